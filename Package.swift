@@ -1,0 +1,77 @@
+// swift-tools-version: 6.0
+// No dependency, ever: everything from the SIMD kernel to the training loop is in this repository.
+import PackageDescription
+
+/// `swift run ChapterN` builds the debug configuration, so every target asks for the optimizer itself.
+/// On x86-64 the compiler is also told to use the vector instructions of the machine it runs on.
+#if arch(x86_64)
+    let fast: [SwiftSetting] = [.unsafeFlags(["-O", "-target-cpu", "native"])]
+#else
+    let fast: [SwiftSetting] = [.unsafeFlags(["-O"])]
+#endif
+
+/// A module of `Sources/`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: fast)
+}
+
+/// What a chapter may import. A chapter never imports a chapter.
+let chapterDependencies: [Target.Dependency] = [
+    "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
+]
+
+/// A chapter's program, its homework and the tests of both.
+func chapter(_ number: Int, _ folder: String) -> [Target] {
+    let path = "Chapters/\(folder)"
+    return [
+        .executableTarget(
+            name: "Chapter\(number)", dependencies: chapterDependencies, path: path,
+            exclude: ["README.md", "Homework"], swiftSettings: fast),
+        .target(
+            name: "Chapter\(number)Homework", dependencies: ["Grading", "TensorCore", "Autograd"],
+            path: "\(path)/Homework", swiftSettings: fast),
+        .testTarget(
+            name: "Chapter\(number)Tests",
+            dependencies: chapterDependencies + [
+                "Grading", .target(name: "Chapter\(number)"), .target(name: "Chapter\(number)Homework"),
+            ],
+            swiftSettings: fast),
+    ]
+}
+
+/// The tests of a module of `Sources/`.
+func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + more, resources: resources,
+        swiftSettings: fast)
+}
+
+let package = Package(
+    name: "DeepLearning",
+    platforms: [.macOS(.v13)],
+    targets: [
+        module("Files", []),
+        module("TensorCore", []),
+        module("Autograd", ["TensorCore"]),
+        module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
+        module("Datasets", ["Files", "TensorCore"]),
+        module("Reporting", ["Files"]),
+        module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
+        module("Grading", ["TensorCore"]),
+        .executableTarget(
+            name: "Homework",
+            dependencies: ["Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework"],
+            swiftSettings: fast),
+        tests(of: "Files"),
+        tests(of: "TensorCore"),
+        tests(of: "Autograd", ["TensorCore"]),
+        tests(of: "NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
+        tests(of: "Datasets", ["Files", "TensorCore"]),
+        tests(of: "Reporting", ["Files"]),
+        tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
+        tests(of: "Grading", ["TensorCore"]),
+    ]
+        + chapter(1, "Chapter01-Perceptron")
+        + chapter(2, "Chapter02-TensorsAndGraphs")
+        + chapter(3, "Chapter03-BikeSharing")
+)
