@@ -231,6 +231,7 @@ private func fill<Numbers: WordsToNumbers>(
     _ numbers: Numbers
 ) {
     let (stream, seed, tag) = (state.stream, state.seed, domain.rawValue << 62)
+    let blockMask: UInt64 = 1 << 62 - 1
     let tileSize = 4 * Lanes.scalarCount
     // Positions of the first tile that lie before the counter.
     let skipped = Int(state.counter & 63)
@@ -238,7 +239,7 @@ private func fill<Numbers: WordsToNumbers>(
     var done = 0
 
     func tileNumbers() -> Tile<Lanes> {
-        numbers(sixteenBlocks(tag | tile &<< 4, stream, seed))
+        numbers(sixteenBlocks(tag | (tile &<< 4 & blockMask), stream, seed))
     }
     func store(_ tile: Tile<Lanes>, _ out: UnsafeMutablePointer<Float>) {
         let raw = UnsafeMutableRawPointer(out)
