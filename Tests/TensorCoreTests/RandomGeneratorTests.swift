@@ -184,7 +184,8 @@ private enum Kind: CaseIterable {
         let state = RandomGenerator(seed: 13).state
         let largest = Float.greatestFiniteMagnitude
         for (low, high): (Float, Float) in [
-            (0.1, 0.1), (1, Float(1).nextUp), (-largest, largest), (-1e-45, 1e-45), (3e7, 3e7 + 4),
+            (0.1, 0.1), (1, Float(1).nextUp), (-largest, largest),
+            (-Float.leastNonzeroMagnitude, .leastNonzeroMagnitude), (3e7, 3e7 + 4),
         ] {
             var x = [Float](repeating: .nan, count: 1000)
             RandomFill.uniform(&x, count: 1000, low: low, high: high, from: state)
@@ -280,7 +281,7 @@ private enum Kind: CaseIterable {
         for _ in 0..<100_000 { counts[generator.categorical(weights)] += 1 }
         #expect(counts[0] == 0 && counts[3] == 0 && counts[5] == 0)
         #expect(chiSquare([counts[1], counts[2], counts[4]], [20_000, 5_000, 75_000]) < chiSquareLimit(3))
-        let tiny = generator.categorical([0, 1e-45, 0])
+        let tiny = generator.categorical([0, .leastNonzeroMagnitude, 0])
         #expect(tiny == 1)
         #expect((0..<100).allSatisfy { _ in generator.categorical([3e38, 3e38, 3e38]) < 3 })
     }

@@ -172,15 +172,12 @@ private func boxMuller(_ first: LaneBits, _ second: LaneBits) -> (Lanes, Lanes) 
     let xx = x * x
     let sine = x * (6.2831855 + xx * (-41.341663 + xx * (81.592354 + xx * -75.39356)))
     let cosine = 1 + xx * (-19.739208 + xx * (64.939316 + xx * (-85.442856 + xx * 59.220406)))
-    let isOdd = second & 0x4000_0000 .!= 0
-    let along = cosine.replacing(with: sine, where: isOdd)
-    let across = sine.replacing(with: cosine, where: isOdd)
-    let alongSign = (second ^ second &<< 1) & 0x8000_0000
-    let acrossSign = second & 0x8000_0000
-    return (
-        radius * unsafeBitCast(unsafeBitCast(along, to: LaneBits.self) ^ alongSign, to: Lanes.self),
-        radius * unsafeBitCast(unsafeBitCast(across, to: LaneBits.self) ^ acrossSign, to: Lanes.self)
-    )
+    let sineBits = unsafeBitCast(sine, to: LaneBits.self)
+    let cosineBits = unsafeBitCast(cosine, to: LaneBits.self)
+    let exchange = (sineBits ^ cosineBits) & (LaneBits(repeating: 0) &- (second &>> 30 & 1))
+    let along = cosineBits ^ exchange ^ ((second ^ second &<< 1) & 0x8000_0000)
+    let across = sineBits ^ exchange ^ (second & 0x8000_0000)
+    return (radius * unsafeBitCast(along, to: Lanes.self), radius * unsafeBitCast(across, to: Lanes.self))
 }
 
 // MARK: - Sixteen blocks at once
@@ -201,8 +198,9 @@ private func eightBlocks(_ index: WideWords, _ stream: UInt64, _ seed: UInt64) -
     var key0 = seed & 0xFFFF_FFFF
     var key1 = seed >> 32
     for _ in 0..<10 {
-        let first = a &* multiplier0
-        let second = c &* multiplier1
+        // The masks change nothing, but show the compiler that this is a product of 32 by 32 bits.
+        let first = (a & low) &* multiplier0
+        let second = (c & low) &* multiplier1
         (a, b) = (second &>> 32 ^ b ^ WideWords(repeating: key0), second & low)
         (c, d) = (first &>> 32 ^ d ^ WideWords(repeating: key1), first & low)
         key0 = (key0 &+ 0x9E37_79B9) & 0xFFFF_FFFF
