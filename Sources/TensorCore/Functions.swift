@@ -1,0 +1,74 @@
+// Functions of one element at a time.
+
+extension NDArray {
+    /// eˣ.
+    public func exp() -> NDArray { Elementwise.map(self, VectorMath.exp) }
+
+    /// eˣ − 1, accurate also near 0.
+    public func expMinusOne() -> NDArray { Elementwise.map(self, VectorMath.expm1) }
+
+    /// The natural logarithm; -∞ of 0, NaN of negative numbers.
+    public func log() -> NDArray { Elementwise.map(self, VectorMath.log) }
+
+    /// log(1 + x), accurate also near 0.
+    public func logOnePlus() -> NDArray { Elementwise.map(self, VectorMath.log1p) }
+
+    /// The hyperbolic tangent.
+    public func tanh() -> NDArray { Elementwise.map(self, VectorMath.tanh) }
+
+    /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
+    public func sigmoid() -> NDArray { Elementwise.map(self, VectorMath.sigmoid) }
+
+    /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
+    public func erf() -> NDArray { Elementwise.map(self, VectorMath.erf) }
+
+    /// The sine of an angle in radians.
+    public func sin() -> NDArray { Elementwise.map(self, VectorMath.sin) }
+
+    /// The cosine of an angle in radians.
+    public func cos() -> NDArray { Elementwise.map(self, VectorMath.cos) }
+
+    /// x².
+    public func square() -> NDArray { Elementwise.map(self, ArithmeticRows.square) }
+
+    /// √x; NaN of negative numbers.
+    public func squareRoot() -> NDArray { Elementwise.map(self, ArithmeticRows.squareRoot) }
+
+    /// 1 / x.
+    public func reciprocal() -> NDArray { Elementwise.map(self, ArithmeticRows.reciprocal) }
+
+    /// |x|.
+    public func magnitude() -> NDArray { Elementwise.map(self, ArithmeticRows.magnitude) }
+
+    /// 1, 0 or -1.
+    public func sign() -> NDArray { Elementwise.map(self, ArithmeticRows.sign) }
+
+    /// xᵖ for the same exponent everywhere.
+    public func power(_ exponent: Float) -> NDArray {
+        switch exponent {
+        case 2: square()
+        case 1: self
+        case 0.5: squareRoot()
+        case -1: reciprocal()
+        default: Elementwise.zip(self, NDArray(exponent), "power", VectorMath.pow)
+        }
+    }
+
+    /// xᵖ for each pair of elements.
+    public func power(_ exponent: NDArray) -> NDArray {
+        Elementwise.zip(self, exponent, "power", VectorMath.pow)
+    }
+
+    /// Each element moved to the nearer end where it lies outside `range`.
+    public func clamped(to range: ClosedRange<Float>) -> NDArray {
+        Elementwise.map(self, ArithmeticRows.clamp(range.lowerBound, range.upperBound))
+    }
+
+    /// x where it is positive, else 0: the rectifier. With a slope, `slope · x` instead of 0 (leaky).
+    public func rectified(slope: Float = 0) -> NDArray {
+        Elementwise.map(self, ArithmeticRows.rectify(slope: slope))
+    }
+
+    /// The softplus log(1 + eˣ), which is −log σ(−x).
+    public func softplus() -> NDArray { Elementwise.map(self, VectorMath.softplus) }
+}

@@ -1,0 +1,112 @@
+extension NDArray {
+    /// What lies at each of these indices along an axis: `[.., axis, ..]` becomes `[.., indices..., ..]`.
+    ///
+    /// With axis 0 of a table `[vocabulary, width]` and ids `[N, T]` that is an embedding, `[N, T, width]`.
+    /// Traps when an index is outside the axis. PyTorch: `index_select`, and `embedding`.
+    public func gathered(
+        _ indices: IntArray, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        let axis = shape.position(of: axis, "gathered", file: file, line: line)
+        indices.requireElements(in: 0..<shape[axis], "gathered", file: file, line: line)
+        let source = contiguous()
+        let result = NDArray(
+            uninitialized: Shape(Array(shape[..<axis]) + Array(indices.shape) + Array(shape[(axis + 1)...])))
+        Indexing.take(source, shape.extents(reducing: axis..<axis + 1), indices.elements, into: result)
+        return result
+    }
+
+    /// Adds what lies at each place of `source` to what lies at that index of this array's axis, in place: the
+    /// gradient of `gathered`. An index that comes twice is added twice.
+    ///
+    /// `source` has the shape that `gathered(indices, axis:)` gives. Traps otherwise, or when an index is outside
+    /// the axis. PyTorch: `index_add_`.
+    public mutating func scatterAdd(
+        _ source: NDArray, at indices: IntArray, axis: Int = 0, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        let axis = shape.position(of: axis, "scatterAdd", file: file, line: line)
+        indices.requireElements(in: 0..<shape[axis], "scatterAdd", file: file, line: line)
+        let expected = Shape(Array(shape[..<axis]) + Array(indices.shape) + Array(shape[(axis + 1)...]))
+        if source.shape != expected {
+            explainFailure(
+                "scatterAdd", "the source has shape \(source.shape), \(expected) is needed", file: file,
+                line: line)
+        }
+        makeUnique()
+        Indexing.addRows(
+            source.contiguous(), shape.extents(reducing: axis..<axis + 1), indices.elements, into: self)
+    }
+
+    /// One element for each index, along an axis: `result[i, j] = self[i, indices[i, j]]` for axis 1.
+    ///
+    /// `indices` has this array's shape but for the axis. Traps otherwise, or when an index is outside the axis.
+    /// PyTorch: `gather`.
+    public func picked(
+        _ indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        let axis = pickingAxis("picked", indices, axis, file, line)
+        let result = NDArray(uninitialized: indices.shape)
+        Indexing.pick(
+            contiguous(), shape.extents(reducing: axis..<axis + 1), indices.elements,
+            count: indices.shape[axis],
+            into: result)
+        return result
+    }
+
+    /// Adds each element of `source` to the element its index names along an axis, in place: the gradient of
+    /// `picked`. PyTorch: `scatter_add_`.
+    public mutating func scatterAddPicked(
+        _ source: NDArray, at indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        let axis = pickingAxis("scatterAddPicked", indices, axis, file, line)
+        if source.shape != indices.shape {
+            explainFailure(
+                "scatterAddPicked", "the source has shape \(source.shape), the indices \(indices.shape)",
+                file: file,
+                line: line)
+        }
+        makeUnique()
+        Indexing.addPicked(
+            source.contiguous(), shape.extents(reducing: axis..<axis + 1), indices.elements,
+            count: indices.shape[axis], into: self)
+    }
+
+    private func pickingAxis(
+        _ operation: String, _ indices: IntArray, _ axis: Int, _ file: StaticString, _ line: UInt
+    ) -> Int {
+        let axis = shape.position(of: axis, operation, file: file, line: line)
+        if indices.shape.rank != rank || indices.shape.replacing(axis, with: shape[axis]) != shape {
+            explainFailure(
+                operation, "indices of shape \(indices.shape) for an array of shape \(shape)",
+                hint: "they must agree but for axis \(axis)", file: file, line: line)
+        }
+        indices.requireElements(in: 0..<shape[axis], operation, file: file, line: line)
+        return axis
+    }
+
+    /// The `count` largest elements along the last axis in descending order, and their indices: both
+    /// `[..., count]`. Of equal ones the first comes first.
+    ///
+    /// Traps when there are fewer than `count`.
+    public func topK(
+        _ count: Int, file: StaticString = #fileID, line: UInt = #line
+    ) -> (values: NDArray, indices: IntArray) {
+        let axis = shape.position(of: -1, "topK", file: file, line: line)
+        if count < 0 || count > shape[axis] {
+            explainFailure("topK", "\(count) of \(shape[axis]) elements", file: file, line: line)
+        }
+        let rows = shape[..<axis].reduce(1, *)
+        let (values, places) = Indexing.largest(contiguous(), rows: rows, length: shape[axis], count: count)
+        let resultShape = shape.replacing(axis, with: count)
+        return (values.reshaped(resultShape), IntArray(elements: places, shape: resultShape))
+    }
+
+    /// The elements of a one-dimensional array, or of each row along the last axis, in ascending or descending
+    /// order, and the indices they came from.
+    public func sorted(descending: Bool = false) -> (values: NDArray, indices: IntArray) {
+        let axis = shape.position(of: -1, "sorted", file: #fileID, line: #line)
+        if descending { return topK(shape[axis]) }
+        let (values, indices) = (-self).topK(shape[axis])
+        return (-values, indices)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// The memory behind arrays: a 64-byte aligned block of floats, shared by all views of it.
+///
+/// Blocks come from a pool and return to it, so that a training step, which needs the same sizes each time, does
+/// not ask the system for memory.
+final class Storage: @unchecked Sendable {
+    /// The first element. The content is arbitrary until it is written.
+    let pointer: UnsafeMutablePointer<Float>
+
+    private let sizeClass: Int
+
+    /// Room for at least `count` floats.
+    init(count: Int) {
+        sizeClass = SizeClass.index(for: count)
+        pointer = StoragePool.take(sizeClass)
+    }
+
+    deinit { StoragePool.give(pointer, sizeClass) }
+
+    /// One element, by its place.
+    subscript(place: Int) -> Float {
+        get { pointer[place] }
+        set { pointer[place] = newValue }
+    }
+}
+
+/// Block sizes: four to each power of two, so that at most a fifth of a block is unused.
+private enum SizeClass {
+    static let count = 4 * 48
+
+    /// The smallest class that holds `count` floats.
+    static func index(for count: Int) -> Int {
+        let needed = max(count, 16)
+        let exponent = Int.bitWidth - 1 - (needed - 1).leadingZeroBitCount  // 2^exponent < needed ≤ 2^(exponent+1)
+        let quarter = 1 << (exponent - 2)
+        return 4 * exponent + (needed - 1 - (1 << exponent)) / quarter
+    }
+
+    /// How many floats a block of the class holds.
+    static func capacity(of index: Int) -> Int {
+        let exponent = index / 4
+        return (1 << exponent) + (index % 4 + 1) * (1 << (exponent - 2))
+    }
+}
+
+/// Blocks that no array uses at the moment, by size class.
+private enum StoragePool {
+    /// How many bytes of unused blocks are kept at most.
+    private static let limit = 1 << 30
+    private static let lock = NSLock()
+    nonisolated(unsafe) private static var free = [[UnsafeMutablePointer<Float>]](
+        repeating: [], count: SizeClass.count)
+    nonisolated(unsafe) private static var keptBytes = 0
+
+    static func take(_ sizeClass: Int) -> UnsafeMutablePointer<Float> {
+        let bytes = SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
+        lock.lock()
+        if let pointer = free[sizeClass].popLast() {
+            keptBytes -= bytes
+            lock.unlock()
+            return pointer
+        }
+        lock.unlock()
+        return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+            .bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    }
+
+    static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
+        let bytes = SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
+        lock.lock()
+        if keptBytes + bytes <= limit {
+            free[sizeClass].append(pointer)
+            keptBytes += bytes
+            lock.unlock()
+        } else {
+            lock.unlock()
+            UnsafeMutableRawPointer(pointer).deallocate()
+        }
+    }
+}

@@ -1,0 +1,161 @@
+extension NDArray {
+    /// The sum over some axes, or over all when none are named.
+    ///
+    /// - Parameters:
+    ///   - axes: which axes to sum over; they may count from the end.
+    ///   - keepingDimensions: whether summed axes stay in the shape, with extent 1.
+    public func sum(
+        axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        reduce("sum", axes, keepingDimensions, file, line) { Reduction.sum($0, $1, $2) }
+    }
+
+    /// The mean over some axes, or over all when none are named; NaN over no elements.
+    public func mean(
+        axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        let total = sum(axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
+        return total / Float(reducedCount(axes, file, line))
+    }
+
+    /// The largest element over some axes, or over all; NaN where there is one.
+    ///
+    /// Traps when there is nothing to choose from.
+    public func max(
+        axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        requireElements("max", axes, file, line)
+        return reduce("max", axes, keepingDimensions, file, line) {
+            Reduction.extreme($0, $1, largest: true, $2)
+        }
+    }
+
+    /// The smallest element over some axes, or over all; NaN where there is one.
+    ///
+    /// Traps when there is nothing to choose from.
+    public func min(
+        axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        requireElements("min", axes, file, line)
+        return reduce("min", axes, keepingDimensions, file, line) {
+            Reduction.extreme($0, $1, largest: false, $2)
+        }
+    }
+
+    /// The variance over some axes, or over all: Σ(x − mean)² / (n − correction).
+    ///
+    /// - Parameter correction: 1 for the unbiased estimate (PyTorch's default), 0 for that of the whole
+    ///   population, as batch norm wants it.
+    public func variance(
+        axes: [Int]? = nil, correction: Int = 1, keepingDimensions: Bool = false,
+        file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> NDArray {
+        let centred = self - mean(axes: axes, keepingDimensions: true, file: file, line: line)
+        let total = centred.square().sum(
+            axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
+        return total / Float(reducedCount(axes, file, line) - correction)
+    }
+
+    /// The square root of the variance.
+    public func standardDeviation(
+        axes: [Int]? = nil, correction: Int = 1, keepingDimensions: Bool = false,
+        file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> NDArray {
+        variance(
+            axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line
+        )
+        .squareRoot()
+    }
+
+    /// The index of the largest element along an axis, which the result no longer has; the first of equal ones,
+    /// and a NaN before any number.
+    ///
+    /// Traps when the axis has no elements.
+    public func argMax(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> IntArray {
+        let axis = shape.position(of: axis, "argMax", file: file, line: line)
+        requireElements("argMax", [axis], file, line)
+        let source = contiguous()
+        let indices = Reduction.indexOfLargest(
+            source.storage.pointer + source.offset, shape.extents(reducing: axis..<axis + 1))
+        return IntArray(elements: indices, shape: shape.removing(axis))
+    }
+
+    /// The index of the smallest element along an axis, which the result no longer has.
+    public func argMin(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> IntArray {
+        (-self).argMax(axis: axis, file: file, line: line)
+    }
+
+    /// Sums over whatever broadcasting stretched: the result has shape `target`, which must broadcast to this one.
+    public func summed(to target: Shape, file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        if shape == target { return self }
+        if target.broadcast(with: shape) != shape {
+            explainFailure("summed", "\(target) does not broadcast to \(shape)", file: file, line: line)
+        }
+        let shift = rank - target.rank
+        let axes = (0..<rank).filter { $0 < shift || (target[$0 - shift] == 1 && shape[$0] != 1) }
+        return sum(axes: axes, keepingDimensions: true).reshaped(target)
+    }
+}
+
+extension NDArray {
+    /// Reduces one run of neighbouring axes after another, the last first.
+    private func reduce(
+        _ operation: String, _ axes: [Int]?, _ keepingDimensions: Bool, _ file: StaticString, _ line: UInt,
+        _ kernel: Reduction.Kernel
+    ) -> NDArray {
+        let reduced = positions(axes, operation, file, line)
+        var result = contiguous()
+        var remaining = reduced[...]
+        while let last = remaining.popLast() {
+            var first = last
+            while remaining.last == first - 1 {
+                first -= 1
+                remaining.removeLast()
+            }
+            let input = result
+            var shape = input.shape
+            for axis in first...last { shape[axis] = 1 }
+            result = NDArray(uninitialized: shape)
+            kernel(
+                input.storage.pointer + input.offset, input.shape.extents(reducing: first..<last + 1),
+                result.storage.pointer)
+        }
+        if keepingDimensions { return result }
+        return result.reshaped((0..<rank).filter { !reduced.contains($0) }.map { shape[$0] })
+    }
+
+    private func requireElements(_ operation: String, _ axes: [Int]?, _ file: StaticString, _ line: UInt) {
+        if reducedCount(axes, file, line) == 0 {
+            explainFailure(operation, "no elements to choose from in \(shape)", file: file, line: line)
+        }
+    }
+
+    /// How many elements become one.
+    private func reducedCount(_ axes: [Int]?, _ file: StaticString, _ line: UInt) -> Int {
+        positions(axes, "reduction", file, line).reduce(1) { $0 * shape[$1] }
+    }
+
+    /// The reduced axes, counted from the front, in order.
+    private func positions(
+        _ axes: [Int]?, _ operation: String, _ file: StaticString, _ line: UInt
+    ) -> [Int] {
+        guard let axes else { return Array(0..<rank) }
+        let positions = axes.map { shape.position(of: $0, operation, file: file, line: line) }.sorted()
+        if Set(positions).count != positions.count {
+            explainFailure(operation, "an axis is named twice in \(axes)", file: file, line: line)
+        }
+        return positions
+    }
+}
+
+extension Shape {
+    /// This shape seen as `[outer, reduced, inner]`, where `axes` are the reduced ones.
+    func extents(reducing axes: Range<Int>) -> Reduction.Extents {
+        func product(_ range: Range<Int>) -> Int { range.reduce(1) { $0 * self[$1] } }
+        return Reduction.Extents(
+            outer: product(0..<axes.lowerBound), reduced: product(axes),
+            inner: product(axes.upperBound..<rank))
+    }
+}
