@@ -69,6 +69,13 @@ extension NDArray {
         Elementwise.map(self, ArithmeticRows.rectify(slope: slope))
     }
 
+    /// `gradient` where this array is positive, `slope · gradient` elsewhere: the way back through a rectifier.
+    ///
+    /// Traps when the shapes differ beyond broadcasting.
+    public func gating(_ gradient: NDArray, slope: Float = 0) -> NDArray {
+        Elementwise.zip(self, gradient, "gating", ArithmeticRows.gateBySign(slope: slope))
+    }
+
     /// The softplus log(1 + eˣ), which is −log σ(−x).
     public func softplus() -> NDArray { Elementwise.map(self, VectorMath.softplus) }
 }

@@ -73,6 +73,7 @@ public struct IntArray: Sendable, Equatable, CustomStringConvertible {
         return NDArray(result, shape: Shape(Array(shape) + [classCount]))
     }
 
+    /// The shape and the first elements.
     public var description: String {
         "IntArray \(shape) \(scalars.prefix(20))\(elementCount > 20 ? "…" : "")"
     }

@@ -73,18 +73,17 @@ extension NDArray {
         return result
     }
 
-    /// Writes `source` over a part of this array: the elements `range` along an axis.
+    /// Writes `source` over a part of this array: what `sliced` shows with the same range and step.
     ///
     /// Traps when the source has not that part's shape.
     public mutating func replace(
-        axis: Int = 0, _ range: Range<Int>, with source: NDArray, file: StaticString = #fileID,
+        axis: Int = 0, _ range: Range<Int>, step: Int = 1, with source: NDArray, file: StaticString = #fileID,
         line: UInt = #line
     ) {
         makeUnique()
-        let part = sliced(axis: axis, range, file: file, line: line)
+        let part = sliced(axis: axis, range, step: step, file: file, line: line)
         if part.shape != source.shape {
-            explainFailure(
-                "replace", "\(source.shape) in the place of \(part.shape)", file: file, line: line)
+            explainFailure("replace", "\(source.shape) in the place of \(part.shape)", file: file, line: line)
         }
         copy(source, to: part)
     }

@@ -33,7 +33,9 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
         return product
     }
 
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of axes.
     public var endIndex: Int { extents.count }
 
     /// The extent of one axis, `0..<rank`.
@@ -42,6 +44,7 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
         set { extents[axis] = newValue }
     }
 
+    /// The extents as `[2, 3]`.
     public var description: String { "[\(map(String.init).joined(separator: ", "))]" }
 
     /// The steps, in elements, from one index to the next along each axis of a row-major array of this shape.

@@ -32,7 +32,8 @@ private enum SizeClass {
     /// The smallest class that holds `count` floats.
     static func index(for count: Int) -> Int {
         let needed = max(count, 16)
-        let exponent = Int.bitWidth - 1 - (needed - 1).leadingZeroBitCount  // 2^exponent < needed ≤ 2^(exponent+1)
+        // 2^exponent < needed ≤ 2^(exponent + 1)
+        let exponent = Int.bitWidth - 1 - (needed - 1).leadingZeroBitCount
         let quarter = 1 << (exponent - 2)
         return 4 * exponent + (needed - 1 - (1 << exponent)) / quarter
     }

@@ -1,0 +1,87 @@
+import TensorCore
+
+// Forward and backward of the operators. The array operators broadcast; `binary` undoes it on the way back.
+
+extension Tensor {
+    /// The sum of each pair of elements, broadcast.
+    public static func + (a: Tensor, b: Tensor) -> Tensor {
+        binary("+", a, b, a.value + b.value, toFirst: { $0 }, toSecond: { $0 })
+    }
+
+    /// The difference of each pair of elements, broadcast.
+    public static func - (a: Tensor, b: Tensor) -> Tensor {
+        binary("-", a, b, a.value - b.value, toFirst: { $0 }, toSecond: { -$0 })
+    }
+
+    /// The product of each pair of elements, broadcast.
+    public static func * (a: Tensor, b: Tensor) -> Tensor {
+        let (x, y) = (a.value, b.value)
+        return binary("*", a, b, x * y, toFirst: { $0 * y }, toSecond: { $0 * x })
+    }
+
+    /// The quotient of each pair of elements, broadcast.
+    public static func / (a: Tensor, b: Tensor) -> Tensor {
+        let (x, y) = (a.value, b.value)
+        return binary("/", a, b, x / y, toFirst: { $0 / y }, toSecond: { -$0 * x / y.square() })
+    }
+
+    /// Each element with the opposite sign.
+    public static prefix func - (x: Tensor) -> Tensor { x.unary("negate", -x.value) { -$0 } }
+
+    /// Each element plus a number.
+    public static func + (x: Tensor, scalar: Float) -> Tensor { x.unary("+", x.value + scalar) { $0 } }
+
+    /// A number plus each element.
+    public static func + (scalar: Float, x: Tensor) -> Tensor { x + scalar }
+
+    /// Each element minus a number.
+    public static func - (x: Tensor, scalar: Float) -> Tensor { x.unary("-", x.value - scalar) { $0 } }
+
+    /// A number minus each element.
+    public static func - (scalar: Float, x: Tensor) -> Tensor { x.unary("-", scalar - x.value) { -$0 } }
+
+    /// Each element times a number.
+    public static func * (x: Tensor, scalar: Float) -> Tensor {
+        x.unary("*", x.value * scalar) { $0 * scalar }
+    }
+
+    /// A number times each element.
+    public static func * (scalar: Float, x: Tensor) -> Tensor { x * scalar }
+
+    /// Each element divided by a number.
+    public static func / (x: Tensor, scalar: Float) -> Tensor {
+        x.unary("/", x.value / scalar) { $0 / scalar }
+    }
+
+    /// A number divided by each element.
+    public static func / (scalar: Float, x: Tensor) -> Tensor {
+        let y = scalar / x.value
+        let input = x.value
+        return x.unary("/", y) { -$0 * y / input }
+    }
+
+    /// The larger of each pair of elements; where they are equal each gets half the gradient, as in PyTorch.
+    public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+        extreme("maximum", a, b, .maximum(a.value, b.value))
+    }
+
+    /// The smaller of each pair of elements; where they are equal each gets half the gradient.
+    public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+        extreme("minimum", a, b, .minimum(a.value, b.value))
+    }
+
+    private static func extreme(_ name: String, _ a: Tensor, _ b: Tensor, _ chosen: NDArray) -> Tensor {
+        let (x, y) = (a.value, b.value)
+        func share(_ mine: NDArray, _ other: NDArray) -> NDArray {
+            mine.isEqual(to: chosen) * (1 - 0.5 * mine.isEqual(to: other))
+        }
+        return binary(name, a, b, chosen, toFirst: { $0 * share(x, y) }, toSecond: { $0 * share(y, x) })
+    }
+
+    /// `a` where `mask` is not 0, `b` elsewhere; all three are broadcast. PyTorch: `where`.
+    public static func select(_ mask: NDArray, _ a: Tensor, _ b: Tensor) -> Tensor {
+        binary(
+            "select", a, b, .select(mask, a.value, b.value),
+            toFirst: { .select(mask, $0, NDArray(0)) }, toSecond: { .select(mask, NDArray(0), $0) })
+    }
+}

@@ -1,0 +1,58 @@
+import TensorCore
+
+// Elements chosen by number: backward adds each gradient at the place it was taken from.
+
+extension Tensor {
+    /// What lies at each of these indices along an axis; with axis 0 of a table, an embedding.
+    public func gathered(
+        _ indices: IntArray, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let shape = shape
+        let result = value.gathered(indices, axis: axis, file: file, line: line)
+        return unary("gathered", result) { upstream in
+            var gradient = NDArray.zeros(shape)
+            gradient.scatterAdd(upstream, at: indices, axis: axis)
+            return gradient
+        }
+    }
+
+    /// This tensor with what lies at each place of `source` added at that index of an axis; an index that comes
+    /// twice is added twice. The gradient of the source is gathered at the same indices.
+    public func scatterAdding(
+        _ source: Tensor, at indices: IntArray, axis: Int = 0, file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> Tensor {
+        var result = value
+        result.scatterAdd(source.value, at: indices, axis: axis, file: file, line: line)
+        return Tensor.operation("scatterAdding", result, inputs: [self, source]) { upstream in
+            [upstream, upstream.gathered(indices, axis: axis)]
+        }
+    }
+
+    /// One element for each index, along an axis: `result[i, j] = self[i, indices[i, j]]` for axis 1.
+    public func picked(
+        _ indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let shape = shape
+        let result = value.picked(indices, axis: axis, file: file, line: line)
+        return unary("picked", result) { upstream in
+            var gradient = NDArray.zeros(shape)
+            gradient.scatterAddPicked(upstream, at: indices, axis: axis)
+            return gradient
+        }
+    }
+
+    /// The `count` largest elements along the last axis in descending order, and their indices.
+    public func topK(
+        _ count: Int, file: StaticString = #fileID, line: UInt = #line
+    ) -> (values: Tensor, indices: IntArray) {
+        let indices = value.topK(count, file: file, line: line).indices
+        return (picked(indices, axis: -1), indices)
+    }
+
+    /// The elements along the last axis in order, and the indices they came from.
+    public func sorted(descending: Bool = false) -> (values: Tensor, indices: IntArray) {
+        let indices = value.sorted(descending: descending).indices
+        return (picked(indices, axis: -1), indices)
+    }
+}
