@@ -1,0 +1,335 @@
+/// Elementary functions of whole rows of floats, each within 4 ulp of the exact result, lane by lane.
+///
+/// `name(input, output, count)` reads and writes `count` floats, in place if the pointers are equal; `name(x)` is
+/// the same function of one number. A value gives the same bits wherever it stands. Infinities, NaN, signed zeros
+/// and denormals come out as the C library has them.
+enum VectorMath {
+    /// eˣ.
+    static func exp(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        Exponential.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func exp(_ x: Float) -> Float { Exponential.single(x) }
+
+    /// eˣ − 1, accurate near 0.
+    static func expm1(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        ExponentialMinusOne.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func expm1(_ x: Float) -> Float { ExponentialMinusOne.single(x) }
+
+    /// The logistic function 1 / (1 + e⁻ˣ).
+    static func sigmoid(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        Logistic.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func sigmoid(_ x: Float) -> Float { Logistic.single(x) }
+
+    /// ln(1 + eˣ), the smooth form of max(x, 0).
+    static func softplus(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        Softplus.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func softplus(_ x: Float) -> Float { Softplus.single(x) }
+
+    /// The hyperbolic tangent (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
+    static func tanh(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        HyperbolicTangent.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func tanh(_ x: Float) -> Float { HyperbolicTangent.single(x) }
+
+    /// The error function 2/√π · ∫₀ˣ e^(−t²) dt.
+    static func erf(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        ErrorFunction.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func erf(_ x: Float) -> Float { ErrorFunction.single(x) }
+
+    /// The Gaussian error linear unit x Φ(x) = x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016).
+    static func gelu(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        GELU.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func gelu(_ x: Float) -> Float { GELU.single(x) }
+
+    /// Φ(x) + x φ(x), the derivative of `gelu`.
+    static func geluDerivative(
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        GELUDerivative.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func geluDerivative(_ x: Float) -> Float { GELUDerivative.single(x) }
+
+    /// x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))), the usual approximation of `gelu`.
+    static func geluTanh(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        GELUTanh.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func geluTanh(_ x: Float) -> Float { GELUTanh.single(x) }
+
+    /// The derivative of `geluTanh`.
+    static func geluTanhDerivative(
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        GELUTanhDerivative.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func geluTanhDerivative(_ x: Float) -> Float { GELUTanhDerivative.single(x) }
+}
+
+// MARK: - Rows
+
+/// A function that is applied to every lane alone, so that a result depends on nothing but its own input.
+private protocol LaneFunction {
+    static func apply(_ x: Lanes) -> Lanes
+}
+
+extension LaneFunction {
+    /// Sixteen by sixteen; the last, incomplete vector is filled up with zeros.
+    @inline(__always)
+    fileprivate static func row(
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let (source, target) = (UnsafeRawPointer(input), UnsafeMutableRawPointer(output))
+        let (size, end) = (MemoryLayout<Lanes>.size, 4 * count)
+        var offset = 0
+        while offset + size <= end {
+            let x = source.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
+            target.storeBytes(of: apply(x), toByteOffset: offset, as: Lanes.self)
+            offset += size
+        }
+        guard offset < end else { return }
+        var last = Lanes.zero
+        withUnsafeMutableBytes(of: &last) {
+            $0.baseAddress?.copyMemory(from: source + offset, byteCount: end - offset)
+        }
+        last = apply(last)
+        withUnsafeBytes(of: &last) { bytes in
+            guard let first = bytes.baseAddress else { return }
+            (target + offset).copyMemory(from: first, byteCount: end - offset)
+        }
+    }
+
+    /// The same bits as in a row.
+    @inline(__always)
+    fileprivate static func single(_ x: Float) -> Float { apply(Lanes(repeating: x))[0] }
+}
+
+/// a · b + c, rounded once where the processor can.
+@inline(__always)
+private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+    #if NO_FUSED_MULTIPLY_ADD
+        a * b + c
+    #else
+        c.addingProduct(a, b)
+    #endif
+}
+
+@inline(__always)
+private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Float) -> Lanes {
+    multiplyAdd(a, b, Lanes(repeating: c))
+}
+
+@inline(__always)
+private func bits(_ x: Lanes) -> LaneBits { unsafeBitCast(x, to: LaneBits.self) }
+
+@inline(__always)
+private func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
+
+@inline(__always)
+private func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & 0x7FFF_FFFF) }
+
+// MARK: - The exponential and what is made of it
+
+/// e^r − 1 and n with x = n · ln 2 + r, |r| ≤ ln 2 / 2.
+///
+/// e^r = 1 + r + r² q(r), where q is the minimax polynomial of its degree for the relative error of e^r − 1 on
+/// |r| ≤ 0.352 (Remez exchange in 160-bit arithmetic), 2⁻²⁶.
+@inline(__always)
+private func reducedExponential(_ x: Lanes) -> (minusOne: Lanes, power: SIMD16<Int32>) {
+    // Adding 1.5 · 2²³ rounds to an integer, and leaves it in the low bits.
+    let shifted = multiplyAdd(x, Lanes(repeating: 1.442695), 0x1.8p23)
+    let n = shifted - 0x1.8p23
+    // ln 2 in two parts: n times the first is exact.
+    var r = multiplyAdd(n, Lanes(repeating: -0x1.63p-1), x)
+    r = multiplyAdd(n, Lanes(repeating: 2.1219444e-4), r)
+    var q = Lanes(repeating: 0.0013948256)
+    q = multiplyAdd(q, r, 0.008367627)
+    q = multiplyAdd(q, r, 0.041666258)
+    q = multiplyAdd(q, r, 0.16666535)
+    q = multiplyAdd(q, r, 0.5)
+    let power = unsafeBitCast(bits(shifted) &- Float(0x1.8p23).bitPattern, to: SIMD16<Int32>.self)
+    return (multiplyAdd(r * r, q, r), power)
+}
+
+/// 2ⁿ for −126 ≤ n ≤ 127.
+@inline(__always)
+private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes {
+    unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
+}
+
+@inline(__always)
+private func limited(_ x: Lanes, _ low: Float, _ high: Float) -> Lanes {
+    let lowered = x.replacing(with: high, where: x .> high)
+    return lowered.replacing(with: low, where: lowered .< low)
+}
+
+@inline(__always)
+private func exponential(_ x: Lanes) -> Lanes {
+    let (minusOne, power) = reducedExponential(limited(x, -104, 89))
+    // In two steps, as 2ⁿ itself may be too large or too small for a float where the result is not.
+    let half = power &>> 1
+    return (1 + minusOne) * powerOfTwo(half) * powerOfTwo(power &- half)
+}
+
+/// eˣ − 1 for −80 ≤ x ≤ 80.
+@inline(__always)
+private func exponentialMinusOne(_ x: Lanes) -> Lanes {
+    let (minusOne, power) = reducedExponential(x)
+    let scale = powerOfTwo(power)
+    return multiplyAdd(scale, minusOne, scale - 1)
+}
+
+private enum Exponential: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes { exponential(x) }
+}
+
+private enum ExponentialMinusOne: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let (minusOne, power) = reducedExponential(limited(x, -40, 89))
+        // Half of the result, as 2ⁿ may be too large for a float.
+        let scale = powerOfTwo(power &- 1)
+        let result = 2 * multiplyAdd(scale, minusOne, scale - 0.5)
+        return result.replacing(with: x, where: magnitude(x) .< 0x1p-25)
+    }
+}
+
+private enum Logistic: LaneFunction {
+    /// Both signs from e^(−|x|), which does not overflow.
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let decay = exponential(-magnitude(x))
+        return Lanes(repeating: 1).replacing(with: decay, where: x .< 0) / (1 + decay)
+    }
+}
+
+private enum Softplus: LaneFunction {
+    /// max(x, 0) + ln(1 + e^(−|x|)), with ln(1 + t) / t on 0 ≤ t ≤ 1 a minimax polynomial, relative error 2⁻²⁷.
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let t = exponential(-magnitude(x))
+        var p = Lanes(repeating: -0.0032440256)
+        p = multiplyAdd(p, t, 0.019851463)
+        p = multiplyAdd(p, t, -0.056959536)
+        p = multiplyAdd(p, t, 0.10603655)
+        p = multiplyAdd(p, t, -0.15305592)
+        p = multiplyAdd(p, t, 0.19675939)
+        p = multiplyAdd(p, t, -0.24954134)
+        p = multiplyAdd(p, t, 0.33329964)
+        p = multiplyAdd(p, t, -0.49999902)
+        p = multiplyAdd(p, t, 1)
+        return multiplyAdd(p, t, x.replacing(with: 0, where: x .< 0))
+    }
+}
+
+private enum HyperbolicTangent: LaneFunction {
+    /// u / (u + 2) with u = e^(2|x|) − 1, and the sign of x.
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let u = exponentialMinusOne(2 * limited(magnitude(x), 0, 10))
+        return lanes(bits(u / (u + 2)) | bits(x) & 0x8000_0000)
+    }
+}
+
+private enum ErrorFunction: LaneFunction {
+    /// 1 − e^(−|x| R(|x|)), and the sign of x; see `erfcExponent`.
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let result = -exponentialMinusOne(limited(-erfcExponent(magnitude(x)), -80, 0))
+        return lanes(bits(result) & 0x7FFF_FFFF | bits(x) & 0x8000_0000)
+    }
+}
+
+/// a R(a) with R(a) = −ln(1 − erf a) / a, for a ≥ 0.
+///
+/// Up to 4, R is the minimax polynomial of its degree for the relative error of erf a, 2⁻²⁸; beyond, where erf a
+/// rounds to 1, a straight line.
+@inline(__always)
+private func erfcExponent(_ a: Lanes) -> Lanes {
+    let b = a.replacing(with: 4, where: a .> 4)
+    var p = Lanes(repeating: -9.256252e-06)
+    p = multiplyAdd(p, b, 0.00011764116)
+    p = multiplyAdd(p, b, -0.0006328365)
+    p = multiplyAdd(p, b, 0.0016670269)
+    p = multiplyAdd(p, b, -0.00016039549)
+    p = multiplyAdd(p, b, -0.019153064)
+    p = multiplyAdd(p, b, 0.10277783)
+    p = multiplyAdd(p, b, 0.6366194)
+    p = multiplyAdd(p, b, 1.1283792)
+    return a * multiplyAdd(a - b, Lanes(repeating: 0.95), p)
+}
+
+// MARK: - The Gaussian error linear unit
+
+/// Φ(x), the distribution function of N(0, 1): from erfc on the side where that is small.
+@inline(__always)
+private func normalDistribution(_ x: Lanes) -> Lanes {
+    let tail = 0.5 * exponential(-erfcExponent(magnitude(x) * 0.70710677))
+    return (1 - tail).replacing(with: tail, where: x .< 0)
+}
+
+private enum GELU: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        // Φ is 0 long before −100; the limit keeps −∞ · 0 from being NaN.
+        x.replacing(with: -100, where: x .< -100) * normalDistribution(x)
+    }
+}
+
+private enum GELUDerivative: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let x = limited(x, -100, 100)
+        let density = 0.3989423 * exponential(-0.5 * x * x)
+        return multiplyAdd(x, density, normalDistribution(x))
+    }
+}
+
+/// 2 √(2/π) and that times 0.044715: (1 + tanh(u))/2 is the logistic function of 2u.
+private let tanhSlope: Float = 1.5957691
+private let tanhCube: Float = 0.07135482
+
+private enum GELUTanh: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let u = x * multiplyAdd(x * x, Lanes(repeating: tanhCube), tanhSlope)
+        return x.replacing(with: -100, where: x .< -100) * Logistic.apply(u)
+    }
+}
+
+private enum GELUTanhDerivative: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let x = limited(x, -100, 100)
+        let u = x * multiplyAdd(x * x, Lanes(repeating: tanhCube), tanhSlope)
+        let slope = multiplyAdd(x * x, Lanes(repeating: 3 * tanhCube), tanhSlope)
+        let decay = exponential(-magnitude(u))
+        let rest = 1 / (1 + decay)
+        let logistic = rest.replacing(with: decay * rest, where: x .< 0)
+        return multiplyAdd(x * slope, decay * rest * rest, logistic)
+    }
+}

@@ -1,0 +1,147 @@
+extension VectorMath {
+    /// ln x; −∞ at 0, NaN below.
+    static func log(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        Logarithm.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func log(_ x: Float) -> Float { Logarithm.single(x) }
+
+    /// ln(1 + x), accurate near 0; −∞ at −1, NaN below.
+    static func log1p(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
+        LogarithmOfOnePlus.row(input, output, count)
+    }
+
+    /// The same for one number.
+    static func log1p(_ x: Float) -> Float { LogarithmOfOnePlus.single(x) }
+}
+
+// MARK: - Rows
+
+/// A function that is applied to every lane alone, so that a result depends on nothing but its own input.
+private protocol LaneFunction {
+    static func apply(_ x: Lanes) -> Lanes
+}
+
+extension LaneFunction {
+    /// Sixteen by sixteen; the last, incomplete vector is filled up with zeros.
+    @inline(__always)
+    fileprivate static func row(
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let (source, target) = (UnsafeRawPointer(input), UnsafeMutableRawPointer(output))
+        let (size, end) = (MemoryLayout<Lanes>.size, 4 * count)
+        var offset = 0
+        while offset + size <= end {
+            let x = source.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
+            target.storeBytes(of: apply(x), toByteOffset: offset, as: Lanes.self)
+            offset += size
+        }
+        guard offset < end else { return }
+        var last = Lanes.zero
+        withUnsafeMutableBytes(of: &last) {
+            $0.baseAddress?.copyMemory(from: source + offset, byteCount: end - offset)
+        }
+        last = apply(last)
+        withUnsafeBytes(of: &last) { bytes in
+            guard let first = bytes.baseAddress else { return }
+            (target + offset).copyMemory(from: first, byteCount: end - offset)
+        }
+    }
+
+    /// The same bits as in a row.
+    @inline(__always)
+    fileprivate static func single(_ x: Float) -> Float { apply(Lanes(repeating: x))[0] }
+}
+
+/// a · b + c, rounded once where the processor can.
+@inline(__always)
+private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+    #if NO_FUSED_MULTIPLY_ADD
+        a * b + c
+    #else
+        c.addingProduct(a, b)
+    #endif
+}
+
+@inline(__always)
+private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Float) -> Lanes {
+    multiplyAdd(a, b, Lanes(repeating: c))
+}
+
+@inline(__always)
+private func bits(_ x: Lanes) -> LaneBits { unsafeBitCast(x, to: LaneBits.self) }
+
+@inline(__always)
+private func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
+
+@inline(__always)
+private func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & 0x7FFF_FFFF) }
+
+// MARK: - The logarithm
+
+/// The bits of √½: a number is 2ᵉ m with √½ ≤ m < √2.
+private let lowestFraction: UInt32 = 0x3F35_04F3
+
+/// The exponent e and the fraction m of positive, normal numbers.
+@inline(__always)
+private func exponentAndFraction(_ x: Lanes) -> (exponent: Lanes, fraction: Lanes, exponentBits: LaneBits) {
+    let shifted = bits(x) &+ (Float(1).bitPattern &- lowestFraction)
+    let exponentBits = shifted &>> 23
+    // Under the exponent of 2²³ a number of 23 bits becomes a float.
+    let exponent = lanes(exponentBits | Float(0x1p23).bitPattern) - (0x1p23 + 127)
+    return (exponent, lanes((shifted & 0x7F_FFFF) &+ lowestFraction), exponentBits)
+}
+
+/// e ln 2 + ln(1 + t), √½ ≤ 1 + t ≤ √2.
+///
+/// ln(1 + t) = t − t²/2 + t³ q(t), where q is the minimax polynomial of its degree for the relative error of
+/// ln(1 + t) (Remez exchange in 160-bit arithmetic), 2⁻²⁷.
+@inline(__always)
+private func logarithm(_ exponent: Lanes, _ t: Lanes) -> Lanes {
+    var q = Lanes(repeating: -0.07634498)
+    q = multiplyAdd(q, t, 0.12761578)
+    q = multiplyAdd(q, t, -0.13160183)
+    q = multiplyAdd(q, t, 0.14201757)
+    q = multiplyAdd(q, t, -0.16623357)
+    q = multiplyAdd(q, t, 0.20001227)
+    q = multiplyAdd(q, t, -0.2500082)
+    q = multiplyAdd(q, t, 0.3333333)
+    q = multiplyAdd(q, t, -0.5)
+    // ln 2 in two parts: e times the first is exact.
+    let low = multiplyAdd(t * t, q, exponent * -2.1219444e-4)
+    return multiplyAdd(exponent, Lanes(repeating: 0x1.63p-1), t + low)
+}
+
+/// Puts ∞, NaN and what lies at and below the pole in their places; `x` is the argument of ln.
+@inline(__always)
+private func withSpecialValues(_ result: Lanes, _ argument: Lanes) -> Lanes {
+    result
+        .replacing(with: argument, where: .!(argument .< .infinity))
+        .replacing(with: -.infinity, where: argument .== 0)
+        .replacing(with: .nan, where: argument .< 0)
+}
+
+private enum Logarithm: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let isDenormal = x .< .leastNormalMagnitude
+        let (exponent, fraction, _) = exponentAndFraction(x.replacing(with: x * 0x1p23, where: isDenormal))
+        let shift = Lanes.zero.replacing(with: 23, where: isDenormal)
+        return withSpecialValues(logarithm(exponent - shift, fraction - 1), x)
+    }
+}
+
+private enum LogarithmOfOnePlus: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes {
+        let sum = 1 + x
+        // What the sum lost by rounding, exactly.
+        let added = sum - 1
+        let lost = (x - added) + (1 - (sum - added))
+        let (exponent, fraction, exponentBits) = exponentAndFraction(sum)
+        let scale = lanes((254 &- exponentBits) &<< 23)
+        let result = logarithm(exponent, multiplyAdd(lost, scale, fraction - 1))
+        return withSpecialValues(result, sum).replacing(with: x, where: magnitude(x) .< 0x1p-25)
+    }
+}
