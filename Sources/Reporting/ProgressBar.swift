@@ -1,0 +1,112 @@
+/// Shows how far long work has come.
+///
+/// On a terminal: one line, redrawn in place at most ten times a second, with a bar, what is done of how much,
+/// the rate, the time left and a message. Elsewhere: nothing but the lines that are asked for with `line`.
+///
+/// ```swift
+/// let bar = ProgressBar("training", total: batches)
+/// for batch in 0..<batches { bar.advance(message: "loss 0.52") }
+/// bar.finish("epoch 1: loss 0.48")
+/// ```
+public final class ProgressBar {
+    private let label: String
+    private let total: Int
+    private let startCount: Int
+    private let terminal: Terminal
+    private let startTime: Double
+    private var done: Int
+    private var message = ""
+    private var lastDrawTime = -Double.infinity
+    private var isDrawn = false
+    private var isFinished = false
+
+    /// A bar for `total` steps, of which `done` were done before (a resumed run).
+    public init(_ label: String, total: Int, done: Int = 0, terminal: Terminal = .standard) {
+        self.label = label
+        self.total = max(0, total)
+        self.startCount = done
+        self.done = done
+        self.terminal = terminal
+        self.startTime = terminal.now()
+    }
+
+    deinit { clear() }
+
+    /// Tells that `steps` more steps are done; `message` (a loss, for example) replaces the one before.
+    public func advance(by steps: Int = 1, message: String? = nil) {
+        update(done: done + steps, message: message)
+    }
+
+    /// Tells how many steps are done altogether.
+    public func update(done: Int, message: String? = nil) {
+        self.done = done
+        if let message { self.message = message }
+        guard terminal.isTerminal, !isFinished else { return }
+        let now = terminal.now()
+        guard now - lastDrawTime >= 0.1 else { return }
+        draw(now)
+    }
+
+    /// Prints a line of its own, above the bar where there is one. This is what a log file sees.
+    public func line(_ text: String) {
+        clear()
+        terminal.write(text + "\n")
+        if terminal.isTerminal, !isFinished, done > startCount { draw(terminal.now()) }
+    }
+
+    /// Takes the bar away and prints `text`, if there is one. Later steps draw nothing.
+    public func finish(_ text: String? = nil) {
+        clear()
+        isFinished = true
+        if let text { terminal.write(text + "\n") }
+    }
+
+    private func draw(_ now: Double) {
+        lastDrawTime = now
+        isDrawn = true
+        terminal.draw("\r\u{1B}[2K" + rendered(columns: terminal.width() - 1, seconds: now - startTime))
+    }
+
+    private func clear() {
+        guard isDrawn else { return }
+        isDrawn = false
+        terminal.draw("\r\u{1B}[2K")
+    }
+
+    /// The bar's line in at most `columns` columns, `seconds` after the start.
+    func rendered(columns: Int, seconds: Double) -> String {
+        let share = total == 0 ? 1 : min(1, max(0, Double(done) / Double(total)))
+        let percent = padded("\(Int((share * 100).rounded(.down)))%", toColumns: 4, rightAligned: true)
+        var parts = [percent, "\(grouped(done))/\(grouped(total))"]
+        let steps = done - startCount
+        if steps > 0, seconds > 0 {
+            let rate = Double(steps) / seconds
+            parts.append(formatNumber(rate >= 100 ? rate.rounded() : rate, significantDigits: 3) + "/s")
+            parts.append(timeLeft(Double(max(0, total - done)) / rate) + " left")
+        }
+        let head = label.isEmpty ? "" : label + " "
+        let statistics = " " + parts.joined(separator: "  ")
+        let free = columns - displayWidth(head) - displayWidth(statistics)
+        let wanted = message.isEmpty ? 0 : displayWidth(message) + 2
+        // The bar gives way to the message, but neither takes everything.
+        let barWidth = min(40, max(10, free - wanted))
+        guard free >= barWidth else { return truncated(head + statistics.dropFirst(), toColumns: columns) }
+        let room = free - barWidth - 2
+        let tail = wanted > 0 && room > 3 ? "  " + truncated(message, toColumns: room) : ""
+        return head + bar(share, width: barWidth) + statistics + tail
+    }
+
+    /// `width` blocks, filled from the left in eighths of a block.
+    private func bar(_ share: Double, width: Int) -> String {
+        let eighths = Int((share * Double(width * 8)).rounded(.down))
+        let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        let filled = String(repeating: "█", count: eighths / 8) + partial
+        return filled + String(repeating: "░", count: width - filled.count)
+    }
+
+    private func grouped(_ value: Int) -> String { fixed(Double(value), decimals: 0) }
+
+    private func timeLeft(_ seconds: Double) -> String {
+        seconds < 59.5 ? "\(Int(seconds.rounded())) s" : formatDuration(seconds)
+    }
+}

@@ -1,0 +1,135 @@
+import Files
+import Foundation
+
+/// One HTML page about a run: text, charts and tables in sections, with everything it needs inside.
+///
+/// The page opens offline, follows the reader's choice of light or dark, and is well-formed XML too.
+public struct Report: Sendable {
+    private let title: String
+    private let subtitle: String
+    private let language: String
+    private var sections: [(title: String, body: [String])] = [("", [])]
+
+    /// A page without sections. `language` is the code of the language of its text (`en`, `zh`).
+    public init(title: String, subtitle: String = "", language: String = "en") {
+        self.title = title
+        self.subtitle = subtitle
+        self.language = language
+    }
+
+    /// Begins a section; it gets a line in the table of contents.
+    public mutating func section(_ title: String) {
+        sections.append((title, []))
+    }
+
+    /// Adds a paragraph, in which `` `code` `` and `*emphasis*` are marked up.
+    public mutating func paragraph(_ text: String) {
+        append("<p>\(inlineMarkup(text))</p>")
+    }
+
+    /// Adds a box that stands out, with the same markup as a paragraph.
+    public mutating func note(_ text: String) {
+        append("<div class=\"note\"><p>\(inlineMarkup(text))</p></div>")
+    }
+
+    /// Adds text in a fixed-width font with its line breaks kept, such as the output of a program.
+    public mutating func preformatted(_ text: String) {
+        append("<pre>\(xmlEscaped(text))</pre>")
+    }
+
+    /// Adds a chart with a caption below it.
+    public mutating func chart(_ chart: some Chart, caption: String = "") {
+        figure(svg: chart.svg(), caption: caption)
+    }
+
+    /// Adds charts side by side, as many as fit, with one caption below them.
+    public mutating func charts(_ charts: [any Chart], caption: String = "") {
+        let cells = charts.map { "<div class=\"picture\">\(embedded($0.svg()))</div>" }
+        append(
+            "<figure class=\"wide\"><div class=\"grid\">\n\(cells.joined(separator: "\n"))\n</div>"
+                + "\(captionElement(caption))</figure>")
+    }
+
+    /// Adds any SVG picture, given as one `<svg>` element, with a caption below it.
+    public mutating func figure(svg: String, caption: String = "") {
+        append(
+            "<figure><div class=\"picture\">\(embedded(svg))</div>\(captionElement(caption))</figure>")
+    }
+
+    /// Adds a table.
+    public mutating func table(_ table: Table) {
+        append(table.html())
+    }
+
+    /// Adds metrics as a list of names and values.
+    public mutating func metrics(_ metrics: Metrics) {
+        let items = metrics.keys.map { key in
+            "<div><dt>\(xmlEscaped(key))</dt><dd>\(xmlEscaped(metrics[key]?.display ?? ""))</dd></div>"
+        }
+        append("<dl class=\"metrics\">\n\(items.joined(separator: "\n"))\n</dl>")
+    }
+
+    /// The whole page.
+    public func html() -> String {
+        let named = sections.enumerated().filter { !$1.title.isEmpty }
+        let links = named.map { index, section in
+            "<li><a href=\"#section-\(index)\">\(xmlEscaped(section.title))</a></li>"
+        }
+        let contents =
+            links.isEmpty
+            ? "" : "<nav aria-label=\"Contents\"><ol>\n\(links.joined(separator: "\n"))\n</ol></nav>\n"
+        let bodies = sections.enumerated().map { index, section in
+            let heading =
+                section.title.isEmpty
+                ? "" : "<h2 id=\"section-\(index)\">\(xmlEscaped(section.title))</h2>\n"
+            let body = section.body.joined(separator: "\n")
+            return heading.isEmpty && body.isEmpty ? "" : "<section>\n\(heading)\(body)\n</section>\n"
+        }
+        let lead = subtitle.isEmpty ? "" : "\n<p class=\"subtitle\">\(inlineMarkup(subtitle))</p>"
+        return """
+            <!DOCTYPE html>
+            <html lang="\(xmlEscaped(language))">
+            <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <title>\(xmlEscaped(title))</title>
+            \(pageStyleElement)
+            \(chartStyleElement)
+            </head>
+            <body>
+            <div class="page\(links.isEmpty ? "" : " with-contents")">
+            <header>
+            <h1>\(xmlEscaped(title))</h1>\(lead)
+            </header>
+            \(contents)<main>
+            \(bodies.joined())</main>
+            </div>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// Writes the page to a file, whole or not at all.
+    ///
+    /// - Throws: `FileError.unwritable`.
+    public func write(to path: String) throws {
+        try writeFileAtomically(html(), to: path)
+    }
+
+    private mutating func append(_ html: String) {
+        sections[sections.count - 1].body.append(html)
+    }
+
+    private func captionElement(_ caption: String) -> String {
+        caption.isEmpty ? "" : "<figcaption>\(inlineMarkup(caption))</figcaption>"
+    }
+
+    /// A picture without what only a file of its own needs: what stands before its `<svg>`, and the charts' styles,
+    /// of which the page has its own copy.
+    private func embedded(_ svg: String) -> String {
+        let start = svg.range(of: "<svg")?.lowerBound ?? svg.startIndex
+        return svg[start...].replacingOccurrences(of: chartStyleElement + "\n", with: "")
+    }
+}
