@@ -1,0 +1,72 @@
+/// An option of a chapter's command line: its name, what it takes, and what it does.
+///
+/// ```swift
+/// .choice("dataset", ["iris", "sonar"], default: "iris", "which file of --data is read")
+/// .integer("hidden", default: 10, range: 1...4096, "units of the hidden layer")
+/// ```
+public struct ChapterOption: Sendable {
+    /// What may follow the name.
+    enum Kind: Sendable {
+        case flag
+        case text(placeholder: String, default: String?)
+        case choice([String], default: String)
+        case integer(default: Int, quick: Int, range: ClosedRange<Int>)
+        case number(default: Double, quick: Double, range: ClosedRange<Double>)
+    }
+
+    /// The name without its two dashes.
+    public let name: String
+
+    /// What it does, for the help page.
+    public let summary: String
+
+    let kind: Kind
+
+    /// An option without a value: `--as-in-book`.
+    public static func flag(_ name: String, _ summary: String) -> ChapterOption {
+        ChapterOption(name: name, summary: summary, kind: .flag)
+    }
+
+    /// An option that takes any text that is not empty: `--text FILE`. The placeholder stands in the help page.
+    public static func text(
+        _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: String
+    ) -> ChapterOption {
+        ChapterOption(name: name, summary: summary, kind: .text(placeholder: placeholder, default: `default`))
+    }
+
+    /// An option that takes one of several words: `--dataset iris`. Traps if the default is none of them.
+    public static func choice(
+        _ name: String, _ values: [String], default: String, _ summary: String
+    ) -> ChapterOption {
+        guard values.contains(`default`) else {
+            fatalError("the default of --\(name), '\(`default`)', is not among its choices \(values)")
+        }
+        return ChapterOption(name: name, summary: summary, kind: .choice(values, default: `default`))
+    }
+
+    /// An option that takes a whole number: `--hidden 10`; `quick` is its default under `--quick`.
+    /// Traps if a default is out of range.
+    public static func integer(
+        _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: String
+    ) -> ChapterOption {
+        guard range.contains(`default`), range.contains(quick ?? `default`) else {
+            fatalError("a default of --\(name) is out of its range \(range)")
+        }
+        return ChapterOption(
+            name: name, summary: summary,
+            kind: .integer(default: `default`, quick: quick ?? `default`, range: range))
+    }
+
+    /// An option that takes a number: `--learning-rate 0.01`; `quick` is its default under `--quick`.
+    /// Traps if a default is out of range.
+    public static func number(
+        _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>, _ summary: String
+    ) -> ChapterOption {
+        guard range.contains(`default`), range.contains(quick ?? `default`) else {
+            fatalError("a default of --\(name) is out of its range \(range)")
+        }
+        return ChapterOption(
+            name: name, summary: summary,
+            kind: .number(default: `default`, quick: quick ?? `default`, range: range))
+    }
+}

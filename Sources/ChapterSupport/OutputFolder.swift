@@ -1,0 +1,51 @@
+import Files
+import Foundation
+
+/// The folder that a run writes into, made and tried before the work begins.
+struct OutputFolder {
+    let path: String
+
+    /// The folders that were not there before, outermost first.
+    private let made: [String]
+
+    /// Makes the folder where it is missing, and writes and removes a file in it, so that hours of training are
+    /// not lost to a folder that cannot be written.
+    ///
+    /// - Parameter files: the names that will be written; a folder of such a name is in the way.
+    /// - Throws: `FileError.unwritable`; no folder is left behind then.
+    init(_ path: String, files: [String]) throws {
+        self.path = path
+        var missing: [String] = []
+        var url = URL(fileURLWithPath: path).standardizedFileURL
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+            missing.insert(url.path, at: 0)
+            url.deleteLastPathComponent()
+        }
+        made = missing
+        do {
+            try makeFolder(path)
+            for file in files {
+                var isFolder: ObjCBool = false
+                let exists = FileManager.default.fileExists(atPath: "\(path)/\(file)", isDirectory: &isFolder)
+                if exists, isFolder.boolValue {
+                    throw FileError.unwritable(path: "\(path)/\(file)", reason: "a folder is in the way")
+                }
+            }
+            let probe = "\(path)/.writable-\(UUID().uuidString)"
+            do {
+                try writeFileAtomically("", to: probe)
+            } catch FileError.unwritable(_, let reason) {
+                throw FileError.unwritable(path: path, reason: reason)
+            }
+            try FileManager.default.removeItem(atPath: probe)
+        } catch {
+            removeIfEmpty()
+            throw error
+        }
+    }
+
+    /// Takes away the folders this run made, as far as nothing is in them.
+    func removeIfEmpty() {
+        for folder in made.reversed() { _ = rmdir(folder) }
+    }
+}
