@@ -98,6 +98,18 @@ extension Tensor {
         return unary("rectified", x.rectified(slope: slope)) { x.gating($0, slope: slope) }
     }
 
+    /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ.
+    public func gelu() -> Tensor {
+        let x = value
+        return unary("gelu", x.gelu()) { $0 * x.geluDerivative() }
+    }
+
+    /// GELU with tanh in the place of Φ.
+    public func geluTanh() -> Tensor {
+        let x = value
+        return unary("geluTanh", x.geluTanh()) { $0 * x.geluTanhDerivative() }
+    }
+
     /// The softplus log(1 + eˣ); the derivative is the logistic function.
     public func softplus() -> Tensor {
         let x = value

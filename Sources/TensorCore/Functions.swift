@@ -76,6 +76,18 @@ extension NDArray {
         Elementwise.zip(self, gradient, "gating", ArithmeticRows.gateBySign(slope: slope))
     }
 
+    /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ (Hendrycks and Gimpel, 2016).
+    public func gelu() -> NDArray { Elementwise.map(self, VectorMath.gelu) }
+
+    /// The derivative of `gelu`, Φ(x) + x φ(x).
+    public func geluDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluDerivative) }
+
+    /// GELU with tanh in the place of Φ: x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))).
+    public func geluTanh() -> NDArray { Elementwise.map(self, VectorMath.geluTanh) }
+
+    /// The derivative of `geluTanh`.
+    public func geluTanhDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluTanhDerivative) }
+
     /// The softplus log(1 + eˣ), which is −log σ(−x).
     public func softplus() -> NDArray { Elementwise.map(self, VectorMath.softplus) }
 }
