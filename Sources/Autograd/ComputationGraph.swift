@@ -1,0 +1,72 @@
+import Foundation
+import TensorCore
+
+/// The graph behind a tensor as it stands at this moment, to be printed or drawn (section 2.2.3).
+///
+/// Take it before `backward()` frees the graph, or after `backward(keepingGraph: true)` to see the gradients too;
+/// tensors in the middle show theirs when their `retainsGradient` was set.
+public struct ComputationGraph: CustomStringConvertible {
+    /// A tensor of the graph.
+    struct Node {
+        let label: String
+        let operation: String?
+        let shape: Shape
+        let requiresGradient: Bool
+        let value: Float?
+        let gradient: Float?
+        let inputs: [Int]
+    }
+
+    /// Inputs before what is made from them; the result is the last.
+    let nodes: [Node]
+
+    /// The graph of everything that `result` was computed from.
+    public init(of result: Tensor) {
+        let order = ComputationGraph.inputsFirst(result)
+        var numbers: [ObjectIdentifier: Int] = [:]
+        var unnamed = 0
+        nodes = order.enumerated().map { index, tensor in
+            numbers[ObjectIdentifier(tensor)] = index
+            if tensor.name == nil { unnamed += 1 }
+            return Node(
+                label: tensor.name ?? "t\(unnamed)", operation: tensor.origin?.operation, shape: tensor.shape,
+                requiresGradient: tensor.requiresGradient,
+                value: tensor.elementCount == 1 ? tensor.scalar : nil,
+                gradient: tensor.grad.flatMap { $0.elementCount == 1 ? $0.scalar : nil },
+                inputs: (tensor.origin?.inputs ?? []).compactMap { numbers[ObjectIdentifier($0)] })
+        }
+    }
+
+    /// One line a tensor, inputs first: name, operation and operands, shape, and the value and gradient of scalars.
+    public var description: String {
+        nodes.map { node in
+            var line = node.label
+            if let operation = node.operation {
+                line += " = \(operation)(\(node.inputs.map { nodes[$0].label }.joined(separator: ", ")))"
+            }
+            line += "  \(node.shape)"
+            if let value = node.value { line += "  value \(ComputationGraph.format(value))" }
+            if let gradient = node.gradient { line += "  gradient \(ComputationGraph.format(gradient))" }
+            if node.operation == nil && node.requiresGradient { line += "  requires gradient" }
+            return line
+        }.joined(separator: "\n")
+    }
+
+    static func format(_ value: Float) -> String { String(format: "%.4g", value) }
+
+    /// Every tensor behind `result`, each once and after its inputs. A loop with its own stack: graphs are deep.
+    private static func inputsFirst(_ result: Tensor) -> [Tensor] {
+        var order: [Tensor] = []
+        var seen: Set<ObjectIdentifier> = []
+        var stack: [(tensor: Tensor, isExpanded: Bool)] = [(result, false)]
+        while let (tensor, isExpanded) = stack.popLast() {
+            if isExpanded {
+                order.append(tensor)
+            } else if seen.insert(ObjectIdentifier(tensor)).inserted {
+                stack.append((tensor, true))
+                for input in (tensor.origin?.inputs ?? []).reversed() { stack.append((input, false)) }
+            }
+        }
+        return order
+    }
+}
