@@ -1,0 +1,256 @@
+import Files
+
+/// A table read from a text file, each column in the type that its `CSVSchema` gives it.
+///
+/// The format is RFC 4180: quoted fields with doubled quotes, line breaks and separators; LF, CRLF and CR;
+/// a byte order mark, a missing last line break and empty lines at the end do no harm. An empty line between
+/// rows is refused.
+///
+/// Asking for a column that the schema does not have, or in another type, traps.
+public struct CSVTable: Sendable {
+    /// The file, as it is named in errors.
+    public let path: String
+
+    /// How many rows there are, at least one; the header is none.
+    public let rowCount: Int
+
+    private let lines: [Int]
+    private let columns: [ColumnValues]
+
+    /// Reads a file.
+    ///
+    /// - Throws: `FileError`: missing, unreadable, or malformed with the line, and the column in characters, at
+    ///   which the field in question begins.
+    public init(contentsOf path: String, schema: CSVSchema) throws {
+        try self.init(text: readTextFile(path), name: path, schema: schema)
+    }
+
+    /// Reads a table from a text; `name` stands for the path in errors.
+    ///
+    /// - Throws: `FileError.malformed`.
+    public init(text: String, name: String, schema: CSVSchema) throws {
+        var bytes = Array(text.utf8)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        var reader = CSVTableReader(schema: schema, bytes: bytes)
+        do {
+            try reader.read()
+        } catch let problem as CSVProblem {
+            let (line, column) = linePosition(of: problem.offset, in: bytes)
+            throw FileError.malformed(path: name, line: line, column: column, reason: problem.reason)
+        }
+        guard !reader.lines.isEmpty else {
+            throw FileError.malformed(
+                path: name, reason: reader.sawHeader ? "a header but no rows" : "the file is empty")
+        }
+        path = name
+        rowCount = reader.lines.count
+        lines = reader.lines
+        columns = reader.columns
+    }
+
+    /// The values of an `integer` column.
+    public func integers(_ name: String) -> [Int] {
+        let column = self[name]
+        guard case .integer = column.column.kind else { refuse(column, "integers") }
+        return column.integers
+    }
+
+    /// The values of a `number` column.
+    public func numbers(_ name: String) -> [Double] {
+        let column = self[name]
+        guard case .number = column.column.kind else { refuse(column, "numbers") }
+        return column.numbers
+    }
+
+    /// The values of a `number` column, rounded to the nearest `Float`.
+    public func floats(_ name: String) -> [Float] {
+        numbers(name).map { Float($0) }
+    }
+
+    /// The values of a `date` column.
+    public func dates(_ name: String) -> [CalendarDate] {
+        let column = self[name]
+        guard case .date = column.column.kind else { refuse(column, "dates") }
+        return column.dates
+    }
+
+    /// The values of a `text` column.
+    public func texts(_ name: String) -> [String] {
+        let column = self[name]
+        guard case .text = column.column.kind else { refuse(column, "texts") }
+        return column.texts
+    }
+
+    /// The values of a `category` column: places in its list of categories, from 0.
+    public func categories(_ name: String) -> [Int] {
+        let column = self[name]
+        guard case .category = column.column.kind else { refuse(column, "categories") }
+        return column.integers
+    }
+
+    /// An error about a row as a whole (from 0), which names the line where it begins.
+    public func malformed(row: Int, reason: String) -> FileError {
+        .malformed(path: path, line: lines[row], column: 1, reason: reason)
+    }
+
+    private subscript(name: String) -> ColumnValues {
+        guard let column = columns.first(where: { $0.column.name == name }) else {
+            fatalError("CSVTable: no column \"\(name)\" among \(columns.map(\.column.name))")
+        }
+        return column
+    }
+
+    private func refuse(_ values: ColumnValues, _ wanted: String) -> Never {
+        fatalError(
+            "CSVTable: column \"\(values.column.name)\" (\(values.column.expectation)) has no \(wanted)")
+    }
+}
+
+/// A column of the schema and the values read for it; only the array of its kind is filled.
+struct ColumnValues: Sendable {
+    let column: CSVColumn
+    var integers: [Int] = []
+    var numbers: [Double] = []
+    var dates: [CalendarDate] = []
+    var texts: [String] = []
+}
+
+/// Reads header and rows into typed columns.
+private struct CSVTableReader {
+    let schema: CSVSchema
+    var scanner: CSVScanner
+    var columns: [ColumnValues]
+    /// The line in which each row begins.
+    var lines: [Int] = []
+    var sawHeader = false
+
+    init(schema: CSVSchema, bytes: [UInt8]) {
+        self.schema = schema
+        scanner = CSVScanner(bytes: bytes, separator: schema.separator)
+        columns = schema.columns.map { ColumnValues(column: $0) }
+    }
+
+    mutating func read() throws {
+        // For each field of a row the column that it goes to, nil where it is skipped.
+        var targets: [Int?] = Array(columns.indices)
+        var firstBlankRow: Int?
+        while try scanner.nextRow() {
+            if scanner.isBlankRow {
+                firstBlankRow = firstBlankRow ?? scanner.rowStart
+                continue
+            }
+            if let firstBlankRow {
+                throw CSVProblem(offset: firstBlankRow, reason: "an empty line where a row is expected")
+            }
+            if schema.hasHeader, !sawHeader {
+                sawHeader = true
+                targets = try readHeader()
+            } else {
+                try readRow(targets)
+            }
+        }
+    }
+
+    private func readHeader() throws -> [Int?] {
+        var targets: [Int?] = []
+        var seen: Set<String> = []
+        var unknown: CSVProblem?
+        for field in scanner.fields {
+            let name = text(field, trimmed(scanner.bytes, field.content))
+            guard seen.insert(name).inserted else {
+                throw CSVProblem(offset: field.start, reason: "a second column \"\(readable(name))\"")
+            }
+            let target = columns.firstIndex { $0.column.name == name }
+            if target == nil, !schema.allowsOtherColumns, unknown == nil {
+                unknown = CSVProblem(offset: field.start, reason: "an unknown column \"\(readable(name))\"")
+            }
+            targets.append(target)
+        }
+        if let lacking = schema.columns.first(where: { !seen.contains($0.name) }) {
+            throw CSVProblem(
+                offset: scanner.rowStart, reason: "the header has no column \"\(lacking.name)\"")
+        }
+        if let unknown { throw unknown }
+        return targets
+    }
+
+    private mutating func readRow(_ targets: [Int?]) throws {
+        let fields = scanner.fields
+        if fields.count < targets.count {
+            throw CSVProblem(
+                offset: scanner.rowStart,
+                reason: "the row has \(fields.count) of \(targets.count) columns")
+        }
+        if fields.count > targets.count {
+            throw CSVProblem(
+                offset: fields[targets.count].start,
+                reason: "the row has \(fields.count) columns, \(targets.count) are expected")
+        }
+        for (field, target) in zip(fields, targets) {
+            if let target { try readField(field, into: target) }
+        }
+        lines.append(scanner.rowLine)
+    }
+
+    private mutating func readField(_ field: CSVField, into target: Int) throws {
+        let content = trimmed(scanner.bytes, field.content)
+        switch columns[target].column.kind {
+        case .integer(let range):
+            guard let value = decimalInteger(scanner.bytes, content), range.contains(value) else {
+                throw unexpected(field, columns[target].column)
+            }
+            columns[target].integers.append(value)
+        case .number(let range):
+            guard let value = decimalNumber(scanner.bytes, content),
+                range.contains(value) || value.isInfinite
+            else { throw unexpected(field, columns[target].column) }
+            guard Float(value).isFinite else {
+                throw unexpected(field, columns[target].column, ", too large for a Float")
+            }
+            columns[target].numbers.append(value)
+        case .date:
+            guard let value = calendarDate(scanner.bytes, content) else {
+                throw unexpected(field, columns[target].column)
+            }
+            columns[target].dates.append(value)
+        case .text:
+            columns[target].texts.append(text(field, field.content))
+        case .category(let categories):
+            guard let value = categories.firstIndex(of: text(field, content)) else {
+                throw unexpected(field, columns[target].column)
+            }
+            columns[target].integers.append(value)
+        }
+    }
+
+    private func text(_ field: CSVField, _ content: Range<Int>) -> String {
+        guard field.hasDoubledQuotes else {
+            return String(decoding: scanner.bytes[content], as: UTF8.self)
+        }
+        var unescaped: [UInt8] = []
+        var index = content.lowerBound
+        while index < content.upperBound {
+            unescaped.append(scanner.bytes[index])
+            // Within a quoted field quotes come in pairs.
+            index += scanner.bytes[index] == UInt8(ascii: "\"") ? 2 : 1
+        }
+        return String(decoding: unescaped, as: UTF8.self)
+    }
+
+    private func unexpected(_ field: CSVField, _ column: CSVColumn, _ more: String = "") -> CSVProblem {
+        let value = text(field, trimmed(scanner.bytes, field.content))
+        let found = value.isEmpty ? "nothing" : "\"\(readable(value))\""
+        return CSVProblem(
+            offset: field.start,
+            reason: "column \"\(column.name)\": \(column.expectation) is expected, found \(found)\(more)")
+    }
+}
+
+/// A value for a message: on one line, without control characters, and cut to 40 characters.
+private func readable(_ value: String) -> String {
+    func isControl(_ character: Character) -> Bool {
+        character.isNewline || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    let oneLine = value.prefix(40).map { isControl($0) ? " " : String($0) }.joined()
+    return value.count > 40 ? oneLine + "…" : oneLine
+}
