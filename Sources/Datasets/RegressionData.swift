@@ -1,0 +1,38 @@
+/// Rows of measurements, each with the number that is to be predicted from them.
+public struct RegressionData: Equatable, Sendable {
+    /// The measurements, `[rows][features]`.
+    public var features: [[Float]]
+
+    /// The number that belongs to each row.
+    public var targets: [Float]
+
+    /// What the features are called.
+    public var featureNames: [String]
+
+    /// What the target is called.
+    public var targetName: String
+
+    /// Traps where rows, targets and names do not fit each other.
+    public init(features: [[Float]], targets: [Float], featureNames: [String], targetName: String) {
+        guard features.count == targets.count else {
+            fatalError("RegressionData: \(features.count) rows, but \(targets.count) targets")
+        }
+        guard features.allSatisfy({ $0.count == featureNames.count }) else {
+            fatalError("RegressionData: a row does not have \(featureNames.count) features")
+        }
+        self.features = features
+        self.targets = targets
+        self.featureNames = featureNames
+        self.targetName = targetName
+    }
+
+    /// How many rows there are.
+    public var count: Int { targets.count }
+
+    /// The given rows, in the given order.
+    public func rows(_ indices: [Int]) -> RegressionData {
+        RegressionData(
+            features: indices.map { features[$0] }, targets: indices.map { targets[$0] },
+            featureNames: featureNames, targetName: targetName)
+    }
+}
