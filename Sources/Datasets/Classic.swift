@@ -22,7 +22,7 @@ public enum Classic {
     /// rocks (class 0, 97 rows) and from mines (class 1, 111 rows).
     ///
     /// Source: R. P. Gorman and T. J. Sejnowski, Analysis of hidden units in a layered network trained to classify
-    /// sonar targets, 1988. Oddities: rows are sorted by class and by angle, so they must be shuffled.
+    /// sonar targets, 1988. Oddities: rows are sorted by class, so they must be shuffled.
     ///
     /// - Throws: `FileError`.
     public static func sonar(in folder: String) throws -> ClassificationData {
@@ -35,7 +35,7 @@ public enum Classic {
     /// Reads banknotes, `data_banknote_authentication.txt` or `banknote_authentication.csv`: 1372 pictures, 4
     /// measures of their wavelet transform, genuine (class 0, 762 rows) or forged (class 1, 610 rows).
     ///
-    /// Source: V. Lohweg, 2013. Oddities: lines end with CRLF; rows are sorted by class; two dozen are there twice.
+    /// Source: V. Lohweg, 2013. Oddities: lines end with CRLF; rows are sorted by class; some are there more than once.
     ///
     /// - Throws: `FileError`.
     public static func banknote(in folder: String) throws -> ClassificationData {
