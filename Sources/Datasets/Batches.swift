@@ -37,8 +37,8 @@ public struct Batches: Sequence, Sendable {
     }
 }
 
-/// Batches of the rows 0..<`count` in random order: to be called anew for every epoch, so that each has its own
-/// order. Traps where `size` is below 1 or `count` is negative.
+/// Batches of the rows 0..<`count` in random order: to be called anew for every epoch, so that each has its
+/// own order. Traps where `size` is below 1 or `count` is negative.
 ///
 ///     for rows in shuffledBatches(of: 128, count: targets.count, using: &generator) { … }
 public func shuffledBatches(

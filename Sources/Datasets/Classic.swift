@@ -3,11 +3,11 @@ import Files
 /// Small classification tables that every textbook knows, from the UCI Machine Learning Repository.
 /// None has a header; the class is the last column.
 public enum Classic {
-    /// Reads Fisher's irises, `iris.data` or `iris.csv`: 150 flowers, 4 lengths in centimetres, 3 classes of 50.
+    /// Reads Fisher's irises, `iris.data` or `iris.csv`: 150 flowers, 4 lengths in cm, 3 classes of 50.
     ///
     /// Source: R. A. Fisher, The use of multiple measurements in taxonomic problems, 1936. Oddities: two rows
-    /// (35 and 38) differ from Fisher's own; `iris.data` ends with an empty line. Setosa can be separated from the
-    /// others by a line, the other two cannot.
+    /// (35 and 38) differ from Fisher's own; `iris.data` ends with an empty line. Setosa can be separated
+    /// from the others by a line, the other two cannot.
     ///
     /// - Throws: `FileError`.
     public static func iris(in folder: String) throws -> ClassificationData {
@@ -18,11 +18,11 @@ public enum Classic {
             classes: ["setosa", "versicolor", "virginica"])
     }
 
-    /// Reads sonar returns, `sonar.all-data` or `sonar.csv`: 208 echoes, energy in 60 frequency bands (0...1), from
-    /// rocks (class 0, 97 rows) and from mines (class 1, 111 rows).
+    /// Reads sonar returns, `sonar.all-data` or `sonar.csv`: 208 echoes, energy in 60 frequency bands
+    /// (0...1), from rocks (class 0, 97 rows) and from mines (class 1, 111 rows).
     ///
-    /// Source: R. P. Gorman and T. J. Sejnowski, Analysis of hidden units in a layered network trained to classify
-    /// sonar targets, 1988. Oddities: rows are sorted by class, so they must be shuffled.
+    /// Source: R. P. Gorman and T. J. Sejnowski, Analysis of hidden units in a layered network trained to
+    /// classify sonar targets, 1988. Oddities: rows are sorted by class, so they must be shuffled.
     ///
     /// - Throws: `FileError`.
     public static func sonar(in folder: String) throws -> ClassificationData {
@@ -35,7 +35,7 @@ public enum Classic {
     /// Reads banknotes, `data_banknote_authentication.txt` or `banknote_authentication.csv`: 1372 pictures, 4
     /// measures of their wavelet transform, genuine (class 0, 762 rows) or forged (class 1, 610 rows).
     ///
-    /// Source: V. Lohweg, 2013. Oddities: lines end with CRLF; rows are sorted by class; some are there more than once.
+    /// Source: V. Lohweg, 2013. Oddities: lines end with CRLF; rows are sorted by class; 24 repeat others.
     ///
     /// - Throws: `FileError`.
     public static func banknote(in folder: String) throws -> ClassificationData {

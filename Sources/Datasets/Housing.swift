@@ -6,11 +6,11 @@ import TensorCore
 public enum Housing {
     /// The columns of Boston's table; the last is the target.
     ///
-    /// CRIM crimes a head; ZN per cent of land in large lots; INDUS per cent of industrial land; CHAS whether the
-    /// tract lies at the river; NOX nitric oxides, parts in ten million; RM rooms a dwelling; AGE per cent of
-    /// houses built before 1940; DIS distance to work; RAD access to highways; TAX property tax per $10,000;
-    /// PTRATIO pupils a teacher; B 1000 (share of black people − 0.63)²; LSTAT per cent of lower status;
-    /// MEDV median price in $1000.
+    /// CRIM crimes a head; ZN per cent of land in large lots; INDUS per cent of industrial land; CHAS whether
+    /// the tract lies at the river; NOX nitric oxides, parts in ten million; RM rooms a dwelling; AGE per
+    /// cent of houses built before 1940; DIS distance to work; RAD access to highways; TAX property tax per
+    /// $10,000; PTRATIO pupils a teacher; B 1000 (share of black people − 0.63)²; LSTAT per cent of lower
+    /// status; MEDV median price in $1000.
     static let columns: [CSVColumn] = [
         .number("CRIM", range: 0...1000), .number("ZN", range: 0...100), .number("INDUS", range: 0...100),
         .number("CHAS", range: 0...1), .number("NOX", range: 0...10), .number("RM", range: 0...100),
@@ -19,12 +19,13 @@ public enum Housing {
         .number("B", range: 0...1000), .number("LSTAT", range: 0...100), .number("MEDV", range: 0...1000),
     ]
 
-    /// Reads Boston's 506 tracts from `boston.housing.csv` (commas) or `boston.housing.data` (blanks), neither of
-    /// which has a header: features `[506][13]`, targets the median price in $1000.
+    /// Reads Boston's 506 tracts from `boston.housing.csv` (commas) or `boston.housing.data` (blanks),
+    /// neither of which has a header: features `[506][13]`, targets the median price in $1000.
     ///
-    /// Source: D. Harrison and D. L. Rubinfeld, Hedonic housing prices and the demand for clean air, 1978; UCI
-    /// Machine Learning Repository. Oddities: prices are cut off at 50, which sixteen tracts reach; column B is a
-    /// measure that nobody should build a price upon, and is here because the published table has it.
+    /// Source: D. Harrison and D. L. Rubinfeld, Hedonic housing prices and the demand for clean air, 1978;
+    /// UCI Machine Learning Repository. Oddities: prices are cut off at 50, which sixteen tracts reach;
+    /// column B is a measure that nobody should build a price upon, and is here because the published table
+    /// has it.
     ///
     /// - Throws: `FileError`.
     public static func boston(in folder: String) throws -> RegressionData {

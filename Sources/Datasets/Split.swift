@@ -22,8 +22,8 @@ public struct Split: Equatable, Sendable {
     /// Holds out the same fraction of every class, so that training and test have the classes in the same
     /// proportion; both parts are in random order.
     ///
-    /// `labels` has the class of each row, from 0. Traps where a label is negative or the fraction is not within
-    /// 0...1.
+    /// `labels` has the class of each row, from 0. Traps where a label is negative or the fraction is not
+    /// within 0...1.
     public static func stratified(
         labels: [Int], testFraction: Double, using generator: inout RandomGenerator
     ) -> Split {

@@ -1,8 +1,8 @@
 /// Brings every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).
 ///
 /// It is fitted on the training rows alone and then used on all: mean and deviation of the test rows would be
-/// information from the future. The deviation is that of the population (over N, not N − 1); a column of equal
-/// values keeps deviation 1, so that it becomes 0 and not NaN.
+/// information from the future. The deviation is that of the population (over N, not N − 1); a column of
+/// equal values keeps deviation 1, so that it becomes 0 and not NaN.
 public struct Standardizer: Equatable, Sendable {
     /// The mean of each column.
     public let means: [Float]

@@ -2,9 +2,9 @@ import Files
 
 /// The hours of Washington's bike-sharing system in 2011 and 2012, or hours generated in their likeness.
 ///
-/// Source: UCI Machine Learning Repository, "Bike Sharing Dataset", 17,379 hours in `hour.csv`.
-/// Please cite: H. Fanaee-T and J. Gama, Event labeling combining ensemble detectors and background knowledge,
-/// Progress in Artificial Intelligence, 2013. Used in chapter 3 of the book.
+/// Source: UCI Machine Learning Repository, "Bike Sharing Dataset", 17,379 hours in `hour.csv`. Please cite:
+/// H. Fanaee-T and J. Gama, Event labeling combining ensemble detectors and background knowledge, Progress in
+/// Artificial Intelligence, 2013. Used in chapter 3 of the book.
 ///
 /// Oddities: the lines end with CRLF; hours without any rental have no row, nor have a few days of storm, so
 /// that 24 rows are not always a day; `weathersit` is 4 in three rows only.
@@ -22,7 +22,8 @@ public enum BikeSharing {
 
     /// Reads `hour.csv` from a folder.
     ///
-    /// - Throws: `FileError`, also where casual and registered do not add up to the count, or where an hour is
+    /// - Throws: `FileError`, also where casual and registered do not add up to the count, or where an hour
+    /// is
     ///   not later than the row before it (the last three weeks of the rows are used as the future).
     public static func hours(in folder: String) throws -> [BikeHour] {
         try hours(of: CSVTable(contentsOf: publishedFile(in: folder, named: "hour.csv"), schema: schema))

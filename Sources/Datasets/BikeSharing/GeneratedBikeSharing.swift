@@ -4,11 +4,11 @@ import TensorCore
 extension BikeSharing {
     /// Hours in the likeness of `hour.csv`, for a run without the file.
     ///
-    /// `days` days from 2011-01-01 (a Saturday) on, at most 731, which is to the end of 2012; with 731 or 365 the
-    /// last 21 days hold Christmas. They have the table's structure: two rush hours on working days and one hump
-    /// on others, weather that lasts, growth from year to year, the city's real holidays, offices that are empty
-    /// around Christmas, counts with more spread than Poisson's. As in the file, hours without a rental have no
-    /// row, and now and then a storm takes most of a day.
+    /// `days` days from 2011-01-01 (a Saturday) on, at most 731, which is to the end of 2012; with 731 or 365
+    /// the last 21 days hold Christmas. They have the table's structure: two rush hours on working days and
+    /// one hump on others, weather that lasts, growth from year to year, the city's real holidays, offices
+    /// that are empty around Christmas, counts with more spread than Poisson's. As in the file, hours without
+    /// a rental have no row, and now and then a storm takes most of a day.
     ///
     /// The same seed gives the same rows; fewer days are a prefix of more. Traps where `days` is not 1...731.
     public static func generated(days: Int = 731, seed: UInt64) -> [BikeHour] {

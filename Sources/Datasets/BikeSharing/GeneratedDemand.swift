@@ -3,8 +3,8 @@ import Foundation
 /// How many bikes an hour may be expected to rent, the part of the generated table that a network can learn.
 ///
 /// Subscribers ride to work and back, others at leisure in the afternoon; both ride more in warm, dry weather
-/// and more every month. Around Christmas, at Thanksgiving and at New Year most offices are empty, also on days
-/// that the calendar calls working days: no column of the table says so.
+/// and more every month. Around Christmas, at Thanksgiving and at New Year most offices are empty, also on
+/// days that the calendar calls working days: no column of the table says so.
 struct GeneratedDemand {
     /// A hump of the daily course: bikes at the top, the hour of the top, its width in hours.
     private typealias Hump = (height: Double, hour: Double, width: Double)

@@ -1,6 +1,6 @@
 /// The seasons and public holidays of Washington, D.C., by rule.
 enum WashingtonCalendar {
-    /// Whether the day is a public holiday, or the weekday on which one that fell on a weekend is made up for.
+    /// Whether the day is a public holiday, or the weekday that stands in for one on a weekend.
     static func isHoliday(_ date: CalendarDate) -> Bool {
         let weekday = date.weekday
         guard weekday != 0, weekday != 6 else { return false }

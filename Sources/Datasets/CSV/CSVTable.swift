@@ -19,8 +19,8 @@ public struct CSVTable: Sendable {
 
     /// Reads a file.
     ///
-    /// - Throws: `FileError`: missing, unreadable, or malformed with the line, and the column in characters, at
-    ///   which the field in question begins.
+    /// - Throws: `FileError`: missing, unreadable, or malformed with the line, and the column in characters,
+    ///   at which the field in question begins.
     public init(contentsOf path: String, schema: CSVSchema) throws {
         try self.init(text: readTextFile(path), name: path, schema: schema)
     }
