@@ -23,8 +23,7 @@ public enum BikeSharing {
     /// Reads `hour.csv` from a folder.
     ///
     /// - Throws: `FileError`, also where casual and registered do not add up to the count, or where an hour
-    /// is
-    ///   not later than the row before it (the last three weeks of the rows are used as the future).
+    ///   is not later than the row before it (the last three weeks of the rows are used as the future).
     public static func hours(in folder: String) throws -> [BikeHour] {
         try hours(of: CSVTable(contentsOf: publishedFile(in: folder, named: "hour.csv"), schema: schema))
     }
