@@ -1,0 +1,167 @@
+import Files
+import Foundation
+import Reporting
+import TensorCore
+
+/// The command line of a chapter: its options, its help, its exit codes, and the frame around its run.
+///
+/// ```swift
+/// let command = ChapterCommand(
+///     number: 3, title: "Bike sharing", summary: "How many bikes will be rented in the next hour?",
+///     defaultEpochs: 50, quickEpochs: 2,
+///     options: [.integer("hidden", default: 10, range: 1...4096, "units of the hidden layer")])
+/// command.run { run in
+///     let network = Network(hidden: run.integer("hidden"), seed: run.seed)
+///     let watch = Stopwatch()
+///     train(network, epochs: run.epochs, until: { run.shouldStop })
+///     run.metrics.set("train_seconds", watch.seconds)
+///     run.metrics.set("parameters", network.parameterCount)
+///     run.metrics.set("data", "generated")
+/// }
+/// ```
+/// Before the closure is called, the options are checked, the `--data` folder is known to exist, the `--out`
+/// folder is made and known to be writable, and the thread count is set. After it, `report.html` (which ends with
+/// all metrics) and `metrics.json` are written and the path of the report is printed. An error that the closure throws is printed
+/// in one line on standard error and gives the exit code, see `ExitCode`; nothing is written then.
+public struct ChapterCommand: Sendable {
+    /// The chapter's number in the book.
+    public let number: Int
+
+    /// The chapter's title.
+    public let title: String
+
+    private let summary: String
+    private let ownOptions: [ChapterOption]
+    private let commonOptions: [ChapterOption]
+
+    /// A command with the options every chapter has and those of its own.
+    ///
+    /// Traps if one of its own has the name of another option.
+    ///
+    /// - Parameters:
+    ///   - summary: what the chapter does and what `--data` takes, for the help page.
+    ///   - defaultEpochs: the passes over the data when `--epochs` is not given.
+    ///   - quickEpochs: the same under `--quick`.
+    public init(
+        number: Int, title: String, summary: String, defaultEpochs: Int, quickEpochs: Int,
+        options: [ChapterOption] = []
+    ) {
+        self.number = number
+        self.title = title
+        self.summary = summary
+        ownOptions = options
+        let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
+        commonOptions = [
+            .text("data", placeholder: "DIR", "folder with real data; without it the chapter makes its own"),
+            .text(
+                "out", placeholder: "DIR", default: "runs/Chapter\(number)", "folder for what the run makes"),
+            .integer(
+                "epochs", default: defaultEpochs, quick: quickEpochs, range: 1...1_000_000,
+                "passes over the training data"),
+            .integer(
+                "seed", default: 1, range: 0...Int.max, "seed of all randomness; same seed, same numbers"),
+            .integer(
+                "threads", default: processors, range: 1...256, "threads; the results do not depend on it"),
+            .flag("quick", "a few seconds instead of a minute, to see that everything works"),
+        ]
+        let names = (ownOptions + commonOptions).map(\.name) + ["help"]
+        guard Set(names).count == names.count else {
+            fatalError("Chapter \(number) has two options of one name: \(names.sorted())")
+        }
+    }
+
+    /// Runs the chapter on the program's own arguments and ends the program with the exit code.
+    public func run(_ body: (ChapterRun) throws -> Void) -> Never {
+        showEveryLineAtOnce()
+        let console = Console(
+            output: { print($0) },
+            error: { line in
+                fflush(nil)
+                FileHandle.standardError.write(Data((line + "\n").utf8))
+            })
+        Interruption.listen()
+        let code = run(
+            arguments: Array(CommandLine.arguments.dropFirst()), console: console,
+            isInterrupted: { Interruption.isRequested }, body)
+        exit(code.rawValue)
+    }
+
+    /// Runs the chapter on the given arguments and returns the exit code. Tests use it; what `isInterrupted`
+    /// returns is the run's `shouldStop`.
+    public func run(
+        arguments: [String], console: Console, isInterrupted: @escaping () -> Bool = { false },
+        _ body: (ChapterRun) throws -> Void
+    ) -> ExitCode {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            console.output(helpText)
+            return .success
+        }
+        do {
+            try execute(arguments, console, isInterrupted, body)
+            return .success
+        } catch {
+            console.error("Chapter\(number): \(oneLine("\(error)"))")
+            return ExitCode(error)
+        }
+    }
+
+    /// The page that `--help` prints.
+    public var helpText: String {
+        HelpPage(
+            number: number, title: title, summary: summary, ownOptions: ownOptions,
+            commonOptions: commonOptions
+        ).text
+    }
+
+    private func execute(
+        _ arguments: [String], _ console: Console, _ isInterrupted: @escaping () -> Bool,
+        _ body: (ChapterRun) throws -> Void
+    ) throws {
+        let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
+        if let folder = parsed.optionalText("data") { try checkDataFolder(folder) }
+        let output = try OutputFolder(parsed.text("out"), files: ["report.html", "metrics.json"])
+        do {
+            let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)
+            let run = ChapterRun(parsed, report: report, isInterrupted: isInterrupted)
+            Parallel.threadCount = run.threads
+            try body(run)
+            try write(run, console)
+        } catch {
+            output.removeIfEmpty()
+            throw error
+        }
+    }
+
+    /// Writes what the run leaves behind; the page ends with all metrics.
+    private func write(_ run: ChapterRun, _ console: Console) throws {
+        let missing = ["data", "parameters", "train_seconds"].filter { run.metrics[$0] == nil }
+        guard missing.isEmpty else { throw MissingMetrics(names: missing) }
+        run.report.section("The numbers of this run")
+        if run.shouldStop {
+            console.output("interrupted: the report covers what was done")
+            run.report.note("The run was interrupted; this page covers what was done until then.")
+        }
+        run.report.metrics(run.metrics)
+        try run.metrics.write(to: run.outputPath("metrics.json"))
+        try run.report.write(to: run.outputPath("report.html"))
+        console.output("report: \(run.outputPath("report.html"))")
+    }
+
+    private func checkDataFolder(_ path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw FileError.missing(path: path)
+        }
+        guard isFolder.boolValue else {
+            throw FileError.unreadable(path: path, reason: "it is a file, a folder is expected")
+        }
+    }
+}
+
+/// The chapter forgot metrics that every chapter must have.
+private struct MissingMetrics: Error, CustomStringConvertible {
+    let names: [String]
+    var description: String {
+        "a mistake of the chapter: it did not set the metrics \(names.joined(separator: ", "))"
+    }
+}

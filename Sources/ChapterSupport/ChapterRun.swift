@@ -1,0 +1,73 @@
+import Reporting
+
+/// One run of a chapter: what the command line asked for, and what the run leaves behind.
+public final class ChapterRun {
+    /// The folder with real data, known to exist; nil where the chapter makes its own.
+    public let dataFolder: String?
+
+    /// The folder the run writes into, made and known to be writable.
+    public let outputFolder: String
+
+    /// How often the training goes through its data, at least 1.
+    public let epochs: Int
+
+    /// The seed from which all randomness of the run follows.
+    public let seed: UInt64
+
+    /// The number of threads, already set for the whole library. No result depends on it.
+    public let threads: Int
+
+    /// Whether a few seconds are all the run may take.
+    public let isQuick: Bool
+
+    /// The numbers of the run, written as `metrics.json`. `seed`, `epochs` and `threads` are there already; every
+    /// chapter sets `data`, `parameters` and `train_seconds`.
+    public var metrics = Metrics()
+
+    /// The page of the run, written as `report.html`.
+    public var report: Report
+
+    private let arguments: ParsedArguments
+    private let isInterrupted: () -> Bool
+
+    /// The run that the arguments describe, writing into a folder that is there.
+    init(_ arguments: ParsedArguments, report: Report, isInterrupted: @escaping () -> Bool) {
+        self.arguments = arguments
+        self.isInterrupted = isInterrupted
+        self.report = report
+        dataFolder = arguments.optionalText("data")
+        outputFolder = arguments.text("out")
+        epochs = arguments.integer("epochs")
+        seed = UInt64(arguments.integer("seed"))
+        threads = arguments.integer("threads")
+        isQuick = arguments.flag("quick")
+        metrics.set("seed", arguments.integer("seed"))
+        metrics.set("epochs", epochs)
+        metrics.set("threads", threads)
+    }
+
+    /// True after Ctrl-C: a training loop looks at it after each batch and ends; the report of what was done is
+    /// still written.
+    public var shouldStop: Bool { isInterrupted() }
+
+    /// The path of a file of this name in the output folder.
+    public func outputPath(_ file: String) -> String { "\(outputFolder)/\(file)" }
+
+    /// Whether the option of this name was given on the command line.
+    public func wasGiven(_ name: String) -> Bool { arguments.wasGiven(name) }
+
+    /// Whether the flag of this name was given. Traps if the chapter has no such flag.
+    public func flag(_ name: String) -> Bool { arguments.flag(name) }
+
+    /// The word chosen. Traps if the chapter has no choice of this name.
+    public func choice(_ name: String) -> String { arguments.text(name) }
+
+    /// The text given, else the default, else nil. Traps if the chapter has no text option of this name.
+    public func text(_ name: String) -> String? { arguments.optionalText(name) }
+
+    /// The whole number given or its default. Traps if the chapter has no such option.
+    public func integer(_ name: String) -> Int { arguments.integer(name) }
+
+    /// The number given or its default. Traps if the chapter has no such option.
+    public func number(_ name: String) -> Double { arguments.number(name) }
+}
