@@ -21,7 +21,7 @@ public final class ChapterRun {
     public let isQuick: Bool
 
     /// The numbers of the run, written as `metrics.json`. `seed`, `epochs` and `threads` are there already; every
-    /// chapter sets `data`, `parameters` and `train_seconds`.
+    /// chapter sets `data`, `parameters` and `train_seconds`, and `epochs` anew where it ended before the last.
     public var metrics = Metrics()
 
     /// The page of the run, written as `report.html`.

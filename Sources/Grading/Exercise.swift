@@ -1,0 +1,135 @@
+import TensorCore
+
+/// A wrong answer that students are known to give, and the hint that helps out of it.
+public struct Mistake<Input, Output>: Sendable {
+    /// What to say to a student who makes it.
+    public let hint: String
+
+    /// What a function with this mistake returns; it may throw where such a function would.
+    let produces: @Sendable (Input) throws -> Output
+
+    /// A mistake with its hint and the answers it leads to.
+    public init(_ hint: String, _ produces: @escaping @Sendable (Input) throws -> Output) {
+        self.hint = hint
+        self.produces = produces
+    }
+}
+
+/// The judgement of an exercise that has no single right answer.
+public enum Verdict: Sendable, Equatable {
+    /// The answer is right.
+    case right
+
+    /// The answer is wrong; without a hint of its own, the exercise's general hint is given.
+    case wrong(expected: String, came: String, remark: String? = nil, hint: String? = nil)
+
+    /// Right if the answer agrees with the right one.
+    public static func compare<Output: Gradable>(
+        _ answer: Output, with right: Output, within tolerance: Tolerance = .standard, hint: String? = nil
+    ) -> Verdict {
+        guard let difference = answer.difference(from: right, within: tolerance) else { return .right }
+        return .wrong(
+            expected: right.shown, came: answer.shown, remark: difference.remark(answer, right), hint: hint)
+    }
+}
+
+/// One task of a homework: fresh inputs, the judgement of what a submission makes of them, and hints.
+///
+/// See `Homework` for how to write one.
+public struct Exercise<Submission>: Sendable {
+    /// Chapter and number: "1.2".
+    public let id: String
+
+    /// What is to be written, in a few words.
+    public let title: String
+
+    let check: @Sendable (Submission, RandomGenerator, _ willTry: (String) -> Void) -> Outcome
+
+    /// What is wrong with the exercise itself, as far as it can tell without a submission.
+    let faults: @Sendable (RandomGenerator) -> [String]
+
+    /// Whether the exercise lists mistakes that it was shown to reject.
+    let hasMistakes: Bool
+
+    /// An exercise with one right answer for each input.
+    ///
+    /// - Parameters:
+    ///   - id: chapter and number, "1.2".
+    ///   - title: what is to be written.
+    ///   - sizes: the sizes for which inputs are drawn, smallest first.
+    ///   - draws: the number of inputs of each size.
+    ///   - tolerance: how far an answer may be from the right one.
+    ///   - hint: what to say when no known mistake explains the answers.
+    ///   - input: makes an input of a size. Equal generators must give equal inputs.
+    ///   - expected: the right answer, worked out independently of the solution.
+    ///   - answer: calls the submission's function.
+    ///   - mistakes: known wrong answers; the first that explains all of the student's gives the hint.
+    public init<Input, Output: Gradable>(
+        _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
+        tolerance: Tolerance = .standard, hint: String,
+        input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
+        expected: @escaping @Sendable (Input) throws -> Output,
+        answer: @escaping @Sendable (Submission, Input) throws -> Output,
+        mistakes: [Mistake<Input, Output>] = []
+    ) {
+        self.id = id
+        self.title = title
+        hasMistakes = !mistakes.isEmpty
+        let plan = InputPlan(sizes: sizes, draws: draws, make: input)
+        let check = AnswerCheck(
+            plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes)
+        self.check = { submission, generator, willTry in
+            check.outcome(of: { try answer(submission, $0) }, generator, willTry)
+        }
+        faults = { check.faults($0) }
+    }
+
+    /// An exercise whose answers are judged, for those that can be right in several ways.
+    ///
+    /// - Parameters:
+    ///   - id: chapter and number, "1.2".
+    ///   - title: what is to be written.
+    ///   - sizes: the sizes for which inputs are drawn, smallest first.
+    ///   - draws: the number of inputs of each size.
+    ///   - hint: what to say when the verdict has no hint of its own.
+    ///   - input: makes an input of a size. Equal generators must give equal inputs.
+    ///   - judge: calls the submission's function as often as it likes and judges what comes.
+    public init<Input>(
+        _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5, hint: String,
+        input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
+        judge: @escaping @Sendable (Submission, Input) throws -> Verdict
+    ) {
+        self.id = id
+        self.title = title
+        hasMistakes = false
+        let plan = InputPlan(sizes: sizes, draws: draws, make: input)
+        check = { submission, generator, willTry in
+            judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, willTry)
+        }
+        faults = { _ in [] }
+    }
+}
+
+/// Which inputs an exercise tries, smallest first.
+struct InputPlan<Input>: Sendable {
+    let sizes: ClosedRange<Int>
+    let draws: Int
+    let make: @Sendable (Int, inout RandomGenerator) -> Input
+
+    /// Functions that each make one input, the same whenever called: an input that is an object is never handed
+    /// to two readers, one of which may have changed it.
+    func inputs(_ generator: RandomGenerator) -> [() -> Input] {
+        var source = generator
+        var inputs: [() -> Input] = []
+        for size in sizes {
+            for _ in 0..<draws {
+                let start = source.split()
+                inputs.append {
+                    var generator = start
+                    return make(size, &generator)
+                }
+            }
+        }
+        return inputs
+    }
+}

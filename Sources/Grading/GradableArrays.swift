@@ -1,0 +1,43 @@
+import TensorCore
+
+extension NDArray: Gradable {
+    /// That the shapes differ, or the first element that does.
+    public func difference(from right: NDArray, within tolerance: Tolerance) -> Difference? {
+        firstDifference(scalars, shape, right.scalars, right.shape, within: tolerance)
+    }
+
+    /// The elements, nested by axis, and the shape.
+    public var shown: String { cut(description) }
+}
+
+extension IntArray: Gradable {
+    /// That the shapes differ, or the first element that does.
+    public func difference(from right: IntArray, within tolerance: Tolerance) -> Difference? {
+        firstDifference(scalars, shape, right.scalars, right.shape, within: tolerance)
+    }
+
+    /// The elements in row-major order and the shape.
+    public var shown: String { cut("\(scalars.shown), shape \(shape)") }
+}
+
+/// The first difference of two arrays, its place written as one index an axis.
+private func firstDifference<Element: Gradable>(
+    _ elements: [Element], _ shape: Shape, _ right: [Element], _ rightShape: Shape,
+    within tolerance: Tolerance
+) -> Difference? {
+    guard shape == rightShape else { return Difference("shape \(rightShape) expected, \(shape) came") }
+    for place in elements.indices {
+        guard let difference = elements[place].difference(from: right[place], within: tolerance) else {
+            continue
+        }
+        var rest = place
+        let indices = shape.reversed().map { extent in
+            defer { rest /= extent }
+            return rest % extent
+        }
+        return indices.isEmpty
+            ? difference
+            : difference.inside("[\(indices.reversed().map(String.init).joined(separator: ", "))]")
+    }
+    return nil
+}

@@ -1,0 +1,95 @@
+/// The difference of two numbers, if the tolerance does not cover it.
+private func numberDifference(
+    _ answer: Double, _ right: Double, _ tolerance: Tolerance, shown: String, rightShown: String
+) -> Difference? {
+    if tolerance.accepts(answer, for: right) { return nil }
+    let came = answer.isNaN ? "NaN (not a number)" : shown
+    return Difference("\(rightShown) expected, \(came) came")
+}
+
+extension Float: Gradable {
+    /// The difference of the numbers, if the tolerance does not cover it.
+    public func difference(from right: Float, within tolerance: Tolerance) -> Difference? {
+        numberDifference(Double(self), Double(right), tolerance, shown: shown, rightShown: right.shown)
+    }
+
+    /// The shortest text of this number.
+    public var shown: String { description }
+}
+
+extension Double: Gradable {
+    /// The difference of the numbers, if the tolerance does not cover it.
+    public func difference(from right: Double, within tolerance: Tolerance) -> Difference? {
+        numberDifference(self, right, tolerance, shown: shown, rightShown: right.shown)
+    }
+
+    /// The shortest text of this number.
+    public var shown: String { description }
+}
+
+extension Int: Gradable {
+    /// The difference of the numbers; whole numbers must be equal.
+    public func difference(from right: Int, within tolerance: Tolerance) -> Difference? {
+        self == right ? nil : Difference("\(right) expected, \(self) came")
+    }
+
+    /// The number.
+    public var shown: String { description }
+}
+
+extension Bool: Gradable {
+    /// The difference of the truth values.
+    public func difference(from right: Bool, within tolerance: Tolerance) -> Difference? {
+        self == right ? nil : Difference("\(right) expected, \(self) came")
+    }
+
+    /// `true` or `false`.
+    public var shown: String { description }
+}
+
+extension String: Gradable {
+    /// The difference of the texts, which must be equal.
+    public func difference(from right: String, within tolerance: Tolerance) -> Difference? {
+        self == right ? nil : Difference("\(right.shown) expected, \(shown) came")
+    }
+
+    /// The text in quotes.
+    public var shown: String { cut(debugDescription) }
+}
+
+extension Optional: Gradable where Wrapped: Gradable {
+    /// The difference of the values, or that one of them is missing.
+    public func difference(from right: Wrapped?, within tolerance: Tolerance) -> Difference? {
+        switch (self, right) {
+        case (nil, nil): return nil
+        case (let answer?, let right?): return answer.difference(from: right, within: tolerance)
+        default: return Difference("\(right.shown) expected, \(shown) came")
+        }
+    }
+
+    /// The value or `nil`.
+    public var shown: String { self?.shown ?? "nil" }
+}
+
+extension Array: Gradable where Element: Gradable {
+    /// The first element that differs, or that there are too many or too few.
+    public func difference(from right: [Element], within tolerance: Tolerance) -> Difference? {
+        guard count == right.count else {
+            return Difference(
+                "\(right.count) \(right.count == 1 ? "value" : "values") expected, \(count) came")
+        }
+        for index in indices {
+            if let difference = self[index].difference(from: right[index], within: tolerance) {
+                return difference.inside("[\(index)]")
+            }
+        }
+        return nil
+    }
+
+    /// The elements; of many, the first and the last.
+    public var shown: String {
+        guard count > 8 else { return cut("[\(map(\.shown).joined(separator: ", "))]") }
+        let first = prefix(6).map(\.shown).joined(separator: ", ")
+        return cut("[\(first), …, \(self[count - 1].shown)] (\(count) values)")
+    }
+}

@@ -1,0 +1,118 @@
+import TensorCore
+
+/// The homework of a chapter: its exercises, and the grading of what a student hands in.
+///
+/// ## How to write one
+/// The tasks are the functions of a protocol, each with a doc comment of goal, approach, example and hints. The
+/// student edits `Starter.swift`, the solution stands in `Solution.swift`, and the checks in `Checks.swift`:
+/// ```swift
+/// public protocol LineHomework: Sendable {
+///     /// Goal: the height of the line at each position: y = slope · x + intercept. ...
+///     func heights(slope: Float, intercept: Float, at positions: [Float]) throws -> [Float]
+/// }
+///
+/// public struct Starter: LineHomework {                       // Starter.swift
+///     public init() {}
+///     public func heights(slope: Float, intercept: Float, at positions: [Float]) throws -> [Float] {
+///         throw Unimplemented()
+///     }
+/// }
+///
+/// public let lineHomework = Homework<any LineHomework>(       // Checks.swift
+///     chapter: 2, title: "Lines", file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
+///     exercises: [heights])
+///
+/// public let chapter2Homework = AnyHomework(lineHomework, starter: Starter(), solution: Solution())
+///
+/// private struct Line {                                       // the input, the right answer, the wrong ones
+///     var slope, intercept: Float
+///     var positions: [Float]
+///
+///     init(size: Int, generator: inout RandomGenerator) {
+///         slope = generator.uniform(in: 1...2)
+///         intercept = generator.uniform(in: 1...2)
+///         positions = (0..<size).map { _ in generator.uniform(in: -1...1) }
+///     }
+///     var heights: [Float] { positions.map { slope * $0 + intercept } }
+///     var heightsWithoutIntercept: [Float] { positions.map { slope * $0 } }
+/// }
+///
+/// private let heights = Exercise<any LineHomework>(
+///     "2.1", "The heights of a line", hint: "Work out one height by hand and print yours beside it.",
+///     input: Line.init, expected: \.heights,
+///     answer: { try $0.heights(slope: $1.slope, intercept: $1.intercept, at: $1.positions) },
+///     mistakes: [
+///         Mistake("The intercept is missing: at x = 0 the line is at its intercept.", \.heightsWithoutIntercept)
+///     ])
+/// ```
+/// - The input is a structure or a tuple with names: the student reads them in the score sheet. Sizes grow, so
+///   the first input that fails is the smallest; draw numbers for which every mistake gives another answer.
+/// - `expected` is worked out in the plainest way, never by calling the solution: the solution is checked too.
+/// - A `Mistake` returns what a function with that mistake returns (or throws where it would). The first one that
+///   explains all of the student's answers gives the hint; the exercise's `hint` is for all others.
+/// - Several results are put in `Fields`. An answer that can be right in several ways is judged by the other
+///   initializer of `Exercise`, whose closure returns a `Verdict` with its own hint.
+/// - Closures do as well as the properties above, for `judge` too; but one `let` an exercise and arithmetic outside
+///   of its initializer keep the compiler quick.
+///
+/// The tests of the chapter hold that `faults` is empty: the solution passes, the starter is not begun, every
+/// mistake and every mutant (a submission that is wrong in one function) is rejected with its own hint.
+/// ```swift
+/// struct NoIntercept: LineHomework { ... }
+/// let mutants = [lineHomework.mutant(NoIntercept(), fails: "2.1", hint: "intercept is missing")]
+/// #expect(lineHomework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+/// ```
+public struct Homework<Submission>: Sendable {
+    /// The chapter's number.
+    public let chapter: Int
+
+    /// The chapter's title.
+    public let title: String
+
+    /// The file that the student edits, from the root of the repository.
+    public let file: String
+
+    /// The exercises in the order in which they are best done.
+    public let exercises: [Exercise<Submission>]
+
+    /// A homework of exercises. Traps if two have one id, or an id is not "chapter.number".
+    public init(chapter: Int, title: String, file: String, exercises: [Exercise<Submission>]) {
+        guard !exercises.isEmpty, Set(exercises.map(\.id)).count == exercises.count,
+            exercises.allSatisfy({ $0.id.hasPrefix("\(chapter).") })
+        else {
+            fatalError(
+                "the homework of chapter \(chapter) needs exercises with ids of their own, \(chapter).1, "
+                    + "\(chapter).2, ..., but has \(exercises.map(\.id))")
+        }
+        self.chapter = chapter
+        self.title = title
+        self.file = file
+        self.exercises = exercises
+    }
+
+    /// Grades all exercises in this process. The same seed gives the same inputs.
+    public func grade(_ submission: Submission, seed: UInt64) -> ScoreSheet {
+        ScoreSheet(
+            results: exercises.map { exercise in
+                ExerciseResult(
+                    id: exercise.id, title: exercise.title,
+                    outcome: grade(exercise, submission, seed: seed, willTry: { _ in }))
+            })
+    }
+
+    /// Grades one exercise; `willTry` is told each input before the submission sees it.
+    func grade(
+        _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64, willTry: (String) -> Void
+    ) -> Outcome {
+        exercise.check(submission, exercise.generator(seed: seed), willTry)
+    }
+}
+
+extension Exercise {
+    /// The source of this exercise's inputs, another than that of its neighbours.
+    func generator(seed: UInt64) -> RandomGenerator {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return RandomGenerator(seed: seed ^ hash)
+    }
+}

@@ -1,0 +1,23 @@
+/// The longest text that the grader prints for one value, in characters.
+private let readableLength = 400
+
+/// A text of readable length.
+func cut(_ text: String) -> String {
+    text.count <= readableLength ? text : text.prefix(readableLength - 1) + "…"
+}
+
+/// Any value as the student reads it: gradable ones as `shown`, tuples and structures by the names of their parts.
+func readable(_ value: Any) -> String {
+    if let value = value as? any Gradable { return value.shown }
+    let mirror = Mirror(reflecting: value)
+    guard mirror.displayStyle == .tuple || mirror.displayStyle == .struct, !mirror.children.isEmpty else {
+        return cut("\(value)")
+    }
+    if value is any CustomStringConvertible { return cut("\(value)") }
+    let parts = mirror.children.map { label, part in
+        // The parts of a tuple without names are called ".0", ".1".
+        guard let label, !label.hasPrefix(".") else { return readable(part) }
+        return "\(label) \(readable(part))"
+    }
+    return cut(parts.joined(separator: ", "))
+}

@@ -1,0 +1,86 @@
+import TensorCore
+import Testing
+
+@testable import Grading
+
+@Suite struct GradableTests {
+    @Test func numbersAgreeWithinTheTolerance() {
+        let tolerance = Tolerance(absolute: 0.25, relative: 0.125)
+        #expect(Float(10).difference(from: 11.5, within: tolerance) == nil)
+        #expect(Float(9.75).difference(from: 11.5, within: tolerance) != nil)
+        #expect(Float(0.25).difference(from: 0, within: tolerance) == nil)
+        #expect(Float(-0.26).difference(from: 0, within: tolerance) != nil)
+        #expect(Double(1).difference(from: 1.0000001, within: .exact) != nil)
+        #expect(Double(1).difference(from: 1.00001, within: .standard) == nil)
+        #expect(Float(1).difference(from: 1.001, within: .standard) != nil)
+    }
+
+    @Test func infinitiesAndNotANumberAgreeOnlyWithThemselves() {
+        let wide = Tolerance(absolute: 1e30, relative: 10)
+        let odd: [Double] = [.nan, .infinity, -.infinity, 1]
+        for (first, one) in odd.enumerated() {
+            for (second, other) in odd.enumerated() {
+                #expect((one.difference(from: other, within: wide) == nil) == (first == second))
+            }
+        }
+    }
+
+    @Test func nestedPartsAreLocated() {
+        let right: [[Float]?] = [[1, 2], nil, [3]]
+        #expect(right.difference(from: right, within: .exact) == nil)
+        #expect(
+            [[1, 2], nil, [4]].difference(from: right, within: .standard)
+                == Difference("3.0 expected, 4.0 came", path: "[2][0]"))
+        #expect(
+            [[1, 2], [0], [3]].difference(from: right, within: .standard)
+                == Difference("nil expected, [0.0] came", path: "[1]"))
+        #expect([Float]().difference(from: [1], within: .standard)?.reason == "1 value expected, 0 came")
+        #expect("a".difference(from: "b", within: .standard)?.reason == "\"b\" expected, \"a\" came")
+        #expect(
+            true.difference(from: false, within: .standard) != nil
+                && 3.difference(from: 4, within: .standard) != nil)
+    }
+
+    @Test func fieldsAreComparedByNameAndType() {
+        let right = Fields(["a": 1, "b": [Float(2)]])
+        #expect(Fields(["a": 1, "b": [Float(2)]]).difference(from: right, within: .exact) == nil)
+        #expect(
+            Fields(["a": 1, "b": [Float(3)]]).difference(from: right, within: .exact)
+                == Difference("2.0 expected, 3.0 came", path: ".b[0]"))
+        #expect(Fields(["a": 1]).difference(from: right, within: .exact) != nil)
+        #expect(Fields(["a": 1, "b": 2]).difference(from: right, within: .exact)?.path == ".b")
+        #expect(right.shown == "a 1, b [2.0]")
+    }
+
+    @Test func arraysOfNumbersDifferInShapeOrInAnElement() {
+        let right = NDArray([1, 2, 3, 4, 5, 6], shape: [2, 3])
+        #expect(right.difference(from: right, within: .exact) == nil)
+        #expect(
+            right.reshaped([3, 2]).difference(from: right, within: .standard)?.reason
+                == "shape [2, 3] expected, [3, 2] came")
+        #expect(
+            NDArray([1, 2, 3, 4, 9, 6], shape: [2, 3]).difference(from: right, within: .standard)
+                == Difference("5.0 expected, 9.0 came", path: "[1, 1]"))
+        #expect(
+            NDArray(2).difference(from: NDArray(1), within: .standard) == Difference("1.0 expected, 2.0 came")
+        )
+        #expect(
+            IntArray([1, 2, 4], shape: [3, 1]).difference(
+                from: IntArray([1, 2, 3], shape: [3, 1]), within: .exact)
+                == Difference("3 expected, 4 came", path: "[2, 0]"))
+    }
+
+    @Test func longValuesAreCut() {
+        #expect(Array(0..<100).shown == "[0, 1, 2, 3, 4, 5, …, 99] (100 values)")
+        #expect(Array(0..<8).shown == "[0, 1, 2, 3, 4, 5, 6, 7]")
+        #expect(String(repeating: "x", count: 10_000).shown.count == 400)
+    }
+
+    @Test func anythingIsReadable() {
+        struct Point { var x: Float, y: [Int]? }
+        #expect(readable(Point(x: 1, y: [2])) == "x 1.0, y [2]")
+        #expect(readable((Point(x: 1, y: nil), name: "n")) == "x 1.0, y nil, name \"n\"")
+        #expect(readable([1, 2]) == "[1, 2]")
+        #expect(readable(()) == "()")
+    }
+}

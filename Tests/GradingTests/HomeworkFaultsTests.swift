@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Grading
+
+/// A checker is itself tested on something wrong.
+@Suite struct HomeworkFaultsTests {
+    private func homework(_ exercise: Exercise<any MiniatureHomework>) -> Homework<any MiniatureHomework> {
+        Homework(chapter: 1, title: "Odd", file: "Starter.swift", exercises: [exercise])
+    }
+
+    private func faults(
+        _ exercise: Exercise<any MiniatureHomework>, starter: any MiniatureHomework = Starter(),
+        mutants: [Mutant<any MiniatureHomework>] = []
+    ) -> [String] {
+        homework(exercise).faults(starter: starter, solution: Answers(), mutants: mutants)
+    }
+
+    @Test func aSoundHomeworkHasNone() {
+        let mutants = [
+            miniature.mutant(Answers(order: { $0.reversed() }), fails: "1.4", hint: "neighbours"),
+            miniature.mutant(
+                Answers(order: { Array($0.sorted().dropFirst()) }), fails: "1.4", hint: "same numbers"),
+        ]
+        #expect(miniature.faults(starter: Starter(), solution: Answers(), mutants: mutants) == [])
+    }
+
+    @Test func aCheckThatComparesNothingIsFound() {
+        let nothing = Exercise<any MiniatureHomework>(
+            "1.1", "Nothing", hint: "", input: { size, _ in Array(0..<size) },
+            expected: { _ in [Float]() },
+            answer: {
+                _ = try $0.ordered($1); return []
+            })
+        #expect(
+            faults(nothing) == [
+                "1.1: no mistake and no mutant shows that it can be failed",
+                "1.1: the right answer is the same for every input: [] (seed 1)",
+            ])
+        let accepting = Exercise<any MiniatureHomework>(
+            "1.4", "Accepting", hint: "", input: { size, _ in Array(0..<size) },
+            judge: {
+                _ = try $0.ordered($1); return .right
+            })
+        let mutant = homework(accepting).mutant(Answers(order: { _ in [] }), fails: "1.4", hint: "")
+        #expect(faults(accepting).count == 1)
+        #expect(faults(accepting, mutants: [mutant])[0].contains("the mutant Answers is not rejected"))
+    }
+
+    @Test func mistakesThatAreRightOrAlikeAreFound() {
+        let exercise = Exercise<any MiniatureHomework>(
+            "1.4", "Order", hint: "general", input: { size, generator in generator.permutation(size + 1) },
+            expected: { $0.sorted() }, answer: { try $0.ordered($1) },
+            mistakes: [
+                Mistake("none at all") { $0.sorted() }, Mistake("backwards") { $0.sorted { $0 > $1 } },
+                Mistake("reversed") { Array($0.sorted().reversed()) },
+            ])
+        #expect(
+            faults(exercise) == [
+                "1.4: the mistake \"none at all\" is not rejected (seed 1)",
+                "1.4: the mistake \"reversed\" gets another's hint: \"backwards\" (seed 1)",
+            ])
+    }
+
+    @Test func wrongSolutionsStartersAndHintsAreFound() {
+        let exercise = Exercise<any MiniatureHomework>(
+            "1.4", "Order", hint: "general", input: { size, generator in generator.permutation(size + 1) },
+            expected: { $0.sorted { $0 > $1 } }, answer: { try $0.ordered($1) },
+            mistakes: [Mistake("upwards") { $0.sorted() }])
+        let homework = homework(exercise)
+        let found = faults(
+            exercise, starter: Answers(order: { $0.sorted { $0 > $1 } }),
+            mutants: [
+                homework.mutant(Answers(), fails: "1.4", hint: "downwards"),
+                homework.mutant(Answers(), fails: "1.9", hint: ""),
+            ])
+        #expect(found.count == 4)
+        #expect(found[0] == "there is no exercise 1.9 for its mutant to fail")
+        #expect(found[1].contains("the solution does not pass"))
+        #expect(found[2].contains("the starter is not \"not begun\""))
+        #expect(found[3].contains("the mutant Answers gets the hint \"upwards\""))
+    }
+
+    @Test func aCheckerThatCannotAnswerIsNotBlamedOnTheStudent() {
+        let exercise = Exercise<any MiniatureHomework>(
+            "1.4", "Order", hint: "general", input: { size, _ in Array(0..<size) },
+            expected: { _ -> [Int] in throw Unimplemented() }, answer: { try $0.ordered($1) })
+        let failure = homework(exercise).grade(Answers(), seed: 1)["1.4"]?.failure
+        #expect(failure?.hint == "This is a fault of the grader, not of your code.")
+        #expect(faults(exercise).contains { $0.contains("there is no input with a right answer") })
+    }
+}
