@@ -33,8 +33,8 @@ struct CategoryLabels {
             ($0.value, [truncated($0.label, toWidth: CategoryLabels.turnedWidth, size: size)])
         }
         let turned = labels.map { (position: $0.position, width: estimatedWidth($0.lines[0], size: size)) }
-        height = 20 + 0.64 * (turned.map(\.width).max() ?? 0)
-        overhang = turned.map { 0.77 * $0.width - $0.position * slot + 4 }.max() ?? 0
+        height = 20 + 0.82 * (turned.map(\.width).max() ?? 0)
+        overhang = turned.map { 0.57 * $0.width - $0.position * slot + 4 }.max() ?? 0
     }
 
     /// The names below a plot whose lower left corner is `corner`.
@@ -43,7 +43,7 @@ struct CategoryLabels {
             let x = corner.x + label.position * slot
             if isTurned {
                 let end = Point(x: x + 4, y: corner.y + 16)
-                return SVG.text(label.lines[0], at: end, "tick", anchor: .end, degrees: -40)
+                return SVG.text(label.lines[0], at: end, "tick", anchor: .end, degrees: -55)
             }
             return label.lines.enumerated().map { index, line in
                 let y = corner.y + 20 + 18 * Double(index)
