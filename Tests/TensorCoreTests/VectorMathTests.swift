@@ -3,8 +3,6 @@ import Testing
 
 @testable import TensorCore
 
-private typealias Row = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
-
 /// A function in its three forms: of a row, of a number, and in doubles.
 private struct Function: CustomTestStringConvertible, Sendable {
     let testDescription: String
