@@ -43,7 +43,7 @@ public final class ParameterState {
     }
 
     /// The names of the arrays.
-    var names: [String] { slots.map(\.name) }
+    public var names: [String] { slots.map(\.name) }
 
     /// Counts the update, and makes the arrays for the first.
     func beginStep(shape: Shape) {
