@@ -1,1 +1,1 @@
-// homework
+// placeholder
