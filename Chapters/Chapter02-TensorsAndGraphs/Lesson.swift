@@ -1,0 +1,36 @@
+/// Lines of Swift under a title, each with what it gave when it ran.
+///
+/// The text of a line and the line itself stand side by side in the source, and a test holds that they are the
+/// same, so what the reader sees is what was run.
+struct Lesson {
+    /// A line and its result; empty where the line gives none.
+    struct Step {
+        let source: String
+        let result: String
+    }
+
+    let title: String
+    let explanation: String
+    private(set) var steps: [Step] = []
+
+    init(_ title: String, _ explanation: String) {
+        self.title = title
+        self.explanation = explanation
+    }
+
+    /// Runs a line and keeps its text with its result.
+    @discardableResult
+    mutating func show<Value>(_ source: String, _ line: () -> Value) -> Value {
+        let value = line()
+        steps.append(Step(source: source, result: Value.self == Void.self ? "" : "\(value)"))
+        return value
+    }
+
+    /// The lines, each followed by its result as a comment: Swift that can be copied and run.
+    var text: String {
+        steps.map { step in
+            let comment = step.result.split(separator: "\n").map { "// \($0)" }
+            return ([step.source] + comment).joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,110 @@
+import ChapterSupport
+import Datasets
+import Foundation
+import TensorCore
+
+/// The straight line through the house prices: by gradient descent and in closed form (section 2.3).
+struct PriceLine {
+    /// What descent makes of the months written in one way.
+    struct Scaling {
+        let name: String
+        let curvature: Curvature
+        let losses: [Double]
+        let slopeError: Double
+
+        /// How many steps at the best rate make the error a thousand times smaller:
+        /// ln 1000 / −ln((κ − 1) / (κ + 1)), with κ the condition number.
+        var stepsForThreeDigits: Double {
+            let condition = curvature.conditionNumber
+            return max(1, log(1000) / -log((condition - 1) / (condition + 1))).rounded(.up)
+        }
+    }
+
+    let prices: PriceHistory
+    let learningRate: Double
+
+    /// The descent over the standardized months.
+    let descent: LineDescent
+
+    /// Its result in the data's units: index points, and index points a month.
+    let fitted: Line
+
+    /// The least-squares line, in double precision.
+    let closedForm: Line
+
+    /// The same number of steps, each at its own best rate, over months written in three ways.
+    let scalings: [Scaling]
+
+    /// The seconds of the descent alone.
+    let seconds: Double
+
+    /// Fits the line.
+    init(_ prices: PriceHistory, learningRate: Double, steps: Int, until shouldStop: () -> Bool) {
+        self.prices = prices
+        self.learningRate = learningRate
+        let months = NDArray(prices.months)
+        let index = NDArray(prices.prices)
+        let standardizer = Standardizer(fitting: months)
+
+        let watch = Stopwatch()
+        descent = LineDescent(
+            x: standardizer.transform(months), y: index, learningRate: learningRate, steps: steps,
+            until: shouldStop)
+        seconds = watch.seconds
+        fitted = descent.line(shift: standardizer.means[0], scale: standardizer.deviations[0])
+        let best = PriceLine.leastSquaresLine(prices)
+        closedForm = best
+
+        let last = prices.months.last ?? 1
+        scalings = [
+            ("0, 1, …, \(Int(last))", Float(0), Float(1)), ("0 … 1", 0, last),
+            ("standardized", standardizer.means[0], standardizer.deviations[0]),
+        ].map { name, shift, scale in
+            let x = (months - shift) / scale
+            let curvature = Curvature(columns: lineColumns(x))
+            let descent = LineDescent(
+                x: x, y: index, learningRate: curvature.bestLearningRate, steps: steps, until: shouldStop)
+            let line = descent.line(shift: shift, scale: scale)
+            return Scaling(
+                name: name, curvature: curvature, losses: descent.losses,
+                slopeError: abs(line.slope - best.slope))
+        }
+    }
+
+    /// |slope − closed form|, in index points a month.
+    var slopeError: Double { abs(fitted.slope - closedForm.slope) }
+
+    /// |intercept − closed form|, in index points.
+    var interceptError: Double { abs(fitted.intercept - closedForm.intercept) }
+
+    /// The loss at slope 0 and intercept 0, where every prediction is 0: the mean of y².
+    var expectedStartLoss: Double { meanSquareError(of: Line(slope: 0, intercept: 0)) }
+
+    /// The mean-square error of a line over the months, in double precision.
+    func meanSquareError(of line: Line) -> Double {
+        let errors = zip(prices.months, prices.prices).map { month, price in
+            line.slope * Double(month) + line.intercept - Double(price)
+        }
+        return errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
+    }
+
+    private static func leastSquaresLine(_ prices: PriceHistory) -> Line {
+        let coefficients = leastSquares(
+            columns: lineColumns(NDArray(prices.months)), targets: prices.prices.map(Double.init))
+        return Line(slope: coefficients[0], intercept: coefficients[1])
+    }
+}
+
+/// The inputs of a line as columns: x, and a 1 for the intercept.
+func lineColumns(_ x: NDArray) -> [[Double]] {
+    [x.scalars.map(Double.init), [Double](repeating: 1, count: x.elementCount)]
+}
+
+extension LineDescent {
+    /// The line it ended with, as a line over u where x = (u − shift) / scale.
+    func line(shift: Float, scale: Float) -> Line {
+        guard let end = path.last else { return Line(slope: .nan, intercept: .nan) }
+        let slope = end.slope / Double(scale)
+        return Line(slope: slope, intercept: end.intercept - slope * Double(shift))
+    }
+}

@@ -1,0 +1,71 @@
+import Reporting
+
+// Boston's prices in the report.
+
+extension BostonRegression {
+    /// Adds the scores, the descent, the coefficients, and the predictions beside the truth.
+    func report(in report: inout Report) {
+        report.section("Boston: thirteen measurements instead of one")
+        report.paragraph(
+            """
+            \(trainingCount + testPrices.count) tracts of the 1970 census. The price is predicted as \
+            `x w + b`: thirteen measurements, a weight for each, and the same descent as before. \
+            \(testPrices.count) tracts were held out by the seed; mean and deviation for standardizing come from \
+            the other \(trainingCount) alone. The bowl is \
+            \(formatNumber(curvature.conditionNumber, significantDigits: 3)) times as steep in one direction as \
+            in another, because some measurements say nearly the same (highways and tax).
+            """)
+        report.table(scoreTable)
+        report.chart(
+            LineChart(
+                title: "The descent", xLabel: "step", yLabel: "mean-square error, $1000²",
+                series: [
+                    Series(
+                        "training", x: losses.indices.dropFirst().map(Double.init),
+                        y: Array(losses.dropFirst()))
+                ],
+                xScale: .logarithmic, yScale: .logarithmic),
+            caption: "The loss over the training tracts with learning rate \(formatNumber(learningRate)).")
+        report.chart(
+            BarChart(
+                title: "What each measurement is worth", yLabel: "$1000 for one deviation",
+                categories: featureNames,
+                groups: [
+                    .init("gradient descent", values: descended.weights),
+                    .init("closed form", values: closedForm.weights),
+                ], showsValues: false),
+            caption: """
+                Weights of the standardized measurements: LSTAT, the share of people of lower status, and DIS, the \
+                distance to work, make a tract cheaper, RM, the rooms, dearer.
+                """)
+        addPredictions(to: &report)
+        report.note(
+            """
+            The column B of this table is a measure of the share of black inhabitants. It is here because the \
+            published file has it; nobody should build a price upon it. A weight says what goes together in the \
+            table, not what causes what.
+            """)
+    }
+
+    private func addPredictions(to report: inout Report) {
+        let ends = [testPrices.min() ?? 0, testPrices.max() ?? 1]
+        let residuals = zip(testPrices, testPredictions).map { $0 - $1 }
+        report.charts(
+            [
+                ScatterChart(
+                    title: "Predicted and true", xLabel: "predicted price, $1000",
+                    yLabel: "true price, $1000",
+                    groups: [.init("held-out tracts", x: testPredictions, y: testPrices)],
+                    lines: [Series("equal", x: ends, y: ends, style: .dashed)]),
+                ScatterChart(
+                    title: "What is left over", xLabel: "predicted price, $1000",
+                    yLabel: "true − predicted, $1000",
+                    groups: [.init("held-out tracts", x: testPredictions, y: residuals)],
+                    annotations: [.horizontal(y: 0)]),
+            ],
+            caption: """
+                Tracts that no fit has seen. Prices in the table end at 50, which makes the upper edge of the points; \
+                the bend in what is left over says that a plane is not the whole truth.
+                """)
+    }
+}

@@ -1,0 +1,129 @@
+import Reporting
+
+// The straight line and the learning rates in the report (section 2.3).
+
+extension PriceLine {
+    /// Adds the line, its descent, and why the months are standardized.
+    func report(in report: inout Report) {
+        report.section("A straight line through house prices")
+        report.paragraph(
+            """
+            \(prices.months.count) months of a made-up price index: \(formatNumber(Double(prices.intercept))) + \
+            \(formatNumber(Double(prices.slope))) · month, plus noise. The loss of a line is the mean of its \
+            squared errors. Descent starts at slope 0 and intercept 0 and goes \(descent.stepCount) steps \
+            against the gradient, over standardized months, with learning rate \(formatNumber(learningRate)); \
+            then the line is written in months again. The closed form is worked out apart from it, in double \
+            precision. At the start every prediction is 0, so the loss must be the mean of the squared prices, \
+            \(formatNumber(expectedStartLoss, significantDigits: 6)), and it is.
+            """)
+        let months = prices.months.map(Double.init)
+        func heights(_ line: Line) -> [Double] { months.map { line.slope * $0 + line.intercept } }
+        report.chart(
+            ScatterChart(
+                title: "House prices and the line through them", xLabel: "month", yLabel: "price index",
+                groups: [.init("prices", x: months, y: prices.prices.map(Double.init))],
+                lines: [
+                    Series("gradient descent", x: months, y: heights(fitted)),
+                    Series("closed form", x: months, y: heights(closedForm), style: .dashed),
+                ]),
+            caption: "Both lines lie on each other.")
+        report.table(lineTable)
+        addScaling(to: &report)
+    }
+
+    private func addScaling(to report: inout Report) {
+        report.section("Why the months are standardized")
+        let shown = min(descent.stepCount, 100)
+        let closedFormLoss = meanSquareError(of: closedForm)
+        report.chart(
+            LineChart(
+                title: "The same descent over months written in three ways", xLabel: "step", yLabel: "loss",
+                series: scalings.map { Series($0.name, y: Array($0.losses.prefix(shown + 1))) },
+                yScale: .logarithmic, annotations: [.horizontal(y: closedFormLoss, label: "closed form")]),
+            caption: "Each goes at its own best learning rate, 2 / (λmin + λmax).")
+        report.paragraph(
+            """
+            The loss is a bowl. How steeply it curves is told by its Hessian, `2/N AᵀA`, with a column of `A` \
+            for each input: its largest eigenvalue λmax is the steepest direction, its smallest λmin the \
+            flattest. A learning rate of 2 / λmax or more is thrown out of the bowl along the steepest, so all \
+            directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a ravine \
+            \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as along. \
+            Standardizing (mean 0, deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and 0.5 would \
+            hit the bottom in a single step.
+            """)
+        report.table(scalingTable)
+    }
+}
+
+extension LearningRates {
+    /// Adds the descents with three learning rates, the limit, and the paths over the loss.
+    func report(in report: inout Report) {
+        report.section("Learning rates: too small, right, too large")
+        let limit = curvature.learningRateLimit
+        report.paragraph(
+            """
+            Months scaled to 0…1 leave a valley, λmin = \(formatNumber(curvature.smallest)) and λmax = \
+            \(formatNumber(curvature.largest)), in which the learning rate shows what it does. The loss above \
+            its minimum changes by (1 − rate · λ)² a step along each of the two directions. So descent \
+            converges below 2 / λmax = \(formatNumber(limit)); by trying, the largest rate that does is \
+            \(formatNumber(measuredLimit)). The rate that is too large makes the loss \
+            \(formatNumber(measuredGrowth)) times as large at each late step; (1 − rate · λmax)² is \
+            \(formatNumber(expectedGrowth)).
+            """)
+        let names = runs.map { "\($0.name), \(formatNumber($0.rate, significantDigits: 3))" }
+        let curves = zip(names, runs).map { Series($0, y: $1.descent.losses) }
+        let overflow = runs[2].overflowStep.map {
+            [Annotation.vertical(x: Double($0), label: "overflow at step \($0)")]
+        }
+        let minimum = Annotation.horizontal(y: smallestLoss, label: "closed form")
+        report.charts(
+            [
+                LineChart(
+                    title: "The first 40 steps", xLabel: "step", yLabel: "loss", series: curves,
+                    yScale: .logarithmic, xRange: 0...40, yRange: 80...100_000, annotations: [minimum]),
+                LineChart(
+                    title: "Until the largest number", xLabel: "step", yLabel: "loss", series: curves,
+                    yScale: .logarithmic, annotations: overflow ?? []),
+            ], caption: "The loss with three learning rates. The largest `Float` is 3.4 · 10³⁸.")
+        report.table(rateTable)
+        report.chart(
+            LineChart(
+                title: "What \(sweepSteps) steps achieve", xLabel: "learning rate",
+                yLabel: "loss above its minimum",
+                series: [Series("", x: sweep.map(\.rate), y: sweep.map(\.excess), style: .lineAndPoints)],
+                xScale: .logarithmic, yScale: .logarithmic, yRange: 1e-6...1e12,
+                annotations: [
+                    .vertical(x: curvature.bestLearningRate, label: "best"),
+                    .vertical(x: limit, label: "2 / λmax"),
+                ]),
+            caption: """
+                Each point is a descent with its own learning rate. Below about 10⁻⁵ it is the rounding of \
+                `Float` that is drawn.
+                """)
+        addPaths(to: &report)
+    }
+
+    private func addPaths(to report: inout Report) {
+        let start = runs[0].descent.losses[0] - smallestLoss
+        let ellipses = [1, 0.6, 0.3, 0.12, 0.03, 0.004].map { contour(excess: start * $0) }
+        // One series for all ellipses: what is not a number leaves a gap between them.
+        let contours = Series(
+            "equal loss", x: ellipses.flatMap { $0.slopes + [.nan] },
+            y: ellipses.flatMap { $0.intercepts + [.nan] })
+        let paths = zip(runs, [160, 40, 5]).map { run, steps in
+            let path = run.descent.path.prefix(steps + 1)
+            return Series(
+                run.name, x: path.map(\.slope), y: path.map(\.intercept), style: .lineAndPoints)
+        }
+        report.chart(
+            LineChart(
+                title: "Three paths over the loss", xLabel: "slope, for the whole span of months",
+                yLabel: "intercept", series: [contours] + paths, xRange: -60...220, yRange: -80...160,
+                annotations: [.text(x: minimum.slope, y: minimum.intercept, label: "minimum")]),
+            caption: """
+                Seen from above: on each ellipse the loss is the same. The small rate creeps along the valley, \
+                160 steps long. The right one jumps from side to side, a little lower each time. The large one \
+                jumps higher each time; its first 5 steps are drawn.
+                """)
+    }
+}

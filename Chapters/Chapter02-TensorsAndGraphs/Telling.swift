@@ -1,0 +1,84 @@
+import Reporting
+
+// What the run says in the terminal, part by part.
+
+/// Prints the title of a part under a rule.
+private func heading(_ title: String) {
+    print("\n── \(title) \(String(repeating: "─", count: max(4, 74 - title.count)))\n")
+}
+
+extension Tour {
+    /// Prints the lessons and the two kinds of graphs.
+    func tell() {
+        for lesson in lessons {
+            heading(lesson.title)
+            print(indented(lesson.text))
+        }
+        print("\n  \(transpose.text)")
+        heading("The graph of loss = (w x + b − y)² + λ w²")
+        print(indented("\(expression.graph)"))
+        print("\n" + indented(derivativeTable.text()))
+        heading("Graphs that depend on data: √a by Newton's iteration")
+        print(indented(rootTable.text()))
+        print("  At a = 1 the first guess is right and the loop never runs, so no way leads back to a:")
+        print("  what is differentiated is the program that ran, not the function it computes.")
+    }
+}
+
+extension PriceLine {
+    /// Prints the descent and what it is held against.
+    func tell() {
+        heading("A straight line through \(prices.months.count) months of house prices")
+        print(indented(lossTable.text()))
+        print(
+            "  loss at the start by theory: mean y² = \(formatNumber(expectedStartLoss, significantDigits: 6))\n"
+        )
+        print(indented(lineTable.text()))
+        print(
+            "  after \(formatDuration(seconds)) and \(descent.stepCount) steps with learning rate \(formatNumber(learningRate))\n"
+        )
+        print(indented(scalingTable.text()))
+    }
+}
+
+extension LearningRates {
+    /// Prints the three descents and the limit.
+    func tell() {
+        heading("Learning rates too small, right and too large")
+        print(indented(rateTable.text()))
+        print(
+            "  largest rate that converges: 2 / λmax = \(formatNumber(curvature.learningRateLimit)) by theory,"
+        )
+        print("  \(formatNumber(measuredLimit)) by trying; the loss of the last one grows by a factor of")
+        print(
+            "  \(formatNumber(measuredGrowth)) a step, (1 − rate · λmax)² = \(formatNumber(expectedGrowth)) by theory"
+        )
+    }
+}
+
+extension BostonRegression {
+    /// Prints the scores on the held-out part.
+    func tell() {
+        heading("Boston: \(trainingCount) tracts to learn from, \(testPrices.count) held out")
+        print(indented(scoreTable.text()))
+        print(
+            "  \(losses.count - 1) steps with learning rate \(formatNumber(learningRate)) in \(formatDuration(seconds));"
+        )
+        print("  coefficients within \(formatNumber(largestCoefficientError)) of the closed form's")
+    }
+}
+
+/// The lines of a text, each two columns in, without the last line break.
+private func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  \($0)" }
+        .joined(separator: "\n").trimmingEnd()
+}
+
+extension String {
+    /// Without line breaks at the end.
+    fileprivate func trimmingEnd() -> String {
+        var text = self
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,52 @@
+import ChapterSupport
+import Reporting
+import TensorCore
+
+/// The tour of section 2.2: arrays, the graph of a small expression, and graphs that depend on data.
+struct Tour {
+    let lessons = arrayLessons()
+    let transpose = TransposeTiming()
+    let expression = SmallExpression()
+
+    /// Roots found coarsely, so that their graphs are small enough to draw.
+    let drawnRoots = [Float(1.2), 2, 5].map { RootExample($0, tolerance: 0.01) }
+
+    /// Roots found to the precision of `Float`.
+    let roots = [Float(0.01), 0.5, 1, 1.2, 2, 3, 5, 10, 100, 1234.5].map { RootExample($0) }
+
+    /// The largest relative error of a derivative of a root, where the graph gives one.
+    var largestRootError: Double { roots.compactMap(\.relativeError).max() ?? 0 }
+}
+
+/// That a transpose costs nothing, measured.
+struct TransposeTiming {
+    let size = 2000
+
+    /// The seconds of a transpose.
+    let transposing: Double
+
+    /// The seconds of a copy that brings the transposed elements side by side.
+    let copying: Double
+
+    /// Measures both, on a matrix `[size, size]`.
+    init() {
+        let matrix = NDArray.zeros([size, size])
+        var turned = matrix.transposed()
+        var watch = Stopwatch()
+        let repetitions = 1000
+        for _ in 0..<repetitions { turned = turned.transposed() }
+        transposing = watch.seconds / Double(repetitions)
+        turned = matrix.transposed()
+        watch = Stopwatch()
+        let copy = turned.contiguous()
+        copying = watch.seconds
+        precondition(!copy.sharesStorage(with: matrix), "the copy must be one, or its time means nothing")
+    }
+
+    /// Both in a sentence.
+    var text: String {
+        let nanoseconds = formatNumber(transposing * 1e9, significantDigits: 2)
+        return "A transpose of a \(size) × \(size) matrix took \(nanoseconds) ns, "
+            + "a copy of its elements \(formatDuration(copying))."
+    }
+}
