@@ -10,7 +10,7 @@ func arrayLessons() -> [Lesson] {
 
 private func makingArrays() -> Lesson {
     var lesson = Lesson(
-        "Numbers with a shape",
+        .arrays, "Numbers with a shape",
         "An `NDArray` is numbers in a grid of any number of axes. Its *shape* is the extent of each axis.")
     lesson.show("NDArray(3)") { NDArray(3) }
     lesson.show("NDArray([1, 2, 3])") { NDArray([1, 2, 3]) }
@@ -28,7 +28,7 @@ private func makingArrays() -> Lesson {
 
 private func computing() -> Lesson {
     var lesson = Lesson(
-        "Element by element, and along an axis",
+        .arithmetic, "Element by element, and along an axis",
         "Operators and functions work on each element by itself. A sum or a mean takes an axis away.")
     let grid = lesson.show("let grid = NDArray(rows: [[1, 2, 3], [4, 5, 6]])") {
         NDArray(rows: [[1, 2, 3], [4, 5, 6]])
@@ -44,7 +44,7 @@ private func computing() -> Lesson {
 
 private func multiplyingMatrices() -> Lesson {
     var lesson = Lesson(
-        "The matrix product",
+        .matrices, "The matrix product",
         "`[m, k]` times `[k, n]` is `[m, n]`: each row of the first meets each column of the second.")
     let grid = lesson.show("let grid = NDArray(rows: [[1, 2, 3], [4, 5, 6]])") {
         NDArray(rows: [[1, 2, 3], [4, 5, 6]])
@@ -59,7 +59,7 @@ private func multiplyingMatrices() -> Lesson {
 
 private func broadcasting() -> Lesson {
     var lesson = Lesson(
-        "Broadcasting",
+        .broadcasting, "Broadcasting",
         """
         Shapes are aligned at their *last* axis; an axis of extent 1 stretches to the other's extent. Nothing \
         is copied. Shapes that do not fit have no common shape.
@@ -77,7 +77,7 @@ private func broadcasting() -> Lesson {
 
 private func lookingThroughViews() -> Lesson {
     var lesson = Lesson(
-        "Views: one storage, many shapes",
+        .views, "Views: one storage, many shapes",
         """
         The *strides* say how many elements of the storage lie between neighbours along each axis. A transpose \
         exchanges two of them and copies nothing; broadcasting sets one to 0. An array is a value all the \
@@ -108,7 +108,7 @@ private func lookingThroughViews() -> Lesson {
 
 private func recording() -> Lesson {
     var lesson = Lesson(
-        "A tensor is an array that remembers",
+        .tensors, "A tensor is an array that remembers",
         """
         A `Tensor` is an `NDArray` with a place in the computation graph: it knows what it was computed from, \
         so `backward()` can go back and leave in `grad` how much the result changes with each element. \

@@ -61,8 +61,8 @@ struct LearningRates {
             ("too small", 0.02 * limit), ("right", curvature.bestLearningRate), ("too large", 1.2 * limit),
         ].map { Run(name: $0, rate: $1, descent: descent($1, 160)) }
         let steps = sweepSteps
-        sweep = (0...60).map { place in
-            let rate = limit * pow(10, -2.5 + 2.62 * Double(place) / 60)
+        sweep = (1...70).map { place in
+            let rate = limit * 1.1 * Double(place) / 70
             return (rate, (descent(rate, steps).losses.last ?? .nan) - smallestLoss)
         }
         measuredLimit = LearningRates.bisect(0.5 * limit...1.37 * limit) { rate in

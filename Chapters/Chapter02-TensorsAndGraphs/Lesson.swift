@@ -7,13 +7,23 @@ struct Lesson {
     struct Step {
         let source: String
         let result: String
+
+        /// Whether the result has room beside the line.
+        var isShort: Bool { !result.contains("\n") }
     }
 
+    /// What a lesson is about, which decides what the report adds to it.
+    enum Topic {
+        case arrays, arithmetic, matrices, broadcasting, views, tensors
+    }
+
+    let topic: Topic
     let title: String
     let explanation: String
     private(set) var steps: [Step] = []
 
-    init(_ title: String, _ explanation: String) {
+    init(_ topic: Topic, _ title: String, _ explanation: String) {
+        self.topic = topic
         self.title = title
         self.explanation = explanation
     }
@@ -26,9 +36,14 @@ struct Lesson {
         return value
     }
 
-    /// The lines, each followed by its result as a comment: Swift that can be copied and run.
+    /// The lines, each with its result as a comment: Swift that can be copied and run.
     var text: String {
-        steps.map { step in
+        let margin = steps.filter(\.isShort).map(\.source.count).max() ?? 0
+        return steps.map { step in
+            if step.isShort {
+                let space = String(repeating: " ", count: margin - step.source.count)
+                return step.result.isEmpty ? step.source : "\(step.source)\(space)  // \(step.result)"
+            }
             let comment = step.result.split(separator: "\n").map { "// \($0)" }
             return ([step.source] + comment).joined(separator: "\n")
         }.joined(separator: "\n")

@@ -35,8 +35,9 @@ extension BostonRegression {
                     .init("closed form", values: closedForm.weights),
                 ], showsValues: false),
             caption: """
-                Weights of the standardized measurements: LSTAT, the share of people of lower status, and DIS, the \
-                distance to work, make a tract cheaper, RM, the rooms, dearer.
+                Weights of the standardized measurements. The heaviest: \(heaviest). LSTAT is the share of \
+                people of lower status, RM the rooms of a dwelling, DIS the distance to work, RAD the access to \
+                highways.
                 """)
         addPredictions(to: &report)
         report.note(
@@ -45,6 +46,12 @@ extension BostonRegression {
             published file has it; nobody should build a price upon it. A weight says what goes together in the \
             table, not what causes what.
             """)
+    }
+
+    /// The three measurements with the largest weights.
+    private var heaviest: String {
+        zip(featureNames, descended.weights).sorted { abs($0.1) > abs($1.1) }.prefix(3)
+            .map { "\($0) \(formatNumber($1, significantDigits: 3))" }.joined(separator: ", ")
     }
 
     private func addPredictions(to report: inout Report) {

@@ -91,14 +91,14 @@ extension LearningRates {
                 title: "What \(sweepSteps) steps achieve", xLabel: "learning rate",
                 yLabel: "loss above its minimum",
                 series: [Series("", x: sweep.map(\.rate), y: sweep.map(\.excess), style: .lineAndPoints)],
-                xScale: .logarithmic, yScale: .logarithmic, yRange: 1e-6...1e12,
+                yScale: .logarithmic, yRange: 1e-6...1e9,
                 annotations: [
                     .vertical(x: curvature.bestLearningRate, label: "best"),
                     .vertical(x: limit, label: "2 / λmax"),
                 ]),
             caption: """
-                Each point is a descent with its own learning rate. Below about 10⁻⁵ it is the rounding of \
-                `Float` that is drawn.
+                Each point is a descent with its own learning rate. On the falling side the slow direction \
+                decides, by (1 − rate · λmin)² a step, on the rising side the steep one, by (1 − rate · λmax)².
                 """)
         addPaths(to: &report)
     }
@@ -106,24 +106,27 @@ extension LearningRates {
     private func addPaths(to report: inout Report) {
         let start = runs[0].descent.losses[0] - smallestLoss
         let ellipses = [1, 0.6, 0.3, 0.12, 0.03, 0.004].map { contour(excess: start * $0) }
-        // One series for all ellipses: what is not a number leaves a gap between them.
+        // One series for all ellipses: what is not a number leaves a gap between them. The empty ones before it
+        // take the colours up to the grey.
         let contours = Series(
             "equal loss", x: ellipses.flatMap { $0.slopes + [.nan] },
             y: ellipses.flatMap { $0.intercepts + [.nan] })
-        let paths = zip(runs, [160, 40, 5]).map { run, steps in
-            let path = run.descent.path.prefix(steps + 1)
-            return Series(
-                run.name, x: path.map(\.slope), y: path.map(\.intercept), style: .lineAndPoints)
+        let nothing = Series("", y: [])
+        let drawn: [(steps: Int, style: Series.Style)] = [(160, .line), (40, .lineAndPoints), (4, .dashed)]
+        let paths = zip(runs, drawn).map { run, drawn in
+            let path = run.descent.path.prefix(drawn.steps + 1)
+            return Series(run.name, x: path.map(\.slope), y: path.map(\.intercept), style: drawn.style)
         }
         report.chart(
             LineChart(
                 title: "Three paths over the loss", xLabel: "slope, for the whole span of months",
-                yLabel: "intercept", series: [contours] + paths, xRange: -60...220, yRange: -80...160,
+                yLabel: "intercept", series: paths + [nothing, nothing, nothing, contours],
+                xRange: -30...170, yRange: -70...140,
                 annotations: [.text(x: minimum.slope, y: minimum.intercept, label: "minimum")]),
             caption: """
                 Seen from above: on each ellipse the loss is the same. The small rate creeps along the valley, \
                 160 steps long. The right one jumps from side to side, a little lower each time. The large one \
-                jumps higher each time; its first 5 steps are drawn.
+                jumps higher each time; its first 4 steps are drawn.
                 """)
     }
 }

@@ -11,9 +11,12 @@ extension Tour {
             report.section(lesson.title)
             report.paragraph(lesson.explanation)
             report.preformatted(lesson.text)
-            if lesson.title == "Broadcasting" { addBroadcasting(to: &report) }
+            switch lesson.topic {
+            case .broadcasting: addBroadcasting(to: &report)
+            case .views: report.note("A view costs nothing, whatever its size. \(transpose.text)")
+            default: break
+            }
         }
-        addTiming(to: &report)
         addExpression(to: &report)
         addRoots(to: &report)
     }
@@ -36,10 +39,6 @@ extension Tour {
                 rows: shapes.map { first, second in
                     ["\(first)", "\(second)", first.broadcast(with: second).map { "\($0)" } ?? "do not fit"]
                 }, caption: "Shapes are written right under each other from the last axis on."))
-    }
-
-    private func addTiming(to report: inout Report) {
-        report.note("A view costs nothing, whatever its size. \(transpose.text)")
     }
 
     private func addExpression(to report: inout Report) {
@@ -73,7 +72,7 @@ extension Tour {
             The graph is made by running, so `if` and `while` are free. √a by Newton's iteration, x ← (x + a/x) / 2: \
             from a = 4 on, a branch takes out a factor of four first, and the loop runs until the root is close \
             enough. Each number leaves another graph behind, and `backward()` goes back through whichever it was. \
-            In these drawings the loop ends within 1 %.
+            In these drawings the loop ends when x² is within 2 % of a.
             """)
         for root in drawnRoots {
             report.figure(

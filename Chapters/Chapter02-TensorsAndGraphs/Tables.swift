@@ -7,7 +7,7 @@ extension Tour {
     /// The derivatives of the small expression by each of the three ways.
     var derivativeTable: Table {
         Table(
-            headers: ["derivative by", "by hand", "by differences", "by backward()"],
+            headers: ["derivative for", "by hand", "by differences", "by backward()"],
             rows: expression.derivatives.map {
                 [$0.parameter] + [$0.byHand, $0.byDifferences, $0.byBackward].map { precise($0) }
             })
@@ -38,7 +38,7 @@ extension PriceLine {
                 return [
                     "\(step)", precise(descent.losses[step]), precise(place.slope), precise(place.intercept),
                 ]
-            }, caption: "The descent, over standardized months:")
+            }, caption: "The descent, over standardized months.")
     }
 
     /// The line by descent, in closed form, and the one that the prices were scattered around.
@@ -69,10 +69,8 @@ extension PriceLine {
                         curvature.learningRateLimit, scaling.stepsForThreeDigits, scaling.slopeError,
                     ].map { formatNumber($0, significantDigits: 3) }
             },
-            caption: """
-                Months written in three ways; steps that make the error 1000 times smaller, by theory, and the \
-                slope's error after \(descent.stepCount) steps:
-                """)
+            caption:
+                "Steps: to an error 1000 times smaller, by theory. Error: after \(descent.stepCount) steps.")
     }
 }
 
@@ -98,8 +96,11 @@ extension BostonRegression {
         Table(
             headers: ["price by", "training RMSE", "test RMSE", "test R²"],
             rows: scores.map {
-                [$0.method, precise($0.trainingError), precise($0.testError), formatNumber($0.testR2)]
-            }, caption: "Root-mean-square errors in $1000:", highlightedRow: 1)
+                [
+                    $0.method, precise($0.trainingError), precise($0.testError),
+                    formatNumber(($0.testR2 * 1000).rounded() / 1000),
+                ]
+            }, caption: "Root-mean-square errors in $1000.", highlightedRow: 1)
     }
 }
 

@@ -9,7 +9,7 @@ struct Tour {
     let expression = SmallExpression()
 
     /// Roots found coarsely, so that their graphs are small enough to draw.
-    let drawnRoots = [Float(1.2), 2, 5].map { RootExample($0, tolerance: 0.01) }
+    let drawnRoots = [Float(1.2), 2, 5].map { RootExample($0, tolerance: 0.02) }
 
     /// Roots found to the precision of `Float`.
     let roots = [Float(0.01), 0.5, 1, 1.2, 2, 3, 5, 10, 100, 1234.5].map { RootExample($0) }
