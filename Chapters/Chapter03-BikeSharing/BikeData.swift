@@ -30,7 +30,9 @@ struct BikeData {
         if let folder = run.dataFolder {
             self.init(try BikeSharing.hours(in: folder), name: "bike-sharing")
             guard hours.count >= 8 * BikeData.threeWeeks else {
-                throw UsageError("--data \(folder): \(hours.count) hours are too few, at least \(8 * BikeData.threeWeeks) are needed")
+                throw UsageError(
+                    "--data \(folder): \(hours.count) hours are too few, at least \(8 * BikeData.threeWeeks) are needed"
+                )
             }
         } else {
             self.init(BikeSharing.generated(days: run.isQuick ? 365 : 731, seed: run.seed), name: "generated")

@@ -86,7 +86,8 @@ struct DayError {
             let count = Double(errors.count)
             days.append(
                 DayError(
-                    date: date, rows: start..<end, rmse: (errors.reduce(0) { $0 + $1 * $1 } / count).squareRoot(),
+                    date: date, rows: start..<end,
+                    rmse: (errors.reduce(0) { $0 + $1 * $1 } / count).squareRoot(),
                     bias: errors.reduce(0, +) / count))
             start = end
         }

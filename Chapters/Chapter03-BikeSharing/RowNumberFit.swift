@@ -59,6 +59,7 @@ struct RowNumberFit {
             losses.append(Double(network.descend(x[0..<rows], y[0..<rows], learningRate: learningRate)))
         }
         return Attempt(
-            name: name, learningRate: learningRate, lossByStep: losses, predictions: network.predictions(x).scalars)
+            name: name, learningRate: learningRate, lossByStep: losses,
+            predictions: network.predictions(x).scalars)
     }
 }
