@@ -11,6 +11,13 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
         public let expected: Shape
         /// The shape that the state has.
         public let found: Shape
+
+        /// An array under this name with two shapes.
+        public init(name: String, expected: Shape, found: Shape) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
     }
 
     /// What the module has and the state lacks.
