@@ -3,7 +3,7 @@ import Foundation
 import TensorCore
 import Testing
 
-/// One operation as PyTorch computed it in float64; made by Tests/Fixtures/Layers/make_layer_fixtures.py.
+/// One operation as PyTorch computed it in float64; made by Tests/Fixtures/make_layer_fixtures.py.
 struct LayerFixture: Decodable, Sendable, CustomTestStringConvertible {
     struct Numbers: Decodable, Sendable {
         let shape: [Int]
@@ -51,11 +51,11 @@ struct LayerFixture: Decodable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Reads a file of Tests/Fixtures/Layers.
+/// Reads a file of Tests/Fixtures.
 func layerFixture<Content: Decodable>(_ name: String, as type: Content.Type = Content.self) throws -> Content
 {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/Layers/\(name).json"))
+    let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/\(name).json"))
     return try JSONDecoder().decode(type, from: data)
 }
 

@@ -15,7 +15,7 @@ private final class Block: Module, Layer {
     func forward(_ input: Tensor) -> Tensor { batchNorm(linear(input)).tanh() }
 }
 
-/// The network of the fixture `training`.
+/// The network of the fixture `network_training`.
 private final class Network: Module, Layer {
     let blocks: [Block]
     let head: Sequential
@@ -56,7 +56,7 @@ private func descend(_ module: Module, learningRate: Float) {
 struct TrainingTests {
     @Test("a nested network has PyTorch's names, losses and state")
     func trajectory() throws {
-        let fixture: TrainingFixture = try layerFixture("training")
+        let fixture: TrainingFixture = try layerFixture("network_training")
         let network = Network()
         #expect(network.stateDictionary.map(\.name) == fixture.names)
         #expect(network.namedParameters.map(\.name) == fixture.parameterNames)

@@ -6,7 +6,7 @@ import TensorCore
 ///
 /// Each call draws a new mask, which is kept for the way back: the gradient passes where the element passed.
 /// Any shape. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: "Dropout: a simple way to prevent neural
-/// networks from overfitting" (2014).
+/// networks from overfitting" (2014). Section 5.2.3.
 public final class Dropout: Module, Layer, RandomizedModule {
     /// p, the probability of an element to be dropped.
     public let probability: Float

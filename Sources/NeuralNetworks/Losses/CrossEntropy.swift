@@ -17,7 +17,7 @@ import TensorCore
 ///     it is NaN.
 ///
 /// Traps when the shapes do not fit, or a label is neither a class nor ignored. PyTorch: `cross_entropy`.
-/// Smoothing: Szegedy and others, "Rethinking the Inception architecture" (2016).
+/// Smoothing: Szegedy and others, "Rethinking the Inception architecture" (2016). Section 4.3.
 public func crossEntropy(
     _ logits: Tensor, _ labels: IntArray, classWeights: NDArray? = nil, labelSmoothing: Float = 0,
     ignoredIndex: Int = -100, reduction: LossReduction = .mean, file: StaticString = #fileID,

@@ -1,4 +1,4 @@
-"""Makes layers.json, losses.json and training.json: what PyTorch computes, in float64, on small random inputs.
+"""Makes layers.json, losses.json and network_training.json: what PyTorch computes, in float64, on small random inputs.
 
 Run with any PyTorch 2: python make_layer_fixtures.py
 The inputs are float32 numbers, so that both sides start from the same.
@@ -264,4 +264,4 @@ def write(name, content):
 
 write("layers.json", layers())
 write("losses.json", losses())
-write("training.json", training())
+write("network_training.json", training())
