@@ -240,12 +240,9 @@ extension MatrixMultiply {
         let (m, k, n) = (left.shape[axes - 2], left.shape[axes - 1], right.shape[axes - 1])
         let batch = Shape(left.shape.dropLast(2))
         let loop = StridedLoop(
-            shape: batch, operands: InlineIntegers(left.strides.dropLast(2)),
-            InlineIntegers(right.strides.dropLast(2)))
-        func operand(_ array: NDArray, _ number: Int, _ index: Int) -> Operand {
-            let (row, place) = (index / loop.rowLength, index % loop.rowLength)
-            let start = loop.start(ofRow: row, operand: number) + place * loop.rowStrides[number]
-            return Operand(
+            shape: batch, InlineIntegers(left.strides.dropLast(2)), InlineIntegers(right.strides.dropLast(2)))
+        func operand(_ array: NDArray, _ start: Int) -> Operand {
+            Operand(
                 pointer: array.storage.pointer + array.offset + start, rowStride: array.strides[axes - 2],
                 columnStride: array.strides[axes - 1])
         }
@@ -254,8 +251,9 @@ extension MatrixMultiply {
         let minimumShare = count < Parallel.threadCount ? count : max(1, 500_000 / max(1, 2 * m * n * k))
         Parallel.forEachShare(of: count, minimumShare: minimumShare) { share in
             for index in share {
+                let starts = loop.starts(ofPlace: index)
                 multiply(
-                    operand(left, 0, index), operand(right, 1, index), m: m, n: n, k: k,
+                    operand(left, starts.0), operand(right, starts.1), m: m, n: n, k: k,
                     into: result.storage.pointer + index * m * n)
             }
         }
