@@ -126,7 +126,13 @@ enum Elementwise {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: copies * period) { buffer in
             guard let repeated = buffer.baseAddress else { return }
             let short = repeatedView == 1 ? first : second
-            for copy in 0..<copies { (repeated + copy * period).update(from: short, count: period) }
+            repeated.update(from: short, count: period)
+            var done = period
+            while done < copies * period {
+                let more = min(done, copies * period - done)
+                (repeated + done).update(from: repeated, count: more)
+                done += more
+            }
             let loop = StridedLoop(shape: result.shape, result.strides)
             loop.forEachPiece(longest: copies * period) { starts, count in
                 let start = starts.0

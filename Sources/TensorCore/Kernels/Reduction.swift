@@ -163,17 +163,21 @@ extension Reduction {
     private static func extremeOfRow(_ input: UnsafePointer<Float>, _ count: Int, largest: Bool) -> Float {
         // Lane by lane, then across: the order does not matter, but a NaN must not be lost.
         let sign: Float = largest ? 1 : -1
-        var best = Lanes(repeating: sign * input[0])
-        var sawNaN = SIMDMask<SIMD16<Int32>>(repeating: false)
+        var result = sign * input[0]
+        if result != result { return .nan }
         var index = 0
-        while index + Lanes.scalarCount <= count {
-            let x = load(input + index) * sign
-            sawNaN = sawNaN .| (x .!= x)
-            best = best.replacing(with: x, where: x .> best)
-            index += Lanes.scalarCount
+        if count >= Lanes.scalarCount {
+            var best = Lanes(repeating: result)
+            var sawNaN = SIMDMask<SIMD16<Int32>>(repeating: false)
+            while index + Lanes.scalarCount <= count {
+                let x = load(input + index) * sign
+                sawNaN = sawNaN .| (x .!= x)
+                best = best.replacing(with: x, where: x .> best)
+                index += Lanes.scalarCount
+            }
+            if any(sawNaN) { return .nan }
+            result = best.max()
         }
-        if any(sawNaN) || input[0] != input[0] { return .nan }
-        var result = best.max()
         while index < count {
             let x = input[index] * sign
             if x != x { return .nan }
