@@ -163,15 +163,11 @@ extension Results {
                     [$0.date.description] + [$0.rmse, $0.bias].map { formatNumber($0, significantDigits: 3) }
                 }))
         guard let worst = worstDays.first else { return }
-        let ordinary = data.beforeTest.filter {
-            data.hours[$0].weekday == data.hours[worst.rows.lowerBound].weekday && data.hours[$0].hour == 0
-                && data.hours[$0].isWorkingDay == data.hours[worst.rows.lowerBound].isWorkingDay
-        }
-        guard let start = ordinary.last else { return }
-        let other = start..<min(start + 24, data.test.lowerBound)
+        guard let other = data.ordinaryDay(like: worst.rows) else { return }
         report.chart(
             BarChart(
-                title: "What each unit adds on \(worst.date) beyond \(data.hours[start].date)", xLabel: "",
+                title: "What each unit adds on \(worst.date) beyond \(data.hours[other.lowerBound].date)",
+                xLabel: "",
                 yLabel: "share in the output, deviations of the count", categories: names,
                 values: neurons.difference(between: worst.rows, and: other)),
             caption: """
