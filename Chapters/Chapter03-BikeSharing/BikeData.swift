@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import Files
 
 /// The hours of the bike-sharing system and how they are divided: by time, because what a network is to
 /// predict lies in the future.
@@ -30,7 +31,9 @@ struct BikeData {
         if let folder = run.dataFolder {
             self.init(try BikeSharing.hours(in: folder), name: "bike-sharing")
             guard hours.count >= 8 * BikeData.threeWeeks else {
-                throw UsageError("--data \(folder): \(hours.count) hours are too few, at least \(8 * BikeData.threeWeeks) are needed")
+                throw FileError.malformed(
+                    path: "\(folder)/hour.csv",
+                    reason: "\(hours.count) hours are too few: the split needs \(8 * BikeData.threeWeeks)")
             }
         } else {
             self.init(BikeSharing.generated(days: run.isQuick ? 365 : 731, seed: run.seed), name: "generated")

@@ -45,14 +45,17 @@ struct BikeFeatures {
         for hour in 0...23 {
             for isWorkingDay in [true, false] {
                 let name = "hour \(hour), \(isWorkingDay ? "working" : "free") day"
-                columns.append((name, hours.map { $0.hour == hour && $0.isWorkingDay == isWorkingDay ? 1 : 0 }))
+                columns.append(
+                    (name, hours.map { $0.hour == hour && $0.isWorkingDay == isWorkingDay ? 1 : 0 }))
             }
         }
         let firstDay = hours.first?.date.dayNumber ?? 0
-        columns.append(("years since the beginning", hours.map { Float($0.date.dayNumber - firstDay) / 365 - 1 }))
+        columns.append(
+            ("years since the beginning", hours.map { Float($0.date.dayNumber - firstDay) / 365 - 1 }))
         let holidays = Set(hours.filter(\.isHoliday).map(\.date.dayNumber))
         columns.append(("eve of a holiday", hours.map { holidays.contains($0.date.dayNumber + 1) ? 1 : 0 }))
-        columns.append(("day after a holiday", hours.map { holidays.contains($0.date.dayNumber - 1) ? 1 : 0 }))
+        columns.append(
+            ("day after a holiday", hours.map { holidays.contains($0.date.dayNumber - 1) ? 1 : 0 }))
         columns.append(("turn of the year", hours.map { isTurnOfTheYear($0.date) ? 1 : 0 }))
         return BikeFeatures(columns)
     }
@@ -72,7 +75,8 @@ struct BikeFeatures {
         return columns
     }
 
-    private static func oneHotColumns(_ name: String, _ values: [Int], _ range: ClosedRange<Int>) -> [Column] {
+    private static func oneHotColumns(_ name: String, _ values: [Int], _ range: ClosedRange<Int>) -> [Column]
+    {
         let rows = oneHot(values, in: range)
         return range.map { value in ("\(name) \(value)", rows.map { $0[value - range.lowerBound] }) }
     }
@@ -87,7 +91,10 @@ struct BikeFeatures {
         periods.flatMap { period -> [Column] in
             let angles = values.map { 2 * Double.pi * $0 / period }
             let label = "\(name), period \(Int(period))"
-            return [("sin \(label)", angles.map { Float(sin($0)) }), ("cos \(label)", angles.map { Float(cos($0)) })]
+            return [
+                ("sin \(label)", angles.map { Float(sin($0)) }),
+                ("cos \(label)", angles.map { Float(cos($0)) }),
+            ]
         }
     }
 

@@ -44,8 +44,10 @@ struct BikeModel {
     ) -> BikeModel {
         let features = BikeFeatures.book(data.hours, fittedOn: fitted)
         let network = Sequential(
-            Linear(features.names.count, hidden, using: &generator), Sigmoid(), Linear(hidden, 1, using: &generator))
-        return BikeModel(network: network, features: features, scale: CountScale(fittedOn: data.counts[fitted]))
+            Linear(features.names.count, hidden, using: &generator), Sigmoid(),
+            Linear(hidden, 1, using: &generator))
+        return BikeModel(
+            network: network, features: features, scale: CountScale(fittedOn: data.counts[fitted]))
     }
 
     /// A larger network with more to go by: two layers of rectifiers, and dropout against learning by heart.

@@ -33,10 +33,14 @@ struct NetworkByHand {
     func activations(_ x: NDArray) -> NDArray { (x.matmul(hiddenWeight.transposed()) + hiddenBias).sigmoid() }
 
     /// ŷ = a W₂ᵀ + b₂: the predictions, `[N, 1]`.
-    func predictions(_ x: NDArray) -> NDArray { activations(x).matmul(outputWeight.transposed()) + outputBias }
+    func predictions(_ x: NDArray) -> NDArray {
+        activations(x).matmul(outputWeight.transposed()) + outputBias
+    }
 
     /// L = mean (ŷ − y)²
-    static func loss(_ predictions: NDArray, _ targets: NDArray) -> Float { (predictions - targets).square().mean().scalar }
+    static func loss(_ predictions: NDArray, _ targets: NDArray) -> Float {
+        (predictions - targets).square().mean().scalar
+    }
 
     /// One step of gradient descent on a batch, and the loss before it.
     ///

@@ -27,7 +27,8 @@ func trainBookNetwork(_ data: BikeData, fittedOn fitted: Range<Int>, _ run: Chap
     let model = BikeModel.book(data, hidden: run.integer("hidden"), fittedOn: fitted, using: &generator)
     let optimizer = SGD(model.network.parameters, learningRate: run.number("learning-rate"))
     let history = train(
-        model, data, on: data.beforeTest, optimizer: optimizer, epochs: run.epochs, label: "the book's network", run,
+        model, data, on: data.beforeTest, optimizer: optimizer, epochs: run.epochs,
+        label: "the book's network", run,
         using: &generator)
     return TrainedNetwork(model, history, data)
 }
@@ -47,7 +48,8 @@ struct CarefulTraining {
 /// on getting better and does not overfit, then with those weeks, because the latest data is the best there is.
 func trainCarefulNetwork(_ data: BikeData, _ run: ChapterRun) -> CarefulTraining {
     let epochs = max(1, run.epochs / 5)
-    func training(on rows: Range<Int>, validation: Range<Int>?, label: String) -> (BikeModel, TrainingHistory) {
+    func training(on rows: Range<Int>, validation: Range<Int>?, label: String) -> (BikeModel, TrainingHistory)
+    {
         var generator = RandomGenerator(seed: run.seed)
         let model = BikeModel.careful(data, fittedOn: rows, using: &generator)
         let optimizer = AdamW(model.network.parameters, learningRate: 3e-3, weightDecay: 1e-2)

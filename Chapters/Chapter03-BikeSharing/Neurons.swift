@@ -86,10 +86,30 @@ struct DayError {
             let count = Double(errors.count)
             days.append(
                 DayError(
-                    date: date, rows: start..<end, rmse: (errors.reduce(0) { $0 + $1 * $1 } / count).squareRoot(),
+                    date: date, rows: start..<end,
+                    rmse: (errors.reduce(0) { $0 + $1 * $1 } / count).squareRoot(),
                     bias: errors.reduce(0, +) / count))
             start = end
         }
         return days.sorted { $0.rmse > $1.rmse }
+    }
+}
+
+extension BikeData {
+    /// The rows of the last whole day before the test with the same weekday, and as much a working day or not.
+    func ordinaryDay(like day: Range<Int>) -> Range<Int>? {
+        let model = hours[day.lowerBound]
+        var end = test.lowerBound
+        while end > 0, let first = hours[..<end].firstIndex(where: { $0.date == hours[end - 1].date }) {
+            let date = hours[first].date
+            let isWhole = end == hours.count || hours[end].date != date
+            if isWhole && date.weekday == model.date.weekday
+                && hours[first].isWorkingDay == model.isWorkingDay
+            {
+                return first..<end
+            }
+            end = first
+        }
+        return nil
     }
 }

@@ -28,14 +28,18 @@ extension Results {
             LineChart(
                 title: "Mean-square error against the step", xLabel: "step", yLabel: "bikes²",
                 series: [fit.raw, fit.normalized].map {
-                    Series("\($0.name), learning rate \(formatNumber(Double($0.learningRate)))", y: $0.lossByStep)
+                    Series(
+                        "\($0.name), learning rate \(formatNumber(Double($0.learningRate)))", y: $0.lossByStep
+                    )
                 }, yScale: .logarithmic))
         report.chart(
             LineChart(
-                title: "Fitted on fifty hours, asked about the next fifty", xLabel: "row number", yLabel: "bikes",
+                title: "Fitted on fifty hours, asked about the next fifty", xLabel: "row number",
+                yLabel: "bikes",
                 series: [
                     Series("rented", x: rows, y: fit.counts.map(Double.init), style: .points),
-                    Series("raw row numbers", x: rows, y: fit.raw.predictions.map(Double.init), style: .dashed),
+                    Series(
+                        "raw row numbers", x: rows, y: fit.raw.predictions.map(Double.init), style: .dashed),
                     Series("normalised row numbers", x: rows, y: fit.normalized.predictions.map(Double.init)),
                 ], annotations: [.vertical(x: 49.5, label: "end of the training rows")]),
             caption: """
@@ -101,8 +105,11 @@ extension Results {
                 title: "Bikes an hour", xLabel: "days since the test began", yLabel: "bikes",
                 series: [
                     Series("rented", x: days, y: data.counts[data.test].map(Double.init)),
-                    Series("the book's network", x: days, y: book.predictions.map(Double.init), style: .dashed),
-                    Series("the careful network", x: days, y: careful.final.predictions.map(Double.init), style: .dashed),
+                    Series(
+                        "the book's network", x: days, y: book.predictions.map(Double.init), style: .dashed),
+                    Series(
+                        "the careful network", x: days, y: careful.final.predictions.map(Double.init),
+                        style: .dashed),
                 ]))
         let carefulErrors = DayError.worstFirst(careful.final.predictions, data)
         let inOrder = worstDays.sorted { $0.date < $1.date }
@@ -114,7 +121,8 @@ extension Results {
                     BarChart.Group("the book's network", values: inOrder.map(\.rmse)),
                     BarChart.Group(
                         "the careful network",
-                        values: inOrder.map { day in carefulErrors.first { $0.date == day.date }?.rmse ?? .nan }),
+                        values: inOrder.map { day in carefulErrors.first { $0.date == day.date }?.rmse ?? .nan
+                        }),
                 ], showsValues: false))
     }
 
@@ -140,7 +148,8 @@ extension Results {
                 title: "How much each unit fires on working days", xLabel: "hour", yLabel: "",
                 values: neurons.units.map(\.workingDays), rowLabels: names, columnLabels: hours, range: 0...1),
             HeatMap(
-                title: "… and on free days", xLabel: "hour", yLabel: "", values: neurons.units.map(\.freeDays),
+                title: "… and on free days", xLabel: "hour", yLabel: "",
+                values: neurons.units.map(\.freeDays),
                 rowLabels: names, columnLabels: hours, range: 0...1),
         ])
         fillWorstDay(&report, names)
@@ -154,15 +163,11 @@ extension Results {
                     [$0.date.description] + [$0.rmse, $0.bias].map { formatNumber($0, significantDigits: 3) }
                 }))
         guard let worst = worstDays.first else { return }
-        let ordinary = data.beforeTest.filter {
-            data.hours[$0].weekday == data.hours[worst.rows.lowerBound].weekday && data.hours[$0].hour == 0
-                && data.hours[$0].isWorkingDay == data.hours[worst.rows.lowerBound].isWorkingDay
-        }
-        guard let start = ordinary.last else { return }
-        let other = start..<min(start + 24, data.test.lowerBound)
+        guard let other = data.ordinaryDay(like: worst.rows) else { return }
         report.chart(
             BarChart(
-                title: "What each unit adds on \(worst.date) beyond \(data.hours[start].date)", xLabel: "",
+                title: "What each unit adds on \(worst.date) beyond \(data.hours[other.lowerBound].date)",
+                xLabel: "",
                 yLabel: "share in the output, deviations of the count", categories: names,
                 values: neurons.difference(between: worst.rows, and: other)),
             caption: """
@@ -174,7 +179,9 @@ extension Results {
 
     /// What the training data could have taught about the days around Christmas.
     private var christmasExplanation: String {
-        let isChristmas = { (row: Int) in data.hours[row].date.month == 12 && (24...26).contains(data.hours[row].date.day) }
+        let isChristmas = { (row: Int) in
+            data.hours[row].date.month == 12 && (24...26).contains(data.hours[row].date.day)
+        }
         let seen = data.beforeTest.filter(isChristmas)
         let marked = seen.filter { data.hours[$0].isHoliday }
         return """

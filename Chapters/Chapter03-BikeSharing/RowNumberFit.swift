@@ -26,18 +26,20 @@ struct RowNumberFit {
     private let rows = 50
 
     /// Fits both, each with the best of several learning rates, so that neither is held back by a poor choice.
-    init(_ data: BikeData, steps: Int, seed: UInt64) {
+    init(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () -> Bool) {
         let counts = Array(data.counts.prefix(2 * 50))
         self.counts = counts
-        raw = RowNumberFit.bestAttempt("row number 0 … 49", counts, scale: 1, steps: steps, seed: seed)
-        normalized = RowNumberFit.bestAttempt("row number / 50", counts, scale: 50, steps: steps, seed: seed)
+        raw = RowNumberFit.bestAttempt(
+            "row number 0 … 49", counts, scale: 1, steps: steps, seed: seed, shouldStop)
+        normalized = RowNumberFit.bestAttempt(
+            "row number / 50", counts, scale: 50, steps: steps, seed: seed, shouldStop)
     }
 
     private static func bestAttempt(
-        _ name: String, _ counts: [Float], scale: Float, steps: Int, seed: UInt64
+        _ name: String, _ counts: [Float], scale: Float, steps: Int, seed: UInt64, _ shouldStop: () -> Bool
     ) -> Attempt {
         let attempts = [0.0001, 0.001, 0.01, 0.1].map {
-            attempt(name, counts, scale: scale, steps: steps, learningRate: Float($0), seed: seed)
+            attempt(name, counts, scale: scale, steps: steps, learningRate: Float($0), seed: seed, shouldStop)
         }
         // A rate that makes the loss overflow ends in NaN, which no comparison prefers.
         return attempts.reduce(attempts[0]) { best, next in
@@ -47,7 +49,8 @@ struct RowNumberFit {
     }
 
     private static func attempt(
-        _ name: String, _ counts: [Float], scale: Float, steps: Int, learningRate: Float, seed: UInt64
+        _ name: String, _ counts: [Float], scale: Float, steps: Int, learningRate: Float, seed: UInt64,
+        _ shouldStop: () -> Bool
     ) -> Attempt {
         let rows = counts.count / 2
         let x = NDArray.range(counts.count).reshaped([counts.count, 1]) / scale  // [100, 1]
@@ -55,10 +58,11 @@ struct RowNumberFit {
         var generator = RandomGenerator(seed: seed)
         var network = NetworkByHand(inputs: 1, hidden: 10, using: &generator)
         var losses: [Double] = []
-        for _ in 0..<steps {
+        for _ in 0..<steps where !shouldStop() {
             losses.append(Double(network.descend(x[0..<rows], y[0..<rows], learningRate: learningRate)))
         }
         return Attempt(
-            name: name, learningRate: learningRate, lossByStep: losses, predictions: network.predictions(x).scalars)
+            name: name, learningRate: learningRate, lossByStep: losses,
+            predictions: network.predictions(x).scalars)
     }
 }

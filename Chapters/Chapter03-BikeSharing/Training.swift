@@ -28,7 +28,8 @@ struct TrainingHistory {
 ///   - schedule: the learning rate of each epoch.
 func train(
     _ model: BikeModel, _ data: BikeData, on rows: Range<Int>, validation: Range<Int>? = nil,
-    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, label: String, _ run: ChapterRun,
+    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, label: String,
+    _ run: ChapterRun,
     using generator: inout RandomGenerator
 ) -> TrainingHistory {
     let inputs = model.features.matrix[rows]  // [N, columns]

@@ -30,7 +30,8 @@ struct TwoClasses {
         let labels = IntArray(data.counts.map { $0 > threshold ? 1 : 0 })
         let hidden = run.integer("hidden")
         let network = Sequential(
-            Linear(features.names.count, hidden, using: &generator), Sigmoid(), Linear(hidden, 2, using: &generator))
+            Linear(features.names.count, hidden, using: &generator), Sigmoid(),
+            Linear(hidden, 2, using: &generator))
         let optimizer = SGD(network.parameters, learningRate: run.number("learning-rate"))
 
         var (losses, startLoss): ([Double], Double) = ([], .nan)
@@ -52,7 +53,9 @@ struct TwoClasses {
         }
         bar.finish()
 
-        let predicted = withoutGradient { network(Tensor(features.matrix[data.test])).value.argMax(axis: 1).scalars }
+        let predicted = withoutGradient {
+            network(Tensor(features.matrix[data.test])).value.argMax(axis: 1).scalars
+        }
         let actual = data.test.map { labels[$0] }
         let weekEarlier = Baseline.sameHourAWeekEarlier(data).map { $0 > threshold ? 1 : 0 }
         let majority = data.beforeTest.reduce(0) { $0 + labels[$1] } * 2 > before.count ? 1 : 0

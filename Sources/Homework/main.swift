@@ -1,6 +1,9 @@
+import Chapter3Homework
 import Grading
 
 /// The homework of every chapter that has some.
-let homeworks: [AnyHomework] = []
+let homeworks: [AnyHomework] = [
+    chapter3Homework
+]
 
 HomeworkCommand(homeworks).run()

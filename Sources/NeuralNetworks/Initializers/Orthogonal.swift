@@ -1,12 +1,12 @@
 import TensorCore
 
 extension NDArray {
-    /// A weight whose rows are orthogonal and of length `gain`, or whose columns are where there are more rows
-    /// than columns: it neither stretches nor shrinks a signal, however often it is applied.
+    /// A weight whose rows are orthogonal and of length `gain`, or whose columns are where there are more
+    /// rows than columns: it neither stretches nor shrinks a signal, however often it is applied.
     ///
     /// Normal numbers made orthogonal by Gram and Schmidt; axes after the first count as one. Traps when the
-    /// shape has fewer than two axes. Saxe, McClelland, Ganguli: "Exact solutions to the nonlinear dynamics of
-    /// learning in deep linear neural networks" (2014). PyTorch: `orthogonal_`.
+    /// shape has fewer than two axes. Saxe, McClelland, Ganguli: "Exact solutions to the nonlinear dynamics
+    /// of learning in deep linear neural networks" (2014). PyTorch: `orthogonal_`.
     public static func orthogonal(
         _ shape: Shape, gain: Float = 1, using generator: inout RandomGenerator,
         file: StaticString = #fileID, line: UInt = #line

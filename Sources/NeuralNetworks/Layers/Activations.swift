@@ -57,7 +57,7 @@ public final class GELU: Module, Layer {
 
 /// The softmax along an axis: positive numbers that add up to 1.
 ///
-/// Not before `crossEntropy`, which takes logits and does this itself.
+/// Not before `crossEntropy`, which takes logits and does this itself. Section 4.3.
 public final class Softmax: Module, Layer {
     /// The axis along which the numbers add up to 1.
     public let axis: Int

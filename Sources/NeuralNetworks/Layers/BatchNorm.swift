@@ -14,11 +14,11 @@ public final class BatchNorm1d: BatchNorm {
 
 /// Brings each channel to mean 0 and variance 1, then scales and shifts it: y = γ (x − μ) / √(σ² + ε) + β.
 ///
-/// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m; the
-/// running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by m − 1. In
-/// use they stand in for the batch. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is `bias`, `[C]`, at
-/// first 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in training when a
-/// channel has a single number.
+/// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m;
+/// the running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by
+/// m − 1. In use they stand in for the batch. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is
+/// `bias`, `[C]`, at first 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in
+/// training when a channel has a single number.
 ///
 /// Ioffe and Szegedy: "Batch normalization" (2015).
 public class BatchNorm: Module, Layer {
@@ -70,7 +70,7 @@ public class BatchNorm: Module, Layer {
         if count < 2 {
             explainFailure(
                 "\(type(of: self))",
-                "a training batch of shape \(x.shape) has \(count) number a channel, whose variance is unknown",
+                "a training batch of shape \(x.shape) has \(count) number a channel: no variance",
                 hint: "use larger batches (drop a last batch of one), or evaluate() outside training")
         }
         let mean = x.mean(axes: axes, keepingDimensions: true)

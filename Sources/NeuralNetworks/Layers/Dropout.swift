@@ -1,12 +1,12 @@
 import Autograd
 import TensorCore
 
-/// In training, sets each element to 0 with probability p and divides the others by 1 − p, so that the expected
-/// sum stays; in use, passes everything.
+/// In training, sets each element to 0 with probability p and divides the others by 1 − p, so that the
+/// expected sum stays; in use, passes everything.
 ///
 /// Each call draws a new mask, which is kept for the way back: the gradient passes where the element passed.
-/// Any shape. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: "Dropout: a simple way to prevent neural
-/// networks from overfitting" (2014).
+/// Any shape. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: "Dropout: a simple way to prevent
+/// neural networks from overfitting" (2014). Section 5.2.3.
 public final class Dropout: Module, Layer, RandomizedModule {
     /// p, the probability of an element to be dropped.
     public let probability: Float

@@ -3,8 +3,8 @@ import TensorCore
 
 /// A table of vectors, one for each id: ids `[...]` become `[..., width]`.
 ///
-/// `weight` is `[vocabulary, width]` and starts from the normal distribution N(0, 1), as in PyTorch. The gradient
-/// of an id that comes several times is summed. Section 9.1.
+/// `weight` is `[vocabulary, width]` and starts from the normal distribution N(0, 1), as in PyTorch. The
+/// gradient of an id that comes several times is summed. Chapter 9.
 public final class Embedding: Module {
     /// The vectors, `[vocabulary, width]`.
     public let weight: Parameter

@@ -6,9 +6,10 @@ import TensorCore
 ///
 /// Unlike batch norm it never looks at another example, so training and use are the same. Input
 /// `[..., features]`; γ is `weight`, at first 1, β is `bias`, at first 0, both of the normalized shape; σ² is
-/// divided by the count; ε is 1e-5, as in PyTorch. Traps when the input does not end with the normalized shape.
+/// divided by the count; ε is 1e-5, as in PyTorch. Traps when the input does not end with the normalized
+/// shape.
 ///
-/// Ba, Kiros, Hinton: "Layer normalization" (2016).
+/// Ba, Kiros, Hinton: "Layer normalization" (2016). Section 12.3.4.
 public final class LayerNorm: Module, Layer {
     /// γ, of the normalized shape; nil without an affine part.
     public let weight: Parameter?

@@ -1,8 +1,8 @@
 import Autograd
 import TensorCore
 
-/// The cross-entropy of yes-or-no questions, on logits: −w y log σ(x) − (1 − y) log(1 − σ(x)) for each element x
-/// and its target y in [0, 1], and its mean.
+/// The cross-entropy of yes-or-no questions, on logits: −w y log σ(x) − (1 − y) log(1 − σ(x)) for each
+/// element x and its target y in [0, 1], and its mean.
 ///
 /// Computed as (1 − y) softplus(x) + w y softplus(−x), which stays finite for every logit; the gradient of an
 /// element is (1 − y) σ(x) − w y σ(−x), without weights σ(x) − y.

@@ -3,8 +3,8 @@ import TensorCore
 
 /// The labels of a classification, checked, with the weight of each example.
 ///
-/// Scores are `[N, C]`, or `[N, C, ...]` with a label for each place; labels are `[N]` or `[N, ...]`. Here labels
-/// and weights have the scores' shape with 1 in the place of C, as broadcasting wants them.
+/// Scores are `[N, C]`, or `[N, C, ...]` with a label for each place; labels are `[N]` or `[N, ...]`. Here
+/// labels and weights have the scores' shape with 1 in the place of C, as broadcasting wants them.
 struct ClassLabels {
     /// The labels, with 0 in the place of those that are ignored.
     let indices: IntArray

@@ -13,11 +13,11 @@ import TensorCore
 ///   - classWeights: w, `[C]`; 1 for each class when there are none.
 ///   - labelSmoothing: ε in [0, 1], the part of the target that is spread over all classes.
 ///   - ignoredIndex: a label that marks examples without loss and gradient.
-///   - reduction: the mean divides by the sum of the examples' weights w[y], as in PyTorch; when all are ignored
-///     it is NaN.
+///   - reduction: the mean divides by the sum of the examples' weights w[y], as in PyTorch; when all are
+///     ignored it is NaN.
 ///
 /// Traps when the shapes do not fit, or a label is neither a class nor ignored. PyTorch: `cross_entropy`.
-/// Smoothing: Szegedy and others, "Rethinking the Inception architecture" (2016).
+/// Smoothing: Szegedy and others, "Rethinking the Inception architecture" (2016). Section 4.3.
 public func crossEntropy(
     _ logits: Tensor, _ labels: IntArray, classWeights: NDArray? = nil, labelSmoothing: Float = 0,
     ignoredIndex: Int = -100, reduction: LossReduction = .mean, file: StaticString = #fileID,
@@ -32,7 +32,7 @@ public func crossEntropy(
         labels, scores: logits.shape, classWeights: classWeights, ignoredIndex: ignoredIndex, "crossEntropy",
         file, line)
     let logProbabilities = logits.value.logSoftmax(axis: 1)
-    // What the right class weighs in each example's loss, and what every class c weighs besides: spread · w[c].
+    // What the right class weighs in each example's loss; every class c weighs spread · w[c] besides.
     let right = target.weights * (1 - labelSmoothing)
     let spread = labelSmoothing / Float(max(1, logits.shape[1]))
 

@@ -3,9 +3,9 @@ import TensorCore
 
 /// Huber's loss: e² / 2 for errors e up to δ, δ (|e| − δ / 2) beyond, and its mean.
 ///
-/// Squared near 0, straight far away, so that outliers do not rule; the gradient of an element is e cut to ±δ.
-/// Both of one shape; a scalar, or that shape with `.none`. Traps when the shapes differ or δ is not above 0.
-/// Huber: "Robust estimation of a location parameter" (1964). PyTorch: `huber_loss`.
+/// Squared near 0, straight far away, so that outliers do not rule; the gradient of an element is e cut to
+/// ±δ. Both of one shape; a scalar, or that shape with `.none`. Traps when the shapes differ or δ is not
+/// above 0. Huber: "Robust estimation of a location parameter" (1964). PyTorch: `huber_loss`.
 public func huber(
     _ prediction: Tensor, _ target: Tensor, delta: Float = 1, reduction: LossReduction = .mean,
     file: StaticString = #fileID, line: UInt = #line

@@ -3,8 +3,8 @@ import TensorCore
 
 /// The squared error (prediction − target)² of each element, and its mean: the loss of regression.
 ///
-/// Both of one shape; a scalar, or that shape with `.none`. The gradient of an element is 2 (prediction − target).
-/// Traps when the shapes differ. PyTorch: `mse_loss`. Section 2.3.
+/// Both of one shape; a scalar, or that shape with `.none`. The gradient of an element is
+/// 2 (prediction − target). Traps when the shapes differ. PyTorch: `mse_loss`. Section 2.3.
 public func meanSquaredError(
     _ prediction: Tensor, _ target: Tensor, reduction: LossReduction = .mean,
     file: StaticString = #fileID, line: UInt = #line

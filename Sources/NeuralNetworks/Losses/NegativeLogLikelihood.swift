@@ -9,8 +9,8 @@ import TensorCore
 ///   - labels: the right classes, `[N]` or `[N, ...]`.
 ///   - classWeights: w, `[C]`; 1 for each class when there are none.
 ///   - ignoredIndex: a label that marks examples without loss and gradient.
-///   - reduction: the mean divides by the sum of the examples' weights, as in PyTorch; when all are ignored it is
-///     NaN.
+///   - reduction: the mean divides by the sum of the examples' weights, as in PyTorch; when all are ignored
+///     it is NaN.
 ///
 /// Traps when the shapes do not fit, or a label is neither a class nor ignored. PyTorch: `nll_loss`.
 public func negativeLogLikelihood(

@@ -1,8 +1,8 @@
 import Autograd
 import TensorCore
 
-/// A module with one input and one output. `forward` says what it computes; the layer is called as a function:
-/// `let y = layer(x)`.
+/// A module with one input and one output. `forward` says what it computes; the layer is called as a
+/// function: `let y = layer(x)`.
 public protocol Layer: Module {
     /// The output for an input.
     func forward(_ input: Tensor) -> Tensor
@@ -13,8 +13,8 @@ extension Layer {
     public func callAsFunction(_ input: Tensor) -> Tensor { noted(forward(input)) }
 }
 
-/// A module that draws random numbers while it is used. Its generator is part of what a checkpoint keeps, so that
-/// a resumed training draws what an unbroken one would.
+/// A module that draws random numbers while it is used. Its generator is part of what a checkpoint keeps, so
+/// that a resumed training draws what an unbroken one would.
 public protocol RandomizedModule: Module {
     /// Where the random numbers come from.
     var generator: RandomGenerator { get set }

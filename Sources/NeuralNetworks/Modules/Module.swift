@@ -3,8 +3,8 @@ import TensorCore
 
 /// A part of a network: a class whose stored properties are its parameters, its buffers and smaller modules.
 ///
-/// Nothing is registered. What is stored in a property (or in an array, a dictionary, an optional or a tuple in
-/// one) is found, and named by its path in PyTorch's spelling: `encoder.layers.0.weight`, `running_mean`.
+/// Nothing is registered. What is stored in a property (or in an array, a dictionary, an optional or a tuple
+/// in one) is found, and named by its path in PyTorch's spelling: `encoder.layers.0.weight`, `running_mean`.
 ///
 ///     final class Network: Module, Layer {
 ///         let hidden: Linear
@@ -18,8 +18,8 @@ import TensorCore
 ///         func forward(_ input: Tensor) -> Tensor { output(hidden(input).sigmoid()) }
 ///     }
 ///
-/// The properties are read through `Mirror`, which is slow beside a training step: an optimizer takes the list
-/// of parameters once.
+/// The properties are read through `Mirror`, which is slow beside a training step: an optimizer takes the
+/// list of parameters once.
 open class Module {
     /// Whether the module behaves as in training (dropout drops, batch norm uses its batch) or as in use.
     ///
@@ -94,8 +94,8 @@ extension Module {
     /// Makes this module and all in it behave as in training.
     public final func train() { setTraining(true) }
 
-    /// Makes this module and all in it behave as in use: dropout passes everything, batch norm uses its running
-    /// statistics. PyTorch: `eval()`.
+    /// Makes this module and all in it behave as in use: dropout passes everything, batch norm uses its
+    /// running statistics. PyTorch: `eval()`.
     public final func evaluate() { setTraining(false) }
 
     private func setTraining(_ isTraining: Bool) {

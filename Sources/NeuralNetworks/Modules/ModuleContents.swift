@@ -19,13 +19,14 @@ enum ModuleContent {
 }
 
 extension Module {
-    /// Calls `visit` for everything in this module, and in the modules in it, with its path as PyTorch spells it.
-    /// What is stored in two places is visited twice.
+    /// Calls `visit` for everything in this module, and in the modules in it, with its path as PyTorch spells
+    /// it. What is stored in two places is visited twice.
     func forEachContent(_ visit: (_ name: String, _ content: ModuleContent) -> Void) {
         forEachContent(prefix: "", path: [ObjectIdentifier(self)], visit)
     }
 
-    /// `path` holds the modules on the way from the root: one that refers back to its owner is not entered again.
+    /// `path` holds the modules on the way from the root: one that refers back to its owner is not entered
+    /// again.
     private func forEachContent(
         prefix: String, path: Set<ObjectIdentifier>,
         _ visit: (_ name: String, _ content: ModuleContent) -> Void
@@ -42,7 +43,8 @@ extension Module {
         }
     }
 
-    /// What this module holds itself: parameters, then buffers, then modules, each in the order of declaration.
+    /// What this module holds itself: parameters, then buffers, then modules, each in the order of
+    /// declaration.
     private var directContents: [(name: String, content: ModuleContent)] {
         var found: [(name: String, content: ModuleContent)] = []
         for (name, value) in storedProperties { collectContents(of: value, name: name, into: &found) }
@@ -50,8 +52,8 @@ extension Module {
     }
 }
 
-/// Adds what `value` is or contains. Returns whether it is of a kind that could contain anything: the elements of
-/// an array are asked only until one is not, so that a long array of numbers costs nothing.
+/// Adds what `value` is or contains. Returns whether it is of a kind that could contain anything: the
+/// elements of an array are asked only until one is not, so that a long array of numbers costs nothing.
 @discardableResult
 private func collectContents(
     of value: Any, name: String, into found: inout [(name: String, content: ModuleContent)]

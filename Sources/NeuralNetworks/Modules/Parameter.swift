@@ -12,8 +12,8 @@ public final class Parameter: Tensor {
     }
 }
 
-/// An array that belongs to a module's state but that no optimizer changes, as the running statistics of batch
-/// norm. PyTorch: `register_buffer`.
+/// An array that belongs to a module's state but that no optimizer changes, as the running statistics of
+/// batch norm. PyTorch: `register_buffer`.
 public final class Buffer {
     /// The numbers.
     public var value: NDArray

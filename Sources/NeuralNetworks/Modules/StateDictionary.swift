@@ -1,7 +1,8 @@
 import Autograd
 import TensorCore
 
-/// Why a state does not fit a module: the names that it lacks, that it has beyond, and that have another shape.
+/// Why a state does not fit a module: the names that it lacks, that it has beyond, and that have another
+/// shape.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// An array of another shape than the module's.
     public struct WrongShape: Equatable, Sendable {
@@ -11,6 +12,13 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
         public let expected: Shape
         /// The shape that the state has.
         public let found: Shape
+
+        /// An array under this name with two shapes.
+        public init(name: String, expected: Shape, found: Shape) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
     }
 
     /// What the module has and the state lacks.
@@ -46,8 +54,8 @@ extension Module {
 
     /// Takes over the parameters and buffers of a saved state, by name.
     ///
-    /// - Parameter strictly: whether the names must be the same on both sides; otherwise those that only one side
-    ///   has are passed over. The shapes must agree in any case.
+    /// - Parameter strictly: whether the names must be the same on both sides; otherwise those that only one
+    ///   side has are passed over. The shapes must agree in any case.
     ///
     /// Throws `StateError`, and then has changed nothing.
     public final func load(

@@ -54,8 +54,8 @@ public struct ModuleSummary: Sendable, Equatable, CustomStringConvertible {
 extension Module {
     /// A table of the modules in this one, from a trial run that `body` makes.
     ///
-    /// The run leaves no trace: it happens without gradients and in evaluation, and each module is then set back
-    /// as it was. For a network whose input is not one tensor: `network.summary { _ = network(ids) }`.
+    /// The run leaves no trace: it happens without gradients and in evaluation, and each module is then set
+    /// back as it was. For a network whose input is not one tensor: `network.summary { _ = network(ids) }`.
     public final func summary(running body: () -> Void) -> ModuleSummary {
         let modules = namedModules
         let modes = modules.map(\.module.isTraining)
@@ -83,7 +83,8 @@ extension Module {
 }
 
 extension Layer {
-    /// A table of the modules in this layer, from a trial run on zeros of this shape: `[1, 4]` for four features.
+    /// A table of the modules in this layer, from a trial run on zeros of this shape: `[1, 4]` for four
+    /// features.
     public func summary(inputShape: Shape) -> ModuleSummary {
         summary { _ = self(Tensor(.zeros(inputShape))) }
     }
