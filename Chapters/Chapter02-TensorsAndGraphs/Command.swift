@@ -5,9 +5,10 @@ let command = ChapterCommand(
     number: 2, title: "Tensors and the computation graph",
     summary: """
         A tour of arrays, broadcasting and views; the computation graph and its gradients; a straight line \
-        through house prices by gradient descent. With --data, a folder with boston.housing.csv or .data: \
-        Boston's house prices by linear regression.
+        through house prices by gradient descent.
         """,
+    dataSummary:
+        "folder with boston.housing.csv or .data: then Boston's house prices by linear regression, too",
     defaultEpochs: 1000, quickEpochs: 300,
     options: [
         .number(

@@ -60,10 +60,16 @@ struct LearningRates {
         runs = [
             ("too small", 0.02 * limit), ("right", curvature.bestLearningRate), ("too large", 1.2 * limit),
         ].map { Run(name: $0, rate: $1, descent: descent($1, 160)) }
-        let steps = sweepSteps
-        sweep = (1...70).map { place in
-            let rate = limit * 1.1 * Double(place) / 70
-            return (rate, (descent(rate, steps).losses.last ?? .nan) - smallestLoss)
+        let (steps, hessian) = (sweepSteps, hessian)
+        sweep = (1...75).map { place in
+            let rate = limit * 1.2 * Double(place) / 75
+            guard let end = descent(rate, steps).path.last else { return (rate, .nan) }
+            // From the parameters, in double precision: the difference of two losses would be lost in rounding.
+            let (slope, intercept) = (end.slope - best[0], end.intercept - best[1])
+            let curved =
+                hessian[0][0] * slope * slope + 2 * hessian[0][1] * slope * intercept
+                + hessian[1][1] * intercept * intercept
+            return (rate, curved / 2)
         }
         measuredLimit = LearningRates.bisect(0.5 * limit...1.37 * limit) { rate in
             let losses = descent(rate, 400).losses

@@ -91,10 +91,10 @@ extension LearningRates {
                 title: "What \(sweepSteps) steps achieve", xLabel: "learning rate",
                 yLabel: "loss above its minimum",
                 series: [Series("", x: sweep.map(\.rate), y: sweep.map(\.excess), style: .lineAndPoints)],
-                yScale: .logarithmic, yRange: 1e-6...1e9,
+                yScale: .logarithmic, yRange: 1e-12...1e12,
                 annotations: [
                     .vertical(x: curvature.bestLearningRate, label: "best"),
-                    .vertical(x: limit, label: "2 / λmax"),
+                    .vertical(x: limit, label: "limit 2 / λmax"),
                 ]),
             caption: """
                 Each point is a descent with its own learning rate. On the falling side the slow direction \

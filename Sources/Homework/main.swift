@@ -1,9 +1,11 @@
+import Chapter2Homework
 import Chapter3Homework
 import Grading
 
 /// The homework of every chapter that has some.
 let homeworks: [AnyHomework] = [
-    chapter3Homework
+    chapter2Homework,
+    chapter3Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -1,0 +1,11 @@
+import Grading
+import TensorCore
+
+/// The exercises of Chapter 2.
+public let tensorHomework = Homework<any TensorHomework>(
+    chapter: 2, title: "Tensors and gradients",
+    file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
+    exercises: [broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts])
+
+/// The homework of Chapter 2 for the command line.
+public let chapter2Homework = AnyHomework(tensorHomework, starter: Starter(), solution: Solution())

@@ -1,0 +1,136 @@
+import Grading
+import TensorCore
+
+/// Points and a line that does not go through them.
+private struct LineThroughPoints {
+    var x: [Float]
+    var y: [Float]
+    var slope: Float
+    var intercept: Float
+
+    init(size: Int, generator: inout RandomGenerator) {
+        x = (0..<size).map { _ in generator.uniform(in: 1.5...3) }
+        y = (0..<size).map { _ in generator.uniform(in: -2...1) }
+        slope = generator.uniform(in: 0.5...1.5)
+        intercept = generator.uniform(in: 0.5...1)
+    }
+
+    /// Σ over the points of the errors times x, and of the errors; `sign` is that of the prediction in the error.
+    private func sums(sign: Double = 1) -> (slope: Double, intercept: Double) {
+        zip(x, y).reduce((0, 0)) { sums, point in
+            let error = sign * (Double(slope) * Double(point.0) + Double(intercept) - Double(point.1))
+            return (sums.0 + error * Double(point.0), sums.1 + error)
+        }
+    }
+
+    private func scaled(_ factor: Double, sign: Double = 1) -> Fields {
+        let sums = sums(sign: sign)
+        return lineFields(sums.slope * factor, sums.intercept * factor)
+    }
+
+    private var count: Double { Double(x.count) }
+    var gradient: Fields { scaled(2 / count) }
+    var withoutTwo: Fields { scaled(1 / count) }
+    var withoutMean: Fields { scaled(2) }
+    var withoutBoth: Fields { scaled(1) }
+    var downhill: Fields { scaled(2 / count, sign: -1) }
+
+    /// The derivative of the error by the slope taken as 1.
+    var withoutX: Fields {
+        let intercept = sums().intercept * 2 / count
+        return lineFields(intercept, intercept)
+    }
+
+    /// The errors' derivatives alone, without the errors of the chain rule: 2/N Σ x and 2.
+    var withoutErrors: Fields { lineFields(x.reduce(0) { $0 + Double($1) } * 2 / count, 2) }
+}
+
+/// A line as an answer.
+private func lineFields(_ slope: Double, _ intercept: Double) -> Fields {
+    Fields(["slope": Float(slope), "intercept": Float(intercept)])
+}
+
+let differentiating = Exercise<any TensorHomework>(
+    "2.3", "The gradient of the mean-square error",
+    hint: "Compare with differences: (loss(slope + h) − loss(slope − h)) / 2h for a small h.",
+    input: LineThroughPoints.init, expected: \.gradient,
+    answer: { homework, line in
+        let gradient = try homework.lineGradient(
+            x: line.x, y: line.y, slope: line.slope, intercept: line.intercept)
+        return Fields(["slope": gradient.slope, "intercept": gradient.intercept])
+    },
+    mistakes: [
+        Mistake("The factor 2 is missing: the derivative of e² is 2e.", \.withoutTwo),
+        Mistake("The mean is missing: divide by the number of points.", \.withoutMean),
+        Mistake("Factor 2 and mean are both missing: the loss is 1/N Σ e².", \.withoutBoth),
+        Mistake(
+            "The sign is turned: the error is prediction minus truth, and the gradient points uphill.",
+            \.downhill),
+        Mistake("The slope's part lacks x: the derivative of the error by the slope is x.", \.withoutX),
+        Mistake(
+            "The errors themselves are missing: the chain rule gives 2e times the inner derivative.",
+            \.withoutErrors),
+    ])
+
+/// Points, and a descent over them.
+private struct Descent {
+    var x: [Float]
+    var y: [Float]
+    var learningRate: Float
+    var steps: Int
+
+    init(size: Int, generator: inout RandomGenerator) {
+        x = (0..<size).map { _ in generator.uniform(in: 0.5...1.5) }
+        y = (0..<size).map { _ in generator.uniform(in: 1...2) }
+        learningRate = generator.uniform(in: 0.02...0.1)
+        steps = size
+    }
+
+    /// The descent, with a gradient `factor` as large, and with the slope already moved when the intercept's part of
+    /// the gradient is taken where `inTurn`.
+    private func line(steps: Int, factor: Double = 1, inTurn: Bool = false, summed: Bool = false) -> Fields {
+        var (slope, intercept) = (0.0, 0.0)
+        let rate = Double(learningRate) * factor * 2 / (summed ? 1 : Double(x.count))
+        func errors() -> [Double] {
+            zip(x, y).map { slope * Double($0) + intercept - Double($1) }
+        }
+        for _ in 0..<max(0, steps) {
+            var current = errors()
+            slope -= rate * zip(current, x).reduce(0) { $0 + $1.0 * Double($1.1) }
+            if inTurn { current = errors() }
+            intercept -= rate * current.reduce(0, +)
+        }
+        return lineFields(slope, intercept)
+    }
+
+    var descended: Fields { line(steps: steps) }
+    var uphill: Fields { line(steps: steps, factor: -1) }
+    var inTurn: Fields { line(steps: steps, inTurn: true) }
+    var oneStepLess: Fields { line(steps: steps - 1) }
+    var oneStepMore: Fields { line(steps: steps + 1) }
+    var withoutRate: Fields { line(steps: steps, factor: 1 / Double(learningRate)) }
+    var withoutTwo: Fields { line(steps: steps, factor: 0.5) }
+    var withoutMean: Fields { line(steps: steps, summed: true) }
+}
+
+let descending = Exercise<any TensorHomework>(
+    "2.4", "Steps of gradient descent",
+    hint: "Print slope and intercept after each step and work the first one out by hand.",
+    input: Descent.init, expected: \.descended,
+    answer: { homework, descent in
+        let line = try homework.descendedLine(
+            x: descent.x, y: descent.y, learningRate: descent.learningRate, steps: descent.steps)
+        return Fields(["slope": line.slope, "intercept": line.intercept])
+    },
+    mistakes: [
+        Mistake("That goes uphill: the step is against the gradient.", \.uphill),
+        Mistake(
+            "The intercept's gradient was taken after the slope had moved: take both before the step.",
+            \.inTurn),
+        Mistake("One step is missing.", \.oneStepLess),
+        Mistake("That is one step too many.", \.oneStepMore),
+        Mistake(
+            "The learning rate is missing: a step is the learning rate times the gradient.", \.withoutRate),
+        Mistake("The steps are half as long as they should be: the derivative of e² is 2e.", \.withoutTwo),
+        Mistake("The steps are too long: the loss is a mean, so its gradient is one too.", \.withoutMean),
+    ])

@@ -1,0 +1,61 @@
+import TensorCore
+
+/// The homework solved.
+public struct Solution: TensorHomework {
+    /// All of it.
+    public init() {}
+
+    /// 2.1
+    public func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
+        let rank = max(first.count, second.count)
+        let a = [Int](repeating: 1, count: rank - first.count) + first
+        let b = [Int](repeating: 1, count: rank - second.count) + second
+        var result: [Int] = []
+        for (x, y) in zip(a, b) {
+            guard x == y || x == 1 || y == 1 else { return nil }
+            result.append(x == 1 ? y : x)
+        }
+        return result
+    }
+
+    /// 2.2
+    public func strides(of shape: [Int]) throws -> [Int] {
+        var strides = [Int](repeating: 1, count: shape.count)
+        for axis in shape.indices.dropLast().reversed() {
+            strides[axis] = strides[axis + 1] * shape[axis + 1]
+        }
+        return strides
+    }
+
+    /// 2.3
+    public func lineGradient(x: [Float], y: [Float], slope: Float, intercept: Float) throws
+        -> (slope: Float, intercept: Float)
+    {
+        let errors = zip(x, y).map { slope * $0 + intercept - $1 }
+        let count = Float(x.count)
+        return (
+            slope: zip(errors, x).reduce(0) { $0 + 2 * $1.0 * $1.1 } / count,
+            intercept: errors.reduce(0) { $0 + 2 * $1 } / count
+        )
+    }
+
+    /// 2.4
+    public func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
+        -> (slope: Float, intercept: Float)
+    {
+        var line: (slope: Float, intercept: Float) = (0, 0)
+        for _ in 0..<steps {
+            let gradient = try lineGradient(x: x, y: y, slope: line.slope, intercept: line.intercept)
+            line.slope -= learningRate * gradient.slope
+            line.intercept -= learningRate * gradient.intercept
+        }
+        return line
+    }
+
+    /// 2.5
+    public func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray {
+        let missing = gradient.rank - shape.rank
+        let stretched = (0..<gradient.rank).filter { $0 < missing || shape[$0 - missing] == 1 }
+        return gradient.sum(axes: stretched).reshaped(shape)
+    }
+}
