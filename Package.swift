@@ -33,16 +33,17 @@ func chapter(_ number: Int, _ folder: String) -> [Target] {
         .testTarget(
             name: "Chapter\(number)Tests",
             dependencies: chapterDependencies + [
-                "Grading", .target(name: "Chapter\(number)"), .target(name: "Chapter\(number)Homework"),
+                "Grading", "TestSupport", .target(name: "Chapter\(number)"),
+                .target(name: "Chapter\(number)Homework"),
             ],
             swiftSettings: fast),
     ]
 }
 
 /// The tests of a module of `Sources/`.
-func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + more, resources: resources,
+        name: "\(name)Tests", dependencies: ["TestSupport", .target(name: name)] + more,
         swiftSettings: fast)
 }
 
@@ -62,6 +63,7 @@ let package = Package(
             name: "Homework",
             dependencies: ["Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework"],
             swiftSettings: fast),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: fast),
         tests(of: "Files"),
         tests(of: "TensorCore"),
         tests(of: "Autograd", ["TensorCore"]),

@@ -3,13 +3,13 @@ import ChapterSupport
 /// The command line of this chapter.
 let chapterCommand = ChapterCommand(
     number: 1, title: "Perceptron",
-    summary:
-        "One unit that learns AND, OR and NAND and must fail at XOR; a hidden layer that learns it, with its "
-        + "backpropagation written by hand. --data takes a folder with iris.csv, sonar.csv or "
-        + "banknote_authentication.csv, on which both are compared.",
+    summary: "One unit that learns AND, OR and NAND and must fail at XOR; a hidden layer that learns it, its "
+        + "backpropagation written by hand; and both on rows that they have not seen.",
     defaultEpochs: 300, quickEpochs: 20,
     options: [
-        .choice("dataset", ["iris", "sonar", "banknote"], default: "sonar", "which file of --data is read"),
+        .choice(
+            "dataset", ["iris", "sonar", "banknote"], default: "sonar",
+            "what is read of --data: iris.csv, sonar.csv or banknote_authentication.csv"),
         .integer("hidden", default: 12, range: 1...1024, "hidden units of the network that is compared"),
         .integer(
             "repetitions", default: 10, quick: 2, range: 1...1000,

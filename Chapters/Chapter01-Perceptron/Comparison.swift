@@ -14,8 +14,11 @@ struct MethodAccuracy {
     var training: [Double] = []
 }
 
-/// The mean of the numbers, NaN of none.
-func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
+/// The mean of the numbers, NaN of none; of equal numbers it is that number to the bit.
+func mean(_ numbers: [Double]) -> Double {
+    guard let first = numbers.first else { return .nan }
+    return first + numbers.reduce(0) { $0 + ($1 - first) } / Double(numbers.count)
+}
 
 /// The deviation of the numbers around their mean (over n − 1), 0 for less than two.
 func deviation(_ numbers: [Double]) -> Double {

@@ -59,13 +59,13 @@ func cloudsChart(_ experiment: SeparableExperiment) -> ScatterChart {
                 style: .dashed))
     }
     return ScatterChart(
-        title: "Two clouds and two lines between them", xLabel: "x", yLabel: "y",
+        title: "\(experiment.name): \(experiment.training.mistakes) mistakes", xLabel: "x", yLabel: "y",
         groups: groups(experiment.data), lines: lines, hasEqualAspect: true, xRange: range, yRange: range)
 }
 
 /// XOR with the lines that the weights of the circle stand for.
 func cycleChart(_ cycle: PerceptronCycle) -> ScatterChart {
-    let range = -1.5...2.5
+    let range = -2.5...2.5
     let lines = cycle.states.enumerated().map { place, state in
         line("before row \(cycle.start + place + 1)", state.perceptron, in: range)
     }
@@ -138,18 +138,21 @@ func learningChart(_ comparison: Comparison) -> LineChart {
         ])
 }
 
-/// What perceptron, averaged perceptron and network answer in the plane of two inputs.
+/// What perceptron and network answer in the plane of two inputs.
 func regionCharts(_ fold: TrainedFold) -> [ScatterChart] {
     let extent = fold.training.features.flatMap { $0.map { Double(abs($0)) } }.max() ?? 1
     let range = -extent...extent
-    let names = ["Perceptron", "Averaged perceptron", "Hidden layer"]
-    return names.enumerated().map { place, name in
-        let predictor = fold.predictors[place + 1]
-        return ScatterChart(
+    let (last, network) = (fold.perceptron, fold.network)
+    let perceptronRegions = DecisionRegions(xRange: range, yRange: range, columns: 200, rows: 200) { x, y in
+        last.predictedClass([Float(x), Float(y)])
+    }
+    let networkRegions = DecisionRegions(xRange: range, yRange: range) { x, y in
+        Double(network.forward([Float(x), Float(y)]).outputs[0])
+    }
+    return [("Perceptron", perceptronRegions), ("Hidden layer", networkRegions)].map { name, regions in
+        ScatterChart(
             title: name, xLabel: fold.training.featureNames[0], yLabel: fold.training.featureNames[1],
-            groups: groups(fold.training),
-            regions: DecisionRegions(xRange: range, yRange: range, columns: 100, rows: 100) { x, y in
-                predictor([Float(x), Float(y)])
-            }, hasEqualAspect: true, xRange: range, yRange: range)
+            groups: groups(fold.training), regions: regions, hasEqualAspect: true, xRange: range,
+            yRange: range)
     }
 }

@@ -33,15 +33,11 @@ func report(_ experiments: [SeparableExperiment], to run: ChapterRun, on termina
             + "constant 1 for the bias, *γ* the margin of the best line through them.")
     run.report.table(table)
     run.report.charts(
-        experiments.filter { $0.key != "blobs" }.map(gateChart),
-        caption: "The line where each gate's perceptron came to rest.")
-    if let clouds = experiments.first(where: { $0.key == "blobs" }) {
-        run.report.chart(
-            cloudsChart(clouds),
-            caption:
-                "The perceptron stops at the first line that is right about all points. The line of largest "
-                + "margin, whose *γ* stands in the bound, keeps away from both clouds.")
-    }
+        experiments.map { $0.key == "blobs" ? cloudsChart($0) : gateChart($0) },
+        caption:
+            "Where each perceptron came to rest; a row on the line counts as 0. It stops at the first line that "
+            + "is right about all rows, while the line of largest margin, whose *γ* stands in the bound, keeps "
+            + "away from both classes.")
 }
 
 /// The perceptron that never stops.
@@ -184,9 +180,13 @@ func report(
     run.report.chart(
         learningChart(comparison),
         caption: "The network in the first repetition: what it gets wrong of its own rows and of the others.")
-    if let fold = comparison.firstFold, fold.training.featureNames.count == 2 {
+    if let fold = comparison.firstFold, fold.training.featureNames.count == 2,
+        fold.training.outputCount == 1
+    {
         run.report.charts(
-            regionCharts(fold), caption: "What the methods of the first fold answer in the plane.")
+            regionCharts(fold),
+            caption:
+                "What the methods of the first fold answer in the plane, with the rows they were trained on.")
     }
     run.report.table(confusionTable(comparison, task.data.classNames))
 }

@@ -5,6 +5,7 @@ import TensorCore
 struct TrainedFold {
     let training: ClassificationData
     let test: ClassificationData
+    let perceptron: MulticlassPerceptron
     let network: TwoLayerNetwork
 
     /// What each method answers, in the order of the comparison.
@@ -49,6 +50,7 @@ struct TrainedFold {
         }
         self.training = training
         self.test = test
+        perceptron = last
         self.wrong = wrong
         let trained = network
         self.network = trained

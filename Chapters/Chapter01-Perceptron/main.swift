@@ -27,6 +27,4 @@ func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
     report(cycle, to: run, on: terminal)
     report(exclusiveOr, to: run, on: terminal)
     report(comparison, of: task, plan, to: run, on: terminal)
-    run.report.section("All numbers")
-    run.report.metrics(run.metrics)
 }

@@ -1,1 +1,37 @@
-print("")
+import ChapterSupport
+
+let command = ChapterCommand(
+    number: 3, title: "Bike sharing",
+    summary: "How many bikes will be rented in the next hour?",
+    dataSummary: "folder with the published hour.csv; without it the chapter makes its own hours",
+    defaultEpochs: 200, quickEpochs: 5,
+    options: [
+        .flag(
+            "as-in-book",
+            "also take mean and deviation over training and test rows together, as the book does"),
+        .integer("hidden", default: 10, range: 1...4096, "sigmoid units of the book's network"),
+        .number("learning-rate", default: 0.3, range: 1e-6...10, "step of the book's networks"),
+    ])
+
+command.run { run in
+    let data = try BikeData(run)
+    print(data.introduction)
+
+    let rowNumberFit = RowNumberFit(
+        data, steps: run.isQuick ? 2000 : 20000, seed: run.seed, shouldStop: { run.shouldStop })
+    let handAndLayers = HandAndLayers(
+        data, steps: 100, hidden: run.integer("hidden"), learningRate: run.number("learning-rate"),
+        seed: run.seed)
+    let book = trainBookNetwork(data, fittedOn: data.beforeTest, run)
+    let asInBook = run.flag("as-in-book") ? trainBookNetwork(data, fittedOn: 0..<data.hours.count, run) : nil
+    let careful = trainCarefulNetwork(data, run)
+    let classes = TwoClasses(data, run)
+
+    let results = Results(
+        data: data, rowNumberFit: rowNumberFit, handAndLayers: handAndLayers, book: book, asInBook: asInBook,
+        careful: careful, neurons: Neurons(book.model, data), classes: classes)
+    results.print()
+    results.fill(&run.metrics)
+    results.fill(&run.report)
+    try results.save(to: run.outputPath("model.safetensors"))
+}

@@ -21,7 +21,7 @@ extension ComputationGraph {
                 let isFirst = index == 0
                 let startX = isFirst ? from.x + boxWidth : from.x + boxWidth / 2
                 let isLast = index == edge.count - 2
-                let endX = isLast ? to.x - 3 : to.x + boxWidth / 2
+                let endX = isLast ? to.x - 8 : to.x + boxWidth / 2
                 let (startY, endY) = (from.y + boxHeight / 2, to.y + boxHeight / 2)
                 let bend = (endX - startX) / 2
                 let move = isFirst ? "M \(number(startX)) \(number(startY)) " : ""
@@ -29,9 +29,12 @@ extension ComputationGraph {
                     + "C \(number(startX + bend)) \(number(startY)), \(number(endX - bend)) \(number(endY)), "
                     + "\(number(endX)) \(number(endY))"
             }
-            shapes.append(
-                "<path class=\"edge\" d=\"\(path.joined(separator: " "))\" marker-end=\"url(#graph-arrow)\"/>"
-            )
+            shapes.append("<path class=\"edge\" d=\"\(path.joined(separator: " "))\"/>")
+            if let end = edge.last.map(corner) {
+                let (x, y) = (end.x - 1, end.y + boxHeight / 2)
+                shapes.append(
+                    "<path class=\"arrow\" d=\"M \(number(x)) \(number(y)) l -9 -4.5 v 9 z\"/>")
+            }
         }
         for (index, node) in nodes.enumerated() {
             let (x, y) = corner(layout.places[index])
@@ -72,8 +75,6 @@ extension ComputationGraph {
             .computation-graph .made { fill: #14304f; }
             }
             </style>
-            <defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" \
-            orient="auto"><path class="arrow" d="M 0 0 L 8 4 L 0 8 z"/></marker></defs>
             \(shapes.joined(separator: "\n"))
             </svg>
             """

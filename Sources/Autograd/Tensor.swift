@@ -9,34 +9,34 @@ import TensorCore
 ///     let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)
 ///     (x * x).sum().backward()
 ///     x.grad  // [2, 4, 6]
-public final class Tensor {
+open class Tensor {
     /// The numbers. An optimizer writes them; whoever else does must not be in the middle of a graph.
-    public var value: NDArray
+    public final var value: NDArray
 
     /// The gradient that `backward()` left here, of the same shape as the value; the next call adds to it.
     ///
     /// Only leaves keep theirs, and tensors whose `retainsGradient` is set.
-    public var grad: NDArray?
+    public final var grad: NDArray?
 
     /// Whether `backward()` computes a gradient for this tensor.
     ///
     /// Set it on leaves alone: false freezes a parameter.
-    public var requiresGradient: Bool
+    public final var requiresGradient: Bool
 
     /// Whether `backward()` also leaves the gradient of a tensor in the middle of the graph in its `grad`.
-    public var retainsGradient = false
+    public final var retainsGradient = false
 
     /// What it is called in a drawing of the graph.
-    public var name: String?
+    public final var name: String?
 
     /// How this tensor was made; nil for a leaf.
-    var origin: Origin?
+    final var origin: Origin?
 
     /// How many consumers of this tensor have not yet sent their share during `backward()`.
-    var pendingConsumers = 0
+    final var pendingConsumers = 0
 
     /// The shares that have arrived, summed.
-    var arrivedGradient: NDArray?
+    final var arrivedGradient: NDArray?
 
     /// A leaf: data, or a parameter when it requires a gradient.
     public init(_ value: NDArray, requiresGradient: Bool = false, name: String? = nil) {
@@ -48,22 +48,22 @@ public final class Tensor {
     deinit { releaseInputs() }
 
     /// The extents, outermost axis first.
-    public var shape: Shape { value.shape }
+    public final var shape: Shape { value.shape }
 
     /// The number of axes.
-    public var rank: Int { value.rank }
+    public final var rank: Int { value.rank }
 
     /// The number of elements.
-    public var elementCount: Int { value.elementCount }
+    public final var elementCount: Int { value.elementCount }
 
     /// The only element. Traps when there is not exactly one.
-    public var scalar: Float { value.scalar }
+    public final var scalar: Float { value.scalar }
 
     /// Whether no operation made this tensor.
-    public var isLeaf: Bool { origin == nil }
+    public final var isLeaf: Bool { origin == nil }
 
     /// The same numbers outside the graph: no gradient flows through.
-    public func detached() -> Tensor { Tensor(value, name: name) }
+    public final func detached() -> Tensor { Tensor(value, name: name) }
 
     /// Frees what this tensor alone keeps alive, input by input in a loop: left to themselves, the inputs' own
     /// deinitializers would call each other, and a long chain would exhaust the stack.

@@ -15,10 +15,16 @@ extension Tensor {
     }
 
     /// The axes from `axis` on as one: `[N, C, H, W]` becomes `[N, C · H · W]`.
+    ///
+    /// Traps when there is no such axis.
     public func flattened(fromAxis axis: Int = 1, file: StaticString = #fileID, line: UInt = #line) -> Tensor
     {
-        let width = shape[axis...].reduce(1, *)
-        return reshaped(Array(shape[..<axis]) + [width], file: file, line: line)
+        let first = axis < 0 ? axis + rank : axis
+        if first < 0 || first >= rank {
+            explainFailure(
+                "flattened", "there is no axis \(axis) in the shape \(shape)", file: file, line: line)
+        }
+        return reshaped(Array(shape[..<first]) + [shape[first...].reduce(1, *)], file: file, line: line)
     }
 
     /// The last two axes exchanged.
@@ -59,8 +65,15 @@ extension Tensor {
     public func selected(axis: Int = 0, _ index: Int, file: StaticString = #fileID, line: UInt = #line)
         -> Tensor
     {
-        sliced(axis: axis, index..<index + 1, file: file, line: line).squeezed(
-            axis: axis, file: file, line: line)
+        let shape = shape
+        let result = value.selected(axis: axis, index, file: file, line: line)
+        return unary("selected", result) { upstream in
+            var gradient = NDArray.zeros(shape)
+            gradient.replace(
+                axis: axis, index..<index + 1,
+                with: upstream.expandedDimensions(axis: axis < 0 ? axis + shape.rank : axis))
+            return gradient
+        }
     }
 
     /// Row `index`: what lies at this index of the first axis.
@@ -95,9 +108,9 @@ extension Tensor {
         axis: Int, before: Int, after: Int, with fill: Float = 0, file: StaticString = #fileID,
         line: UInt = #line
     ) -> Tensor {
-        let extent = shape[axis < 0 ? axis + rank : axis]
         let result = value.padded(
             axis: axis, before: before, after: after, with: fill, file: file, line: line)
+        let extent = shape[axis < 0 ? axis + rank : axis]
         return unary("padded", result) { $0.sliced(axis: axis, before..<before + extent) }
     }
 

@@ -39,12 +39,15 @@ public struct ChapterCommand: Sendable {
     /// Traps if one of its own has the name of another option.
     ///
     /// - Parameters:
-    ///   - summary: what the chapter does and what `--data` takes, for the help page.
+    ///   - summary: the chapter in one sentence, for the help page and the report.
+    ///   - dataSummary: what `--data` takes, for the help page.
     ///   - defaultEpochs: the passes over the data when `--epochs` is not given.
     ///   - quickEpochs: the same under `--quick`.
     public init(
-        number: Int, title: String, summary: String, defaultEpochs: Int, quickEpochs: Int,
-        options: [ChapterOption] = []
+        number: Int, title: String, summary: String,
+        dataSummary: String = "folder with real data; without it the chapter makes its own",
+        defaultEpochs: Int,
+        quickEpochs: Int, options: [ChapterOption] = []
     ) {
         self.number = number
         self.title = title
@@ -52,7 +55,7 @@ public struct ChapterCommand: Sendable {
         ownOptions = options
         let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
         commonOptions = [
-            .text("data", placeholder: "DIR", "folder with real data; without it the chapter makes its own"),
+            .text("data", placeholder: "DIR", dataSummary),
             .text(
                 "out", placeholder: "DIR", default: "runs/Chapter\(number)", "folder for what the run makes"),
             .integer(

@@ -14,7 +14,7 @@ public func formatNumber(_ value: Double, significantDigits: Int = 4) -> String 
     return withoutTrailingZeros(fixed(value, decimals: max(0, digits - 1 - exponent)))
 }
 
-/// A share of one as a percentage: 0.8765 is `87.7%`.
+/// A share of one as a percentage: 0.8768 is `87.7%`.
 public func formatPercent(_ share: Double, decimals: Int = 1) -> String {
     share.isFinite ? fixed(share * 100, decimals: max(0, decimals)) + "%" : formatNumber(share)
 }

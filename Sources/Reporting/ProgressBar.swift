@@ -43,7 +43,7 @@ public final class ProgressBar {
         if let message { self.message = message }
         guard terminal.isTerminal, !isFinished else { return }
         let now = terminal.now()
-        guard now - lastDrawTime >= 0.1 else { return }
+        guard now - lastDrawTime >= 0.1 || done >= total else { return }
         draw(now)
     }
 
@@ -86,13 +86,10 @@ public final class ProgressBar {
         }
         let head = label.isEmpty ? "" : label + " "
         let statistics = " " + parts.joined(separator: "  ")
-        let free = columns - displayWidth(head) - displayWidth(statistics)
-        let wanted = message.isEmpty ? 0 : displayWidth(message) + 2
-        // The bar gives way to the message, but neither takes everything.
-        let barWidth = min(40, max(10, free - wanted))
-        guard free >= barWidth else { return truncated(head + statistics.dropFirst(), toColumns: columns) }
-        let room = free - barWidth - 2
-        let tail = wanted > 0 && room > 3 ? "  " + truncated(message, toColumns: room) : ""
+        let barWidth = min(30, max(10, columns / 4))
+        let room = columns - displayWidth(head) - barWidth - displayWidth(statistics)
+        guard room >= 0 else { return truncated(head + statistics.dropFirst(), toColumns: columns) }
+        let tail = message.isEmpty || room < 6 ? "" : "  " + truncated(message, toColumns: room - 2)
         return head + bar(share, width: barWidth) + statistics + tail
     }
 

@@ -10,7 +10,7 @@ let pageStyleElement = """
     body{margin:0;background:var(--page);color:var(--text);line-height:1.65;font-size:17px;\
     font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","PingFang SC",\
     "Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-    .page{max-width:1000px;margin:0 auto;padding:48px 24px 96px}
+    .page{max-width:1180px;margin:0 auto;padding:48px 24px 96px}
     header{margin-bottom:28px}
     h1{font-size:34px;line-height:1.2;margin:0;letter-spacing:-.015em}
     .subtitle{color:var(--muted);font-size:19px;line-height:1.5;margin:10px 0 0;max-width:46em}
@@ -22,20 +22,21 @@ let pageStyleElement = """
     code{background:var(--code);border-radius:4px;padding:.1em .35em;font-size:.88em}
     pre{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:14px 18px;margin:20px 0;\
     overflow-x:auto;font-size:14px;line-height:1.5}
-    nav{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:16px 22px;\
+    nav{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px 22px;margin-bottom:28px;\
     box-shadow:var(--shadow)}
-    nav ol{margin:0;padding-left:1.5em}
-    nav li{margin:4px 0;color:var(--muted)}
+    nav ol{margin:0;padding-left:1.5em;columns:3 240px}
+    nav li{padding:3px 0;break-inside:avoid;color:var(--muted)}
     nav a{color:var(--accent);text-decoration:none}
     nav a:hover{text-decoration:underline}
     figure{margin:24px 0;padding:14px 14px 12px;background:var(--card);border:1px solid var(--rule);\
     border-radius:10px;box-shadow:var(--shadow)}
     .picture{overflow-x:auto;text-align:center}
     .picture>svg{display:block;margin:0 auto;max-width:100%;height:auto}
-    .picture>svg.dl-chart{width:100%;max-width:800px;min-width:440px}
+    .picture>svg.dl-chart{width:100%;max-width:780px;min-width:440px}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px}
     .grid .picture>svg.dl-chart{max-width:640px}
-    figcaption{color:var(--muted);font-size:15px;line-height:1.5;padding:10px 10px 0;max-width:52em;margin:0 auto}
+    figcaption{color:var(--muted);font-size:15px;line-height:1.5;padding:10px 10px 0;max-width:780px;margin:0 auto}
+    .wide figcaption{max-width:none}
     .table{overflow-x:auto;margin:24px 0;background:var(--card);border:1px solid var(--rule);\
     border-radius:10px;box-shadow:var(--shadow);width:fit-content;max-width:100%}
     table{border-collapse:collapse;font-size:16px;line-height:1.4}
@@ -55,9 +56,10 @@ let pageStyleElement = """
     .metrics dt{color:var(--muted);font-size:13px;overflow-wrap:anywhere;line-height:1.4}
     .metrics dd{margin:2px 0 0;font-size:19px;font-weight:600;font-variant-numeric:tabular-nums;\
     overflow-wrap:anywhere;line-height:1.3}
-    @media (min-width:1180px){
-    .page.with-contents{max-width:1280px;display:grid;grid-template-columns:minmax(0,1fr) 230px;column-gap:44px}
+    @media (min-width:1500px){
+    .page.with-contents{max-width:1454px;display:grid;grid-template-columns:minmax(0,1fr) 230px;column-gap:44px}
     .with-contents header{grid-column:1/-1}
+    .with-contents nav ol{columns:auto}
     .with-contents main{grid-column:1;grid-row:2}
     .with-contents nav{grid-column:2;grid-row:2;position:sticky;top:24px;align-self:start;font-size:15px;\
     max-height:calc(100vh - 48px);overflow-y:auto}

@@ -95,18 +95,23 @@ extension NDArray {
         if count < 0 || count > shape[axis] {
             explainFailure("topK", "\(count) of \(shape[axis]) elements", file: file, line: line)
         }
+        return topK(count, largest: true)
+    }
+
+    /// The first `count` elements of each row in descending or ascending order.
+    private func topK(_ count: Int, largest: Bool) -> (values: NDArray, indices: IntArray) {
+        let axis = rank - 1
         let rows = shape[..<axis].reduce(1, *)
-        let (values, places) = Indexing.largest(contiguous(), rows: rows, length: shape[axis], count: count)
+        let (values, places) = Indexing.ordered(
+            contiguous(), rows: rows, length: shape[axis], count: count, descending: largest)
         let resultShape = shape.replacing(axis, with: count)
         return (values.reshaped(resultShape), IntArray(elements: places, shape: resultShape))
     }
 
     /// The elements of a one-dimensional array, or of each row along the last axis, in ascending or descending
-    /// order, and the indices they came from.
+    /// order, and the indices they came from. Equal ones stay in their order; NaN counts as larger than all numbers.
     public func sorted(descending: Bool = false) -> (values: NDArray, indices: IntArray) {
         let axis = shape.position(of: -1, "sorted", file: #fileID, line: #line)
-        if descending { return topK(shape[axis]) }
-        let (values, indices) = (-self).topK(shape[axis])
-        return (-values, indices)
+        return topK(shape[axis], largest: descending)
     }
 }

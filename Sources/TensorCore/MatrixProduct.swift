@@ -19,6 +19,11 @@ extension NDArray {
                 line: line)
         }
         let (m, k, n) = (shape[rank - 2], shape[rank - 1], other.shape[other.rank - 1])
+        if rank == 2 && other.rank == 2 {
+            let result = NDArray(uninitialized: [m, n])
+            MatrixMultiply.multiplyPair(self, other, m: m, n: n, k: k, into: result)
+            return result
+        }
         guard let batch = Shape(shape.dropLast(2)).broadcast(with: Shape(other.shape.dropLast(2))) else {
             explainFailure(
                 "matmul", "\(shape) times \(other.shape): the batches do not go together",

@@ -21,7 +21,8 @@ extension NDArray: CustomStringConvertible {
     }
 
     private func format(_ value: Float) -> String {
-        value == value.rounded() && value.magnitude < 1e7
+        if value.isNaN { return "nan" }  // C prints the sign bit, which says nothing
+        return value == value.rounded() && value.magnitude < 1e7
             ? String(format: "%.0f", value) : String(format: "%.5g", value)
     }
 }

@@ -15,7 +15,7 @@ extension NDArray {
         axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> NDArray {
         let total = sum(axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-        return total / Float(reducedCount(axes, file, line))
+        return total / Float(reducedCount(axes, "mean", file, line))
     }
 
     /// The largest element over some axes, or over all; NaN where there is one.
@@ -54,7 +54,7 @@ extension NDArray {
         let centred = self - mean(axes: axes, keepingDimensions: true, file: file, line: line)
         let total = centred.square().sum(
             axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-        return total / Float(reducedCount(axes, file, line) - correction)
+        return total / Float(reducedCount(axes, "variance", file, line) - correction)
     }
 
     /// The square root of the variance.
@@ -77,8 +77,10 @@ extension NDArray {
         let axis = shape.position(of: axis, "argMax", file: file, line: line)
         requireElements("argMax", [axis], file, line)
         let source = contiguous()
-        let indices = Reduction.indexOfLargest(
-            source.storage.pointer + source.offset, shape.extents(reducing: axis..<axis + 1))
+        let indices = withExtendedLifetime(source) {
+            Reduction.indexOfLargest(
+                source.storage.pointer + source.offset, shape.extents(reducing: axis..<axis + 1))
+        }
         return IntArray(elements: indices, shape: shape.removing(axis))
     }
 
@@ -105,57 +107,89 @@ extension NDArray {
         _ operation: String, _ axes: [Int]?, _ keepingDimensions: Bool, _ file: StaticString, _ line: UInt,
         _ kernel: Reduction.Kernel
     ) -> NDArray {
-        let reduced = positions(axes, operation, file, line)
+        let reduced = axisSet(axes, operation, file, line)
         var result = contiguous()
-        var remaining = reduced[...]
-        while let last = remaining.popLast() {
-            var first = last
-            while remaining.last == first - 1 {
-                first -= 1
-                remaining.removeLast()
+        var last = rank - 1
+        while last >= 0 {
+            if !reduced.contains(last) {
+                last -= 1
+                continue
             }
+            var first = last
+            while reduced.contains(first - 1) { first -= 1 }
             let input = result
             var shape = input.shape
             for axis in first...last { shape[axis] = 1 }
             result = NDArray(uninitialized: shape)
-            kernel(
-                input.storage.pointer + input.offset, input.shape.extents(reducing: first..<last + 1),
-                result.storage.pointer)
+            withExtendedLifetime(input) {
+                kernel(
+                    input.storage.pointer + input.offset, input.shape.extents(reducing: first..<last + 1),
+                    result.storage.pointer)
+            }
+            last = first - 1
         }
         if keepingDimensions { return result }
-        return result.reshaped((0..<rank).filter { !reduced.contains($0) }.map { shape[$0] })
+        var shape = result.shape
+        for axis in stride(from: rank - 1, through: 0, by: -1) where reduced.contains(axis) {
+            shape = shape.removing(axis)
+        }
+        return NDArray(
+            storage: result.storage, offset: result.offset, shape: shape, strides: shape.contiguousStrides)
     }
 
     private func requireElements(_ operation: String, _ axes: [Int]?, _ file: StaticString, _ line: UInt) {
-        if reducedCount(axes, file, line) == 0 {
+        if reducedCount(axes, operation, file, line) == 0 {
             explainFailure(operation, "no elements to choose from in \(shape)", file: file, line: line)
         }
     }
 
     /// How many elements become one.
-    private func reducedCount(_ axes: [Int]?, _ file: StaticString, _ line: UInt) -> Int {
-        positions(axes, "reduction", file, line).reduce(1) { $0 * shape[$1] }
+    private func reducedCount(
+        _ axes: [Int]?, _ operation: String, _ file: StaticString, _ line: UInt
+    ) -> Int {
+        guard axes != nil else { return elementCount }
+        let reduced = axisSet(axes, operation, file, line)
+        var count = 1
+        for axis in 0..<rank where reduced.contains(axis) { count *= shape[axis] }
+        return count
     }
 
-    /// The reduced axes, counted from the front, in order.
-    private func positions(
+    /// The reduced axes, counted from the front.
+    private func axisSet(
         _ axes: [Int]?, _ operation: String, _ file: StaticString, _ line: UInt
-    ) -> [Int] {
-        guard let axes else { return Array(0..<rank) }
-        let positions = axes.map { shape.position(of: $0, operation, file: file, line: line) }.sorted()
-        if Set(positions).count != positions.count {
-            explainFailure(operation, "an axis is named twice in \(axes)", file: file, line: line)
+    ) -> AxisSet {
+        var set = AxisSet()
+        guard let axes else {
+            for axis in 0..<rank { set.insert(axis) }
+            return set
         }
-        return positions
+        for axis in axes {
+            let position = shape.position(of: axis, operation, file: file, line: line)
+            if set.contains(position) {
+                explainFailure(operation, "an axis is named twice in \(axes)", file: file, line: line)
+            }
+            set.insert(position)
+        }
+        return set
     }
+}
+
+/// Some of an array's axes, a bit for each.
+private struct AxisSet {
+    private var bits = 0
+
+    func contains(_ axis: Int) -> Bool { axis >= 0 && bits >> axis & 1 == 1 }
+
+    mutating func insert(_ axis: Int) { bits |= 1 << axis }
 }
 
 extension Shape {
     /// This shape seen as `[outer, reduced, inner]`, where `axes` are the reduced ones.
     func extents(reducing axes: Range<Int>) -> Reduction.Extents {
-        func product(_ range: Range<Int>) -> Int { range.reduce(1) { $0 * self[$1] } }
-        return Reduction.Extents(
-            outer: product(0..<axes.lowerBound), reduced: product(axes),
-            inner: product(axes.upperBound..<rank))
+        var (outer, reduced, inner) = (1, 1, 1)
+        for axis in 0..<axes.lowerBound { outer *= self[axis] }
+        for axis in axes { reduced *= self[axis] }
+        for axis in axes.upperBound..<rank { inner *= self[axis] }
+        return Reduction.Extents(outer: outer, reduced: reduced, inner: inner)
     }
 }

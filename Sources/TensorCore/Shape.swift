@@ -39,9 +39,23 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
     public var endIndex: Int { extents.count }
 
     /// The extent of one axis, `0..<rank`.
+    ///
+    /// Traps when there is no such axis.
     public subscript(axis: Int) -> Int {
-        get { extents[axis] }
-        set { extents[axis] = newValue }
+        get {
+            requireAxis(axis)
+            return extents[axis]
+        }
+        set {
+            requireAxis(axis)
+            extents[axis] = newValue
+        }
+    }
+
+    private func requireAxis(_ axis: Int) {
+        if axis < 0 || axis >= extents.count {
+            explainFailure("Shape", "there is no axis \(axis) in the shape \(self)")
+        }
     }
 
     /// The extents as `[2, 3]`.

@@ -8,13 +8,13 @@ extension NDArray {
             let rest = extents.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
             extents[open] = rest == 0 ? 0 : elementCount / rest
         }
-        let target = Shape(extents)
-        if target.elementCount != elementCount {
+        if extents.contains(where: { $0 < 0 }) || Shape(extents).elementCount != elementCount {
             explainFailure(
-                "reshaped", "\(shape) has \(elementCount) elements, \(newShape) would have another number",
+                "reshaped", "\(shape) has \(elementCount) elements and cannot become \(newShape)",
                 hint: "at most one extent may be -1, and the others must divide \(elementCount)", file: file,
                 line: line)
         }
+        let target = Shape(extents)
         let source = contiguous()
         return NDArray(
             storage: source.storage, offset: source.offset, shape: target, strides: target.contiguousStrides)

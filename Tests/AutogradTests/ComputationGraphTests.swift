@@ -44,7 +44,7 @@ private func smallExpression() -> (x: Tensor, y: Tensor, z: Tensor) {
             #expect(svg.contains(text))
         }
         #expect(svg.components(separatedBy: "<rect class=").count - 1 == 5)
-        #expect(svg.components(separatedBy: "marker-end").count - 1 == 5)
+        #expect(svg.components(separatedBy: "class=\"arrow\"").count - 1 == 5)
     }
 
     @Test func everyArrowPointsToTheRightAndNoTwoBoxesShareAPlace() {

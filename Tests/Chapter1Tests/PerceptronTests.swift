@@ -8,14 +8,17 @@ import Testing
     @Test func oneStepByHand() {
         var perceptron = Perceptron(inputCount: 2)
         // From zero weights the sum is 0, the answer 0: a missed 1 adds the row.
-        #expect(perceptron.learn([3, -2], target: 1))
+        let missedOne = perceptron.learn([3, -2], target: 1)
+        #expect(missedOne)
         #expect(perceptron.weights == [3, -2])
         #expect(perceptron.bias == 1)
         // 9 + 4 + 1 > 0: right, nothing moves.
-        #expect(!perceptron.learn([3, -2], target: 1))
+        let rightOne = perceptron.learn([3, -2], target: 1)
+        #expect(!rightOne)
         #expect(perceptron.weights == [3, -2])
         // 3 − 0 + 1 > 0: a wrong 1 takes the row away.
-        #expect(perceptron.learn([1, 0], target: 0))
+        let wrongOne = perceptron.learn([1, 0], target: 0)
+        #expect(wrongOne)
         #expect(perceptron.weights == [2, -2])
         #expect(perceptron.bias == 0)
     }
@@ -93,8 +96,8 @@ import Testing
         var perceptron = cycle.states[0].perceptron
         for state in cycle.states {
             #expect(perceptron == state.perceptron)
-            #expect(
-                perceptron.learn(data.features[state.row], target: data.labels[state.row]) == state.isMistake)
+            let isMistake = perceptron.learn(data.features[state.row], target: data.labels[state.row])
+            #expect(isMistake == state.isMistake)
         }
         #expect(perceptron == cycle.states[0].perceptron)
         let training = PerceptronTraining(on: data, maximumPasses: 1000)
@@ -110,9 +113,11 @@ import Testing
     @Test func manyClassesByHand() {
         var perceptron = MulticlassPerceptron(inputCount: 1, classCount: 3)
         // All sums are 0, so class 0 wins; class 2 gains the row and its 1, class 0 loses them.
-        #expect(perceptron.learn([5], label: 2))
+        let missedTwo = perceptron.learn([5], label: 2)
+        #expect(missedTwo)
         #expect(perceptron.weights == [[-5, -1], [0, 0], [5, 1]])
-        #expect(!perceptron.learn([5], label: 2))
+        let rightTwo = perceptron.learn([5], label: 2)
+        #expect(!rightTwo)
         #expect(perceptron.predictedClass([-1]) == 0)
     }
 

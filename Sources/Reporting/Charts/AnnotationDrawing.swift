@@ -1,7 +1,7 @@
 /// The annotations of a chart, drawn over its data.
 func annotationsSVG(_ annotations: [Annotation], in frame: PlotFrame) -> String {
     let box = frame.box
-    let size = 14.0
+    let size = FontSize.value
     var lines = ""
     var texts = ""
     /// The labels of upright lines placed so far, so that neighbours go into different rows.

@@ -27,7 +27,9 @@ struct Axis: Sendable {
         self.scale = scale
         self.integersOnly = integersOnly
         isCategorical = false
-        let isPossible: (Double) -> Bool = { isDrawable($0) && (scale == .linear || $0 > 0) }
+        let isPossible: (Double) -> Bool = {
+            isDrawable($0) && (scale == .linear || $0 >= smallestOnLogarithmicScale)
+        }
         let possible = values.filter(isPossible)
         guard let smallest = possible.min(), let largest = possible.max() else { return nil }
         if let range, isPossible(range.lowerBound), isPossible(range.upperBound),
@@ -52,7 +54,7 @@ struct Axis: Sendable {
         case .logarithmic:
             let ratio = isSpanless(lower, upper) ? 3 : pow(upper / lower, padding)
             let margin = ratio.isFinite ? ratio : 10
-            (lower, upper) = (max(lower / margin, 1e-307), min(upper * margin, 1e306))
+            (lower, upper) = (max(lower / margin, 1e-302), min(upper * margin, 1e305))
         }
     }
 
@@ -86,10 +88,14 @@ struct Axis: Sendable {
         case .linear:
             return (value - lower) / (upper - lower)
         case .logarithmic:
-            return value > 0 ? (log10(value) - log10(lower)) / (log10(upper) - log10(lower)) : nil
+            return value >= smallestOnLogarithmicScale
+                ? (log10(value) - log10(lower)) / (log10(upper) - log10(lower)) : nil
         }
     }
 }
+
+/// Below this value the arithmetic of a logarithmic axis loses its digits.
+private let smallestOnLogarithmicScale = 1e-300
 
 /// Whether two values are too close for ticks between them to be told apart.
 private func isSpanless(_ lower: Double, _ upper: Double) -> Bool {

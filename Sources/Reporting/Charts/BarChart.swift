@@ -119,7 +119,7 @@ public struct BarChart: Chart {
                 Box(x: left + gap, y: top, width: width - 2 * gap, height: max(bottom - top, 0.8)),
                 "\(colorClass(group)) bar", radius: min(2, width / 4),
                 tip: (name + [formatNumber(value)]).joined(separator: ": "))
-            guard let error = groups[group].errors?[category],
+            guard let error = groups[group].errors?[category], error != 0,
                 let from = frame.y.position(of: value - error), let to = frame.y.position(of: value + error)
             else { continue }
             let middle = SVG.number(left + width / 2)
@@ -141,7 +141,7 @@ public struct BarChart: Chart {
                 let (left, width) = extent(category: category, group: group, slot: slot, in: frame)
                 let label = formatNumber(value, significantDigits: 3)
                 let room = groups.count == 1 ? slot : width
-                if estimatedWidth(label, size: 13) > room + 2 { return "" }
+                if estimatedWidth(label, size: FontSize.value) > room - 2 { return "" }
                 let error = series.errors.map { abs($0[category]) } ?? 0
                 let end = value < 0 ? value - error : value + error
                 guard isDrawable(value),

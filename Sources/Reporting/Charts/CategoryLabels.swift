@@ -1,6 +1,5 @@
 /// The names under a row of slots: beside each other, on two lines, only every so many, or turned.
 struct CategoryLabels {
-    private static let size = 14.0
     private static let turnedWidth = 150.0
 
     private var labels: [(position: Double, lines: [String])] = []
@@ -12,7 +11,7 @@ struct CategoryLabels {
 
     /// Chooses the form in which names `slot` pixels apart can be read; positions count in slots.
     init(_ ticks: [Tick], slot: Double) {
-        let size = CategoryLabels.size
+        let size = FontSize.tick
         let widths = ticks.map { estimatedWidth($0.label, size: size) }
         let widest = widths.max() ?? 0
         func every(_ room: Double) -> [Tick] {
@@ -30,12 +29,12 @@ struct CategoryLabels {
             return
         }
         isTurned = true
-        labels = every(18).map {
+        labels = every(22).map {
             ($0.value, [truncated($0.label, toWidth: CategoryLabels.turnedWidth, size: size)])
         }
         let turned = labels.map { (position: $0.position, width: estimatedWidth($0.lines[0], size: size)) }
-        height = 20 + 0.64 * (turned.map(\.width).max() ?? 0)
-        overhang = turned.map { 0.77 * $0.width - $0.position * slot + 4 }.max() ?? 0
+        height = 20 + 0.82 * (turned.map(\.width).max() ?? 0)
+        overhang = turned.map { 0.57 * $0.width - $0.position * slot + 4 }.max() ?? 0
     }
 
     /// The names below a plot whose lower left corner is `corner`.
@@ -44,7 +43,7 @@ struct CategoryLabels {
             let x = corner.x + label.position * slot
             if isTurned {
                 let end = Point(x: x + 4, y: corner.y + 16)
-                return SVG.text(label.lines[0], at: end, "tick", anchor: .end, degrees: -40)
+                return SVG.text(label.lines[0], at: end, "tick", anchor: .end, degrees: -55)
             }
             return label.lines.enumerated().map { index, line in
                 let y = corner.y + 20 + 18 * Double(index)

@@ -23,7 +23,7 @@ struct CellColors {
 
     /// The room that the legend takes beside the plot.
     var legendWidth: Double {
-        22 + 16 + 8 + (axis.ticks.map { estimatedWidth($0.label, size: 14) }.max() ?? 0)
+        22 + 16 + 8 + (axis.ticks.map { estimatedWidth($0.label, size: FontSize.tick) }.max() ?? 0)
     }
 
     /// Whether a cell's colour is so strong that text on it needs the other ink.

@@ -21,15 +21,16 @@ let chartStyleElement = """
     }
     .dl-chart .surface{fill:var(--surface)}
     .dl-chart text{fill:var(--ink);font-variant-numeric:tabular-nums}
-    .dl-chart .title{font-size:18px;font-weight:600}
-    .dl-chart .label{fill:var(--soft);font-size:15px}
-    .dl-chart .tick{fill:var(--soft);font-size:14px}
-    .dl-chart .legend{font-size:14px}
-    .dl-chart .value{font-size:13px}
+    .dl-chart .title{font-size:19px;font-weight:600}
+    .dl-chart .label{fill:var(--soft);font-size:16px}
+    .dl-chart .tick{fill:var(--soft);font-size:15px}
+    .dl-chart .legend{font-size:15px}
+    .dl-chart .value{font-size:14px}
     .dl-chart .value.inverse{fill:var(--inverse)}
     .dl-chart .halo{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
     .dl-chart .empty{fill:var(--soft);font-size:18px}
     .dl-chart .grid{stroke:var(--grid);stroke-width:1;fill:none}
+    .dl-chart .grid.minor{stroke-opacity:.6}
     .dl-chart .axis{stroke:var(--axis);stroke-width:1.2;fill:none}
     .dl-chart .frame{stroke:var(--axis);stroke-width:1;fill:none}
     .dl-chart .mark{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:3 4;fill:none}
@@ -42,6 +43,7 @@ let chartStyleElement = """
     .dl-chart .dotted{stroke-dasharray:2 5}
     .dl-chart .band{fill:currentColor;fill-opacity:.18}
     .dl-chart .marker{fill:currentColor;stroke:var(--surface);stroke-width:1}
+    .dl-chart .marker.many{stroke:none}
     .dl-chart .marker.open{fill:none;stroke:currentColor;stroke-width:2}
     .dl-chart .bar{fill:currentColor}
     .dl-chart .area{fill:currentColor;fill-opacity:.28}

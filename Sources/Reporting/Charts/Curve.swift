@@ -49,7 +49,7 @@ struct Curve {
             }
         }
         let points = runs.joined()
-        let radius = markerRadius(count: points.count) * 0.9
+        let radius = min(4.5, markerRadius(count: points.count))
         if series.style == .points {
             return Marker.circle.element(at: Array(points), radius: radius, color)
         }

@@ -92,7 +92,7 @@ public struct DecisionRegions: Sendable {
         case .values(let values, let threshold):
             let distances = values.map { abs($0 - threshold) }
             let farthest = distances.filter(isDrawable).max() ?? 0
-            let levels = 6
+            let levels = 12
             // Levels below zero are class 0, above zero class 1; zero is a value that cannot be drawn.
             let fills = grid.paths { index -> Int in
                 guard isDrawable(values[index]) else { return 0 }
@@ -100,7 +100,7 @@ public struct DecisionRegions: Sendable {
                 let level = 1 + min(levels - 1, Int(strength * Double(levels)))
                 return values[index] >= threshold ? level : -level
             }.sorted { $0.key < $1.key }.map { level, path in
-                let opacity = SVG.number(0.08 + 0.34 * Double(abs(level)) / Double(levels))
+                let opacity = SVG.number(0.06 + 0.3 * Double(abs(level)) / Double(levels))
                 return level == 0
                     ? ""
                     : SVG.path(

@@ -91,7 +91,7 @@ public struct HeatMap: Chart {
 
     private func cellTexts(_ cells: [Double], in grid: CellGrid, _ scale: CellColors) -> String {
         let texts = cells.map { isDrawable($0) ? formatNumber($0, significantDigits: 3) : "–" }
-        let widest = texts.map { estimatedWidth($0, size: 13) }.max() ?? 0
+        let widest = texts.map { estimatedWidth($0, size: FontSize.value) }.max() ?? 0
         guard widest + 4 <= grid.width, grid.height >= 17 else { return "" }
         return texts.indices.map { index in
             let (row, column) = index.quotientAndRemainder(dividingBy: grid.columns)

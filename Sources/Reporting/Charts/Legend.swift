@@ -12,10 +12,8 @@ struct LegendItem: Sendable {
 
 /// The names of what a chart shows, in rows below the plot, broken where a row is full.
 struct Legend: Sendable {
-    private static let symbolWidth = 28.0
     private static let gap = 22.0
     private static let rowHeight = 24.0
-    private static let size = 14.0
 
     private var rows: [[(item: LegendItem, x: Double)]] = []
 
@@ -23,8 +21,9 @@ struct Legend: Sendable {
     init(_ items: [LegendItem], width: Double) {
         var x = 0.0
         for var item in items where !item.name.isEmpty {
-            item.name = truncated(item.name, toWidth: width - Legend.symbolWidth - 8, size: Legend.size)
-            let itemWidth = Legend.symbolWidth + 8 + estimatedWidth(item.name, size: Legend.size)
+            let symbolWidth = Legend.width(of: item.symbol) + 8
+            item.name = truncated(item.name, toWidth: width - symbolWidth, size: FontSize.tick)
+            let itemWidth = symbolWidth + estimatedWidth(item.name, size: FontSize.tick)
             if rows.isEmpty || x + itemWidth > width {
                 rows.append([])
                 x = 0
@@ -44,16 +43,25 @@ struct Legend: Sendable {
             let y = origin.y + 8 + (Double(index) + 0.5) * Legend.rowHeight
             for (item, x) in row {
                 svg += symbol(item, from: Point(x: origin.x + x, y: y))
-                let start = Point(x: origin.x + x + Legend.symbolWidth + 8, y: y + 5)
+                let start = Point(x: origin.x + x + Legend.width(of: item.symbol) + 8, y: y + 5)
                 svg += SVG.text(item.name, at: start, "legend")
             }
         }
         return svg
     }
 
+    private static func width(of symbol: LegendItem.Symbol) -> Double {
+        switch symbol {
+        case .curve: return 28
+        case .marker: return 14
+        case .swatch: return 18
+        }
+    }
+
     private func symbol(_ item: LegendItem, from left: Point) -> String {
-        let right = Point(x: left.x + Legend.symbolWidth, y: left.y)
-        let middle = Point(x: left.x + Legend.symbolWidth / 2, y: left.y)
+        let width = Legend.width(of: item.symbol)
+        let right = Point(x: left.x + width, y: left.y)
+        let middle = Point(x: left.x + width / 2, y: left.y)
         switch item.symbol {
         case .curve(let style, let pattern):
             let line = SVG.line(left, right, "\(item.color) curve\(pattern)")
@@ -66,7 +74,7 @@ struct Legend: Sendable {
         case .marker(let marker):
             return marker.element(at: [middle], radius: 5.5, item.color)
         case .swatch:
-            let box = Box(x: left.x + 10, y: left.y - 7, width: 18, height: 14)
+            let box = Box(x: left.x, y: left.y - 7, width: width, height: 14)
             return SVG.rectangle(box, "\(item.color) bar", radius: 3)
         }
     }

@@ -43,14 +43,19 @@ enum Marker: Int, CaseIterable, Sendable {
 
     /// The element that draws all points of a class; those that would cover each other exactly are drawn once.
     func element(at points: [Point], radius: Double, _ style: String) -> String {
-        let path = distinct(points).map { self.path(at: $0, radius: radius) }.joined()
-        return SVG.path(path, "\(style) marker\(isOpen ? " open" : "")")
+        let paths = distinct(points).map { path(at: $0, radius: radius) }
+        let classes = "\(style) marker\(isOpen ? " open" : "")"
+        if points.count > maximumPointCount { return SVG.path(paths.joined(), classes + " many") }
+        // A path each, so that every point is drawn whole, with its edge, over those before it.
+        let elements = paths.map { "<path d=\"\($0)\"/>" }.joined()
+        return paths.isEmpty ? "" : "<g class=\"\(classes)\">\(elements)</g>\n"
     }
 }
 
 /// A radius that keeps many points apart.
 func markerRadius(count: Int) -> Double {
     switch count {
+    case ...12: return 7
     case ...60: return 5
     case ...300: return 4
     case ...1500: return 3

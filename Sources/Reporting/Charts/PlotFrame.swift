@@ -10,7 +10,6 @@ struct PlotFrame {
 
     static let width = 720.0
     private static let margin = 16.0
-    private static let tickSize = 14.0
     private static let rowNameWidth = 180.0
 
     private(set) var x: Axis
@@ -38,17 +37,17 @@ struct PlotFrame {
         let margin = PlotFrame.margin
         let room = PlotFrame.width - 2 * margin
         self.title = title
-        self.xLabel = truncated(xLabel, toWidth: room, size: 15)
-        self.yLabel = truncated(yLabel, toWidth: room, size: 15)
+        self.xLabel = truncated(xLabel, toWidth: room, size: FontSize.label)
+        self.yLabel = truncated(yLabel, toWidth: room, size: FontSize.label)
         self.grid = grid
-        titleLines = wrapped(title, toWidth: room, size: 18, maximumLines: 3)
+        titleLines = brokenTitle(title)
         legend = Legend(items, width: room)
 
         let top = margin + 24 * Double(titleLines.count) + (yLabel.isEmpty ? 0 : 26) + 10
         var below = (xLabel.isEmpty ? 0.0 : 24.0) + legend.height + margin
         var boxHeight = max(baseHeight - 170, baseHeight - top - below - 24)
-        self.y = y.withTicks(atMost: max(2, Int(boxHeight / 42)))
-        let yLabelWidth = self.y.ticks.map { estimatedWidth($0.label, size: PlotFrame.tickSize) }.max() ?? 0
+        self.y = y.withTicks(atMost: max(2, Int(boxHeight / 34)))
+        let yLabelWidth = self.y.ticks.map { estimatedWidth($0.label, size: FontSize.tick) }.max() ?? 0
         var left = margin + min(PlotFrame.rowNameWidth, yLabelWidth) + 10
         let right = margin + 8 + reservedRight
 
@@ -65,7 +64,7 @@ struct PlotFrame {
             if newWidth >= 100, newHeight >= 60 {
                 left += (boxWidth - newWidth) / 2
                 (boxWidth, boxHeight) = (newWidth, newHeight)
-                self.y = y.withTicks(atMost: max(2, Int(boxHeight / 42)))
+                self.y = y.withTicks(atMost: max(2, Int(boxHeight / 34)))
             }
         }
         self.x = x
@@ -110,7 +109,7 @@ struct PlotFrame {
 
     /// The picture of a chart without a single value to show.
     static func emptyDocument(title: String, kind: String) -> String {
-        let lines = wrapped(title, toWidth: width - 2 * margin, size: 18, maximumLines: 3)
+        let lines = brokenTitle(title)
         let top = margin + 24 * Double(lines.count) + 10
         let box = Box(x: margin, y: top, width: width - 2 * margin, height: 420 - top - margin)
         let words = Point(x: box.middle.x, y: box.middle.y + 6)
@@ -137,17 +136,19 @@ struct PlotFrame {
     private var gridSVG: String {
         guard grid != .frame else { return "" }
         var path = ""
-        for value in y.ticks.map(\.value) + y.minorTicks {
-            guard let height = verticalPosition(value) else { continue }
-            path += "M\(SVG.number(box.x)) \(SVG.number(height))h\(SVG.number(box.width))"
+        func across(_ value: Double) -> String {
+            guard let height = verticalPosition(value) else { return "" }
+            return "M\(SVG.number(box.x)) \(SVG.number(height))h\(SVG.number(box.width))"
         }
+        path += y.ticks.map { across($0.value) }.joined()
         if grid == .both {
             for value in x.ticks.map(\.value) {
                 guard let position = horizontalPosition(value) else { continue }
                 path += "M\(SVG.number(position)) \(SVG.number(box.y))v\(SVG.number(box.height))"
             }
         }
-        return SVG.path(path, "grid")
+        let minor = y.minorTicks.count <= 24 ? y.minorTicks.map(across).joined() : ""
+        return SVG.path(minor, "grid minor") + SVG.path(path, "grid")
     }
 
     private var axesSVG: String {
@@ -158,7 +159,7 @@ struct PlotFrame {
             y.isCategorical ? max(1, Int((16 * Double(y.ticks.count) / box.height).rounded(.up))) : 1
         for (index, tick) in y.ticks.enumerated() where index % rowStep == 0 {
             guard let position = verticalPosition(tick.value) else { continue }
-            let label = truncated(tick.label, toWidth: nameWidth, size: PlotFrame.tickSize)
+            let label = truncated(tick.label, toWidth: nameWidth, size: FontSize.tick)
             svg += SVG.text(label, at: Point(x: box.x - 9, y: position + 5), "tick", anchor: .end)
         }
         var marks = ""
@@ -169,7 +170,7 @@ struct PlotFrame {
             for tick in x.ticks {
                 guard let position = horizontalPosition(tick.value) else { continue }
                 marks += "M\(SVG.number(position)) \(SVG.number(box.bottom))v6"
-                let half = estimatedWidth(tick.label, size: PlotFrame.tickSize) / 2
+                let half = estimatedWidth(tick.label, size: FontSize.tick) / 2
                 let center = min(position, PlotFrame.width - 6 - half)
                 svg += SVG.text(
                     tick.label, at: Point(x: center, y: box.bottom + 21), "tick", anchor: .middle)
@@ -196,13 +197,20 @@ struct PlotFrame {
     }
 }
 
+/// The title in lines that fit the picture; its letters are bold and therefore wider.
+private func brokenTitle(_ title: String) -> [String] {
+    wrapped(title, toWidth: (PlotFrame.width - 32) / 1.12, size: FontSize.title, maximumLines: 3)
+}
+
 /// Whether the labels of an axis stand clear of each other on `width` pixels.
 private func ticksFit(_ axis: Axis, width: Double) -> Bool {
     zip(axis.ticks, axis.ticks.dropFirst()).allSatisfy { left, right in
         guard let from = axis.position(of: left.value), let to = axis.position(of: right.value) else {
             return true
         }
-        let needed = (estimatedWidth(left.label, size: 14) + estimatedWidth(right.label, size: 14)) / 2
+        let needed =
+            (estimatedWidth(left.label, size: FontSize.tick)
+                + estimatedWidth(right.label, size: FontSize.tick)) / 2
         return (to - from) * width >= needed + 14
     }
 }

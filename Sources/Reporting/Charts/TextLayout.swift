@@ -1,4 +1,12 @@
-/// The width of a text in pixels at a font size, estimated for the usual sans-serif fonts.
+/// The sizes of the texts of a chart, in pixels of its picture; `ChartStyle` repeats them.
+enum FontSize {
+    static let title = 19.0
+    static let label = 16.0
+    static let tick = 15.0
+    static let value = 14.0
+}
+
+/// The width of a text in pixels at a font size, estimated for the wider ones of the usual sans-serif fonts.
 func estimatedWidth(_ text: String, size: Double) -> Double {
     let ems = text.reduce(0.0) { $0 + estimatedEms($1) }
     return ems * size
@@ -8,10 +16,10 @@ private func estimatedEms(_ character: Character) -> Double {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     if isWide(scalar) { return 1 }
     switch character {
-    case "i", "j", "l", "I", "|", "'", ".", ",", ":", ";", "!", " ", "f", "t", "r", "(", ")": return 0.33
-    case "m", "w", "M", "W", "@", "%": return 0.88
-    case "A"..."Z": return 0.69
-    default: return 0.58
+    case "i", "j", "l", "I", "|", "'", ".", ",", ":", ";", "!", " ", "f", "t", "r", "(", ")": return 0.36
+    case "m", "w", "M", "W", "@", "%": return 0.96
+    case "A"..."Z": return 0.7
+    default: return 0.63
     }
 }
 

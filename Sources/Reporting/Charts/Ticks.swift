@@ -10,7 +10,7 @@ struct Tick: Equatable, Sendable {
 ///
 /// The step is the smallest that gives at most `count` intervals. `integersOnly` keeps it at 1 or more.
 func linearTicks(from lower: Double, to upper: Double, count: Int, integersOnly: Bool = false) -> [Tick] {
-    guard lower < upper, isDrawable(lower), isDrawable(upper) else { return [] }
+    guard lower < upper, (upper - lower).isFinite else { return [] }
     let rawStep = (upper - lower) / Double(max(1, count))
     var power = Int(log10(rawStep).rounded(.down))
     let fraction = rawStep / pow(10, Double(power))
@@ -38,7 +38,7 @@ func linearTicks(from lower: Double, to upper: Double, count: Int, integersOnly:
 ///
 /// `minor` are the other whole multiples, marked but not labelled.
 func logarithmicTicks(from lower: Double, to upper: Double, count: Int) -> (major: [Tick], minor: [Double]) {
-    guard lower > 0, lower < upper, isDrawable(upper) else { return ([], []) }
+    guard lower > 0, lower < upper, upper.isFinite else { return ([], []) }
     let firstPower = Int(log10(lower).rounded(.down))
     let lastPower = Int(log10(upper).rounded(.up))
     func multiples(_ factors: [Double], everyPower: Int = 1) -> [Double] {

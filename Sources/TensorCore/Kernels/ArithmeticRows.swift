@@ -87,15 +87,26 @@ enum ArithmeticRows {
         { a, b, y, count in pairs(a, b, y, count) { $0 + scale * $1 } }
     }
 
+    // In place, the loop names its memory by one pointer: with two the compiler has to fear that they overlap
+    // partly, and does not use vectors.
+
     @inline(__always)
     private static func singles(_ x: Input, _ y: Output, _ count: Int, _ function: (Float) -> Float) {
-        for index in 0..<count { y[index] = function(x[index]) }
+        if x == UnsafePointer(y) {
+            for index in 0..<count { y[index] = function(y[index]) }
+        } else {
+            for index in 0..<count { y[index] = function(x[index]) }
+        }
     }
 
     @inline(__always)
     private static func pairs(
         _ a: Input, _ b: Input, _ y: Output, _ count: Int, _ function: (Float, Float) -> Float
     ) {
-        for index in 0..<count { y[index] = function(a[index], b[index]) }
+        if a == UnsafePointer(y) {
+            for index in 0..<count { y[index] = function(y[index], b[index]) }
+        } else {
+            for index in 0..<count { y[index] = function(a[index], b[index]) }
+        }
     }
 }

@@ -30,20 +30,24 @@ extension NDArray {
 ///
 /// A transposed matrix is copied tile by tile, so that both its rows and its columns stay in the cache.
 func copy(_ source: NDArray, to target: NDArray) {
-    let loop = StridedLoop(shape: source.shape, operands: target.strides, source.strides)
+    if source.isContiguous && target.isContiguous && source.elementCount <= StridedLoop.worthAThread {
+        (target.storage.pointer + target.offset).update(
+            from: source.storage.pointer + source.offset, count: source.elementCount)
+        return
+    }
+    let loop = StridedLoop(shape: source.shape, target.strides, source.strides)
     let (output, input) = (target.storage.pointer + target.offset, source.storage.pointer + source.offset)
-    let (targetStep, sourceStep) = (loop.rowStrides[0], loop.rowStrides[1])
+    let (targetStep, sourceStep) = (loop.rowSteps.0, loop.rowSteps.1)
     if targetStep == 1, sourceStep > 1, let plane = TransposedPlane(source, target) {
         plane.copy(from: input, to: output)
         return
     }
-    loop.forEachPiece(longest: 8 * Elementwise.pieceLength) { row, places in
-        let from = input + loop.start(ofRow: row, operand: 1) + places.lowerBound * sourceStep
-        let to = output + loop.start(ofRow: row, operand: 0) + places.lowerBound * targetStep
+    loop.forEachPiece(longest: 8 * Elementwise.pieceLength) { starts, count in
+        let (from, to) = (input + starts.1, output + starts.0)
         if targetStep == 1 {
-            pack(from, step: sourceStep, count: places.count, into: to)
+            pack(from, step: sourceStep, count: count, into: to)
         } else {
-            for index in 0..<places.count { to[index * targetStep] = from[index * sourceStep] }
+            for index in 0..<count { to[index * targetStep] = from[index * sourceStep] }
         }
     }
 }
@@ -67,21 +71,19 @@ private struct TransposedPlane {
         rowAxisStride = target.strides[rowAxis]
         columnStride = source.strides[last]
         let outer = source.shape.replacing(rowAxis, with: 1).replacing(last, with: 1)
-        planes = StridedLoop(shape: outer, operands: target.strides, source.strides)
+        planes = StridedLoop(shape: outer, target.strides, source.strides)
     }
 
     func copy(from input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Float>) {
         let tile = TransposedPlane.tile
         let bands = (rows + tile - 1) / tile
-        let perPlane = planes.rowLength
-        let count = planes.rowCount * perPlane * bands
+        let count = planes.rowCount * planes.rowLength * bands
         Parallel.forEachShare(of: count, minimumShare: max(1, 32768 / (tile * columns))) { share in
             for index in share {
                 let (plane, band) = (index / bands, index % bands)
-                let (row, place) = (plane / perPlane, plane % perPlane)
-                let from = input + planes.start(ofRow: row, operand: 1) + place * planes.rowStrides[1]
-                let to = output + planes.start(ofRow: row, operand: 0) + place * planes.rowStrides[0]
-                copyBand(band * tile..<min((band + 1) * tile, rows), from: from, to: to)
+                let starts = planes.starts(ofPlace: plane)
+                copyBand(
+                    band * tile..<min((band + 1) * tile, rows), from: input + starts.1, to: output + starts.0)
             }
         }
     }

@@ -20,18 +20,20 @@ enum Elementwise {
     /// f of each element, in a new contiguous array.
     static func map(_ x: NDArray, _ row: UnaryRow) -> NDArray {
         let result = NDArray(uninitialized: x.shape)
-        let loop = StridedLoop(shape: x.shape, operands: result.strides, x.strides)
         let (output, input) = (result.storage.pointer, x.storage.pointer + x.offset)
-        let step = loop.rowStrides[1]
-        let longest = step == 1 ? 8 * pieceLength : pieceLength
-        loop.forEachPiece(longest: longest) { index, places in
-            let target = output + loop.start(ofRow: index, operand: 0) + places.lowerBound
-            let source = input + loop.start(ofRow: index, operand: 1) + places.lowerBound * step
+        if x.isContiguous && x.elementCount <= pieceLength {
+            row(input, output, x.elementCount)
+            return result
+        }
+        let loop = StridedLoop(shape: x.shape, result.strides, x.strides)
+        let step = loop.rowSteps.1
+        loop.forEachPiece(longest: step == 1 ? 8 * pieceLength : pieceLength) { starts, count in
+            let (target, source) = (output + starts.0, input + starts.1)
             if step == 1 {
-                row(source, target, places.count)
+                row(source, target, count)
             } else {
-                pack(source, step: step, count: places.count, into: target)
-                row(target, target, places.count)
+                pack(source, step: step, count: count, into: target)
+                row(target, target, count)
             }
         }
         return result
@@ -41,10 +43,9 @@ enum Elementwise {
     static func mapInPlace(_ x: inout NDArray, _ row: UnaryRow) {
         x.makeUnique()
         let pointer = x.storage.pointer + x.offset
-        let loop = StridedLoop(shape: x.shape, operands: x.strides)
-        loop.forEachPiece(longest: 8 * pieceLength) { _, places in
-            let target = pointer + places.lowerBound
-            row(target, target, places.count)
+        let loop = StridedLoop(shape: x.shape, x.strides)
+        loop.forEachPiece(longest: 8 * pieceLength) { starts, count in
+            row(pointer + starts.0, pointer + starts.0, count)
         }
     }
 
@@ -52,6 +53,11 @@ enum Elementwise {
     ///
     /// Traps, in the name of `operation`, when the shapes do not go together.
     static func zip(_ a: NDArray, _ b: NDArray, _ operation: String, _ row: BinaryRow) -> NDArray {
+        if a.shape == b.shape {
+            let result = NDArray(uninitialized: a.shape)
+            combine(a, b, into: result, row)
+            return result
+        }
         let shape = broadcastShape(a, b, operation)
         let result = NDArray(uninitialized: shape)
         combine(a.expanded(to: shape), b.expanded(to: shape), into: result, row)
@@ -70,20 +76,28 @@ enum Elementwise {
         combine(a, b.expanded(to: shape), into: a, row)
     }
 
+    /// - Parameter result: contiguous; its storage may be that of `a`.
     private static func combine(_ a: NDArray, _ b: NDArray, into result: NDArray, _ row: BinaryRow) {
-        let loop = StridedLoop(shape: result.shape, operands: result.strides, a.strides, b.strides)
         let output = result.storage.pointer + result.offset
-        let (firstInput, secondInput) = (a.storage.pointer + a.offset, b.storage.pointer + b.offset)
-        let (firstStep, secondStep) = (loop.rowStrides[1], loop.rowStrides[2])
-        loop.forEachPiece(longest: pieceLength) { index, places in
-            let count = places.count
-            let target = output + loop.start(ofRow: index, operand: 0) + places.lowerBound
-            let first = firstInput + loop.start(ofRow: index, operand: 1) + places.lowerBound * firstStep
-            let second = secondInput + loop.start(ofRow: index, operand: 2) + places.lowerBound * secondStep
-            if firstStep == 1 && secondStep == 1 {
-                row(first, second, target, count)
-                return
+        let (first, second) = (a.storage.pointer + a.offset, b.storage.pointer + b.offset)
+        if result.elementCount <= pieceLength && a.isContiguous && b.isContiguous {
+            row(first, second, output, result.elementCount)
+            return
+        }
+        let loop = StridedLoop(shape: result.shape, result.strides, a.strides, b.strides)
+        let (_, firstStep, secondStep) = loop.rowSteps
+        if firstStep == 1 && secondStep == 1 {
+            if let repeated = loop.repeatedView, 2 * loop.rowLength <= pieceLength {
+                combine(first, second, repeated, period: loop.rowLength, into: result, row)
+            } else {
+                loop.forEachPiece(longest: pieceLength) { starts, count in
+                    row(first + starts.1, second + starts.2, output + starts.0, count)
+                }
             }
+            return
+        }
+        loop.forEachPiece(longest: pieceLength) { starts, count in
+            let (target, first, second) = (output + starts.0, first + starts.1, second + starts.2)
             withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { buffer in
                 guard let packed = buffer.baseAddress else { return }
                 if firstStep == 1 {
@@ -96,6 +110,36 @@ enum Elementwise {
                     pack(second, step: secondStep, count: count, into: packed)
                     pack(first, step: firstStep, count: count, into: target)
                     row(target, packed, target, count)
+                }
+            }
+        }
+    }
+
+    /// Combines a contiguous array with a short row that is the same for each row of it, such as a bias: copies of
+    /// the short row side by side make rows that are worth a call.
+    private static func combine(
+        _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ repeatedView: Int, period: Int,
+        into result: NDArray, _ row: BinaryRow
+    ) {
+        let output = result.storage.pointer + result.offset
+        let copies = min(pieceLength, result.elementCount) / period
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: copies * period) { buffer in
+            guard let repeated = buffer.baseAddress else { return }
+            let short = repeatedView == 1 ? first : second
+            repeated.update(from: short, count: period)
+            var done = period
+            while done < copies * period {
+                let more = min(done, copies * period - done)
+                (repeated + done).update(from: repeated, count: more)
+                done += more
+            }
+            let loop = StridedLoop(shape: result.shape, result.strides)
+            loop.forEachPiece(longest: copies * period) { starts, count in
+                let start = starts.0
+                if repeatedView == 1 {
+                    row(repeated, second + start, output + start, count)
+                } else {
+                    row(first + start, repeated, output + start, count)
                 }
             }
         }

@@ -60,11 +60,11 @@ enum Indexing {
         }
     }
 
-    /// The `count` largest of each row of a contiguous `[rows, length]`, in descending order, and their places;
-    /// of equal ones the first comes first, and NaN before any number.
-    static func largest(_ source: NDArray, rows: Int, length: Int, count: Int) -> (
-        values: NDArray, places: [Int32]
-    ) {
+    /// The first `count` of each row of a contiguous `[rows, length]` in descending or ascending order, and their
+    /// places; of equal ones the first comes first, and NaN counts as larger than any number.
+    static func ordered(
+        _ source: NDArray, rows: Int, length: Int, count: Int, descending: Bool
+    ) -> (values: NDArray, places: [Int32]) {
         let values = NDArray(uninitialized: [rows, count])
         let (input, output) = (source.storage.pointer + source.offset, values.storage.pointer)
         var places = [Int32](repeating: 0, count: rows * count)
@@ -72,8 +72,9 @@ enum Indexing {
             let elements = input + row * length
             let order = (0..<length).sorted { a, b in
                 let (x, y) = (elements[a], elements[b])
-                if x != x || y != y { return x != x && (y == y || a < b) }
-                return x > y || (x == y && a < b)
+                if x == y || (x != x && y != y) { return a < b }
+                if x != x || y != y { return (x != x) == descending }
+                return descending ? x > y : x < y
             }
             for (rank, place) in order.prefix(count).enumerated() {
                 output[row * count + rank] = elements[place]

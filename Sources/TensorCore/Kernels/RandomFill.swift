@@ -9,8 +9,9 @@ enum RandomFill {
         _ out: UnsafeMutablePointer<Float>, count: Int, low: Float, high: Float,
         using generator: inout RandomGenerator
     ) {
-        uniform(out, count: count, low: low, high: high, from: generator.state)
-        generator.state = generator.state.advanced(by: count)
+        inChunks(count, &generator) { start, count, state in
+            uniform(out + start, count: count, low: low, high: high, from: state)
+        }
     }
 
     /// mean + standardDeviation · z with z of N(0, 1); advances by `count`.
@@ -18,8 +19,9 @@ enum RandomFill {
         _ out: UnsafeMutablePointer<Float>, count: Int, mean: Float, standardDeviation: Float,
         using generator: inout RandomGenerator
     ) {
-        normal(out, count: count, mean: mean, standardDeviation: standardDeviation, from: generator.state)
-        generator.state = generator.state.advanced(by: count)
+        inChunks(count, &generator) { start, count, state in
+            normal(out + start, count: count, mean: mean, standardDeviation: standardDeviation, from: state)
+        }
     }
 
     /// 1 with this probability, else 0; advances by `count`.
@@ -27,9 +29,28 @@ enum RandomFill {
         _ out: UnsafeMutablePointer<Float>, count: Int, probability: Float,
         using generator: inout RandomGenerator
     ) {
-        bernoulli(out, count: count, probability: probability, from: generator.state)
-        generator.state = generator.state.advanced(by: count)
+        inChunks(count, &generator) { start, count, state in
+            bernoulli(out + start, count: count, probability: probability, from: state)
+        }
     }
+
+    /// Calls `fill` for chunks of the elements with the state each is filled from, and advances by `count`.
+    private static func inChunks(
+        _ count: Int, _ generator: inout RandomGenerator,
+        _ fill: (_ start: Int, _ count: Int, _ state: RandomGenerator.State) -> Void
+    ) {
+        let first = generator.state
+        generator.state = first.advanced(by: count)
+        guard count > chunkLength else { return fill(0, count, first) }
+        let chunks = (count + chunkLength - 1) / chunkLength
+        Parallel.forEachShare(of: chunks) { share in
+            for start in share.lazy.map({ $0 * chunkLength }) {
+                fill(start, min(chunkLength, count - start), first.advanced(by: start))
+            }
+        }
+    }
+
+    private static let chunkLength = 16384
 
     /// A chunk of uniform numbers, from its own state.
     static func uniform(

@@ -1,7 +1,7 @@
 /// Sums and extremes along one axis of a contiguous array seen as `[outer, reduced, inner]`.
 ///
-/// Sums carry a compensation (Kahan, 1965) in every vector lane: memory is slower than the additions, so the
-/// accuracy is free, and ten million elements lose no more than one does.
+/// Sums are taken in double precision: memory is slower than the additions, so the accuracy is free, and ten million
+/// elements, even of changing signs and sizes, lose no more than the last rounding does.
 enum Reduction {
     /// A contiguous array seen as `[outer, reduced, inner]`.
     struct Extents {
@@ -19,6 +19,9 @@ enum Reduction {
     /// that several threads can work on it and the result does not depend on how many do.
     private static let pieceLength = 16384
 
+    /// How many columns are summed at a time: their sums stay in the first-level cache.
+    private static let blockWidth = 256
+
     /// The sum along the reduced axis, `[outer, inner]`.
     static func sum(_ input: UnsafePointer<Float>, _ extents: Extents, _ output: UnsafeMutablePointer<Float>)
     {
@@ -28,15 +31,14 @@ enum Reduction {
             if inner == 1 {
                 let minimumShare = max(1, 32768 / max(1, reduced))
                 Parallel.forEachShare(of: outer, minimumShare: minimumShare) { share in
-                    for row in share { output[row] = sumOfRow(input + row * reduced, reduced) }
+                    for row in share { output[row] = Float(sumOfRow(input + row * reduced, reduced)) }
                 }
             } else {
                 sumOfColumns(input, extents, output)
             }
             return
         }
-        let count = outer * pieces * inner
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { buffer in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: outer * pieces * inner) { buffer in
             guard let partial = buffer.baseAddress else { return }
             Parallel.forEachShare(of: outer * pieces) { share in
                 for index in share {
@@ -47,103 +49,86 @@ enum Reduction {
                     if inner == 1 {
                         partial[index] = sumOfRow(source, length)
                     } else {
-                        columns(source, reduced: length, inner: inner, 0..<inner, partial + index * inner)
+                        addRows(length, of: source, step: inner, count: inner, into: partial + index * inner)
                     }
                 }
             }
-            sum(partial, Extents(outer: outer, reduced: pieces, inner: inner), output)
+            for row in 0..<outer {
+                for column in 0..<inner {
+                    let first = partial + row * pieces * inner + column
+                    var total = first[0]
+                    for piece in 1..<pieces { total += first[piece * inner] }
+                    output[row * inner + column] = Float(total)
+                }
+            }
         }
     }
 
-    /// The sum of `count` neighbours.
-    private static func sumOfRow(_ input: UnsafePointer<Float>, _ count: Int) -> Float {
-        var (total, lost) = (Lanes.zero, Lanes.zero)
-        var (total2, lost2) = (Lanes.zero, Lanes.zero)
-        var index = 0
-        while index + 2 * Lanes.scalarCount <= count {
-            add(load(input + index), to: &total, &lost)
-            add(load(input + index + Lanes.scalarCount), to: &total2, &lost2)
-            index += 2 * Lanes.scalarCount
+    /// The sum of `count` neighbours: lines of 64 are added up as the rows of a matrix, then the rest.
+    private static func sumOfRow(_ input: UnsafePointer<Float>, _ count: Int) -> Double {
+        let lineLength = 64
+        let lines = count / lineLength
+        var index = lines * lineLength
+        var sums = SIMD8<Double>.zero
+        if lines > 0 {
+            withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: lineLength / 8) { buffer in
+                guard let vectors = buffer.baseAddress else { return }
+                vectors.withMemoryRebound(to: Double.self, capacity: lineLength) { line in
+                    addRows(lines, of: input, step: lineLength, count: lineLength, into: line)
+                }
+                for place in 0..<lineLength / 8 { sums += vectors[place] }
+            }
         }
-        // In double precision from here on: the lanes, what they lost, and the rest of the row.
-        var sum = 0.0
-        for lane in 0..<Lanes.scalarCount {
-            sum += Double(total[lane]) - Double(lost[lane]) + Double(total2[lane]) - Double(lost2[lane])
+        while index + 8 <= count {
+            let x = UnsafeRawPointer(input + index).loadUnaligned(as: SIMD8<Float>.self)
+            sums += SIMD8<Double>(x)
+            index += 8
         }
+        var sum = count < 8 ? 0 : sums.sum()
         while index < count {
             sum += Double(input[index])
             index += 1
         }
-        return Float(sum)
+        return sum
     }
 
     private static func sumOfColumns(
         _ input: UnsafePointer<Float>, _ extents: Extents, _ output: UnsafeMutablePointer<Float>
     ) {
         let (reduced, inner) = (extents.reduced, extents.inner)
-        let blockWidth = 4 * Lanes.scalarCount
         let blocks = (inner + blockWidth - 1) / blockWidth
         let minimumShare = max(1, 32768 / max(1, reduced * min(inner, blockWidth)))
         Parallel.forEachShare(of: extents.outer * blocks, minimumShare: minimumShare) { share in
-            for index in share {
-                let (row, block) = (index / blocks, index % blocks)
-                let range = block * blockWidth..<min((block + 1) * blockWidth, inner)
-                columns(
-                    input + row * reduced * inner, reduced: reduced, inner: inner, range, output + row * inner
-                )
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: blockWidth) { buffer in
+                guard let sums = buffer.baseAddress else { return }
+                for index in share {
+                    let (row, column) = (index / blocks, index % blocks * blockWidth)
+                    let count = min(blockWidth, inner - column)
+                    addRows(
+                        reduced, of: input + row * reduced * inner + column, step: inner, count: count,
+                        into: sums)
+                    let target = output + row * inner + column
+                    for place in 0..<count { target[place] = Float(sums[place]) }
+                }
             }
         }
     }
 
-    /// The sums of some columns of a matrix `[reduced, inner]`.
-    private static func columns(
-        _ input: UnsafePointer<Float>, reduced: Int, inner: Int, _ range: Range<Int>,
-        _ output: UnsafeMutablePointer<Float>
+    /// The sum of rows of `count` elements that lie `step` apart.
+    private static func addRows(
+        _ rows: Int, of input: UnsafePointer<Float>, step: Int, count: Int,
+        into sums: UnsafeMutablePointer<Double>
     ) {
-        var column = range.lowerBound
-        while column + Lanes.scalarCount <= range.upperBound {
-            var (total, lost) = (Lanes.zero, Lanes.zero)
-            var source = input + column
-            for _ in 0..<reduced {
-                add(load(source), to: &total, &lost)
-                source += inner
-            }
-            store(total - lost, output + column)
-            column += Lanes.scalarCount
+        sums.update(repeating: 0, count: count)
+        for row in 0..<rows {
+            let source = input + row * step
+            for place in 0..<count { sums[place] += Double(source[place]) }
         }
-        while column < range.upperBound {
-            var (total, lost) = (Float(0), Float(0))
-            for row in 0..<reduced {
-                let corrected = input[row * inner + column] - lost
-                let next = total + corrected
-                let error = (next - total) - corrected
-                lost = error.isFinite ? error : 0
-                total = next
-            }
-            output[column] = total - lost
-            column += 1
-        }
-    }
-
-    /// total ← total + x, remembering in `lost` what rounding took away.
-    @inline(__always)
-    private static func add(_ x: Lanes, to total: inout Lanes, _ lost: inout Lanes) {
-        let corrected = x - lost
-        let next = total + corrected
-        let error = (next - total) - corrected
-        // Infinity - infinity is no error to carry on: the sum is infinite, and stays it.
-        lost = error.replacing(with: 0, where: (error - error) .!= 0)
-        total = next
     }
 
     @inline(__always)
     private static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
         UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
-    }
-
-    @inline(__always)
-    private static func store(_ value: Lanes, _ pointer: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: Lanes.self)
     }
 }
 
@@ -178,17 +163,21 @@ extension Reduction {
     private static func extremeOfRow(_ input: UnsafePointer<Float>, _ count: Int, largest: Bool) -> Float {
         // Lane by lane, then across: the order does not matter, but a NaN must not be lost.
         let sign: Float = largest ? 1 : -1
-        var best = Lanes(repeating: sign * input[0])
-        var sawNaN = SIMDMask<SIMD16<Int32>>(repeating: false)
+        var result = sign * input[0]
+        if result != result { return .nan }
         var index = 0
-        while index + Lanes.scalarCount <= count {
-            let x = load(input + index) * sign
-            sawNaN = sawNaN .| (x .!= x)
-            best = best.replacing(with: x, where: x .> best)
-            index += Lanes.scalarCount
+        if count >= Lanes.scalarCount {
+            var best = Lanes(repeating: result)
+            var sawNaN = SIMDMask<SIMD16<Int32>>(repeating: false)
+            while index + Lanes.scalarCount <= count {
+                let x = load(input + index) * sign
+                sawNaN = sawNaN .| (x .!= x)
+                best = best.replacing(with: x, where: x .> best)
+                index += Lanes.scalarCount
+            }
+            if any(sawNaN) { return .nan }
+            result = best.max()
         }
-        if any(sawNaN) || input[0] != input[0] { return .nan }
-        var result = best.max()
         while index < count {
             let x = input[index] * sign
             if x != x { return .nan }

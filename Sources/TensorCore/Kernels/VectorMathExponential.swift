@@ -1,4 +1,4 @@
-/// Elementary functions of whole rows of floats, each within 4 ulp of the exact result, lane by lane.
+/// Elementary functions of whole rows of floats, within 4 ulp of the exact result unless they say otherwise.
 ///
 /// `name(input, output, count)` reads and writes `count` floats, in place if the pointers are equal; `name(x)` is
 /// the same function of one number. A value gives the same bits wherever it stands. Infinities, NaN, signed zeros
@@ -52,7 +52,9 @@ enum VectorMath {
     /// The same for one number.
     static func erf(_ x: Float) -> Float { ErrorFunction.single(x) }
 
-    /// The Gaussian error linear unit x Φ(x) = x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016).
+    /// The Gaussian error linear unit x Φ(x) = x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016); 0 at −∞.
+    ///
+    /// Within 4 ulp or, for negative x, 5 · 10⁻⁸.
     static func gelu(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
         GELU.row(input, output, count)
     }
@@ -60,7 +62,7 @@ enum VectorMath {
     /// The same for one number.
     static func gelu(_ x: Float) -> Float { GELU.single(x) }
 
-    /// Φ(x) + x φ(x), the derivative of `gelu`.
+    /// Φ(x) + x φ(x), the derivative of `gelu`, within 3 · 10⁻⁷.
     static func geluDerivative(
         _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
     ) {
@@ -71,6 +73,8 @@ enum VectorMath {
     static func geluDerivative(_ x: Float) -> Float { GELUDerivative.single(x) }
 
     /// x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))), the usual approximation of `gelu`.
+    ///
+    /// Within 4 ulp or, for negative x, 5 · 10⁻⁸.
     static func geluTanh(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
         GELUTanh.row(input, output, count)
     }
@@ -78,7 +82,7 @@ enum VectorMath {
     /// The same for one number.
     static func geluTanh(_ x: Float) -> Float { GELUTanh.single(x) }
 
-    /// The derivative of `geluTanh`.
+    /// The derivative of `geluTanh`, within 3 · 10⁻⁷.
     static func geluTanhDerivative(
         _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
     ) {

@@ -116,8 +116,9 @@ private func logarithm(_ exponent: Lanes, _ t: Lanes) -> Lanes {
 /// Puts ∞, NaN and what lies at and below the pole in their places; `x` is the argument of ln.
 @inline(__always)
 private func withSpecialValues(_ result: Lanes, _ argument: Lanes) -> Lanes {
-    result
-        .replacing(with: argument, where: .!(argument .< .infinity))
+    // 0 · NaN makes NaN of what the bits of a NaN gave.
+    multiplyAdd(argument, Lanes.zero, result)
+        .replacing(with: .infinity, where: argument .== .infinity)
         .replacing(with: -.infinity, where: argument .== 0)
         .replacing(with: .nan, where: argument .< 0)
 }
@@ -140,8 +141,9 @@ private enum LogarithmOfOnePlus: LaneFunction {
         let added = sum - 1
         let lost = (x - added) + (1 - (sum - added))
         let (exponent, fraction, exponentBits) = exponentAndFraction(sum)
-        let scale = lanes((254 &- exponentBits) &<< 23)
-        let result = logarithm(exponent, multiplyAdd(lost, scale, fraction - 1))
+        // 2^(1−e), which for the largest e is 0.
+        let scale = lanes((255 &- exponentBits) &<< 23)
+        let result = logarithm(exponent, 0.5 * lost * scale + (fraction - 1))
         return withSpecialValues(result, sum).replacing(with: x, where: magnitude(x) .< 0x1p-25)
     }
 }

@@ -1,0 +1,71 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+
+/// How a count of bikes is written for a network: brought to mean 0 and deviation 1, perhaps after a square root.
+struct CountScale {
+    /// Whether the network predicts √count. Counts spread the more the larger they are; their roots all spread
+    /// alike, so that the mean-square error does not look at rush hours alone.
+    let isSquareRoot: Bool
+
+    private let mean: Float
+    private let deviation: Float
+
+    /// - Parameter counts: those from which mean and deviation are taken.
+    init(fittedOn counts: some Collection<Float>, isSquareRoot: Bool = false) {
+        self.isSquareRoot = isSquareRoot
+        let values = NDArray(counts.map { isSquareRoot ? $0.squareRoot() : $0 })
+        mean = values.mean().scalar
+        deviation = max(values.standardDeviation(correction: 0).scalar, 1e-6)
+    }
+
+    /// What the network is to predict, `[N, 1]`.
+    func encode(_ counts: [Float]) -> NDArray {
+        let values = NDArray(counts).reshaped([counts.count, 1])
+        return ((isSquareRoot ? values.squareRoot() : values) - mean) / deviation
+    }
+
+    /// The counts behind a network's outputs `[N, 1]`; there are no negative bikes.
+    func decode(_ outputs: NDArray) -> [Float] {
+        let values = (outputs * deviation + mean).scalars.map { max(0, $0) }
+        return isSquareRoot ? values.map { $0 * $0 } : values
+    }
+}
+
+/// A network together with what it is told and what its answers mean.
+struct BikeModel {
+    let network: Sequential
+    let features: BikeFeatures
+    let scale: CountScale
+
+    /// The book's network (section 3.4): 56 inputs, some sigmoid units, one output.
+    static func book(
+        _ data: BikeData, hidden: Int, fittedOn fitted: Range<Int>, using generator: inout RandomGenerator
+    ) -> BikeModel {
+        let features = BikeFeatures.book(data.hours, fittedOn: fitted)
+        let network = Sequential(
+            Linear(features.names.count, hidden, using: &generator), Sigmoid(),
+            Linear(hidden, 1, using: &generator))
+        return BikeModel(
+            network: network, features: features, scale: CountScale(fittedOn: data.counts[fitted]))
+    }
+
+    /// A larger network with more to go by: two layers of rectifiers, and dropout against learning by heart.
+    static func careful(
+        _ data: BikeData, fittedOn fitted: Range<Int>, using generator: inout RandomGenerator
+    ) -> BikeModel {
+        let features = BikeFeatures.careful(data.hours, fittedOn: fitted)
+        let network = Sequential(
+            Linear(features.names.count, 128, using: &generator), ReLU(), Dropout(0.1, using: &generator),
+            Linear(128, 64, using: &generator), ReLU(), Dropout(0.1, using: &generator),
+            Linear(64, 1, using: &generator))
+        let scale = CountScale(fittedOn: data.counts[fitted], isSquareRoot: true)
+        return BikeModel(network: network, features: features, scale: scale)
+    }
+
+    /// The predicted counts for some rows, in use: no dropout, no graph.
+    func predictions(_ rows: Range<Int>) -> [Float] {
+        network.evaluate()
+        return withoutGradient { scale.decode(network(Tensor(features.matrix[rows])).value) }
+    }
+}

@@ -1,0 +1,52 @@
+import TensorCore
+
+/// One right answer to each exercise.
+public struct Solution: NetworkHomework {
+    /// Knows everything already.
+    public init() {}
+
+    /// 3.1
+    public func standardized(_ column: [Float], trainingCount: Int) throws -> [Float] {
+        let training = column.prefix(trainingCount)
+        let mean = training.reduce(0, +) / Float(training.count)
+        let variance = training.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(training.count)
+        return column.map { ($0 - mean) / variance.squareRoot() }
+    }
+
+    /// 3.2
+    public func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float] {
+        range.map { $0 == value ? 1 : 0 }
+    }
+
+    /// 3.3
+    public func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
+        activations(x, network).matmul(network.outputWeight.transposed()) + network.outputBias
+    }
+
+    /// 3.4
+    public func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
+        let a = activations(x, network)  // [N, hidden]
+        let toPredictions = (try predictions(x, network) - y) * (2 / Float(x.shape[0]))  // [N, 1]
+        let toHidden = toPredictions.matmul(network.outputWeight) * a * (1 - a)  // [N, hidden]
+        return SmallNetwork(
+            hiddenWeight: toHidden.transposed().matmul(x), hiddenBias: toHidden.sum(axes: [0]),
+            outputWeight: toPredictions.transposed().matmul(a), outputBias: toPredictions.sum(axes: [0]))
+    }
+
+    private func activations(_ x: NDArray, _ network: SmallNetwork) -> NDArray {
+        (x.matmul(network.hiddenWeight.transposed()) + network.hiddenBias).sigmoid()
+    }
+
+    /// 3.5
+    public func batches(_ rows: [Int], size: Int) throws -> [[Int]] {
+        stride(from: 0, to: rows.count, by: size).map { Array(rows[$0..<min($0 + size, rows.count)]) }
+    }
+
+    /// 3.6
+    public func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float {
+        let mean = targets.reduce(0, +) / Float(targets.count)
+        let squaredErrors = zip(predictions, targets).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let spread = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return 1 - squaredErrors / spread
+    }
+}

@@ -1,0 +1,101 @@
+import NeuralNetworks
+import Reporting
+
+/// Everything a run of the chapter found out.
+struct Results {
+    let data: BikeData
+    let rowNumberFit: RowNumberFit
+    let handAndLayers: HandAndLayers
+    let book: TrainedNetwork
+    let asInBook: TrainedNetwork?
+    let careful: CarefulTraining
+    let neurons: Neurons
+    let classes: TwoClasses
+
+    /// The test scores side by side: baselines first, networks after.
+    var scores: [(name: String, key: String, scores: Scores)] {
+        let truth = Array(data.counts[data.test])
+        var rows = [
+            ("mean of the hours before", "mean", Scores(Baseline.trainingMean(data), truth)),
+            ("same hour a week earlier", "week_earlier", Scores(Baseline.sameHourAWeekEarlier(data), truth)),
+            ("previous hour", "previous_hour", Scores(Baseline.previousHour(data), truth)),
+            ("the book's network", "book", book.scores),
+        ]
+        if let asInBook { rows.append(("the same, scaled as in the book", "as_in_book", asInBook.scores)) }
+        rows.append(("the careful network", "best", careful.final.scores))
+        return rows
+    }
+
+    /// The scores as a table, in bikes an hour.
+    var scoreTable: Table {
+        Table(
+            headers: ["", "RMSE", "mean absolute error", "R²"],
+            rows: scores.map { name, _, scores in
+                [name] + [scores.rmse, scores.mae, scores.r2].map { formatNumber($0, significantDigits: 3) }
+            },
+            caption: "The last three weeks, \(data.test.count) hours nobody has trained on. Bikes an hour.",
+            highlightedRow: scores.count - 1)
+    }
+
+    /// The days of the test weeks the book's network gets most wrong.
+    var worstDays: [DayError] { DayError.worstFirst(book.predictions, data) }
+
+    func print() {
+        let fit = rowNumberFit
+        Swift.print(
+            """
+
+            Fifty counts from the row number: error \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
+            bikes on them, \(formatNumber(fit.nextScores.rmse, significantDigits: 3)) on the next fifty.
+            By hand and by layers, \(handAndLayers.lossesByHand.count) steps: losses differ by \
+            \(formatNumber(handAndLayers.largestDifference, significantDigits: 2)) at most.
+            More bikes than usual or not: \(formatPercent(classes.accuracy)) right \
+            (majority \(formatPercent(classes.majorityAccuracy))).
+
+            """)
+        Swift.print(scoreTable.text())
+    }
+
+    func fill(_ metrics: inout Metrics) {
+        metrics.set("data", data.name)
+        metrics.set("epochs", book.history.losses.count)
+        metrics.set("train_seconds", book.history.seconds + careful.seconds)
+        metrics.set(
+            "parameters",
+            book.model.network.parameterCount.total + careful.final.model.network.parameterCount.total)
+        metrics.set("row_raw_loss", rowNumberFit.raw.lossByStep.last ?? .nan)
+        metrics.set("row_normalized_loss", rowNumberFit.normalized.lossByStep.last ?? .nan)
+        metrics.set("row_fitted_rmse", rowNumberFit.fittedScores.rmse)
+        metrics.set("row_next_rmse", rowNumberFit.nextScores.rmse)
+        metrics.set("hand_layers_largest_difference", handAndLayers.largestDifference)
+        metrics.set("book_start_loss", book.history.startLoss)
+        metrics.set("book_train_seconds", book.history.seconds)
+        metrics.set("best_train_seconds", careful.seconds)
+        for (_, key, scores) in scores {
+            metrics.set("\(key)_test_rmse", scores.rmse)
+            metrics.set("\(key)_test_mae", scores.mae)
+            metrics.set("\(key)_test_r2", scores.r2)
+        }
+        metrics.set("best_validation_rmse", careful.rehearsal.validationRMSE.last ?? .nan)
+        metrics.set("classes_start_loss", classes.startLoss)
+        metrics.set("classes_test_accuracy", classes.accuracy)
+        metrics.set("classes_majority_accuracy", classes.majorityAccuracy)
+        metrics.set("classes_week_earlier_accuracy", classes.weekEarlierAccuracy)
+    }
+
+    /// Writes the careful network, which made the best predictions, under PyTorch's names.
+    func save(to path: String) throws {
+        try writeSafetensors(careful.final.model.network.stateDictionary, to: path)
+    }
+}
+
+extension BikeData {
+    /// What lies before the reader, in two lines.
+    var introduction: String {
+        let (first, last) = (hours.first?.date.description ?? "", hours.last?.date.description ?? "")
+        return """
+            \(hours.count) hours of bike sharing (\(name)), \(first) to \(last).
+            Training on \(beforeTest.count) of them, testing on the last \(test.count).
+            """
+    }
+}

@@ -1,0 +1,2 @@
+import TensorCore
+func writeSafetensors(_ d: [(name: String, value: NDArray)], to: String) throws {}

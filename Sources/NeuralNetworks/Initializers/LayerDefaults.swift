@@ -1,0 +1,17 @@
+import TensorCore
+
+// What PyTorch gives the weights and biases of linear and convolutional layers when nothing else is asked
+// for.
+
+extension NDArray {
+    /// Numbers drawn evenly from ±1 / √fan in: the initial weight and bias of PyTorch's linear and
+    /// convolutional layers, which is He's uniform one with the gain of a leaky rectifier of slope √5.
+    ///
+    /// - Parameter fanIn: the inputs of a unit; with none the result is zero.
+    public static func layerDefault(
+        _ shape: Shape, fanIn: Int, using generator: inout RandomGenerator
+    ) -> NDArray {
+        let bound = fanIn > 0 ? 1 / Float(fanIn).squareRoot() : 0
+        return .uniform(shape, from: -bound, to: bound, using: &generator)
+    }
+}

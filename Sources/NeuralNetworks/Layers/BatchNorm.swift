@@ -1,0 +1,132 @@
+import Autograd
+import TensorCore
+
+/// Batch normalization of inputs `[N, C]` or `[N, C, L]`: see `BatchNorm`.
+public final class BatchNorm1d: BatchNorm {
+    /// Traps when the input has neither two axes nor three.
+    override func checkInput(_ shape: Shape) {
+        if shape.rank != 2 && shape.rank != 3 {
+            explainFailure(
+                "BatchNorm1d", "an input of shape \(shape)", hint: "it takes [N, C] or [N, C, L]")
+        }
+    }
+}
+
+/// Brings each channel to mean 0 and variance 1, then scales and shifts it: y = γ (x − μ) / √(σ² + ε) + β.
+///
+/// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m;
+/// the running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by
+/// m − 1. In use they stand in for the batch. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is
+/// `bias`, `[C]`, at first 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in
+/// training when a channel has a single number.
+///
+/// Ioffe and Szegedy: "Batch normalization" (2015).
+public class BatchNorm: Module, Layer {
+    /// γ, `[C]`.
+    public final let weight: Parameter
+    /// β, `[C]`.
+    public final let bias: Parameter
+    /// The mean of each channel over the batches so far, `[C]`.
+    public final let runningMean: Buffer
+    /// The unbiased variance of each channel over the batches so far, `[C]`.
+    public final let runningVar: Buffer
+    /// How many batches there were, a scalar. This name and the last are PyTorch's.
+    public final let numBatchesTracked: Buffer
+    /// ε, which keeps the divisor away from 0.
+    public final let epsilon: Float
+    /// How far the running statistics go towards each batch.
+    public final let momentum: Float
+
+    /// A normalization of `channelCount` channels.
+    public init(_ channelCount: Int, epsilon: Float = 1e-5, momentum: Float = 0.1) {
+        weight = Parameter(.ones([channelCount]), name: "weight")
+        bias = Parameter(.zeros([channelCount]), name: "bias")
+        runningMean = Buffer(.zeros([channelCount]))
+        runningVar = Buffer(.ones([channelCount]))
+        numBatchesTracked = Buffer(NDArray(0))
+        self.epsilon = epsilon
+        self.momentum = momentum
+    }
+
+    /// Traps when an input of this shape is not for this kind of layer.
+    func checkInput(_ shape: Shape) {}
+
+    /// γ (x − μ) / √(σ² + ε) + β.
+    public final func forward(_ input: Tensor) -> Tensor {
+        checkInput(input.shape)
+        let channelCount = weight.elementCount
+        if input.rank < 2 || input.shape[1] != channelCount {
+            explainFailure(
+                "\(type(of: self))", "an input of shape \(input.shape) for \(channelCount) channels",
+                hint: "the channels are the second axis: [N, \(channelCount), ...]")
+        }
+        return isTraining ? normalizedByBatch(input) : normalizedByRunningStatistics(input)
+    }
+
+    private func normalizedByBatch(_ input: Tensor) -> Tensor {
+        let x = input.value
+        let axes = axesOfStatistics(x.rank)
+        let count = x.elementCount / max(1, weight.elementCount)
+        if count < 2 {
+            explainFailure(
+                "\(type(of: self))",
+                "a training batch of shape \(x.shape) has \(count) number a channel: no variance",
+                hint: "use larger batches (drop a last batch of one), or evaluate() outside training")
+        }
+        let mean = x.mean(axes: axes, keepingDimensions: true)
+        let centred = x - mean
+        let variance = centred.square().mean(axes: axes, keepingDimensions: true)
+        follow(mean: mean, variance: variance * (Float(count) / Float(count - 1)))
+
+        let inverse = (variance + epsilon).squareRoot().reciprocal()
+        let normalized = centred * inverse
+        let scale = weight.value.reshaped(mean.shape)
+        let result = normalized * scale + bias.value.reshaped(mean.shape)
+        let needsInput = input.requiresGradient
+        let channels = weight.shape
+        // Both statistics depend on every x of their channel, hence the two means:
+        // ∂x = γ/√(σ² + ε) (u − mean(u) − x̂ mean(u x̂)).
+        return Tensor.operation("batchNorm", result, inputs: [input, weight, bias]) { upstream in
+            let shift = upstream.sum(axes: axes, keepingDimensions: true)
+            let stretch = (upstream * normalized).sum(axes: axes, keepingDimensions: true)
+            var toInput: NDArray?
+            if needsInput {
+                var inner = upstream - shift / Float(count)
+                inner -= normalized * (stretch / Float(count))
+                toInput = inner * (scale * inverse)
+            }
+            return [toInput, stretch.reshaped(channels), shift.reshaped(channels)]
+        }
+    }
+
+    private func normalizedByRunningStatistics(_ input: Tensor) -> Tensor {
+        let x = input.value
+        let axes = axesOfStatistics(x.rank)
+        let channels = weight.shape
+        var perChannel = Shape(Array(repeating: 1, count: x.rank))
+        perChannel[1] = weight.elementCount
+        let inverse = (runningVar.value + epsilon).squareRoot().reciprocal().reshaped(perChannel)
+        let normalized = (x - runningMean.value.reshaped(perChannel)) * inverse
+        let scale = weight.value.reshaped(perChannel)
+        let result = normalized * scale + bias.value.reshaped(perChannel)
+        return Tensor.operation("batchNorm", result, inputs: [input, weight, bias]) { upstream in
+            [
+                upstream * (scale * inverse),
+                (upstream * normalized).sum(axes: axes).reshaped(channels), upstream.sum(axes: axes),
+            ]
+        }
+    }
+
+    /// Moves the running statistics towards those of a batch.
+    private func follow(mean: NDArray, variance: NDArray) {
+        let channels = weight.shape
+        runningMean.value *= 1 - momentum
+        runningMean.value.add(mean.reshaped(channels), scaledBy: momentum)
+        runningVar.value *= 1 - momentum
+        runningVar.value.add(variance.reshaped(channels), scaledBy: momentum)
+        numBatchesTracked.value += 1
+    }
+
+    /// All axes but that of the channels.
+    private func axesOfStatistics(_ rank: Int) -> [Int] { [0] + Array(2..<rank) }
+}

@@ -1,0 +1,34 @@
+import Autograd
+import TensorCore
+
+/// Huber's loss: e² / 2 for errors e up to δ, δ (|e| − δ / 2) beyond, and its mean.
+///
+/// Squared near 0, straight far away, so that outliers do not rule; the gradient of an element is e cut to
+/// ±δ. Both of one shape; a scalar, or that shape with `.none`. Traps when the shapes differ or δ is not
+/// above 0. Huber: "Robust estimation of a location parameter" (1964). PyTorch: `huber_loss`.
+public func huber(
+    _ prediction: Tensor, _ target: Tensor, delta: Float = 1, reduction: LossReduction = .mean,
+    file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+    guard delta > 0 else {
+        explainFailure("huber", "delta is \(delta)", hint: "it must be above 0", file: file, line: line)
+    }
+    requireSameShape("huber", prediction, target, file, line)
+    let error = prediction.value - target.value
+    let slope = error.clamped(to: -delta...delta)
+    // With c the cut error, both branches are c (e − c / 2).
+    let losses = slope * (error - slope * 0.5)
+    return elementwiseLoss("huber", prediction, target, losses: losses, reduction: reduction) {
+        (slope, -slope)
+    }
+}
+
+/// Huber's loss divided by its threshold β: e² / 2β for errors e below β, |e| − β / 2 beyond, and its mean.
+///
+/// Traps when the shapes differ or β is not above 0. PyTorch: `smooth_l1_loss`.
+public func smoothAbsoluteError(
+    _ prediction: Tensor, _ target: Tensor, beta: Float = 1, reduction: LossReduction = .mean,
+    file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+    huber(prediction, target, delta: beta, reduction: reduction, file: file, line: line) / beta
+}

@@ -1,0 +1,61 @@
+import Autograd
+import TensorCore
+
+/// A module with one input and one output. `forward` says what it computes; the layer is called as a
+/// function: `let y = layer(x)`.
+public protocol Layer: Module {
+    /// The output for an input.
+    func forward(_ input: Tensor) -> Tensor
+}
+
+extension Layer {
+    /// The output for an input: `forward`, with the output's shape noted while a summary is made.
+    public func callAsFunction(_ input: Tensor) -> Tensor { noted(forward(input)) }
+}
+
+/// A module that draws random numbers while it is used. Its generator is part of what a checkpoint keeps, so
+/// that a resumed training draws what an unbroken one would.
+public protocol RandomizedModule: Module {
+    /// Where the random numbers come from.
+    var generator: RandomGenerator { get set }
+}
+
+extension Module {
+    /// The state of every generator in this module, by the name of the module that owns it.
+    public final var generatorStates: [(name: String, state: RandomGenerator.State)] {
+        namedModules.compactMap { name, module in
+            (module as? any RandomizedModule).map { (name, $0.generator.state) }
+        }
+    }
+
+    /// Sets the generators of this module to saved states; names that it does not have are passed over.
+    public final func restore(generatorStates states: [(name: String, state: RandomGenerator.State)]) {
+        let modules = Dictionary(namedModules.map { ($0.name, $0.module) }) { first, _ in first }
+        for (name, state) in states {
+            (modules[name] as? any RandomizedModule)?.generator.state = state
+        }
+    }
+}
+
+/// The shapes that modules put out while a summary is made.
+final class OutputShapes: @unchecked Sendable {
+    /// The recorder of the current task; it is never shared by two, which makes it safe to send.
+    @TaskLocal static var current: OutputShapes?
+
+    /// The first output of each module.
+    private(set) var shapes: [ObjectIdentifier: Shape] = [:]
+
+    func note(_ shape: Shape, of module: Module) {
+        if shapes[ObjectIdentifier(module)] == nil { shapes[ObjectIdentifier(module)] = shape }
+    }
+}
+
+extension Module {
+    /// Notes the shape of this module's output while a summary is made, and gives the output back.
+    ///
+    /// A module that is no `Layer`, because it takes something else than one tensor, ends with it.
+    public final func noted(_ output: Tensor) -> Tensor {
+        OutputShapes.current?.note(output.shape, of: self)
+        return output
+    }
+}

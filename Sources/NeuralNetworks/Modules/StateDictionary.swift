@@ -1,0 +1,98 @@
+import Autograd
+import TensorCore
+
+/// Why a state does not fit a module: the names that it lacks, that it has beyond, and that have another
+/// shape.
+public struct StateError: Error, Equatable, CustomStringConvertible {
+    /// An array of another shape than the module's.
+    public struct WrongShape: Equatable, Sendable {
+        /// The name of the parameter or buffer.
+        public let name: String
+        /// The shape that the module has.
+        public let expected: Shape
+        /// The shape that the state has.
+        public let found: Shape
+
+        /// An array under this name with two shapes.
+        public init(name: String, expected: Shape, found: Shape) {
+            self.name = name
+            self.expected = expected
+            self.found = found
+        }
+    }
+
+    /// What the module has and the state lacks.
+    public var missing: [String] = []
+    /// What the state has and the module does not.
+    public var unexpected: [String] = []
+    /// What both have, in different shapes.
+    public var wrongShapes: [WrongShape] = []
+
+    /// One line that names all of them, ten of a kind at most.
+    public var description: String {
+        func list(_ names: [String]) -> String {
+            names.prefix(10).joined(separator: ", ")
+                + (names.count > 10 ? " and \(names.count - 10) more" : "")
+        }
+        var parts: [String] = []
+        if !missing.isEmpty { parts.append("missing: \(list(missing))") }
+        if !unexpected.isEmpty { parts.append("unexpected: \(list(unexpected))") }
+        if !wrongShapes.isEmpty {
+            let texts = wrongShapes.map { "\($0.name) is \($0.found), the model has \($0.expected)" }
+            parts.append("wrong shape: \(list(texts))")
+        }
+        return "the state does not fit the model; " + parts.joined(separator: "; ")
+    }
+}
+
+extension Module {
+    /// All parameters and buffers by name, as PyTorch's `state_dict()` has them: `hidden.weight`,
+    /// `norm.running_mean`. A tied parameter is there under each of its names.
+    public final var stateDictionary: [(name: String, value: NDArray)] {
+        state.map { ($0.name, $0.value) }
+    }
+
+    /// Takes over the parameters and buffers of a saved state, by name.
+    ///
+    /// - Parameter strictly: whether the names must be the same on both sides; otherwise those that only one
+    ///   side has are passed over. The shapes must agree in any case.
+    ///
+    /// Throws `StateError`, and then has changed nothing.
+    public final func load(
+        stateDictionary saved: [(name: String, value: NDArray)], strictly: Bool = true
+    ) throws {
+        let state = state
+        let arrays = Dictionary(saved.map { ($0.name, $0.value) }) { _, last in last }
+        let known = Set(state.map(\.name))
+        var error = StateError()
+        if strictly {
+            error.missing = state.map(\.name).filter { arrays[$0] == nil }
+            error.unexpected = saved.map(\.name).filter { !known.contains($0) }
+        }
+        for entry in state {
+            if let array = arrays[entry.name], array.shape != entry.value.shape {
+                error.wrongShapes.append(
+                    .init(name: entry.name, expected: entry.value.shape, found: array.shape))
+            }
+        }
+        if error != StateError() { throw error }
+        for entry in state {
+            if let array = arrays[entry.name] { entry.set(array) }
+        }
+    }
+
+    /// Everything in the state: its name, what it is, and how to replace it.
+    private var state: [(name: String, value: NDArray, set: (NDArray) -> Void)] {
+        var result: [(name: String, value: NDArray, set: (NDArray) -> Void)] = []
+        forEachContent { name, content in
+            switch content {
+            case .parameter(let parameter):
+                result.append((name, parameter.value, { parameter.value = $0 }))
+            case .buffer(let buffer):
+                result.append((name, buffer.value, { buffer.value = $0 }))
+            case .module: break
+            }
+        }
+        return result
+    }
+}

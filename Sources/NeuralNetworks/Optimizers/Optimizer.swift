@@ -1,0 +1,53 @@
+import Autograd
+import TensorCore
+
+/// What turns gradients into better parameters.
+///
+///     let optimizer = Adam(model.parameters, learningRate: 1e-3)
+///     for batch in batches {
+///         optimizer.zeroGradients()
+///         let loss = crossEntropy(model(batch.input), batch.label)
+///         loss.backward()
+///         optimizer.step()
+///     }
+///
+/// An optimizer of one's own brings its groups, a `ParameterState` for each parameter, and `update`.
+public protocol Optimizer: AnyObject {
+    /// The parameters, with the learning rate and the weight decay of each group.
+    var parameterGroups: [ParameterGroup] { get }
+
+    /// What is remembered of each parameter, in the order of the groups.
+    var states: [ParameterState] { get }
+
+    /// Changes one parameter in place. `state.step` already counts this update: it is 1 at the first.
+    func update(_ parameter: Tensor, gradient: NDArray, state: ParameterState, group: ParameterGroup)
+}
+
+extension Optimizer {
+    /// Updates every parameter that has a gradient and is not frozen.
+    public func step() {
+        var states = states.makeIterator()
+        for group in parameterGroups {
+            for parameter in group.parameters {
+                guard let state = states.next() else { return }
+                guard parameter.requiresGradient, let gradient = parameter.grad else { continue }
+                state.beginStep(shape: parameter.shape)
+                update(parameter, gradient: gradient, state: state, group: group)
+            }
+        }
+    }
+
+    /// Forgets all gradients, before the next `backward()` adds to them.
+    public func zeroGradients() {
+        for parameter in parameters { parameter.grad = nil }
+    }
+
+    /// The parameters of all groups.
+    public var parameters: [Tensor] { parameterGroups.flatMap(\.parameters) }
+
+    /// The learning rate of the first group; setting it sets that of all groups.
+    public var learningRate: Double {
+        get { parameterGroups.first?.learningRate ?? 0 }
+        set { for group in parameterGroups { group.learningRate = newValue } }
+    }
+}

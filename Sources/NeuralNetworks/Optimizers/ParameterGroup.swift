@@ -1,0 +1,53 @@
+import Autograd
+import TensorCore
+
+/// Parameters that an optimizer treats alike: the body of a network with a small learning rate and its new head
+/// with a large one, or biases without weight decay.
+public final class ParameterGroup {
+    /// The parameters.
+    public let parameters: [Tensor]
+
+    /// The learning rate of the next update.
+    public var learningRate: Double {
+        didSet { requireSetting(learningRate, "learning rate") }
+    }
+
+    /// The learning rate that a schedule starts from.
+    public internal(set) var initialLearningRate: Double
+
+    /// How strongly the parameters are pulled towards zero; how, the optimizer says.
+    public var weightDecay: Double {
+        didSet { requireSetting(weightDecay, "weight decay") }
+    }
+
+    /// A group with its own settings.
+    ///
+    /// Traps when there are no parameters, or a setting is negative or not a number.
+    public init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
+        if parameters.isEmpty {
+            explainFailure(
+                "ParameterGroup", "there are no parameters",
+                hint: "give it model.parameters; a module finds them in its stored properties")
+        }
+        self.parameters = parameters
+        self.learningRate = learningRate
+        self.initialLearningRate = learningRate
+        self.weightDecay = weightDecay
+        requireSetting(learningRate, "learning rate")
+        requireSetting(weightDecay, "weight decay")
+    }
+}
+
+/// Traps when a number that controls an optimizer is negative, infinite or NaN.
+func requireSetting(_ value: Double, _ name: String) {
+    if !(value >= 0 && value.isFinite) {
+        explainFailure("Optimizer", "the \(name) is \(value)", hint: "it must be a number of at least 0")
+    }
+}
+
+/// Traps when a number that an average keeps of its past is outside 0..<1.
+func requireKeptShare(_ value: Double, _ name: String) {
+    if !(value >= 0 && value < 1) {
+        explainFailure("Optimizer", "\(name) is \(value)", hint: "it must be at least 0 and less than 1")
+    }
+}

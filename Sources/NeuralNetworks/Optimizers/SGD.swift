@@ -1,0 +1,68 @@
+import Autograd
+import TensorCore
+
+/// Stochastic gradient descent, with momentum, Nesterov's look ahead and weight decay, as PyTorch's `SGD`.
+///
+/// With the gradient g of a batch, g ← g + weightDecay · p, then
+/// - without momentum: p ← p − η g
+/// - with momentum: b ← μ b + (1 − dampening) g (b ← g at the first update), p ← p − η b
+/// - with Nesterov's: b as before, p ← p − η (g + μ b)
+///
+/// Robbins, Monro (1951); Polyak (1964); Sutskever et al.: "On the importance of initialization and momentum in deep
+/// learning" (2013). Section 2.2.
+public final class SGD: Optimizer {
+    /// The parameters and their learning rates η.
+    public let parameterGroups: [ParameterGroup]
+    /// The momentum buffer b of each parameter, `momentum_buffer`.
+    public let states: [ParameterState]
+    /// What the buffer keeps of its past, μ.
+    public let momentum: Double
+    /// What is taken away from each new gradient.
+    public let dampening: Double
+    /// Whether the gradient is followed as if the momentum's step were already made.
+    public let nesterov: Bool
+
+    /// An optimizer of groups of parameters.
+    ///
+    /// Traps when a setting is out of its range, or Nesterov's has no momentum or a dampening.
+    public init(
+        groups: [ParameterGroup], momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false
+    ) {
+        requireSetting(momentum, "momentum")
+        if nesterov && (momentum == 0 || dampening != 0) {
+            explainFailure("SGD", "Nesterov's momentum needs a momentum and no dampening")
+        }
+        parameterGroups = groups
+        self.momentum = momentum
+        self.dampening = dampening
+        self.nesterov = nesterov
+        states = ParameterState.forEachParameter(
+            of: groups, arrays: momentum == 0 ? [] : ["momentum_buffer"])
+    }
+
+    /// An optimizer of parameters that are all treated alike.
+    public convenience init(
+        _ parameters: [Tensor], learningRate: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
+        weightDecay: Double = 0, nesterov: Bool = false
+    ) {
+        let group = ParameterGroup(
+            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay)
+        self.init(groups: [group], momentum: momentum, dampening: dampening, nesterov: nesterov)
+    }
+
+    /// One parameter's update.
+    public func update(
+        _ parameter: Tensor, gradient: NDArray, state: ParameterState, group: ParameterGroup
+    ) {
+        if momentum == 0 {
+            NDArray.gradientDescentUpdate(
+                parameter: &parameter.value, gradient: gradient, learningRate: group.learningRate,
+                weightDecay: group.weightDecay)
+        } else {
+            NDArray.momentumUpdate(
+                parameter: &parameter.value, gradient: gradient, buffer: &state["momentum_buffer"].value,
+                isFirst: state.step == 1, learningRate: group.learningRate, momentum: momentum,
+                dampening: dampening, nesterov: nesterov, weightDecay: group.weightDecay)
+        }
+    }
+}

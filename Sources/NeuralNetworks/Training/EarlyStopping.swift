@@ -1,0 +1,65 @@
+import TensorCore
+
+/// Notices when a metric on held-out data no longer gets better, and keeps the parameters of its best epoch.
+///
+///     var stopping = EarlyStopping(patience: 5)
+///     for epoch in 0..<epochs {
+///         ...
+///         stopping.observe(validationLoss, epoch: epoch, parameters: model.stateDictionary)
+///         if stopping.shouldStop { break }
+///     }
+///     if let best = stopping.bestParameters { try model.load(stateDictionary: best) }
+///
+/// Prechelt: "Early stopping, but when?" (1998).
+public struct EarlyStopping: Sendable {
+    /// After how many observations in a row without a new best training stops.
+    public let patience: Int
+    /// By how much a value must be better than the best to count.
+    public let minimumDelta: Double
+    /// Whether small or large values are good.
+    public let goal: MetricGoal
+
+    /// The best value so far; nil before the first that is a number.
+    public private(set) var bestValue: Double?
+    /// When that was.
+    public private(set) var bestEpoch: Int?
+    /// The parameters of then, if any were given.
+    public private(set) var bestParameters: [(name: String, value: NDArray)]?
+    /// How many observations there were since.
+    public private(set) var observationsSinceBest = 0
+
+    /// Traps when the patience is less than 1 or the delta is negative.
+    public init(patience: Int, minimumDelta: Double = 0, goal: MetricGoal = .minimize) {
+        if patience < 1 {
+            explainFailure("EarlyStopping", "a patience of \(patience)", hint: "use at least 1")
+        }
+        requireSetting(minimumDelta, "minimum delta")
+        self.patience = patience
+        self.minimumDelta = minimumDelta
+        self.goal = goal
+    }
+
+    /// Whether the patience is at its end.
+    public var shouldStop: Bool { observationsSinceBest >= patience }
+
+    /// Takes note of a value; NaN is never a new best.
+    ///
+    /// - Parameter parameters: what to keep if this is the best; not computed otherwise.
+    /// - Returns: whether it is the best so far.
+    @discardableResult
+    public mutating func observe(
+        _ value: Double, epoch: Int, parameters: @autoclosure () -> [(name: String, value: NDArray)]? = nil
+    ) -> Bool {
+        let best = bestValue ?? goal.worst
+        let isBetter = goal == .minimize ? value < best - minimumDelta : value > best + minimumDelta
+        guard isBetter else {
+            observationsSinceBest += 1
+            return false
+        }
+        bestValue = value
+        bestEpoch = epoch
+        bestParameters = parameters()
+        observationsSinceBest = 0
+        return true
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// A program of this package, run as a reader runs it: a process with arguments, output and an exit code.
+public struct Program {
+    /// What a finished run left.
+    public struct Outcome {
+        /// The exit code; a signal's number where one ended it.
+        public let code: Int32
+
+        /// Whether a signal ended it: a trap is one.
+        public let crashed: Bool
+
+        /// What it printed.
+        public let output: String
+
+        /// What it printed on standard error.
+        public let errors: String
+
+        /// The seconds it took.
+        public let seconds: Double
+    }
+
+    private let executable: URL
+
+    /// The program of this name, built beside the tests.
+    public init(_ name: String) {
+        executable = Program.buildFolder.appendingPathComponent(name)
+    }
+
+    /// Runs it to its end.
+    public func run(_ arguments: [String]) throws -> Outcome {
+        let scratch = try TemporaryFolder()
+        let (output, errors) = (scratch.file("output"), scratch.file("errors"))
+        for name in ["output", "errors"] { try scratch.write("", to: name) }
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+        let start = Date()
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            code: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,
+            output: try String(contentsOfFile: output, encoding: .utf8),
+            errors: try String(contentsOfFile: errors, encoding: .utf8),
+            seconds: Date().timeIntervalSince(start))
+    }
+
+    /// The numbers of a finished run, from its `metrics.json`.
+    public static func metrics(in folder: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/metrics.json"))
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+
+    /// Where the build put its programs: the folder of the test bundle.
+    private static var buildFolder: URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+        return (bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])).deletingLastPathComponent()
+    }
+}
