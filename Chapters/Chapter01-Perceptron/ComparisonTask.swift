@@ -56,7 +56,9 @@ extension ComparisonTask {
         guard data.count >= Comparison.folds else {
             throw FileError.malformed(
                 path: "\(folder) (\(name))",
-                reason: "\(data.count) rows are too few to deal into \(Comparison.folds) parts")
+                reason:
+                    "cross-validation needs at least \(Comparison.folds) rows, but there are only \(data.count)"
+            )
         }
     }
 }

@@ -87,6 +87,8 @@ struct ExclusiveOrExperiment {
             for _ in 0..<beginnings where !shouldStop() {
                 let training = ExclusiveOrTraining(
                     hiddenCount: hiddenCount, epochs: epochs, seed: seeds.next(), shouldStop: shouldStop)
+                // What an interruption cut short says nothing about its beginning.
+                guard !shouldStop() else { break }
                 solved.append(training.isSolved ? training.epochs : nil)
                 guard hiddenCount == Self.drawnHiddenCount else { continue }
                 errors.append(training.errors)

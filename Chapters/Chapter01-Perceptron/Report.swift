@@ -97,7 +97,7 @@ func report(_ experiment: ExclusiveOrExperiment, to run: ChapterRun, on terminal
     terminal.write(
         "gradient by hand and felt out by small steps differ by "
             + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2)) of its length\n\n")
-    for trials in experiment.trials {
+    for trials in experiment.trials where !trials.epochs.isEmpty {
         let infix =
             trials.hiddenCount == ExclusiveOrExperiment.drawnHiddenCount ? "" : "_\(trials.hiddenCount)_units"
         run.metrics.set("xor\(infix)_solved_fraction", trials.solvedFraction)
