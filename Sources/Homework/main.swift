@@ -1,9 +1,11 @@
+import Chapter1Homework
 import Chapter3Homework
 import Grading
 
 /// The homework of every chapter that has some.
 let homeworks: [AnyHomework] = [
-    chapter3Homework
+    chapter1Homework,
+    chapter3Homework,
 ]
 
 HomeworkCommand(homeworks).run()
