@@ -1,1 +1,30 @@
-print("")
+import ChapterSupport
+import Datasets
+import Reporting
+
+chapterCommand.run { try perceptronChapter($0, on: .standard) }
+
+/// The whole chapter: options → data → train → evaluate → report.
+func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
+    let task = try ComparisonTask(run)
+    let watch = Stopwatch()
+
+    let separable = SeparableExperiment.all(seed: run.seed)
+    let cycle = PerceptronCycle(on: TruthTable.xor.data, maximumPasses: 1000)
+    let exclusiveOr = ExclusiveOrExperiment(
+        beginnings: run.integer("beginnings"), epochs: run.integer("xor-epochs"), seed: run.seed,
+        shouldStop: { run.shouldStop })
+    let plan = Comparison.Plan(
+        repetitions: run.integer("repetitions"), epochs: run.epochs, hiddenCount: run.integer("hidden"))
+    let progress = ProgressBar(task.name, total: plan.repetitions * Comparison.folds, terminal: terminal)
+    let comparison = Comparison(
+        of: task, plan: plan, seed: run.seed, shouldStop: { run.shouldStop },
+        afterFold: { progress.advance() })
+    progress.finish()
+    run.metrics.set("train_seconds", watch.seconds)
+
+    report(separable, to: run, on: terminal)
+    report(cycle, to: run, on: terminal)
+    report(exclusiveOr, to: run, on: terminal)
+    report(comparison, of: task, plan, to: run, on: terminal)
+}

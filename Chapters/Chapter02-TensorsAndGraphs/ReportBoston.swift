@@ -21,7 +21,7 @@ extension BostonRegression {
                 title: "The descent", xLabel: "step", yLabel: "mean-square error, $1000²",
                 series: [
                     Series(
-                        "training", x: losses.indices.dropFirst().map(Double.init),
+                        "", x: losses.indices.dropFirst().map(Double.init),
                         y: Array(losses.dropFirst()))
                 ],
                 xScale: .logarithmic, yScale: .logarithmic),

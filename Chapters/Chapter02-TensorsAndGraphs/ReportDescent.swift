@@ -91,14 +91,14 @@ extension LearningRates {
                 title: "What \(sweepSteps) steps achieve", xLabel: "learning rate",
                 yLabel: "loss above its minimum",
                 series: [Series("", x: sweep.map(\.rate), y: sweep.map(\.excess), style: .lineAndPoints)],
-                yScale: .logarithmic, yRange: 1e-12...1e12,
+                yScale: .logarithmic, yRange: 1e-9...1e9,
                 annotations: [
-                    .vertical(x: curvature.bestLearningRate, label: "best"),
-                    .vertical(x: limit, label: "limit 2 / λmax"),
+                    .vertical(x: limit, label: "limit 2 / λmax")
                 ]),
             caption: """
                 Each point is a descent with its own learning rate. On the falling side the slow direction \
-                decides, by (1 − rate · λmin)² a step, on the rising side the steep one, by (1 − rate · λmax)².
+                decides, by (1 − rate · λmin)² a step, on the rising side the steep one, by (1 − rate · λmax)². They meet at \
+                2 / (λmin + λmax) = \(formatNumber(curvature.bestLearningRate)), the best fixed rate.
                 """)
         addPaths(to: &report)
     }

@@ -1,9 +1,11 @@
+import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
 import Grading
 
 /// The homework of every chapter that has some.
 let homeworks: [AnyHomework] = [
+    chapter1Homework,
     chapter2Homework,
     chapter3Homework,
 ]

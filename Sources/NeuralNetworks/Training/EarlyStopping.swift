@@ -19,14 +19,23 @@ public struct EarlyStopping: Sendable {
     /// Whether small or large values are good.
     public let goal: MetricGoal
 
-    /// The best value so far; nil before the first that is a number.
-    public private(set) var bestValue: Double?
-    /// When that was.
-    public private(set) var bestEpoch: Int?
-    /// The parameters of then, if any were given.
-    public private(set) var bestParameters: [(name: String, value: NDArray)]?
-    /// How many observations there were since.
-    public private(set) var observationsSinceBest = 0
+    /// What it has seen: with the best parameters, all that a resumed training needs.
+    public struct Progress: Codable, Equatable, Sendable {
+        /// The best value so far; nil before the first that is a number.
+        public var bestValue: Double?
+        /// When that was.
+        public var bestEpoch: Int?
+        /// How many observations there were since.
+        public var observationsSinceBest = 0
+
+        /// Nothing seen yet.
+        public init() {}
+    }
+
+    /// What it has seen so far.
+    public var progress = Progress()
+    /// The parameters of the best epoch, if any were given.
+    public var bestParameters: [(name: String, value: NDArray)]?
 
     /// Traps when the patience is less than 1 or the delta is negative.
     public init(patience: Int, minimumDelta: Double = 0, goal: MetricGoal = .minimize) {
@@ -40,7 +49,13 @@ public struct EarlyStopping: Sendable {
     }
 
     /// Whether the patience is at its end.
-    public var shouldStop: Bool { observationsSinceBest >= patience }
+    public var shouldStop: Bool { progress.observationsSinceBest >= patience }
+
+    /// The best value so far; nil before the first that is a number.
+    public var bestValue: Double? { progress.bestValue }
+
+    /// When that was.
+    public var bestEpoch: Int? { progress.bestEpoch }
 
     /// Takes note of a value; NaN is never a new best.
     ///
@@ -53,13 +68,13 @@ public struct EarlyStopping: Sendable {
         let best = bestValue ?? goal.worst
         let isBetter = goal == .minimize ? value < best - minimumDelta : value > best + minimumDelta
         guard isBetter else {
-            observationsSinceBest += 1
+            progress.observationsSinceBest += 1
             return false
         }
-        bestValue = value
-        bestEpoch = epoch
+        progress.bestValue = value
+        progress.bestEpoch = epoch
+        progress.observationsSinceBest = 0
         bestParameters = parameters()
-        observationsSinceBest = 0
         return true
     }
 }

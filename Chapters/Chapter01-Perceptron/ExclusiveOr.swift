@@ -1,0 +1,110 @@
+import Datasets
+import TensorCore
+
+/// How many random beginnings lead a network of this many hidden units to XOR.
+struct ExclusiveOrTrials {
+    let hiddenCount: Int
+
+    /// The epochs until all four rows were right, nil for a beginning that got stuck.
+    let epochs: [Int?]
+
+    /// The share of the beginnings that solved it.
+    var solvedFraction: Double {
+        Double(epochs.count { $0 != nil }) / Double(max(1, epochs.count))
+    }
+
+    /// The epochs of those that solved it, in order.
+    var solvedEpochs: [Int] { epochs.compactMap { $0 }.sorted() }
+
+    /// The epoch by which half of those that solved it had done so; 0 where none did.
+    var medianEpochs: Int { solvedEpochs.isEmpty ? 0 : solvedEpochs[solvedEpochs.count / 2] }
+}
+
+/// A network on its way to XOR, kept as it was after every epoch.
+struct ExclusiveOrTraining {
+    /// The network before the first epoch and after each.
+    private(set) var history: [TwoLayerNetwork]
+
+    /// The mean error of each epoch.
+    private(set) var errors: [Float] = []
+
+    /// Whether all four rows came within the tolerance.
+    let isSolved: Bool
+
+    /// Trains a network with random weights of this seed on the four rows of XOR, one at a time.
+    init(hiddenCount: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
+        var generator = RandomGenerator(seed: seed)
+        let data = TruthTable.xor.data
+        // Wider than for many inputs: two units that begin alike take long to part.
+        let recipe = TrainingRecipe(rate: 2, range: 1, tolerance: 0.2)
+        var network = TwoLayerNetwork(
+            inputCount: 2, hiddenCount: hiddenCount, outputCount: 1, range: recipe.range, using: &generator)
+        var history = [network]
+        var errors: [Float] = []
+        let solvedAfter = train(
+            &network, inputs: data.features, targets: data.targets, epochs: epochs, recipe: recipe,
+            using: &generator
+        ) { network, result in
+            history.append(network)
+            errors.append(result.meanError)
+            return !shouldStop()
+        }
+        self.history = history
+        self.errors = errors
+        isSolved = solvedAfter != nil
+    }
+
+    /// The epochs trained.
+    var epochs: Int { errors.count }
+
+    /// The network at the end.
+    var result: TwoLayerNetwork { history[history.count - 1] }
+}
+
+/// All that the chapter tries on XOR with a hidden layer.
+struct ExclusiveOrExperiment {
+    /// The number of hidden units of the network that is drawn.
+    static let drawnHiddenCount = 4
+
+    /// The trials by number of hidden units.
+    private(set) var trials: [ExclusiveOrTrials] = []
+
+    /// The errors of every beginning with the drawn number of units.
+    private(set) var errors: [[Float]] = []
+
+    /// The first training with the drawn number of units that solved it, else the first of all.
+    private(set) var drawn: ExclusiveOrTraining
+
+    /// How far the gradient by hand is from the one felt out, at the worst of the four rows, before training.
+    let gradientDisagreement: Double
+
+    /// Trains from `beginnings` seeds for each number of hidden units.
+    init(beginnings: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
+        var seeds = RandomGenerator(seed: seed)
+        var drawn: ExclusiveOrTraining?
+        for hiddenCount in [2, 3, Self.drawnHiddenCount, 8] {
+            var solved: [Int?] = []
+            for _ in 0..<beginnings where !shouldStop() {
+                let training = ExclusiveOrTraining(
+                    hiddenCount: hiddenCount, epochs: epochs, seed: seeds.next(), shouldStop: shouldStop)
+                // What an interruption cut short says nothing about its beginning.
+                guard !shouldStop() else { break }
+                solved.append(training.isSolved ? training.epochs : nil)
+                guard hiddenCount == Self.drawnHiddenCount else { continue }
+                errors.append(training.errors)
+                if drawn == nil || (training.isSolved && drawn?.isSolved == false) { drawn = training }
+            }
+            trials.append(ExclusiveOrTrials(hiddenCount: hiddenCount, epochs: solved))
+        }
+        let kept =
+            drawn
+            ?? ExclusiveOrTraining(
+                hiddenCount: Self.drawnHiddenCount, epochs: 1, seed: seed, shouldStop: shouldStop)
+        self.drawn = kept
+        let data = TruthTable.xor.data
+        gradientDisagreement =
+            zip(data.features, data.targets).map { inputs, targets in
+                Chapter1.gradientDisagreement(kept.history[0], inputs: inputs, targets: targets)
+            }.max() ?? 0
+    }
+}

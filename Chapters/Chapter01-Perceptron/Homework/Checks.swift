@@ -1,0 +1,9 @@
+import Grading
+
+/// The five exercises of chapter 1.
+public let perceptronHomework = Homework<any PerceptronHomework>(
+    chapter: 1, title: "Perceptron", file: "Chapters/Chapter01-Perceptron/Homework/Starter.swift",
+    exercises: [outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise])
+
+/// The homework of chapter 1 with its starter and its solution, as the command grades it.
+public let chapter1Homework = AnyHomework(perceptronHomework, starter: Starter(), solution: Solution())

@@ -1,0 +1,64 @@
+/// The homework of chapter 1: a perceptron and a network of two layers, by hand.
+///
+/// Write the bodies in `Starter.swift`, then let `swift run Homework 1` look at them. Vectors are arrays of numbers;
+/// a matrix is an array of its rows, so that `weights[unit][input]` is the weight of an input to a unit.
+public protocol PerceptronHomework: Sendable {
+    /// 1.1 Goal: the perceptron's answer, 1 where w · x + b is above 0, else 0.
+    ///
+    /// Approach: begin a sum with the bias, add weight times input for each input, compare with 0.
+    ///
+    /// Example: weights [2, 1], bias −2: inputs [1, 1] give 2 + 1 − 2 = 1, so 1; inputs [1, 0] give 0, so 0.
+    ///
+    /// Hints: a sum of exactly 0 is not above 0.
+    func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int
+
+    /// 1.2 Goal: weights and bias after Rosenblatt's rule has seen one row: w + (t − y) x and b + (t − y).
+    ///
+    /// Approach: work out the answer y as in 1.1; t − y is 0, 1 or −1; add that many times the row to the weights,
+    /// and that many times 1 to the bias.
+    ///
+    /// Example: weights [0, 0], bias 0, inputs [1, 1], target 1: the answer is 0, so weights [1, 1] and bias 1.
+    ///
+    /// Hints: targets are 0 and 1, never −1. A right answer changes nothing. The bias is a weight whose input is
+    /// always 1.
+    func learn(
+        weights: [Float], bias: Float, inputs: [Float], target: Int
+    ) throws -> (weights: [Float], bias: Float)
+
+    /// 1.3 Goal: the margin of a line: how far it is from the row nearest to it, counted negative where that row is
+    /// on the wrong side.
+    ///
+    /// Approach: the distance of a row x is s (w · x + b) / √(w · w), with s = 1 where its target is 1 and −1 where
+    /// it is 0; the margin is the smallest of all rows.
+    ///
+    /// Example: weights [3, 4], bias −5, rows [[3, 4], [0, 0]], targets [1, 0]: the sums 20 and −5 become the
+    /// distances 20 / 5 = 4 and 5 / 5 = 1, so the margin is 1.
+    ///
+    /// Hints: here the bias does not count into the length of the weights. A margin below 0 says that a row is on
+    /// the wrong side.
+    func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
+
+    /// 1.4 Goal: the activations of a layer of sigmoid units, a = σ(W x + b) with σ(z) = 1 / (1 + e⁻ᶻ).
+    ///
+    /// Approach: for each unit, begin a sum with its bias, add its weights times the inputs, put it through σ.
+    ///
+    /// Example: weights [[1, −1]], biases [0], inputs [2, 2]: the sum is 0, so the activation is [0.5].
+    ///
+    /// Hints: `weights[unit][input]`; Foundation has `exp`.
+    func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float]
+
+    /// 1.5 Goal: backpropagation through the output layer: the derivatives of E = ½ Σ (o − t)² by its weights,
+    /// its biases and its inputs h, where o = σ(W h + b).
+    ///
+    /// Approach: the delta of an output is δ = (o − t) o (1 − o). The derivative by `weights[unit][input]` is
+    /// δ of the unit times the input; by a bias it is δ itself; by an input, the sum of δ times the weight that
+    /// leads from the input to the unit, over all units.
+    ///
+    /// Example: weights [[2]], inputs [0.5], outputs [0.8], targets [1]: δ = −0.2 · 0.8 · 0.2 = −0.032, so the
+    /// derivatives are [[−0.016]] by the weights, [−0.032] by the biases and [−0.064] by the inputs.
+    ///
+    /// Hints: the outputs are given, σ need not be worked out again: its slope is o (1 − o).
+    func backpropagate(
+        weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float])
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// One way to answer.
+public struct Solution: PerceptronHomework {
+    /// The reference answers.
+    public init() {}
+
+    /// 1.1
+    public func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int {
+        weightedSum(weights, bias, inputs) > 0 ? 1 : 0
+    }
+
+    /// 1.2
+    public func learn(
+        weights: [Float], bias: Float, inputs: [Float], target: Int
+    ) throws -> (weights: [Float], bias: Float) {
+        let error = Float(target - (try output(weights: weights, bias: bias, inputs: inputs)))
+        return (zip(weights, inputs).map { $0 + error * $1 }, bias + error)
+    }
+
+    /// 1.3
+    public func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        let length = weightedSum(weights, 0, weights).squareRoot()
+        let distances = zip(rows, targets).map { row, target in
+            (target == 1 ? 1 : -1) * weightedSum(weights, bias, row) / length
+        }
+        return distances.min() ?? 0
+    }
+
+    /// 1.4
+    public func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float] {
+        zip(weights, biases).map { weights, bias in 1 / (1 + exp(-weightedSum(weights, bias, inputs))) }
+    }
+
+    /// 1.5
+    public func backpropagate(
+        weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float]) {
+        let deltas = zip(outputs, targets).map { output, target in (output - target) * output * (1 - output) }
+        var byInputs = [Float](repeating: 0, count: inputs.count)
+        for (delta, weights) in zip(deltas, weights) {
+            for index in inputs.indices { byInputs[index] += delta * weights[index] }
+        }
+        return (deltas.map { delta in inputs.map { delta * $0 } }, deltas, byInputs)
+    }
+
+    private func weightedSum(_ weights: [Float], _ bias: Float, _ inputs: [Float]) -> Float {
+        zip(weights, inputs).reduce(bias) { $0 + $1.0 * $1.1 }
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Grading
+
+/// Your answers: put your code in the place of each `throw Unimplemented()`.
+///
+/// What is asked stands in `PerceptronHomework.swift`; `swift run Homework 1` grades this file.
+public struct Starter: PerceptronHomework {
+    /// Answers that are still to be written.
+    public init() {}
+
+    /// 1.1
+    public func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int {
+        throw Unimplemented()
+    }
+
+    /// 1.2
+    public func learn(
+        weights: [Float], bias: Float, inputs: [Float], target: Int
+    ) throws -> (weights: [Float], bias: Float) {
+        throw Unimplemented()
+    }
+
+    /// 1.3
+    public func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 1.4
+    public func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 1.5
+    public func backpropagate(
+        weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float]) {
+        throw Unimplemented()
+    }
+}

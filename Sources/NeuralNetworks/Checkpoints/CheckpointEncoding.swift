@@ -1,0 +1,105 @@
+import Files
+import TensorCore
+
+// How a checkpoint is laid out in a safetensors file.
+
+extension Checkpoint {
+    private static let epochKey = "epoch"
+    private static let stepKey = "step"
+    /// The names of the optimizers, with commas between.
+    private static let optimizersKey = "optimizers"
+    private static let moduleGeneratorPrefix = "module_generator."
+    private static let generatorPrefix = "generator."
+    private static let notePrefix = "note."
+    private static let prefixes = [moduleGeneratorPrefix, generatorPrefix, notePrefix]
+
+    /// The content of the file.
+    ///
+    /// Traps when an optimizer's name cannot be told from the model's names.
+    func safetensors() -> Safetensors {
+        var arrays: [String: NDArray] = [:]
+        for entry in model { arrays[entry.name] = entry.value }
+        // The readers of PyTorch's world want to know that the names are PyTorch's.
+        var texts = ["format": "pt", Checkpoint.epochKey: "\(epoch)", Checkpoint.stepKey: "\(step)"]
+        for (name, optimizer) in optimizers {
+            if name.isEmpty || name.contains(".") || name.contains(",")
+                || Checkpoint.prefixes.contains("\(name).")
+                || model.contains(where: { $0.name.hasPrefix("\(name).") })
+            {
+                explainFailure(
+                    "Checkpoint", "an optimizer cannot be named \"\(name)\"",
+                    hint: "use a word that is no module's name")
+            }
+            for (key, array) in optimizer.arrays { arrays["\(name).\(key)"] = array }
+            // A double's description is the shortest text that gives the same double again.
+            for (key, number) in optimizer.numbers { texts["\(name).\(key)"] = "\(number)" }
+        }
+        if !optimizers.isEmpty {
+            texts[Checkpoint.optimizersKey] = optimizers.keys.sorted().joined(separator: ",")
+        }
+        for entry in moduleGenerators {
+            texts[Checkpoint.moduleGeneratorPrefix + entry.name] = entry.state.text
+        }
+        for (name, state) in generators { texts[Checkpoint.generatorPrefix + name] = state.text }
+        for (name, note) in notes { texts[Checkpoint.notePrefix + name] = note }
+        return Safetensors(arrays: arrays, metadata: texts)
+    }
+
+    /// The checkpoint in a file's content.
+    ///
+    /// - Throws: `FileError.malformed`.
+    init(_ file: Safetensors, path: String) throws {
+        func malformed(_ key: String) -> FileError {
+            .malformed(path: path, reason: "the header's \(quoted(key)) is not what a checkpoint has there")
+        }
+        func count(_ key: String) throws -> Int {
+            guard let text = file.metadata[key] else { return 0 }
+            guard let number = Int(text), number >= 0 else { throw malformed(key) }
+            return number
+        }
+        epoch = try count(Checkpoint.epochKey)
+        step = try count(Checkpoint.stepKey)
+        let names = (file.metadata[Checkpoint.optimizersKey] ?? "").split(separator: ",").map(String.init)
+        for name in names { optimizers[name] = OptimizerState() }
+
+        model = []
+        let floats = file.arrays.merging(file.integers.mapValues { $0.asFloats() }) { first, _ in first }
+        for (name, array) in floats.sorted(by: { $0.key < $1.key }) {
+            if let owner = names.first(where: { name.hasPrefix("\($0).") }) {
+                optimizers[owner]?.arrays[String(name.dropFirst(owner.count + 1))] = array
+            } else {
+                model.append((name, array))
+            }
+        }
+        (moduleGenerators, generators, notes) = ([], [:], [:])
+        for (key, text) in file.metadata.sorted(by: { $0.key < $1.key }) {
+            if let owner = names.first(where: { key.hasPrefix("\($0).") }) {
+                guard let number = Double(text) else { throw malformed(key) }
+                optimizers[owner]?.numbers[String(key.dropFirst(owner.count + 1))] = number
+            } else if key.hasPrefix(Checkpoint.moduleGeneratorPrefix) {
+                guard let state = RandomGenerator.State(text: text) else { throw malformed(key) }
+                let name = String(key.dropFirst(Checkpoint.moduleGeneratorPrefix.count))
+                moduleGenerators.append((name, state))
+            } else if key.hasPrefix(Checkpoint.generatorPrefix) {
+                guard let state = RandomGenerator.State(text: text) else { throw malformed(key) }
+                generators[String(key.dropFirst(Checkpoint.generatorPrefix.count))] = state
+            } else if key.hasPrefix(Checkpoint.notePrefix) {
+                notes[String(key.dropFirst(Checkpoint.notePrefix.count))] = text
+            }
+        }
+    }
+}
+
+extension RandomGenerator.State {
+    /// Seed, stream and counter, with spaces between.
+    fileprivate var text: String { "\(seed) \(stream) \(counter)" }
+
+    fileprivate init?(text: String) {
+        let numbers = text.split(separator: " ", omittingEmptySubsequences: false).map { UInt64($0) }
+        guard numbers.count == 3, let seed = numbers[0], let stream = numbers[1], let counter = numbers[2]
+        else {
+            return nil
+        }
+        self.init(seed: seed, stream: stream, counter: counter)
+    }
+}

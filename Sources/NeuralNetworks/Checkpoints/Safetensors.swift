@@ -1,0 +1,135 @@
+import Files
+import Foundation
+import TensorCore
+
+/// The content of a safetensors file: named arrays and some texts. PyTorch's world keeps its models in such files.
+///
+/// A file is eight bytes with the header's length (the lowest first), the header in JSON
+/// (`{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"key": "text"}}`), and
+/// the numbers, the lowest byte first.
+public struct Safetensors: Sendable {
+    /// The arrays of floats by name; 16-bit and 64-bit ones become 32-bit when read.
+    public var arrays: [String: NDArray]
+    /// The arrays of whole numbers by name.
+    public var integers: [String: IntArray]
+    /// The texts of the header.
+    public var metadata: [String: String]
+
+    /// No longer header is read: the format's own limit.
+    private static let maximumHeaderLength = 100_000_000
+
+    /// A content to be written.
+    public init(
+        arrays: [String: NDArray], integers: [String: IntArray] = [:], metadata: [String: String] = [:]
+    ) {
+        self.arrays = arrays
+        self.integers = integers
+        self.metadata = metadata
+    }
+}
+
+extension Safetensors {
+    /// Reads a file.
+    ///
+    /// - Throws: `FileError`: missing, unreadable, or malformed with what is wrong with which tensor. Everything is
+    ///   checked before it is believed: lengths, offsets, shapes, names.
+    public init(contentsOf path: String) throws {
+        self = try Safetensors(decoding: try readFile(path), path: path)
+    }
+
+    /// Reads a file's bytes; `path` is for messages.
+    ///
+    /// - Throws: `FileError.malformed`.
+    public init(decoding data: Data, path: String) throws {
+        guard data.count >= 8 else {
+            throw FileError.malformed(path: path, reason: "\(data.count) bytes are no safetensors file")
+        }
+        let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(min(data.count - 8, Safetensors.maximumHeaderLength)) else {
+            throw FileError.malformed(
+                path: path, reason: "a header of \(length) bytes in a file of \(data.count) bytes")
+        }
+        let numbers = data.dropFirst(8 + Int(length))
+        let header: SafetensorsHeader
+        do {
+            header = try SafetensorsHeader(
+                parsing: Array(data.dropFirst(8).prefix(Int(length))), dataCount: numbers.count)
+        } catch {
+            throw FileError.malformed(path: path, reason: error.reason)
+        }
+        self.init(arrays: [:], metadata: header.metadata)
+        for entry in header.entries {
+            let bytes = numbers.dropFirst(entry.bytes.lowerBound).prefix(entry.bytes.count)
+            if !entry.format.isInteger {
+                arrays[entry.name] = NDArray(bytes: bytes, format: entry.format, shape: entry.shape)
+                continue
+            }
+            guard let array = IntArray(bytes: bytes, format: entry.format, shape: entry.shape) else {
+                throw FileError.malformed(
+                    path: path, reason: "tensor \(quoted(entry.name)): a number does not fit 32 bits")
+            }
+            integers[entry.name] = array
+        }
+    }
+}
+
+extension Safetensors {
+    /// Writes a file, whole or not at all: `F32` and `I32`, by name.
+    ///
+    /// - Throws: `FileError.unwritable`.
+    public func write(to path: String) throws { try writeFileAtomically(encoded(), to: path) }
+
+    /// A file's bytes. The same content gives the same bytes.
+    ///
+    /// Traps when two arrays have one name, or one has the name `__metadata__`.
+    public func encoded() -> Data {
+        let names = (Array(arrays.keys) + Array(integers.keys)).sorted()
+        if Set(names).count != names.count || names.contains(SafetensorsHeader.metadataName) {
+            explainFailure(
+                "Safetensors", "two arrays of one name, or one named \(SafetensorsHeader.metadataName)")
+        }
+        var (members, numbers) = ([String](), Data())
+        if !metadata.isEmpty {
+            let texts = metadata.sorted { $0.key < $1.key }.map { "\(json($0.key)):\(json($0.value))" }
+            members.append("\"\(SafetensorsHeader.metadataName)\":{\(texts.joined(separator: ","))}")
+        }
+        for name in names {
+            let start = numbers.count
+            let (format, shape): (String, Shape)
+            if let array = arrays[name] {
+                (format, shape) = ("F32", array.shape)
+                numbers.append(array.littleEndianBytes)
+            } else if let array = integers[name] {
+                (format, shape) = ("I32", array.shape)
+                numbers.append(array.littleEndianBytes)
+            } else {
+                continue
+            }
+            let extents = shape.map(String.init).joined(separator: ",")
+            members.append(
+                "\(json(name)):{\"dtype\":\"\(format)\",\"shape\":[\(extents)],"
+                    + "\"data_offsets\":[\(start),\(numbers.count)]}")
+        }
+        var header = Data("{\(members.joined(separator: ","))}".utf8)
+        // The numbers start at a multiple of eight bytes.
+        header.append(contentsOf: Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+        let length = Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
+        return length + header + numbers
+    }
+
+    /// A text as JSON has it.
+    private func json(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

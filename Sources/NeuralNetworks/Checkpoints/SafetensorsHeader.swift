@@ -1,0 +1,164 @@
+import Foundation
+import TensorCore
+
+/// What a safetensors file says of itself: for each tensor its format, shape and place, all checked.
+struct SafetensorsHeader {
+    struct Entry {
+        let name: String
+        let format: ElementFormat
+        let shape: Shape
+        /// The bytes of its numbers, counted from the end of the header.
+        let bytes: Range<Int>
+    }
+
+    /// Why a header cannot be trusted.
+    struct Failure: Error {
+        let reason: String
+        init(_ reason: String) { self.reason = reason }
+    }
+
+    private(set) var entries: [Entry] = []
+    private(set) var metadata: [String: String] = [:]
+
+    /// The formats by the names that they have in a file.
+    static let formats: [String: ElementFormat] = [
+        "BOOL": .bool, "U8": .uint8, "I8": .int8, "U16": .uint16, "I16": .int16, "U32": .uint32,
+        "I32": .int32,
+        "U64": .uint64, "I64": .int64, "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64,
+    ]
+
+    /// The name under which a header keeps texts instead of a tensor.
+    static let metadataName = "__metadata__"
+
+    /// Parses the header of a file that has `dataCount` bytes after it.
+    init(parsing bytes: [UInt8], dataCount: Int) throws(Failure) {
+        let json: HeaderJSON
+        do {
+            json = try HeaderJSON(parsing: bytes)
+        } catch {
+            throw Failure("the header is not JSON: \(error.reason) at its byte \(error.offset)")
+        }
+        guard case .object(let members) = json, bytes.first == UInt8(ascii: "{") else {
+            throw Failure("the header is not a JSON object")
+        }
+        var names: Set<String> = []
+        for (name, value) in members {
+            if !names.insert(name).inserted { throw Failure("the name \(quoted(name)) is there twice") }
+            if name == SafetensorsHeader.metadataName {
+                metadata = try SafetensorsHeader.parseMetadata(value)
+            } else {
+                do {
+                    entries.append(try Entry(name: name, value, dataCount: dataCount))
+                } catch {
+                    throw Failure("tensor \(quoted(name)): \(error.reason)")
+                }
+            }
+        }
+        try requireCover(dataCount: dataCount)
+    }
+
+    private static func parseMetadata(_ value: HeaderJSON) throws(Failure) -> [String: String] {
+        guard case .object(let members) = value else { throw Failure("\(metadataName) is not a JSON object") }
+        var result: [String: String] = [:]
+        for (name, value) in members {
+            guard case .string(let text) = value else {
+                throw Failure("\(metadataName): \(quoted(name)) is not a string")
+            }
+            if result.updateValue(text, forKey: name) != nil {
+                throw Failure("\(metadataName): the name \(quoted(name)) is there twice")
+            }
+        }
+        return result
+    }
+
+    /// Checks that the tensors fill the data from its first byte to its last, each byte once.
+    private func requireCover(dataCount: Int) throws(Failure) {
+        var end = 0
+        for entry in entries.sorted(by: {
+            ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+        }) {
+            if entry.bytes.lowerBound != end {
+                let problem =
+                    entry.bytes.lowerBound < end ? "its data overlap another's" : "a gap before its data"
+                throw Failure("tensor \(quoted(entry.name)): \(problem)")
+            }
+            end = entry.bytes.upperBound
+        }
+        if end != dataCount { throw Failure("\(dataCount - end) bytes at the end belong to no tensor") }
+    }
+}
+
+extension SafetensorsHeader.Entry {
+    typealias Failure = SafetensorsHeader.Failure
+
+    /// One tensor's member of the header.
+    init(name: String, _ value: HeaderJSON, dataCount: Int) throws(Failure) {
+        guard case .object(let members) = value else { throw Failure("its entry is not a JSON object") }
+        func member(_ name: String) throws(Failure) -> HeaderJSON {
+            let found = members.filter { $0.name == name }
+            guard found.count == 1 else {
+                throw Failure(found.isEmpty ? "it has no \"\(name)\"" : "\"\(name)\" is there twice")
+            }
+            return found[0].value
+        }
+        guard case .string(let formatName) = try member("dtype") else {
+            throw Failure("its \"dtype\" is not a string")
+        }
+        guard let format = SafetensorsHeader.formats[formatName] else {
+            throw Failure("the dtype \(quoted(formatName)) is not known")
+        }
+        let extents = try naturalNumbers(try member("shape"), "shape")
+        guard extents.count <= Shape.maximumRank else {
+            throw Failure("\(extents.count) axes, at most \(Shape.maximumRank) are supported")
+        }
+        let offsets = try naturalNumbers(try member("data_offsets"), "data_offsets")
+        guard offsets.count == 2, offsets[0] <= offsets[1] else {
+            throw Failure("its \"data_offsets\" are not a start and an end")
+        }
+        guard offsets[1] <= dataCount else {
+            throw Failure("its data end at byte \(offsets[1]) of \(dataCount)")
+        }
+        guard let byteCount = checkedByteCount(of: extents, format) else {
+            throw Failure("its shape has more elements than can be counted")
+        }
+        guard offsets[1] - offsets[0] == byteCount else {
+            throw Failure("\(offsets[1] - offsets[0]) bytes of data, its shape needs \(byteCount)")
+        }
+        self.name = name
+        self.format = format
+        self.shape = Shape(extents)
+        self.bytes = offsets[0]..<offsets[1]
+    }
+}
+
+/// An array of whole numbers of at least 0.
+private func naturalNumbers(_ value: HeaderJSON, _ name: String) throws(SafetensorsHeader.Failure) -> [Int] {
+    guard case .array(let elements) = value else {
+        throw SafetensorsHeader.Failure("its \"\(name)\" is not an array")
+    }
+    var result: [Int] = []
+    for element in elements {
+        guard case .integer(let number) = element, number >= 0 else {
+            throw SafetensorsHeader.Failure("its \"\(name)\" holds something else than whole numbers")
+        }
+        result.append(number)
+    }
+    return result
+}
+
+/// The bytes that an array of these extents takes; nil when they, or the strides, cannot be counted.
+func checkedByteCount(of extents: [Int], _ format: ElementFormat) -> Int? {
+    var (product, hasNone) = (format.byteCount, false)
+    for extent in extents {
+        if extent == 0 { hasNone = true }
+        let (next, overflow) = product.multipliedReportingOverflow(by: max(1, extent))
+        if overflow { return nil }
+        product = next
+    }
+    return hasNone ? 0 : product
+}
+
+/// A name from a file, in quotation marks and on one line, whatever it holds.
+func quoted(_ name: String) -> String {
+    (name.count > 60 ? name.prefix(60) + "…" : name).debugDescription
+}
