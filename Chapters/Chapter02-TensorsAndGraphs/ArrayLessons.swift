@@ -61,8 +61,8 @@ private func broadcasting() -> Lesson {
     var lesson = Lesson(
         .broadcasting, "Broadcasting",
         """
-        Shapes are aligned at their *last* axis; an axis of extent 1 stretches to the other's extent. Nothing \
-        is copied. Shapes that do not fit have no common shape.
+        Shapes are aligned at their *last* axis; an axis of extent 1 stretches to the other's extent. \
+        Nothing is copied. Shapes that do not fit have no common shape.
         """)
     let column = lesson.show("let column = NDArray([10, 20, 30]).reshaped([3, 1])") {
         NDArray([10, 20, 30]).reshaped([3, 1])
@@ -79,9 +79,9 @@ private func lookingThroughViews() -> Lesson {
     var lesson = Lesson(
         .views, "Views: one storage, many shapes",
         """
-        The *strides* say how many elements of the storage lie between neighbours along each axis. A transpose \
-        exchanges two of them and copies nothing; broadcasting sets one to 0. An array is a value all the \
-        same: the first write to a shared storage copies it.
+        The *strides* say how many elements of the storage lie between neighbours along each axis. A \
+        transpose exchanges two of them and copies nothing; broadcasting sets one to 0. An array is a value \
+        all the same: the first write to a shared storage copies it.
         """)
     let table = lesson.show("let table = NDArray.range(6).reshaped([2, 3])") {
         NDArray.range(6).reshaped([2, 3])
@@ -110,8 +110,8 @@ private func recording() -> Lesson {
     var lesson = Lesson(
         .tensors, "A tensor is an array that remembers",
         """
-        A `Tensor` is an `NDArray` with a place in the computation graph: it knows what it was computed from, \
-        so `backward()` can go back and leave in `grad` how much the result changes with each element. \
+        A `Tensor` is an `NDArray` with a place in the computation graph: it knows what it was computed \
+        from, so `backward()` can go back and leave in `grad` how much the result changes with each element. \
         Gradients add up until they are taken away.
         """)
     let x = lesson.show("let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)") {

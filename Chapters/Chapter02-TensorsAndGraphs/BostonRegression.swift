@@ -4,8 +4,8 @@ import Datasets
 import Files
 import TensorCore
 
-/// The prices of Boston's tracts from thirteen measurements by linear regression: descent on tensors, held against
-/// the closed form and against the mean, on rows that no fit has seen.
+/// The prices of Boston's tracts from thirteen measurements by linear regression: descent on tensors, held
+/// against the closed form and against the mean, on rows that no fit has seen.
 struct BostonRegression {
     /// How good predictions are.
     struct Score {
@@ -15,7 +15,8 @@ struct BostonRegression {
         let testR2: Double
     }
 
-    /// Over standardized measurements: thousands of dollars for one deviation each, and the price of the mean tract.
+    /// Over standardized measurements: thousands of dollars for one deviation each, and the price of the mean
+    /// tract.
     struct Coefficients {
         var weights: [Double]
         var bias: Double
@@ -97,8 +98,8 @@ struct BostonRegression {
             .map { abs($0 - $1) }.max() ?? 0
     }
 
-    /// Descends on the mean-square error with all rows at each step; returns the loss before each step and after the
-    /// last. `inputs` are `[N, D]`, `prices` `[N]`.
+    /// Descends on the mean-square error with all rows at each step; returns the loss before each step and
+    /// after the last. `inputs` are `[N, D]`, `prices` `[N]`.
     private static func train(
         _ weights: Tensor, _ bias: Tensor, _ inputs: NDArray, _ prices: NDArray, learningRate: Float,
         steps: Int, until shouldStop: () -> Bool
@@ -143,7 +144,8 @@ func rootMeanSquareError(_ predictions: [Double], _ truths: [Double]) -> Double 
     return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
 }
 
-/// R² = 1 − Σ (prediction − truth)² / Σ (mean − truth)²: 1 is perfect, 0 no better than the mean of these truths.
+/// R² = 1 − Σ (prediction − truth)² / Σ (mean − truth)²: 1 is perfect, 0 no better than the mean of these
+/// truths.
 func r2(_ predictions: [Double], _ truths: [Double]) -> Double {
     let mean = truths.reduce(0, +) / Double(truths.count)
     let rest = zip(predictions, truths).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -9,7 +9,8 @@ struct BroadcastFigure {
     private let first: NDArray
     private let second: NDArray
 
-    /// A figure of `first + second`. Both have at most two axes; traps when their shapes do not fit each other.
+    /// A figure of `first + second`. Both have at most two axes; traps when their shapes do not fit each
+    /// other.
     init(_ first: NDArray, plus second: NDArray) {
         self.first = first
         self.second = second
@@ -35,11 +36,9 @@ struct BroadcastFigure {
                 let isReal = row < source.rows && column < source.columns
                 let (x, y) = (left + Double(column) * cell.width, 2 + Double(row) * cell.height)
                 let kind = index == 2 ? "sum" : isReal ? "real" : "copy"
-                body += """
-                    <rect class="\(kind)" x="\(x)" y="\(y)" width="\(cell.width)" height="\(cell.height)"/>
-                    <text class="\(kind)" x="\(x + cell.width / 2)" y="\(y + cell.height / 2 + 5)">\(text)</text>
-
-                    """
+                let size = "width=\"\(cell.width)\" height=\"\(cell.height)\""
+                body += "<rect class=\"\(kind)\" x=\"\(x)\" y=\"\(y)\" \(size)/>\n"
+                body += self.text(text, x: x + cell.width / 2, y: y + cell.height / 2 + 5, kind)
             }
             body += text(captions[index], x: left + gridWidth / 2, y: height - 14, "caption")
             if index < 2 {

@@ -64,7 +64,8 @@ struct LearningRates {
         sweep = (1...75).map { place in
             let rate = limit * 1.2 * Double(place) / 75
             guard let end = descent(rate, steps).path.last else { return (rate, .nan) }
-            // From the parameters, in double precision: the difference of two losses would be lost in rounding.
+            // From the parameters, in double precision: the difference of two losses would be lost in
+            // rounding.
             let (slope, intercept) = (end.slope - best[0], end.intercept - best[1])
             let curved =
                 hessian[0][0] * slope * slope + 2 * hessian[0][1] * slope * intercept
@@ -77,7 +78,8 @@ struct LearningRates {
         }
     }
 
-    /// By what the loss above the minimum grows at each step of the run that is too large: (1 − rate · λmax)².
+    /// By what the loss above the minimum grows at each step of the run that is too large: (1 − rate ·
+    /// λmax)².
     var expectedGrowth: Double { pow(1 - runs[2].rate * curvature.largest, 2) }
 
     /// The same, measured between two late steps.

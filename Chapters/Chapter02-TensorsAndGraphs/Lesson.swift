@@ -1,7 +1,7 @@
 /// Lines of Swift under a title, each with what it gave when it ran.
 ///
-/// The text of a line and the line itself stand side by side in the source, and a test holds that they are the
-/// same, so what the reader sees is what was run.
+/// The text of a line and the line itself stand side by side in the source, and a test holds that they are
+/// the same, so what the reader sees is what was run.
 struct Lesson {
     /// A line and its result; empty where the line gives none.
     struct Step {

@@ -18,8 +18,8 @@ struct LineDescent {
     /// The steps that were made.
     var stepCount: Int { losses.count - 1 }
 
-    /// Starts at slope 0 and intercept 0 and goes `steps` times downhill, each time by the learning rate times
-    /// the gradient of loss = mean (slope · x + intercept − y)². `x` and `y` are of shape `[N]`.
+    /// Starts at slope 0 and intercept 0 and goes `steps` times downhill, each time by the learning rate
+    /// times the gradient of loss = mean (slope · x + intercept − y)². `x` and `y` are of shape `[N]`.
     init(
         x: NDArray, y: NDArray, learningRate: Double, steps: Int, until shouldStop: () -> Bool = { false }
     ) {

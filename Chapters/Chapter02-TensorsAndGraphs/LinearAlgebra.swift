@@ -1,7 +1,8 @@
 // What gradient descent is held against, in double precision and without tensors.
 
 /// The coefficients c that make Σ (Σⱼ cⱼ columnⱼ − target)² smallest, by QR decomposition (modified Gram and
-/// Schmidt): the columns are made orthogonal one after another, then R c = Qᵀ targets is solved from the bottom.
+/// Schmidt): the columns are made orthogonal one after another, then R c = Qᵀ targets is solved from the
+/// bottom.
 ///
 /// A column that depends on those before it gets the coefficient 0.
 func leastSquares(columns: [[Double]], targets: [Double]) -> [Double] {
@@ -37,8 +38,8 @@ func meanSquareErrorHessian(columns: [[Double]]) -> [[Double]] {
     return columns.map { a in columns.map { b in 2 / rowCount * dot(a, b) } }
 }
 
-/// The eigenvalues of a symmetric matrix, smallest first, by Jacobi's rotations: each makes one pair of elements
-/// off the diagonal zero, until all are.
+/// The eigenvalues of a symmetric matrix, smallest first, by Jacobi's rotations: each makes one pair of
+/// elements off the diagonal zero, until all are.
 func symmetricEigenvalues(_ matrix: [[Double]]) -> [Double] {
     var m = matrix
     let size = m.count

@@ -8,12 +8,12 @@ extension BostonRegression {
         report.section("Boston: thirteen measurements instead of one")
         report.paragraph(
             """
-            \(trainingCount + testPrices.count) tracts of the 1970 census. The price is predicted as \
-            `x w + b`: thirteen measurements, a weight for each, and the same descent as before. \
-            \(testPrices.count) tracts were held out by the seed; mean and deviation for standardizing come from \
-            the other \(trainingCount) alone. The bowl is \
-            \(formatNumber(curvature.conditionNumber, significantDigits: 3)) times as steep in one direction as \
-            in another, because some measurements say nearly the same (highways and tax).
+            \(trainingCount + testPrices.count) tracts of the 1970 census. The price is predicted as `x w + \
+            b`: thirteen measurements, a weight for each, and the same descent as before. \
+            \(testPrices.count) tracts were held out by the seed; mean and deviation for standardizing come \
+            from the other \(trainingCount) alone. The bowl is \
+            \(formatNumber(curvature.conditionNumber, significantDigits: 3)) times as steep in one direction \
+            as in another, because some measurements say nearly the same (highways and tax).
             """)
         report.table(scoreTable)
         report.chart(
@@ -36,15 +36,15 @@ extension BostonRegression {
                 ], showsValues: false),
             caption: """
                 Weights of the standardized measurements. The heaviest: \(heaviest). LSTAT is the share of \
-                people of lower status, RM the rooms of a dwelling, DIS the distance to work, RAD the access to \
-                highways.
+                people of lower status, RM the rooms of a dwelling, DIS the distance to work, RAD the access \
+                to highways.
                 """)
         addPredictions(to: &report)
         report.note(
             """
-            The column B of this table is a measure of the share of black inhabitants. It is here because the \
-            published file has it; nobody should build a price upon it. A weight says what goes together in the \
-            table, not what causes what.
+            The column B of this table is a measure of the share of black inhabitants. It is here because \
+            the published file has it; nobody should build a price upon it. A weight says what goes together \
+            in the table, not what causes what.
             """)
     }
 
@@ -71,8 +71,8 @@ extension BostonRegression {
                     annotations: [.horizontal(y: 0)]),
             ],
             caption: """
-                Tracts that no fit has seen. Prices in the table end at 50, which makes the upper edge of the points; \
-                the bend in what is left over says that a plane is not the whole truth.
+                Tracts that no fit has seen. Prices in the table end at 50, which makes the upper edge of \
+                the points; the bend in what is left over says that a plane is not the whole truth.
                 """)
     }
 }

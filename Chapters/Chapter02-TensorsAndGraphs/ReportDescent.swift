@@ -8,12 +8,13 @@ extension PriceLine {
         report.section("A straight line through house prices")
         report.paragraph(
             """
-            \(prices.months.count) months of a made-up price index: \(formatNumber(Double(prices.intercept))) + \
-            \(formatNumber(Double(prices.slope))) · month, plus noise. The loss of a line is the mean of its \
-            squared errors. Descent starts at slope 0 and intercept 0 and goes \(descent.stepCount) steps \
-            against the gradient, over standardized months, with learning rate \(formatNumber(learningRate)); \
-            then the line is written in months again. The closed form is worked out apart from it, in double \
-            precision. At the start every prediction is 0, so the loss must be the mean of the squared prices, \
+            \(prices.months.count) months of a made-up price index: \
+            \(formatNumber(Double(prices.intercept))) + \(formatNumber(Double(prices.slope))) · month, plus \
+            noise. The loss of a line is the mean of its squared errors. Descent starts at slope 0 and \
+            intercept 0 and goes \(descent.stepCount) steps against the gradient, over standardized months, \
+            with learning rate \(formatNumber(learningRate)); then the line is written in months again. The \
+            closed form is worked out apart from it, in double precision. At the start every prediction is \
+            0, so the loss must be the mean of the squared prices, \
             \(formatNumber(expectedStartLoss, significantDigits: 6)), and it is.
             """)
         let months = prices.months.map(Double.init)
@@ -43,13 +44,13 @@ extension PriceLine {
             caption: "Each goes at its own best learning rate, 2 / (λmin + λmax).")
         report.paragraph(
             """
-            The loss is a bowl. How steeply it curves is told by its Hessian, `2/N AᵀA`, with a column of `A` \
-            for each input: its largest eigenvalue λmax is the steepest direction, its smallest λmin the \
-            flattest. A learning rate of 2 / λmax or more is thrown out of the bowl along the steepest, so all \
-            directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a ravine \
-            \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as along. \
-            Standardizing (mean 0, deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and 0.5 would \
-            hit the bottom in a single step.
+            The loss is a bowl. How steeply it curves is told by its Hessian, `2/N AᵀA`, with a column of \
+            `A` for each input: its largest eigenvalue λmax is the steepest direction, its smallest λmin the \
+            flattest. A learning rate of 2 / λmax or more is thrown out of the bowl along the steepest, so \
+            all directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a \
+            ravine \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as \
+            along. Standardizing (mean 0, deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and \
+            0.5 would hit the bottom in a single step.
             """)
         report.table(scalingTable)
     }
@@ -63,8 +64,8 @@ extension LearningRates {
         report.paragraph(
             """
             Months scaled to 0…1 leave a valley, λmin = \(formatNumber(curvature.smallest)) and λmax = \
-            \(formatNumber(curvature.largest)), in which the learning rate shows what it does. The loss above \
-            its minimum changes by (1 − rate · λ)² a step along each of the two directions. So descent \
+            \(formatNumber(curvature.largest)), in which the learning rate shows what it does. The loss \
+            above its minimum changes by (1 − rate · λ)² a step along each of the two directions. So descent \
             converges below 2 / λmax = \(formatNumber(limit)); by trying, the largest rate that does is \
             \(formatNumber(measuredLimit)). The rate that is too large makes the loss \
             \(formatNumber(measuredGrowth)) times as large at each late step; (1 − rate · λmax)² is \
@@ -97,8 +98,9 @@ extension LearningRates {
                 ]),
             caption: """
                 Each point is a descent with its own learning rate. On the falling side the slow direction \
-                decides, by (1 − rate · λmin)² a step, on the rising side the steep one, by (1 − rate · λmax)². They meet at \
-                2 / (λmin + λmax) = \(formatNumber(curvature.bestLearningRate)), the best fixed rate.
+                decides, by (1 − rate · λmin)² a step, on the rising side the steep one, by (1 − rate · \
+                λmax)². They meet at 2 / (λmin + λmax) = \(formatNumber(curvature.bestLearningRate)), the \
+                best fixed rate.
                 """)
         addPaths(to: &report)
     }
@@ -106,8 +108,8 @@ extension LearningRates {
     private func addPaths(to report: inout Report) {
         let start = runs[0].descent.losses[0] - smallestLoss
         let ellipses = [1, 0.6, 0.3, 0.12, 0.03, 0.004].map { contour(excess: start * $0) }
-        // One series for all ellipses: what is not a number leaves a gap between them. The empty ones before it
-        // take the colours up to the grey.
+        // One series for all ellipses: what is not a number leaves a gap between them. The empty ones before
+        // it take the colours up to the grey.
         let contours = Series(
             "equal loss", x: ellipses.flatMap { $0.slopes + [.nan] },
             y: ellipses.flatMap { $0.intercepts + [.nan] })
@@ -124,9 +126,9 @@ extension LearningRates {
                 xRange: -30...170, yRange: -70...140,
                 annotations: [.text(x: minimum.slope, y: minimum.intercept, label: "minimum")]),
             caption: """
-                Seen from above: on each ellipse the loss is the same. The small rate creeps along the valley, \
-                160 steps long. The right one jumps from side to side, a little lower each time. The large one \
-                jumps higher each time; its first 4 steps are drawn.
+                Seen from above: on each ellipse the loss is the same. The small rate creeps along the \
+                valley, 160 steps long. The right one jumps from side to side, a little lower each time. The \
+                large one jumps higher each time; its first 4 steps are drawn.
                 """)
     }
 }

@@ -26,8 +26,8 @@ extension Tour {
         report.figure(
             svg: BroadcastFigure(column, plus: NDArray([1, 2, 3, 4])).svg(),
             caption: """
-                Which element meets which in `column + row`. Dashed elements are not in memory: the column is \
-                read again for each column of the result, the row for each row.
+                Which element meets which in `column + row`. Dashed elements are not in memory: the column \
+                is read again for each column of the result, the row for each row.
                 """)
         let shapes: [(Shape, Shape)] = [
             ([3, 1], [4]), ([2, 3], [3]), ([2, 3], [2, 1]), ([2, 3], []), ([8, 1, 6, 1], [7, 1, 5]),
@@ -45,10 +45,11 @@ extension Tour {
         report.section("The computation graph of a small expression")
         report.paragraph(
             """
-            `loss = (w x + b − y)² + λ w²` at `w = 1.5`, `x = 2`, `b = −0.5`, `y = 1`, `λ = 0.1`. While Swift \
-            computes it, each operation notes its inputs: that is the whole graph, built anew each time. Going \
-            backward, each box multiplies the gradient it receives by its own derivative and hands it on. `w` \
-            is used twice, so two shares arrive and add up: 2 · 1.5 · 2 + 0.1 · 2 · 1.5 = 6.3.
+            `loss = (w x + b − y)² + λ w²` at `w = 1.5`, `x = 2`, `b = −0.5`, `y = 1`, `λ = 0.1`. While \
+            Swift computes it, each operation notes its inputs: that is the whole graph, built anew each \
+            time. Going backward, each box multiplies the gradient it receives by its own derivative and \
+            hands it on. `w` is used twice, so two shares arrive and add up: 2 · 1.5 · 2 + 0.1 · 2 · 1.5 = \
+            6.3.
             """)
         report.figure(
             svg: expression.graph.svg(),
@@ -60,8 +61,8 @@ extension Tour {
         report.paragraph(
             """
             *By hand*: ∂loss/∂w = 2 (w x + b − y) x + 2 λ w, ∂loss/∂b = 2 (w x + b − y). *By differences*: \
-            (loss(w + h) − loss(w − h)) / 2h, which costs two evaluations for every parameter. *By backward*: \
-            all at once, for about the price of one evaluation more.
+            (loss(w + h) − loss(w − h)) / 2h, which costs two evaluations for every parameter. *By \
+            backward*: all at once, for about the price of one evaluation more.
             """)
     }
 
@@ -69,10 +70,10 @@ extension Tour {
         report.section("Graphs whose shape depends on data")
         report.paragraph(
             """
-            The graph is made by running, so `if` and `while` are free. √a by Newton's iteration, x ← (x + a/x) / 2: \
-            from a = 4 on, a branch takes out a factor of four first, and the loop runs until the root is close \
-            enough. Each number leaves another graph behind, and `backward()` goes back through whichever it was. \
-            In these drawings the loop ends when x² is within 2 % of a.
+            The graph is made by running, so `if` and `while` are free. √a by Newton's iteration, x ← (x + \
+            a/x) / 2: from a = 4 on, a branch takes out a factor of four first, and the loop runs until the \
+            root is close enough. Each number leaves another graph behind, and `backward()` goes back \
+            through whichever it was. In these drawings the loop ends when x² is within 2 % of a.
             """)
         for root in drawnRoots {
             report.figure(
@@ -82,9 +83,9 @@ extension Tour {
         report.table(rootTable)
         report.note(
             """
-            At a = 1 the first guess is right, the loop never runs, and the result is a constant: no way leads \
-            back to a, though the derivative of √a is 0.5 there. What is differentiated is the program that \
-            ran, not the function that it computes.
+            At a = 1 the first guess is right, the loop never runs, and the result is a constant: no way \
+            leads back to a, though the derivative of √a is 0.5 there. What is differentiated is the program \
+            that ran, not the function that it computes.
             """)
     }
 }

@@ -30,13 +30,11 @@ extension PriceLine {
     func tell() {
         heading("A straight line through \(prices.months.count) months of house prices")
         print(indented(lossTable.text()))
-        print(
-            "  loss at the start by theory: mean y² = \(formatNumber(expectedStartLoss, significantDigits: 6))\n"
-        )
+        let start = formatNumber(expectedStartLoss, significantDigits: 6)
+        print("  loss at the start by theory: mean y² = \(start)\n")
         print(indented(lineTable.text()))
-        print(
-            "  after \(formatDuration(seconds)) and \(descent.stepCount) steps with learning rate \(formatNumber(learningRate))\n"
-        )
+        let rate = formatNumber(learningRate)
+        print("  \(descent.stepCount) steps with learning rate \(rate) in \(formatDuration(seconds))\n")
         print(indented(scalingTable.text()))
     }
 }
@@ -46,13 +44,10 @@ extension LearningRates {
     func tell() {
         heading("Learning rates too small, right and too large")
         print(indented(rateTable.text()))
-        print(
-            "  largest rate that converges: 2 / λmax = \(formatNumber(curvature.learningRateLimit)) by theory,"
-        )
-        print("  \(formatNumber(measuredLimit)) by trying; the loss of the last one grows by a factor of")
-        print(
-            "  \(formatNumber(measuredGrowth)) a step, (1 − rate · λmax)² = \(formatNumber(expectedGrowth)) by theory"
-        )
+        let (limit, measured) = (formatNumber(curvature.learningRateLimit), formatNumber(measuredLimit))
+        print("  largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by trying;")
+        let (growth, expected) = (formatNumber(measuredGrowth), formatNumber(expectedGrowth))
+        print("  the last one's loss grows by a factor of \(growth) a step, (1 − rate · λmax)² = \(expected)")
     }
 }
 
@@ -61,9 +56,8 @@ extension BostonRegression {
     func tell() {
         heading("Boston: \(trainingCount) tracts to learn from, \(testPrices.count) held out")
         print(indented(scoreTable.text()))
-        print(
-            "  \(losses.count - 1) steps with learning rate \(formatNumber(learningRate)) in \(formatDuration(seconds));"
-        )
+        let (steps, rate) = (losses.count - 1, formatNumber(learningRate))
+        print("  \(steps) steps with learning rate \(rate) in \(formatDuration(seconds));")
         print("  coefficients within \(formatNumber(largestCoefficientError)) of the closed form's")
     }
 }

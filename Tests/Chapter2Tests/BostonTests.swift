@@ -7,7 +7,8 @@ import Testing
 @testable import Chapter2
 
 @Suite struct BostonTests {
-    /// Rows whose target is a plane of two measurements, one of them a thousand times as large, plus some noise.
+    /// Rows whose target is a plane of two measurements, one of them a thousand times as large, plus some
+    /// noise.
     private func plane(count: Int, noise: Float) -> RegressionData {
         var generator = RandomGenerator(seed: 3)
         let features = (0..<count).map { _ in [generator.normal(), 1000 * generator.normal() + 500] }

@@ -6,7 +6,8 @@ import Testing
 @testable import Chapter2
 
 @Suite struct LessonTests {
-    /// Every `show("line") { line }` of the tour's source: the text and the code beside it, blanks made equal.
+    /// Every `show("line") { line }` of the tour's source: the text and the code beside it, blanks made
+    /// equal.
     private static func shownLines() throws -> [(text: String, code: String)] {
         let file = packageRoot.appendingPathComponent(
             "Chapters/Chapter02-TensorsAndGraphs/ArrayLessons.swift")

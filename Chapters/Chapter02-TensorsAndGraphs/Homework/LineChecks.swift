@@ -15,7 +15,8 @@ private struct LineThroughPoints {
         intercept = generator.uniform(in: 0.5...1)
     }
 
-    /// Σ over the points of the errors times x, and of the errors; `sign` is that of the prediction in the error.
+    /// Σ over the points of the errors times x, and of the errors; `sign` is that of the prediction in the
+    /// error.
     private func sums(sign: Double = 1) -> (slope: Double, intercept: Double) {
         zip(x, y).reduce((0, 0)) { sums, point in
             let error = sign * (Double(slope) * Double(point.0) + Double(intercept) - Double(point.1))
@@ -86,8 +87,8 @@ private struct Descent {
         steps = size
     }
 
-    /// The descent, with a gradient `factor` as large, and with the slope already moved when the intercept's part of
-    /// the gradient is taken where `inTurn`.
+    /// The descent, with a gradient `factor` as large, and with the slope already moved when the intercept's
+    /// part of the gradient is taken where `inTurn`.
     private func line(steps: Int, factor: Double = 1, inTurn: Bool = false, summed: Bool = false) -> Fields {
         var (slope, intercept) = (0.0, 0.0)
         let rate = Double(learningRate) * factor * 2 / (summed ? 1 : Double(x.count))

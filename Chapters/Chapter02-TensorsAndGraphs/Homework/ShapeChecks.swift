@@ -86,7 +86,7 @@ private struct ArrayShape {
 let findingStrides = Exercise<any TensorHomework>(
     "2.2", "Row-major strides",
     hint:
-        "Number the elements of a [2, 3] array row by row and see by how much each step along an axis counts on.",
+        "Number the elements of a [2, 3] array row by row: by how much does a step along each axis count on?",
     input: ArrayShape.init, expected: \.rowMajor, answer: { try $0.strides(of: $1.shape) },
     mistakes: [
         Mistake(
@@ -115,7 +115,8 @@ private struct StretchedGradient {
         shape = Shape(extents)
     }
 
-    /// Each element of the gradient goes to the one it was copied from, whose index is 0 along stretched axes.
+    /// Each element of the gradient goes to the one it was copied from, whose index is 0 along stretched
+    /// axes.
     private func collected(_ put: (inout Float, Float) -> Void) -> NDArray {
         var result = [Float](repeating: 0, count: shape.elementCount)
         let missing = gradient.rank - shape.rank

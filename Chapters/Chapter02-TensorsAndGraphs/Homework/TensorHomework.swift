@@ -7,18 +7,20 @@ import TensorCore
 public protocol TensorHomework: Sendable {
     /// **2.1 Goal:** the shape of an operation between two arrays, or nil where their shapes do not fit.
     ///
-    /// Approach: write one shape under the other so that their *last* axes stand in one column; axes that are missing
-    /// in front count as 1. In each column the extents must be equal, or one of them 1, which stretches to the other.
+    /// Approach: write one shape under the other so that their *last* axes stand in one column; axes that are
+    /// missing in front count as 1. In each column the extents must be equal, or one of them 1, which
+    /// stretches to the other.
     ///
     /// Example: `[3, 1]` and `[4]` give `[3, 4]`; `[2, 3]` and `[2]` do not fit, for 3 meets 2.
     ///
     /// Hints: an axis may have no elements, and 1 stretches to 0 as well; the shape of a scalar is `[]`.
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]?
 
-    /// **2.2 Goal:** the strides of a row-major array: how far neighbours along each axis lie apart in its storage.
+    /// **2.2 Goal:** the strides of a row-major array: how far neighbours along each axis lie apart in its
+    /// storage.
     ///
-    /// Approach: neighbours along the last axis lie side by side, stride 1. Neighbours along any other axis have a
-    /// whole block of all axes behind it between them.
+    /// Approach: neighbours along the last axis lie side by side, stride 1. Neighbours along any other axis
+    /// have a whole block of all axes behind it between them.
     ///
     /// Example: `[2, 3, 4]` has the strides `[12, 4, 1]`.
     ///
@@ -27,22 +29,24 @@ public protocol TensorHomework: Sendable {
 
     /// **2.3 Goal:** the gradient of the mean-square error of a straight line, by hand (section 2.3).
     ///
-    /// Approach: with the error eᵢ = slope · xᵢ + intercept − yᵢ of each point, loss = 1/N Σ eᵢ². Differentiate it by
-    /// slope and by intercept with the chain rule.
+    /// Approach: with the error eᵢ = slope · xᵢ + intercept − yᵢ of each point, loss = 1/N Σ eᵢ².
+    /// Differentiate it by slope and by intercept with the chain rule.
     ///
-    /// Example: for the one point x = 3, y = 1 and the line with slope 1 and intercept 0, e = 2 and the gradient is
-    /// 12 for the slope and 4 for the intercept.
+    /// Example: for the one point x = 3, y = 1 and the line with slope 1 and intercept 0, e = 2 and the
+    /// gradient is 12 for the slope and 4 for the intercept.
     ///
     /// Hint: the derivative of e² is 2e times the derivative of e.
     func lineGradient(x: [Float], y: [Float], slope: Float, intercept: Float) throws
         -> (slope: Float, intercept: Float)
 
-    /// **2.4 Goal:** the line after some steps of gradient descent from slope 0 and intercept 0 (section 2.3).
+    /// **2.4 Goal:** the line after some steps of gradient descent from slope 0 and intercept 0 (section
+    /// 2.3).
     ///
-    /// Approach: in each step, take the gradient of the mean-square error at the line as it is, then move slope and
-    /// intercept against it, each by the learning rate times its part of the gradient.
+    /// Approach: in each step, take the gradient of the mean-square error at the line as it is, then move
+    /// slope and intercept against it, each by the learning rate times its part of the gradient.
     ///
-    /// Example: for x = 3, y = 1, learning rate 0.01 and one step, the line has slope 0.06 and intercept 0.02.
+    /// Example: for x = 3, y = 1, learning rate 0.01 and one step, the line has slope 0.06 and intercept
+    /// 0.02.
     ///
     /// Hint: both parts of the gradient belong to the same line, the one before the step.
     func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
@@ -50,13 +54,13 @@ public protocol TensorHomework: Sendable {
 
     /// **2.5 Goal:** undo broadcasting: from the gradient of a stretched array that of the array itself.
     ///
-    /// Approach: an element that was used many times gets the sum of the gradients of all its copies. So sum over
-    /// every axis that the array does not have, and over every axis in which it has extent 1.
+    /// Approach: an element that was used many times gets the sum of the gradients of all its copies. So sum
+    /// over every axis that the array does not have, and over every axis in which it has extent 1.
     ///
     /// Example: for a gradient of six ones, `[2, 3]`, an array `[3]` gets `[2, 2, 2]`, an array `[2, 1]` gets
     /// `[[3], [3]]`.
     ///
-    /// Hints: `sum(axes:)` of `NDArray`; the result has the shape of the array, for which `reshaped` is enough. The
-    /// library has this as `summed(to:)`: do without it.
+    /// Hints: `sum(axes:)` of `NDArray`; the result has the shape of the array, for which `reshaped` is
+    /// enough. The library has this as `summed(to:)`: do without it.
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray
 }
