@@ -3,7 +3,7 @@ import NeuralNetworks
 import TensorCore
 
 /// How a count of bikes is written for a network: brought to mean 0 and deviation 1, perhaps after a square root.
-struct CountScale {
+struct CountScale: CustomStringConvertible {
     /// Whether the network predicts √count. Counts spread the more the larger they are; their roots all spread
     /// alike, so that the mean-square error does not look at rush hours alone.
     let isSquareRoot: Bool
@@ -17,6 +17,11 @@ struct CountScale {
         let values = NDArray(counts.map { isSquareRoot ? $0.squareRoot() : $0 })
         mean = values.mean().scalar
         deviation = max(values.standardDeviation(correction: 0).scalar, 1e-6)
+    }
+
+    /// What an output of 0 and a step of 1 mean.
+    var description: String {
+        "(\(isSquareRoot ? "square root of the count" : "count") - \(mean)) / \(deviation)"
     }
 
     /// What the network is to predict, `[N, 1]`.

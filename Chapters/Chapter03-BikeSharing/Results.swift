@@ -83,9 +83,16 @@ struct Results {
         metrics.set("classes_week_earlier_accuracy", classes.weekEarlierAccuracy)
     }
 
-    /// Writes the careful network, which made the best predictions, under PyTorch's names.
+    /// Writes the careful network, which made the best predictions, under PyTorch's names, with what its inputs and
+    /// its output mean.
     func save(to path: String) throws {
-        try writeSafetensors(careful.final.model.network.stateDictionary, to: path)
+        let model = careful.final.model
+        try Checkpoint(
+            model: model.network, epoch: careful.final.history.losses.count,
+            notes: [
+                "inputs": model.features.names.joined(separator: "; "), "output": model.scale.description,
+            ]
+        ).save(to: path)
     }
 }
 

@@ -68,7 +68,7 @@ enum OptimizerUpdates {
             let second = secondKept * v[index] + secondShare * gradient * gradient
             m[index] = first
             v[index] = second
-            p[index] = parameter - rate * first / (second.squareRoot() / correction + epsilon)
+            p[index] = parameter - rate * first / (root(second) / correction + epsilon)
         }
     }
 
@@ -95,6 +95,11 @@ enum OptimizerUpdates {
         }
     }
 
+    /// √x of a number that is not negative. That must be evident, or the compiler calls the C library for each, lest
+    /// it report an error.
+    @inline(__always)
+    private static func root(_ x: Float) -> Float { x.magnitude.squareRoot() }
+
     @inline(__always)
     private static func rmsprop(
         _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory, _ b: Memory, _ count: Int, _ settings: RMSProp,
@@ -113,7 +118,7 @@ enum OptimizerUpdates {
                 // Rounding can leave it below zero where the gradient hardly changes.
                 variance = Swift.max(0, square - average * average)
             }
-            let divisor = variance.squareRoot() + epsilon
+            let divisor = root(variance) + epsilon
             if hasMomentum {
                 let buffer = momentum * b[index] + gradient / divisor
                 b[index] = buffer

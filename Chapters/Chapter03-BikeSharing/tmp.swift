@@ -1,2 +1,0 @@
-import TensorCore
-func writeSafetensors(_ d: [(name: String, value: NDArray)], to: String) throws {}
