@@ -171,7 +171,7 @@ func report(
                 : "The columns are used as they come. ")
             + "The network has \(plan.hiddenCount) hidden units and \(comparison.parameterCount) parameters, and "
             + "is trained for at most \(plan.epochs) epochs with rate 2 and tolerance 0.2, as Gorman and Sejnowski "
-            + "did in 1988. Nothing was chosen by the rows held out.")
+            + "did in 1988.")
     run.report.table(table)
     run.report.chart(
         accuracyChart(comparison),
