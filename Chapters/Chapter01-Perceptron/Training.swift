@@ -3,7 +3,7 @@ import TensorCore
 
 /// How the network is trained.
 ///
-/// The defaults are what Gorman and Sejnowski (1988) published, so that nothing here is tuned on rows held out.
+/// The defaults are what Gorman and Sejnowski (1988) published for sonar.
 struct TrainingRecipe {
     /// η, the length of a step.
     var rate: Float = 2

@@ -27,4 +27,5 @@ func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
     report(cycle, to: run, on: terminal)
     report(exclusiveOr, to: run, on: terminal)
     report(comparison, of: task, plan, to: run, on: terminal)
+    try exclusiveOr.drawn.result.save(to: run.outputPath("model.safetensors"))
 }

@@ -32,7 +32,7 @@ extension NDArray {
     public func square() -> NDArray { Elementwise.map(self, ArithmeticRows.square) }
 
     /// √x; NaN of negative numbers.
-    public func squareRoot() -> NDArray { Elementwise.map(self, ArithmeticRows.squareRoot) }
+    public func squareRoot() -> NDArray { Elementwise.map(self, VectorMath.squareRoot) }
 
     /// 1 / x.
     public func reciprocal() -> NDArray { Elementwise.map(self, ArithmeticRows.reciprocal) }

@@ -26,7 +26,7 @@ import Testing
             #expect(y.shape == [])
         }
         #expect(x.grad?.scalar == 1)  // (−1)^500000
-        #expect(Date().timeIntervalSince(start) < 20)
+        #expect(Date().timeIntervalSince(start) < 60)  // some seconds, on a machine that is not busy
     }
 
     @Test func aChainThatNeverGoesBackwardIsFreed() {

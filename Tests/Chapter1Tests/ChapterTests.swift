@@ -1,5 +1,7 @@
 import ChapterSupport
+import Datasets
 import Foundation
+import TensorCore
 import Testing
 
 @testable import Chapter1
@@ -29,6 +31,18 @@ import Testing
             #expect(outcome.metrics[key] != nil)
         }
         #expect(outcome.output.contains("bound (R/γ)²"))
+    }
+
+    @Test func theModelSolvesExclusiveOrWhereItIsReadAgain() throws {
+        let model = try runChapter(small).model
+        let hiddenWeights = try #require(model["hidden.weight"])
+        let hiddenBiases = try #require(model["hidden.bias"])
+        let outputWeights = try #require(model["output.weight"])
+        let outputBiases = try #require(model["output.bias"])
+        let inputs = TruthTable.xor.data.featureArray
+        let hidden = (inputs.matmul(hiddenWeights.transposed()) + hiddenBiases).sigmoid()
+        let outputs = (hidden.matmul(outputWeights.transposed()) + outputBiases).sigmoid()
+        #expect(outputs.scalars.map { $0 > 0.5 ? 1 : 0 } == TruthTable.xor.outputs)
     }
 
     @Test func threadsChangeNothingAndSeedsDo() throws {

@@ -1,6 +1,8 @@
 import ChapterSupport
 import Foundation
+import NeuralNetworks
 import Reporting
+import TensorCore
 
 @testable import Chapter1
 
@@ -18,6 +20,7 @@ struct ChapterOutcome {
     var errors: [String]
     var metrics: [String: Double]
     var hasReport: Bool
+    var model: [String: NDArray]
 }
 
 /// Runs the chapter into a folder of its own, which is taken away again.
@@ -42,7 +45,8 @@ func runChapter(_ arguments: [String], isInterrupted: @escaping () -> Bool = { f
     }
     return ChapterOutcome(
         code: code, output: lines.text, errors: errors, metrics: metrics,
-        hasReport: FileManager.default.fileExists(atPath: "\(folder)/report.html"))
+        hasReport: FileManager.default.fileExists(atPath: "\(folder)/report.html"),
+        model: (try? Safetensors(contentsOf: "\(folder)/model.safetensors").arrays) ?? [:])
 }
 
 func temporaryPath() -> String {

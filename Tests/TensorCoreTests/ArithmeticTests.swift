@@ -94,13 +94,14 @@ import Testing
                 NDArray.normal([rows, length], using: &generator), NDArray.normal([length], using: &generator)
             )
             let (a, b) = (batch.scalars, bias.scalars)
-            let difference = (batch - bias).scalars
-            let opposite = (bias - batch).scalars
             var inPlace = batch
             inPlace -= bias
-            #expect(difference == a.indices.map { a[$0] - b[$0 % length] }, "\(rows)")
-            #expect(opposite == a.indices.map { b[$0 % length] - a[$0] }, "\(rows)")
-            #expect(inPlace.scalars == difference)
+            let difference = a.indices.map { a[$0] - b[$0 % length] }
+            let isRight = (
+                (batch - bias).scalars == difference, (bias - batch).scalars == difference.map { -$0 },
+                inPlace.scalars == difference
+            )
+            #expect(isRight == (true, true, true), "\(rows) rows")
         }
     }
 

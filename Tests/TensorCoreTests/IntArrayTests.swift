@@ -113,12 +113,15 @@ import Testing
             start.state.counter = UInt64(skipped)
             var (fill, draw) = (start, start)
             let uniform = NDArray.uniform([count], from: -1, to: 2, using: &fill)
-            #expect(uniform.scalars == (0..<count).map { _ in draw.uniform(in: -1...2) })
+            let isUniform = uniform.scalars == (0..<count).map { _ in draw.uniform(in: -1...2) }
+            #expect(isUniform)
             #expect(fill.state == draw.state)
             let normal = NDArray.normal([count], mean: 3, standardDeviation: 0.5, using: &fill)
-            #expect(normal.scalars == (0..<count).map { _ in 3 + 0.5 * draw.normal() })
+            let isNormal = normal.scalars == (0..<count).map { _ in 3 + 0.5 * draw.normal() }
+            #expect(isNormal)
             let bernoulli = NDArray.bernoulli([count], probability: 0.25, using: &fill)
-            #expect(bernoulli.scalars == (0..<count).map { _ in draw.bernoulli(0.25) ? 1 : 0 })
+            let isBernoulli = bernoulli.scalars == (0..<count).map { _ in draw.bernoulli(0.25) ? 1 : 0 }
+            #expect(isBernoulli)
             #expect(fill.state == draw.state)
         }
     }

@@ -48,7 +48,6 @@ enum ArithmeticRows {
     static func negate(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { -$0 } }
     static func magnitude(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { $0.magnitude } }
     static func square(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { $0 * $0 } }
-    static func squareRoot(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { $0.squareRoot() } }
     static func reciprocal(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { 1 / $0 } }
 
     /// 1, 0 or -1.
