@@ -18,8 +18,8 @@ func report(_ experiments: [SeparableExperiment], to run: ChapterRun, on termina
                 formatNumber(Double(result.bias), significantDigits: 3),
             ]
         })
-    terminal.write("Rosenblatt's rule, from zero weights until a pass without mistake\n\n")
-    terminal.write(table.text() + "\n")
+    terminal.write(textHeading("Rosenblatt's rule, from zero weights until a pass without mistake") + "\n")
+    terminal.write(table.text())
     for experiment in experiments {
         run.metrics.set("\(experiment.key)_mistakes", experiment.training.mistakes)
         run.metrics.set("\(experiment.key)_passes", experiment.training.mistakesPerPass.count)
@@ -44,9 +44,10 @@ func report(_ experiments: [SeparableExperiment], to run: ChapterRun, on termina
 func report(_ cycle: PerceptronCycle?, to run: ChapterRun, on terminal: Terminal) {
     guard let cycle else { return }
     terminal.write(
-        "XOR: after \(cycle.start) rows the weights begin to come back every \(cycle.length) rows, to the last "
+        textHeading("XOR with one unit")
+            + "\nXOR: after \(cycle.start) rows the weights begin to come back every \(cycle.length) rows, to the last "
             + "bit, with \(cycle.mistakes) mistakes\non the way: it goes in a circle for ever. No line "
-            + "separates the rows.\n\n")
+            + "separates the rows.\n")
     run.metrics.set("xor_cycle_length", cycle.length)
     run.metrics.set("xor_cycle_start", cycle.start)
     run.metrics.set("xor_cycle_mistakes", cycle.mistakes)
@@ -92,11 +93,11 @@ func report(_ experiment: ExclusiveOrExperiment, to run: ChapterRun, on terminal
                 "\(trials.solvedEpochs.first ?? 0)", "\(trials.solvedEpochs.last ?? 0)",
             ]
         })
-    terminal.write("XOR with a hidden layer, backpropagation by hand, from random weights\n\n")
+    terminal.write(textHeading("XOR with a hidden layer, backpropagation by hand, random beginnings") + "\n")
     terminal.write(table.text())
     terminal.write(
         "gradient by hand and felt out by small steps differ by "
-            + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2)) of its length\n\n")
+            + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2)) of its length\n")
     for trials in experiment.trials where !trials.epochs.isEmpty {
         let infix =
             trials.hiddenCount == ExclusiveOrExperiment.drawnHiddenCount ? "" : "_\(trials.hiddenCount)_units"
@@ -136,7 +137,7 @@ func report(
     run.report.section("On rows not seen")
     let rows =
         "\(task.data.count) rows, \(task.data.featureNames.count) inputs, \(task.data.classNames.count) classes"
-    terminal.write("\(task.title): \(task.summary); \(rows)\n")
+    terminal.write(textHeading("\(task.title): \(task.summary)") + "\n\(rows)\n")
     guard comparison.methods.allSatisfy({ !$0.test.isEmpty }) else {
         run.report.note("The run was interrupted before the first repetition of the comparison was done.")
         return

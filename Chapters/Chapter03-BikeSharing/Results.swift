@@ -40,18 +40,19 @@ struct Results {
     /// The days of the test weeks the book's network gets most wrong.
     var worstDays: [DayError] { DayError.worstFirst(book.predictions, data) }
 
+    /// Says in the terminal what was found out.
     func print() {
         let fit = rowNumberFit
         Swift.print(
             """
-
+            \(textHeading("Beside the main road"))
             Fifty counts from the row number: error \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
             bikes on them, \(formatNumber(fit.nextScores.rmse, significantDigits: 3)) on the next fifty.
             By hand and by layers, \(handAndLayers.lossesByHand.count) steps: losses differ by \
             \(formatNumber(handAndLayers.largestDifference, significantDigits: 2)) at most.
             More bikes than usual or not: \(formatPercent(classes.accuracy)) right \
-            (majority \(formatPercent(classes.majorityAccuracy))).
-
+            (the more frequent class: \(formatPercent(classes.majorityAccuracy))).
+            \(textHeading("The last three weeks"))
             """)
         Swift.print(scoreTable.text())
     }

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Reporting
 
 let command = ChapterCommand(
     number: 3, title: "Bike sharing",
@@ -15,7 +16,7 @@ let command = ChapterCommand(
 
 command.run { run in
     let data = try BikeData(run)
-    print(data.introduction)
+    print(textHeading("Training") + "\n" + data.introduction + "\n")
 
     let rowNumberFit = RowNumberFit(
         data, steps: run.isQuick ? 2000 : 20000, seed: run.seed, shouldStop: { run.shouldStop })
