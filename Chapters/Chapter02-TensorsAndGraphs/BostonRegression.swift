@@ -24,6 +24,10 @@ struct BostonRegression {
 
     let featureNames: [String]
     let trainingCount: Int
+
+    /// Fitted on the training part.
+    let standardizer: Standardizer
+
     let curvature: Curvature
     let learningRate: Double
     let losses: [Double]
@@ -46,6 +50,7 @@ struct BostonRegression {
         let split = Split.random(count: data.count, testFraction: 0.2, using: &generator)
         let (training, test) = (data.rows(split.training), data.rows(split.test))
         let standardizer = Standardizer(fitting: training.featureArray)
+        self.standardizer = standardizer
         let trainingInputs = standardizer.transform(training.featureArray)
         let testInputs = standardizer.transform(test.featureArray)
         featureNames = data.featureNames

@@ -27,6 +27,7 @@ func runChapter(_ run: ChapterRun) throws {
     regression?.tell()
 
     // Evaluate and report.
+    try saveModel(line, regression, to: run.outputPath("model.safetensors"))
     setMetrics(line, rates, tour, regression, in: run)
     tour.report(in: &run.report)
     line.report(in: &run.report)

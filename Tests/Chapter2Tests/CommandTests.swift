@@ -1,4 +1,6 @@
 import Foundation
+import NeuralNetworks
+import TensorCore
 import TestSupport
 import Testing
 
@@ -34,7 +36,7 @@ import Testing
         let run = try program.run(["--quick", "--out", folder.file("run")])
         #expect(run.code == 0 && run.seconds < 5, "\(run.errors)")
         #expect(run.output.contains("column + row") && run.output.hasSuffix("report.html\n"))
-        #expect(folder.contents == ["run", "run/metrics.json", "run/report.html"])
+        #expect(folder.contents == ["run", "run/metrics.json", "run/model.safetensors", "run/report.html"])
         let metrics = try Program.metrics(in: folder.file("run"))
         for key in ["seed", "epochs", "train_seconds", "threads", "parameters"] {
             #expect(metrics[key] != nil)
@@ -47,6 +49,9 @@ import Testing
         #expect(try value("train_loss") < 0.1 * value("start_loss"))
         #expect(try value("expression_gradient_error") < 1e-5)
         #expect(try value("newton_gradient_error") < 1e-5)
+        let line = try Safetensors(contentsOf: folder.file("run/model.safetensors"))
+        #expect(line.arrays["line.weight"]?.shape == [1, 1])
+        #expect(try line.arrays["line.bias"] == NDArray([Float(value("intercept"))]))
         let page = try String(contentsOfFile: folder.file("run/report.html"), encoding: .utf8)
         for word in ["broadcast-figure", "computation-graph", "Three paths over the loss"] {
             #expect(page.contains(word))
@@ -61,6 +66,9 @@ import Testing
         let one = try metrics(folder, "one", common + ["--threads", "1", "--seed", "7"])
         #expect(try metrics(folder, "two", common + ["--threads", "2", "--seed", "7"]) == one)
         #expect(try metrics(folder, "other", common + ["--threads", "2", "--seed", "8"]) != one)
+        let model = try Safetensors(contentsOf: folder.file("one/model.safetensors"))
+        #expect(model.arrays["boston.weight"]?.shape == [1, 13])
+        #expect(model.arrays["boston.means"]?.shape == [13])
         #expect(one["test_rmse"] != nil && one["parameters"] as? Int == 14)
     }
 
