@@ -2,23 +2,18 @@ import Reporting
 
 // What the run says in the terminal, part by part.
 
-/// Prints the title of a part under a rule.
-private func heading(_ title: String) {
-    print("\n── \(title) \(String(repeating: "─", count: max(4, 74 - title.count)))\n")
-}
-
 extension Tour {
     /// Prints the lessons and the two kinds of graphs.
     func tell() {
         for lesson in lessons {
-            heading(lesson.title)
+            print(textHeading(lesson.title))
             print(indented(lesson.text))
         }
         print("\n  \(transpose.text)")
-        heading("The graph of loss = (w x + b − y)² + λ w²")
+        print(textHeading("The graph of loss = (w x + b − y)² + λ w²"))
         print(indented("\(expression.graph)"))
         print("\n" + indented(derivativeTable.text()))
-        heading("Graphs that depend on data: √a by Newton's iteration")
+        print(textHeading("Graphs that depend on data: √a by Newton's iteration"))
         print(indented(rootTable.text()))
         print("  At a = 1 the first guess is right and the loop never runs, so no way leads back to a:")
         print("  what is differentiated is the program that ran, not the function it computes.")
@@ -28,7 +23,7 @@ extension Tour {
 extension PriceLine {
     /// Prints the descent and what it is held against.
     func tell() {
-        heading("A straight line through \(prices.months.count) months of house prices")
+        print(textHeading("A straight line through \(prices.months.count) months of house prices"))
         print(indented(lossTable.text()))
         let start = formatNumber(expectedStartLoss, significantDigits: 6)
         print("  loss at the start by theory: mean y² = \(start)\n")
@@ -42,7 +37,7 @@ extension PriceLine {
 extension LearningRates {
     /// Prints the three descents and the limit.
     func tell() {
-        heading("Learning rates too small, right and too large")
+        print(textHeading("Learning rates too small, right and too large"))
         print(indented(rateTable.text()))
         let (limit, measured) = (formatNumber(curvature.learningRateLimit), formatNumber(measuredLimit))
         print("  largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by trying;")
@@ -54,7 +49,7 @@ extension LearningRates {
 extension BostonRegression {
     /// Prints the scores on the held-out part.
     func tell() {
-        heading("Boston: \(trainingCount) tracts to learn from, \(testPrices.count) held out")
+        print(textHeading("Boston: \(trainingCount) tracts to learn from, \(testPrices.count) held out"))
         print(indented(scoreTable.text()))
         let (steps, rate) = (losses.count - 1, formatNumber(learningRate))
         print("  \(steps) steps with learning rate \(rate) in \(formatDuration(seconds));")

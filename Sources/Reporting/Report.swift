@@ -64,7 +64,8 @@ public struct Report: Sendable {
     /// Adds metrics as a list of names and values.
     public mutating func metrics(_ metrics: Metrics) {
         let items = metrics.keys.map { key in
-            "<div><dt>\(xmlEscaped(key))</dt><dd>\(xmlEscaped(metrics[key]?.display ?? ""))</dd></div>"
+            // A long key may break behind an underscore, not in the middle of a word.
+            "<div><dt>\(xmlEscaped(key).replacing("_", with: "_<wbr/>"))</dt><dd>\(xmlEscaped(metrics[key]?.display ?? ""))</dd></div>"
         }
         append("<dl class=\"metrics\">\n\(items.joined(separator: "\n"))\n</dl>")
     }

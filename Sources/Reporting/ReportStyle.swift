@@ -24,7 +24,7 @@ let pageStyleElement = """
     overflow-x:auto;font-size:14px;line-height:1.5}
     nav{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px 22px;margin-bottom:28px;\
     box-shadow:var(--shadow)}
-    nav ol{margin:0;padding-left:1.5em;columns:3 240px}
+    nav ol{margin:0;padding-left:2em;columns:3 240px;column-gap:3em}
     nav li{padding:3px 0;break-inside:avoid;color:var(--muted)}
     nav a{color:var(--accent);text-decoration:none}
     nav a:hover{text-decoration:underline}
