@@ -14,7 +14,7 @@ public struct Batches: Sequence, Sendable {
 
     /// Batches of the given row numbers. Traps where `size` is below 1.
     public init(of size: Int, order: [Int], dropsLast: Bool = false) {
-        guard size >= 1 else { fatalError("Batches: a batch has at least 1 row, not \(size)") }
+        guard size >= 1 else { explainFailure("Batches", "a batch has at least 1 row, not \(size)") }
         self.order = order
         self.size = size
         self.dropsLast = dropsLast
@@ -44,12 +44,12 @@ public struct Batches: Sequence, Sendable {
 public func shuffledBatches(
     of size: Int, count: Int, dropsLast: Bool = false, using generator: inout RandomGenerator
 ) -> Batches {
-    guard count >= 0 else { fatalError("shuffledBatches: \(count) rows") }
+    guard count >= 0 else { explainFailure("shuffledBatches", "\(count) rows") }
     return Batches(of: size, order: generator.permutation(count), dropsLast: dropsLast)
 }
 
 /// Batches of the rows 0..<`count` in their own order. Traps where `size` is below 1 or `count` is negative.
 public func orderedBatches(of size: Int, count: Int, dropsLast: Bool = false) -> Batches {
-    guard count >= 0 else { fatalError("orderedBatches: \(count) rows") }
+    guard count >= 0 else { explainFailure("orderedBatches", "\(count) rows") }
     return Batches(of: size, order: Array(0..<count), dropsLast: dropsLast)
 }

@@ -1,3 +1,5 @@
+import TensorCore
+
 /// A day of the Gregorian calendar, without a time or a time zone.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The year, 1...9999.
@@ -33,7 +35,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         guard (1...9999).contains(year) else {
-            fatalError("CalendarDate: day number \(dayNumber) lies outside the years 1 to 9999")
+            explainFailure("CalendarDate", "day number \(dayNumber) lies outside the years 1 to 9999")
         }
         self.year = year
         self.month = month

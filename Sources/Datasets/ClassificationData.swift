@@ -1,3 +1,5 @@
+import TensorCore
+
 /// Rows of measurements, each with the class that it belongs to.
 public struct ClassificationData: Equatable, Sendable {
     /// The measurements, `[rows][features]`.
@@ -15,13 +17,13 @@ public struct ClassificationData: Equatable, Sendable {
     /// Traps where rows, labels and names do not fit each other.
     public init(features: [[Float]], labels: [Int], classNames: [String], featureNames: [String]) {
         guard features.count == labels.count else {
-            fatalError("ClassificationData: \(features.count) rows, but \(labels.count) labels")
+            explainFailure("ClassificationData", "\(features.count) rows, but \(labels.count) labels")
         }
         guard features.allSatisfy({ $0.count == featureNames.count }) else {
-            fatalError("ClassificationData: a row does not have \(featureNames.count) features")
+            explainFailure("ClassificationData", "a row does not have \(featureNames.count) features")
         }
         guard labels.allSatisfy(classNames.indices.contains) else {
-            fatalError("ClassificationData: a label is not one of the \(classNames.count) classes")
+            explainFailure("ClassificationData", "a label is not one of the \(classNames.count) classes")
         }
         self.features = features
         self.labels = labels
@@ -44,7 +46,7 @@ public struct ClassificationData: Equatable, Sendable {
     /// Traps where there is no such class.
     public func oneAgainstRest(_ className: String) -> ClassificationData {
         guard let positive = classNames.firstIndex(of: className) else {
-            fatalError("ClassificationData: no class \"\(className)\" among \(classNames)")
+            explainFailure("ClassificationData", "no class \"\(className)\" among \(classNames)")
         }
         return ClassificationData(
             features: features, labels: labels.map { $0 == positive ? 1 : 0 },

@@ -11,9 +11,9 @@ public enum GeneratedPoints {
     public static func twoBlobs(
         count: Int, separation: Float = 4, margin: Float? = nil, using generator: inout RandomGenerator
     ) -> ClassificationData {
-        guard count >= 0 else { fatalError("GeneratedPoints.twoBlobs: \(count) points") }
+        guard count >= 0 else { explainFailure("GeneratedPoints.twoBlobs", "\(count) points") }
         if let margin, !(margin >= 0 && margin <= separation / 2) {
-            fatalError("GeneratedPoints.twoBlobs: margin \(margin) is not within 0...\(separation / 2)")
+            explainFailure("GeneratedPoints.twoBlobs", "margin \(margin) is not within 0...\(separation / 2)")
         }
         let unit = Float(0.5).squareRoot()
         let labels = generator.permutation(count).map { $0 % 2 }
@@ -37,7 +37,7 @@ public enum GeneratedPoints {
         count: Int, noise: Float = 0.25, using generator: inout RandomGenerator
     ) -> ClassificationData {
         guard count >= 0, noise >= 0 else {
-            fatalError("GeneratedPoints.xor: \(count) points with noise \(noise)")
+            explainFailure("GeneratedPoints.xor", "\(count) points with noise \(noise)")
         }
         let corners = generator.permutation(count).map { $0 % 4 }
         let features = corners.map { corner -> [Float] in

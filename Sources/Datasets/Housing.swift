@@ -49,7 +49,7 @@ public enum Housing {
         using generator: inout RandomGenerator
     ) -> PriceHistory {
         guard months >= 1, noise >= 0 else {
-            fatalError("Housing.generatedPrices: \(months) months with noise \(noise)")
+            explainFailure("Housing.generatedPrices", "\(months) months with noise \(noise)")
         }
         let times = (0..<months).map { Float($0) }
         let prices = times.map { intercept + slope * $0 + noise * generator.normal() }

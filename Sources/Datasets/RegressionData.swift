@@ -1,3 +1,5 @@
+import TensorCore
+
 /// Rows of measurements, each with the number that is to be predicted from them.
 public struct RegressionData: Equatable, Sendable {
     /// The measurements, `[rows][features]`.
@@ -15,10 +17,10 @@ public struct RegressionData: Equatable, Sendable {
     /// Traps where rows, targets and names do not fit each other.
     public init(features: [[Float]], targets: [Float], featureNames: [String], targetName: String) {
         guard features.count == targets.count else {
-            fatalError("RegressionData: \(features.count) rows, but \(targets.count) targets")
+            explainFailure("RegressionData", "\(features.count) rows, but \(targets.count) targets")
         }
         guard features.allSatisfy({ $0.count == featureNames.count }) else {
-            fatalError("RegressionData: a row does not have \(featureNames.count) features")
+            explainFailure("RegressionData", "a row does not have \(featureNames.count) features")
         }
         self.features = features
         self.targets = targets

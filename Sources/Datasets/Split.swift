@@ -27,7 +27,9 @@ public struct Split: Equatable, Sendable {
     public static func stratified(
         labels: [Int], testFraction: Double, using generator: inout RandomGenerator
     ) -> Split {
-        guard labels.allSatisfy({ $0 >= 0 }) else { fatalError("Split.stratified: a label is negative") }
+        guard labels.allSatisfy({ $0 >= 0 }) else {
+            explainFailure("Split.stratified", "a label is negative")
+        }
         let order = generator.permutation(labels.count)
         var remaining = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
         for label in labels { remaining[label] += 1 }
@@ -53,7 +55,8 @@ public struct Split: Equatable, Sendable {
         _ folds: Int, count: Int, using generator: inout RandomGenerator
     ) -> [Split] {
         guard folds >= 2, folds <= count else {
-            fatalError("Split.folds: \(folds) folds of \(count) rows; at least 2 folds and a row in each")
+            explainFailure(
+                "Split.folds", "\(folds) folds of \(count) rows; at least 2 folds and a row in each")
         }
         let order = generator.permutation(count)
         return (0..<folds).map { fold in
@@ -66,7 +69,7 @@ public struct Split: Equatable, Sendable {
 
     private static func heldOut(_ count: Int, _ fraction: Double) -> Int {
         guard count >= 0, (0...1).contains(fraction) else {
-            fatalError("Split: \(fraction) of \(count) rows; a fraction lies within 0...1")
+            explainFailure("Split", "\(fraction) of \(count) rows; a fraction lies within 0...1")
         }
         return Int((Double(count) * fraction).rounded())
     }

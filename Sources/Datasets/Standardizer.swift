@@ -1,3 +1,5 @@
+import TensorCore
+
 /// Brings every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).
 ///
 /// It is fitted on the training rows alone and then used on all: mean and deviation of the test rows would be
@@ -15,10 +17,10 @@ public struct Standardizer: Equatable, Sendable {
     /// Traps where the two differ in length or a deviation is not a positive number.
     public init(means: [Float], deviations: [Float]) {
         guard means.count == deviations.count else {
-            fatalError("Standardizer: \(means.count) means, but \(deviations.count) deviations")
+            explainFailure("Standardizer", "\(means.count) means, but \(deviations.count) deviations")
         }
         guard deviations.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-            fatalError("Standardizer: a deviation is not a positive number")
+            explainFailure("Standardizer", "a deviation is not a positive number")
         }
         self.means = means
         self.deviations = deviations
@@ -26,16 +28,16 @@ public struct Standardizer: Equatable, Sendable {
 
     /// Fits the columns of rows, `[N][D]`. Traps where there is no row or rows differ in length.
     public init(fitting rows: [[Float]]) {
-        guard let first = rows.first else { fatalError("Standardizer: no rows to fit") }
+        guard let first = rows.first else { explainFailure("Standardizer", "no rows to fit") }
         guard rows.allSatisfy({ $0.count == first.count }) else {
-            fatalError("Standardizer: rows differ in length")
+            explainFailure("Standardizer", "rows differ in length")
         }
         self.init(columnCount: first.count, rowCount: rows.count) { rows[$0][$1] }
     }
 
     /// Fits a single column. Traps where it is empty.
     public init(fitting column: [Float]) {
-        guard !column.isEmpty else { fatalError("Standardizer: no rows to fit") }
+        guard !column.isEmpty else { explainFailure("Standardizer", "no rows to fit") }
         self.init(columnCount: 1, rowCount: column.count) { row, _ in column[row] }
     }
 
@@ -91,7 +93,7 @@ public struct Standardizer: Equatable, Sendable {
 
     private func check(_ columnCount: Int) {
         guard columnCount == means.count else {
-            fatalError("Standardizer: fitted on \(means.count) columns, given \(columnCount)")
+            explainFailure("Standardizer", "fitted on \(means.count) columns, given \(columnCount)")
         }
     }
 }

@@ -62,7 +62,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     public mutating func uniform(in range: ClosedRange<Float>) -> Float {
         let (low, high) = (range.lowerBound, range.upperBound)
         guard low.isFinite, high.isFinite else {
-            fatalError("uniform(in:) needs finite bounds, not \(low)...\(high)")
+            explainFailure("uniform(in:)", "needs finite bounds, not \(low)...\(high)")
         }
         let unit = uniform()
         return min(max(low * (1 - unit) + high * unit, low), high)
@@ -82,7 +82,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     ///
     /// Traps when `p` is not in [0, 1].
     public mutating func bernoulli(_ p: Float) -> Bool {
-        guard p >= 0, p <= 1 else { fatalError("bernoulli(_:) needs a probability in [0, 1], not \(p)") }
+        guard p >= 0, p <= 1 else {
+            explainFailure("bernoulli(_:)", "needs a probability in [0, 1], not \(p)")
+        }
         return uniform() < p
     }
 
@@ -90,7 +92,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     ///
     /// Traps when `bound` < 1. Lemire: "Fast random integer generation in an interval" (2019).
     public mutating func integer(below bound: Int) -> Int {
-        guard bound > 0 else { fatalError("integer(below:) needs a bound of at least 1, not \(bound)") }
+        guard bound > 0 else {
+            explainFailure("integer(below:)", "needs a bound of at least 1, not \(bound)")
+        }
         let width = UInt64(bound)
         var product = next().multipliedFullWidth(by: width)
         if product.low < width {
@@ -104,7 +108,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     ///
     /// Traps when `n` is negative.
     public mutating func permutation(_ n: Int) -> [Int] {
-        guard n >= 0 else { fatalError("permutation(_:) needs a count of at least 0, not \(n)") }
+        guard n >= 0 else { explainFailure("permutation(_:)", "needs a count of at least 0, not \(n)") }
         var order = Array(0..<n)
         for last in stride(from: n - 1, to: 0, by: -1) {
             order.swapAt(last, integer(below: last + 1))
@@ -120,14 +124,15 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
         var last = -1
         for (index, weight) in weights.enumerated() {
             guard weight >= 0, weight.isFinite else {
-                fatalError(
-                    "categorical(_:) needs finite weights of at least 0, but weight \(index) is \(weight)")
+                explainFailure(
+                    "categorical(_:)", "needs finite weights of at least 0, but weight \(index) is \(weight)")
             }
             total += Double(weight)
             if weight > 0 { last = index }
         }
         guard last >= 0 else {
-            fatalError("categorical(_:) needs a weight above 0, but all \(weights.count) weights are 0")
+            explainFailure(
+                "categorical(_:)", "needs a weight above 0, but all \(weights.count) weights are 0")
         }
         let target = Double(next() >> 11) * 0x1p-53 * total
         var sum = 0.0

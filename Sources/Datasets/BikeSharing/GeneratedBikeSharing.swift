@@ -13,7 +13,7 @@ extension BikeSharing {
     /// The same seed gives the same rows; fewer days are a prefix of more. Traps where `days` is not 1...731.
     public static func generated(days: Int = 731, seed: UInt64) -> [BikeHour] {
         guard (1...731).contains(days) else {
-            fatalError("BikeSharing.generated: days must be 1...731, not \(days)")
+            explainFailure("BikeSharing.generated", "days must be 1...731, not \(days)")
         }
         var generator = RandomGenerator(seed: seed)
         var weather = GeneratedWeather()

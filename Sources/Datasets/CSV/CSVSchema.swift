@@ -1,3 +1,5 @@
+import TensorCore
+
 /// What a table in a text file must look like: its columns, what separates them, whether it has a header.
 public struct CSVSchema: Sendable {
     /// The columns that are wanted; the order of a file without a header.
@@ -17,9 +19,9 @@ public struct CSVSchema: Sendable {
         _ columns: [CSVColumn], separator: CSVSeparator = .comma, hasHeader: Bool = true,
         allowsOtherColumns: Bool = false
     ) {
-        guard !columns.isEmpty else { fatalError("CSVSchema: a table needs at least one column") }
+        guard !columns.isEmpty else { explainFailure("CSVSchema", "a table needs at least one column") }
         guard Set(columns.map(\.name)).count == columns.count else {
-            fatalError("CSVSchema: two columns share a name: \(columns.map(\.name))")
+            explainFailure("CSVSchema", "two columns share a name: \(columns.map(\.name))")
         }
         self.columns = columns
         self.separator = separator

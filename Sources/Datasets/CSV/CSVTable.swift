@@ -1,3 +1,4 @@
+import TensorCore
 import Files
 
 /// A table read from a text file, each column in the type that its `CSVSchema` gives it.
@@ -95,14 +96,14 @@ public struct CSVTable: Sendable {
 
     private subscript(name: String) -> ColumnValues {
         guard let column = columns.first(where: { $0.column.name == name }) else {
-            fatalError("CSVTable: no column \"\(name)\" among \(columns.map(\.column.name))")
+            explainFailure("CSVTable", "no column \"\(name)\" among \(columns.map(\.column.name))")
         }
         return column
     }
 
     private func refuse(_ values: ColumnValues, _ wanted: String) -> Never {
-        fatalError(
-            "CSVTable: column \"\(values.column.name)\" (\(values.column.expectation)) has no \(wanted)")
+        explainFailure(
+            "CSVTable", "column \"\(values.column.name)\" (\(values.column.expectation)) has no \(wanted)")
     }
 }
 

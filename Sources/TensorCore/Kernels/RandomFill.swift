@@ -58,7 +58,7 @@ enum RandomFill {
         from state: RandomGenerator.State
     ) {
         guard low.isFinite, high.isFinite, low <= high else {
-            fatalError("uniform numbers need finite bounds in order, not \(low)...\(high)")
+            explainFailure("RandomFill", "uniform numbers need finite bounds in order, not \(low)...\(high)")
         }
         fill(out, count, state, .words, Uniform(low: Lanes(repeating: low), high: Lanes(repeating: high)))
     }
@@ -78,7 +78,7 @@ enum RandomFill {
         _ out: UnsafeMutablePointer<Float>, count: Int, probability: Float, from state: RandomGenerator.State
     ) {
         guard probability >= 0, probability <= 1 else {
-            fatalError("Bernoulli numbers need a probability in [0, 1], not \(probability)")
+            explainFailure("RandomFill", "Bernoulli numbers need a probability in [0, 1], not \(probability)")
         }
         fill(out, count, state, .words, Bernoulli(probability: Lanes(repeating: probability)))
     }
