@@ -105,6 +105,15 @@ import Testing
         }
     }
 
+    @Test func aShortRowOverNoRows() {
+        var none = NDArray.zeros([0, 1000])
+        none += NDArray.ones([1000])
+        expect(none, [0, 1000], [])
+        expect(none * NDArray.ones([1000]), [0, 1000], [])
+        expect(NDArray.ones([1000]) - none, [0, 1000], [])
+        expect(NDArray.zeros([3, 0]) + NDArray.ones([3, 1]), [3, 0], [])
+    }
+
     @Test func inPlace() {
         for x in sampleArrays {
             let elements = x.naiveScalars
