@@ -151,6 +151,8 @@ import Testing
         expect(a.isNotEqual(to: a), [5], [1, 0, 1, 0, 0])
         expect(a.clamped(to: 0...2), [5], [.nan, 1, .nan, 2, 0])
         expect(a.rectified(), [5], [.nan, 1, .nan, .infinity, 0])
+        expect((-a).rectified(), [5], [.nan, 0, .nan, 0, 0])
+        expect(NDArray([-1, 0, 2]).gating(a[3..<4]), [3], [0, 0, .infinity])
         expect(NDArray([1, -1, 0]) / NDArray(0), [3], [.infinity, -.infinity, .nan])
     }
 
