@@ -156,6 +156,18 @@ import Testing
         expect(NDArray([1, -1, 0]) / NDArray(0), [3], [.infinity, -.infinity, .nan])
     }
 
+    @Test func closeness() {
+        let infinity = NDArray([.infinity])
+        #expect(NDArray([1, 100]).isClose(to: NDArray([1, 100.0005])))
+        #expect(!NDArray([1, 100]).isClose(to: NDArray([1, 100.01])))
+        #expect(!NDArray([1]).isClose(to: NDArray([1], shape: [1, 1])))
+        #expect(!NDArray([.nan]).isClose(to: NDArray([.nan])))
+        #expect(infinity.isClose(to: infinity))
+        #expect(!NDArray([1]).isClose(to: infinity))
+        #expect(!infinity.isClose(to: NDArray([1])))
+        #expect(!(-infinity).isClose(to: infinity))
+    }
+
     @Test func selecting() {
         let mask = NDArray([1, 0, 0, 2, -1, 0], shape: [2, 3])
         expect(.select(mask, NDArray([1, 2, 3]), NDArray(9)), [2, 3], [1, 9, 9, 1, 2, 9])
