@@ -32,7 +32,7 @@ extension Tensor {
     ) -> Tensor {
         let x = value
         let kept = shape.keeping(axes)
-        let divisor = Float(elementCount / Swift.max(1, kept.elementCount) - correction)
+        let divisor = Float(Swift.max(0, elementCount / Swift.max(1, kept.elementCount) - correction))
         let variance = x.variance(
             axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line)
         return unary("variance", variance) { upstream in
