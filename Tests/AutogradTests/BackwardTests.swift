@@ -124,6 +124,12 @@ import Testing
         c.max().backward()
         #expect(c.grad == NDArray([0, 0.5, 0.5, 0]))
     }
+
+    @Test func whatDoesNotVaryHasNoGradient() {
+        let x = Tensor(NDArray(rows: [[2, 2, 2], [1, 2, 3]]), requiresGradient: true)
+        x.standardDeviation(axes: [1]).sum().backward()
+        #expect(x.grad == NDArray(rows: [[0, 0, 0], [-0.5, 0, 0.5]]))
+    }
 }
 
 @Suite struct BackwardFailureTests {
