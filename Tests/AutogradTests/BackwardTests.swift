@@ -125,6 +125,14 @@ import Testing
         #expect(c.grad == NDArray([0, 0.5, 0.5, 0]))
     }
 
+    @Test func quotientsOfLargeAndSmallNumbers() {
+        let x = Tensor(NDArray([0x1p80, 0x1p-80]), requiresGradient: true)
+        let y = Tensor(NDArray([0x1p80, 0x1p-80]), requiresGradient: true)
+        (x / y).sum().backward()
+        #expect(x.grad == NDArray([0x1p-80, 0x1p80]))
+        #expect(y.grad == NDArray([-0x1p-80, -0x1p80]))
+    }
+
     @Test func whatDoesNotVaryHasNoGradient() {
         let x = Tensor(NDArray(rows: [[2, 2, 2], [1, 2, 3]]), requiresGradient: true)
         x.standardDeviation(axes: [1]).sum().backward()
