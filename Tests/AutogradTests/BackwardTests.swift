@@ -190,6 +190,15 @@ import Testing
         expect(result, says: ["\"careless\"", "[]", "[2]"])
     }
 
+    @Test func gradientsForSomeOfTheInputsAreRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let x = Tensor(NDArray([1, 2]), requiresGradient: true)
+            let y = Tensor(NDArray([1, 2]), requiresGradient: true)
+            Tensor.operation("forgetful", x.value + y.value, inputs: [x, y]) { [$0] }.sum().backward()
+        }
+        expect(result, says: ["\"forgetful\"", "1 gradient", "2 inputs"])
+    }
+
     private func expect(_ result: ExitTest.Result?, says words: [String]) {
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         for word in words { #expect(message.contains(word), "\(word) in: \(message)") }
