@@ -21,8 +21,10 @@ extension Tensor {
 
     /// The quotient of each pair of elements, broadcast.
     public static func / (a: Tensor, b: Tensor) -> Tensor {
-        let (x, y) = (a.value, b.value)
-        return binary("/", a, b, x / y, toFirst: { $0 / y }, toSecond: { -$0 * x / y.square() })
+        let y = b.value
+        let quotient = a.value / y
+        // With the quotient instead of x / y², whose square overflows long before the gradient does.
+        return binary("/", a, b, quotient, toFirst: { $0 / y }, toSecond: { -$0 * quotient / y })
     }
 
     /// Each element with the opposite sign.

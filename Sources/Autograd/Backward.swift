@@ -12,7 +12,8 @@ extension Tensor {
     ///   - keepingGraph: whether a second call is to be possible. Otherwise the graph is freed as it is used.
     ///
     /// Traps when this tensor depends on nothing that requires a gradient, when it is no scalar and no upstream is
-    /// given, and when the graph was freed by an earlier call.
+    /// given, when the graph was freed by an earlier call, and when an operation of one's own sends back too few
+    /// gradients or one of the wrong shape.
     public func backward(
         _ upstream: NDArray? = nil, keepingGraph: Bool = false, file: StaticString = #fileID,
         line: UInt = #line
@@ -44,6 +45,12 @@ extension Tensor {
             guard let origin = tensor.origin, let backward = origin.backward else { continue }
             let shares = gradient.map(backward) ?? origin.inputs.map { _ in nil }
             let inputs = keepingGraph ? origin.inputs : origin.takeInputs()
+            if shares.count < inputs.count {
+                explainFailure(
+                    "backward",
+                    "\"\(origin.operation)\" sent \(shares.count) gradient(s) to its \(inputs.count) inputs",
+                    hint: "give nil for an input that needs none", file: file, line: line)
+            }
             for (input, share) in zip(inputs, shares) where input.requiresGradient {
                 if let share { input.receive(share, from: origin.operation) }
                 input.pendingConsumers -= 1

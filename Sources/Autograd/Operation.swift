@@ -19,8 +19,8 @@ extension Tensor {
     ///   - name: the operation's name in messages and drawings.
     ///   - value: its result.
     ///   - inputs: what it was computed from.
-    ///   - backward: from the gradient of the result, of the result's shape, the gradient of each input, of that
-    ///     input's shape; nil for an input that needs none. It must capture arrays, never tensors: those are kept
+    ///   - backward: from the gradient of the result, of the result's shape, the gradient of each input in order, of
+    ///     that input's shape; nil for an input that needs none. It must capture arrays, never tensors: those are kept
     ///     by the graph, which frees them without recursion.
     public static func operation(
         _ name: String, _ value: NDArray, inputs: [Tensor],

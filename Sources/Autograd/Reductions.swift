@@ -31,26 +31,38 @@ extension Tensor {
         line: UInt = #line
     ) -> Tensor {
         let x = value
-        let kept = shape.keeping(axes)
-        let divisor = Float(elementCount / Swift.max(1, kept.elementCount) - correction)
         let variance = x.variance(
             axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line)
+        let (kept, divisor) = spread(axes, correction)
         return unary("variance", variance) { upstream in
             let centred = x - x.mean(axes: axes, keepingDimensions: true)
             return upstream.reshaped(kept) * centred * (2 / divisor)
         }
     }
 
-    /// The square root of the variance.
+    /// The square root s of the variance; the derivative is (x − mean) / (s (n − correction)), taken as 0 where
+    /// nothing varies, as in PyTorch.
     public func standardDeviation(
         axes: [Int]? = nil, correction: Int = 1, keepingDimensions: Bool = false,
         file: StaticString = #fileID,
         line: UInt = #line
     ) -> Tensor {
-        variance(
-            axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line
-        )
-        .squareRoot()
+        let x = value
+        let deviation = x.standardDeviation(
+            axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line)
+        let (kept, divisor) = spread(axes, correction)
+        return unary("standardDeviation", deviation) { upstream in
+            let centred = x - x.mean(axes: axes, keepingDimensions: true)
+            let share = NDArray.select(deviation, upstream / (deviation * divisor), NDArray(0))
+            return share.reshaped(kept) * centred
+        }
+    }
+
+    /// The shape with 1 for each reduced axis, and what the variance over them divides by.
+    private func spread(_ axes: [Int]?, _ correction: Int) -> (kept: Shape, divisor: Float) {
+        let kept = shape.keeping(axes)
+        let count = elementCount / Swift.max(1, kept.elementCount)
+        return (kept, Float(Swift.max(0, count - correction)))
     }
 
     /// The largest element over some axes, or over all; equal ones share the gradient evenly.

@@ -162,13 +162,16 @@ extension NDArray: Equatable {
         a.shape == b.shape && a.scalars == b.scalars
     }
 
-    /// Whether every element lies within `absoluteTolerance + relativeTolerance · |other|` of the other's.
+    /// Whether every element lies within `absoluteTolerance + relativeTolerance · |other|` of the other's, or is
+    /// the same infinity; false where the shapes differ or an element is NaN.
     public func isClose(
         to other: NDArray, relativeTolerance: Float = 1e-5, absoluteTolerance: Float = 1e-7
     ) -> Bool {
         shape == other.shape
             && zip(scalars, other.scalars).allSatisfy { a, b in
-                a == b || (a - b).magnitude <= absoluteTolerance + relativeTolerance * b.magnitude
+                a == b
+                    || b.isFinite
+                        && (a - b).magnitude <= absoluteTolerance + relativeTolerance * b.magnitude
             }
     }
 }

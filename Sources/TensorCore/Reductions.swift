@@ -45,7 +45,7 @@ extension NDArray {
     /// The variance over some axes, or over all: Σ(x − mean)² / (n − correction).
     ///
     /// - Parameter correction: 1 for the unbiased estimate (PyTorch's default), 0 for that of the whole
-    ///   population, as batch norm wants it.
+    ///   population, as batch norm wants it. With no more elements than this the result is NaN or infinite.
     public func variance(
         axes: [Int]? = nil, correction: Int = 1, keepingDimensions: Bool = false,
         file: StaticString = #fileID,
@@ -54,7 +54,7 @@ extension NDArray {
         let centred = self - mean(axes: axes, keepingDimensions: true, file: file, line: line)
         let total = centred.square().sum(
             axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-        return total / Float(reducedCount(axes, "variance", file, line) - correction)
+        return total / Float(Swift.max(0, reducedCount(axes, "variance", file, line) - correction))
     }
 
     /// The square root of the variance.

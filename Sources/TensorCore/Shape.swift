@@ -15,9 +15,7 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
     /// Traps when there are more than eight, or one is negative.
     public init(_ extents: some Sequence<Int>) {
         self.extents = InlineIntegers(extents)
-        for extent in self.extents where extent < 0 {
-            explainFailure("Shape", "an extent is negative: \(self.extents)")
-        }
+        for extent in self.extents where extent < 0 { explainNegativeExtent() }
     }
 
     /// A shape with these extents.
@@ -27,9 +25,11 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
     public var rank: Int { extents.count }
 
     /// The number of elements: the product of the extents, 1 for a scalar.
+    ///
+    /// Traps when it is too large to be counted.
     public var elementCount: Int {
         var product = 1
-        for axis in 0..<rank { product *= extents[axis] }
+        for axis in 0..<rank { product = multiplied(product, extents[axis]) }
         return product
     }
 
@@ -40,7 +40,7 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
 
     /// The extent of one axis, `0..<rank`.
     ///
-    /// Traps when there is no such axis.
+    /// Traps when there is no such axis, and when a new extent is negative.
     public subscript(axis: Int) -> Int {
         get {
             requireAxis(axis)
@@ -49,7 +49,19 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
         set {
             requireAxis(axis)
             extents[axis] = newValue
+            if newValue < 0 { explainNegativeExtent() }
         }
+    }
+
+    private func explainNegativeExtent() -> Never {
+        explainFailure("Shape", "an extent is negative: \(extents)")
+    }
+
+    /// The product of two numbers of elements, in words where it overflows.
+    private func multiplied(_ count: Int, _ extent: Int) -> Int {
+        let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+        if overflows { explainFailure("Shape", "\(self) has more elements than can be counted") }
+        return product
     }
 
     private func requireAxis(_ axis: Int) {
@@ -67,7 +79,7 @@ public struct Shape: RandomAccessCollection, Hashable, Sendable, ExpressibleByAr
         var step = 1
         for axis in stride(from: rank - 1, through: 0, by: -1) {
             strides[axis] = step
-            step *= extents[axis]
+            step = multiplied(step, extents[axis])
         }
         return strides
     }

@@ -5,7 +5,8 @@ extension NDArray {
     public func reshaped(_ newShape: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
         var extents = newShape
         if let open = extents.firstIndex(of: -1) {
-            let rest = extents.enumerated().reduce(1) { $1.offset == open ? $0 : $0 * $1.element }
+            extents[open] = 1
+            let rest = extents.contains { $0 < 0 } ? 0 : Shape(extents).elementCount
             extents[open] = rest == 0 ? 0 : elementCount / rest
         }
         if extents.contains(where: { $0 < 0 }) || Shape(extents).elementCount != elementCount {

@@ -124,6 +124,20 @@ import Testing
         c.max().backward()
         #expect(c.grad == NDArray([0, 0.5, 0.5, 0]))
     }
+
+    @Test func quotientsOfLargeAndSmallNumbers() {
+        let x = Tensor(NDArray([0x1p80, 0x1p-80]), requiresGradient: true)
+        let y = Tensor(NDArray([0x1p80, 0x1p-80]), requiresGradient: true)
+        (x / y).sum().backward()
+        #expect(x.grad == NDArray([0x1p-80, 0x1p80]))
+        #expect(y.grad == NDArray([-0x1p-80, -0x1p80]))
+    }
+
+    @Test func whatDoesNotVaryHasNoGradient() {
+        let x = Tensor(NDArray(rows: [[2, 2, 2], [1, 2, 3]]), requiresGradient: true)
+        x.standardDeviation(axes: [1]).sum().backward()
+        #expect(x.grad == NDArray(rows: [[0, 0, 0], [-0.5, 0, 0.5]]))
+    }
 }
 
 @Suite struct BackwardFailureTests {
@@ -174,6 +188,15 @@ import Testing
             Tensor.operation("careless", x.value.sum(), inputs: [x]) { [$0] }.backward()
         }
         expect(result, says: ["\"careless\"", "[]", "[2]"])
+    }
+
+    @Test func gradientsForSomeOfTheInputsAreRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let x = Tensor(NDArray([1, 2]), requiresGradient: true)
+            let y = Tensor(NDArray([1, 2]), requiresGradient: true)
+            Tensor.operation("forgetful", x.value + y.value, inputs: [x, y]) { [$0] }.sum().backward()
+        }
+        expect(result, says: ["\"forgetful\"", "1 gradient", "2 inputs"])
     }
 
     private func expect(_ result: ExitTest.Result?, says words: [String]) {

@@ -72,6 +72,18 @@ import Testing
         #expect(try NDArray(contentsOfNpy: folder + "/a.npy") == halves.transposed())
     }
 
+    @Test func aHugeShapeWithoutElementsNeedsNoMemory() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for extents in ["1099511627776, 0", "0, 1099511627776"] {
+            let header = "{'descr': '<i4', 'fortran_order': True, 'shape': (\(extents)), }\n"
+            let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
+            try writeFileAtomically(Data(start + Array(header.utf8)), to: folder + "/a.npy")
+            #expect(try IntArray(contentsOfNpy: folder + "/a.npy").shape.description == "[\(extents)]")
+            #expect(try NDArray(contentsOfNpy: folder + "/a.npy").shape.description == "[\(extents)]")
+        }
+    }
+
     @Test(arguments: ["float32", "float64_big_endian", "int64_fortran", "version2"])
     func brokenFilesNeverTrap(_ name: String) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path

@@ -93,6 +93,9 @@ import Testing
         var plateau = ReduceOnPlateau(patience: 2, cooldown: 1)
         for metric in metrics { plateau.observe(metric, lowering: whole) }
         var first = ReduceOnPlateau(patience: 2, cooldown: 1)
+        // Before anything was seen as well.
+        #expect(first.best == nil)
+        first = try JSONDecoder().decode(ReduceOnPlateau.self, from: try JSONEncoder().encode(first))
         for metric in metrics[..<4] { first.observe(metric, lowering: resumed) }
         let saved = try JSONEncoder().encode(first)
         var second = try JSONDecoder().decode(ReduceOnPlateau.self, from: saved)

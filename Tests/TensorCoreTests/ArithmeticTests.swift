@@ -105,6 +105,15 @@ import Testing
         }
     }
 
+    @Test func aShortRowOverNoRows() {
+        var none = NDArray.zeros([0, 1000])
+        none += NDArray.ones([1000])
+        expect(none, [0, 1000], [])
+        expect(none * NDArray.ones([1000]), [0, 1000], [])
+        expect(NDArray.ones([1000]) - none, [0, 1000], [])
+        expect(NDArray.zeros([3, 0]) + NDArray.ones([3, 1]), [3, 0], [])
+    }
+
     @Test func inPlace() {
         for x in sampleArrays {
             let elements = x.naiveScalars
@@ -142,7 +151,21 @@ import Testing
         expect(a.isNotEqual(to: a), [5], [1, 0, 1, 0, 0])
         expect(a.clamped(to: 0...2), [5], [.nan, 1, .nan, 2, 0])
         expect(a.rectified(), [5], [.nan, 1, .nan, .infinity, 0])
+        expect((-a).rectified(), [5], [.nan, 0, .nan, 0, 0])
+        expect(NDArray([-1, 0, 2]).gating(a[3..<4]), [3], [0, 0, .infinity])
         expect(NDArray([1, -1, 0]) / NDArray(0), [3], [.infinity, -.infinity, .nan])
+    }
+
+    @Test func closeness() {
+        let infinity = NDArray([.infinity])
+        #expect(NDArray([1, 100]).isClose(to: NDArray([1, 100.0005])))
+        #expect(!NDArray([1, 100]).isClose(to: NDArray([1, 100.01])))
+        #expect(!NDArray([1]).isClose(to: NDArray([1], shape: [1, 1])))
+        #expect(!NDArray([.nan]).isClose(to: NDArray([.nan])))
+        #expect(infinity.isClose(to: infinity))
+        #expect(!NDArray([1]).isClose(to: infinity))
+        #expect(!infinity.isClose(to: NDArray([1])))
+        #expect(!(-infinity).isClose(to: infinity))
     }
 
     @Test func selecting() {

@@ -99,6 +99,9 @@ private func isClose(_ value: Float, _ expected: Double, _ tolerance: Double = 1
         #expect(far.variance().scalar == 1)
         #expect(far.standardDeviation().scalar == 1)
         #expect(NDArray([5]).variance().scalar.isNaN)
+        // Too few elements for the correction never make it negative.
+        #expect(NDArray([1, 3]).variance(correction: 3).scalar == .infinity)
+        #expect(NDArray([]).variance().scalar.isNaN)
     }
 
     @Test func nothingAddsUpToZero() {

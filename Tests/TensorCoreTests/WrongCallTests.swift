@@ -109,6 +109,36 @@ import Testing
         expect(result, says: ["sliced: ", "1..<4", "axis 1", "[4, 3]"])
     }
 
+    @Test func moreElementsThanCanBeCounted() async {
+        let square = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = NDArray.zeros([1 << 40, 1 << 40])
+        }
+        expect(square, says: ["Shape: ", "[1099511627776, 1099511627776]", "more elements"])
+        let empty = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = NDArray.zeros([0, 1 << 40, 1 << 40])
+        }
+        expect(empty, says: ["Shape: ", "[0, 1099511627776, 1099511627776]", "more elements"])
+        let open = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = NDArray.zeros([4]).reshaped([1 << 40, -1, 1 << 40])
+        }
+        expect(open, says: ["Shape: ", "[1099511627776, 1, 1099511627776]", "more elements"])
+    }
+
+    @Test func moreElementsThanMemoryHolds() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = NDArray.zeros([1 << 50])
+        }
+        expect(result, says: ["NDArray: ", "1125899906842624 elements"])
+    }
+
+    @Test func aNegativeExtent() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var shape: Shape = [2, 3]
+            shape[1] = -3
+        }
+        expect(result, says: ["Shape: ", "negative", "[2, -3]"])
+    }
+
     @Test func nineAxes() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = NDArray.zeros([1, 1, 1, 1, 1, 1, 1, 1]).expandedDimensions(axis: 0)

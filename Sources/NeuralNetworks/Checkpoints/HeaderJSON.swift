@@ -2,7 +2,10 @@ import Foundation
 
 /// A JSON value of a file's header, the members of an object in their order, so that one named twice is noticed,
 /// which `JSONSerialization` passes over.
-enum HeaderJSON {
+///
+/// The conformance is spelled out for the compiler, which otherwise, when it compiles a file that uses the type
+/// without this one, loses itself in working it out ("circular reference").
+enum HeaderJSON: Sendable {
     case object([(name: String, value: HeaderJSON)])
     case array([HeaderJSON])
     case string(String)

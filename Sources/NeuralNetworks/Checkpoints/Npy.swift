@@ -51,6 +51,8 @@ extension IntArray {
 
     /// The array whose element `[i, j, k]` is this one's `[k, j, i]`.
     private func withAxesReversed() -> IntArray {
+        // No places are listed for a shape whose other extents could be of any size.
+        if elementCount == 0 { return reshaped(Shape(shape.reversed())) }
         var places = [0]
         for (axis, extent) in shape.reversed().enumerated() {
             let stride = shape.suffix(axis).reduce(1, *)

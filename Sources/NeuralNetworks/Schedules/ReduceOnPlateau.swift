@@ -32,8 +32,8 @@ public struct ReduceOnPlateau: Codable, Equatable, Sendable {
     /// The rate is never lowered below this.
     public let minimumLearningRate: Double
 
-    /// The best value so far; infinitely bad at first.
-    public private(set) var best: Double
+    /// The best value so far; nil before the first that is a number. (JSON has no infinity to begin with.)
+    public private(set) var best: Double?
     /// How many observations in a row were not better.
     public private(set) var badObservations = 0
     /// How many observations of the cooldown remain.
@@ -56,7 +56,6 @@ public struct ReduceOnPlateau: Codable, Equatable, Sendable {
         self.threshold = threshold
         self.cooldown = cooldown
         self.minimumLearningRate = minimumLearningRate
-        best = goal.worst
     }
 
     /// Takes note of a value, and lowers the learning rate of every group when the patience is over.
@@ -87,7 +86,8 @@ public struct ReduceOnPlateau: Codable, Equatable, Sendable {
     }
 
     private func isBetter(_ value: Double) -> Bool {
-        switch (goal, threshold) {
+        let best = best ?? goal.worst
+        return switch (goal, threshold) {
         case (.minimize, .relative(let part)): value < best * (1 - part)
         case (.minimize, .absolute(let delta)): value < best - delta
         case (.maximize, .relative(let part)): value > best * (1 + part)

@@ -42,7 +42,8 @@ enum ArithmeticRows {
 
     /// b where a is positive, else `slope` · b: the gradient b of a rectifier whose input was a.
     static func gateBySign(slope: Float) -> Elementwise.BinaryRow {
-        { a, b, y, count in pairs(a, b, y, count) { $0 > 0 ? $1 : slope * $1 } }
+        if slope == 0 { return { a, b, y, count in pairs(a, b, y, count) { $0 > 0 ? $1 : 0 } } }
+        return { a, b, y, count in pairs(a, b, y, count) { $0 > 0 ? $1 : slope * $1 } }
     }
 
     static func negate(_ x: Input, _ y: Output, _ count: Int) { singles(x, y, count) { -$0 } }
@@ -57,7 +58,9 @@ enum ArithmeticRows {
 
     /// x where it is positive, else `slope` · x; NaN stays.
     static func rectify(slope: Float) -> Elementwise.UnaryRow {
-        { x, y, count in singles(x, y, count) { $0 > 0 || $0 != $0 ? $0 : slope * $0 } }
+        // Without a slope -∞ becomes 0, and 0 · -∞ would be NaN.
+        if slope == 0 { return { x, y, count in singles(x, y, count) { $0 > 0 || $0 != $0 ? $0 : 0 } } }
+        return { x, y, count in singles(x, y, count) { $0 > 0 || $0 != $0 ? $0 : slope * $0 } }
     }
 
     static func add(_ scalar: Float) -> Elementwise.UnaryRow {

@@ -78,10 +78,12 @@ enum Elementwise {
 
     /// - Parameter result: contiguous; its storage may be that of `a`.
     private static func combine(_ a: NDArray, _ b: NDArray, into result: NDArray, _ row: BinaryRow) {
+        let elementCount = result.elementCount
+        if elementCount == 0 { return }
         let output = result.storage.pointer + result.offset
         let (first, second) = (a.storage.pointer + a.offset, b.storage.pointer + b.offset)
-        if result.elementCount <= pieceLength && a.isContiguous && b.isContiguous {
-            row(first, second, output, result.elementCount)
+        if elementCount <= pieceLength && a.isContiguous && b.isContiguous {
+            row(first, second, output, elementCount)
             return
         }
         let loop = StridedLoop(shape: result.shape, result.strides, a.strides, b.strides)
@@ -116,7 +118,7 @@ enum Elementwise {
     }
 
     /// Combines a contiguous array with a short row that is the same for each row of it, such as a bias: copies of
-    /// the short row side by side make rows that are worth a call.
+    /// the short row side by side make rows that are worth a call. The result has at least one row.
     private static func combine(
         _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ repeatedView: Int, period: Int,
         into result: NDArray, _ row: BinaryRow

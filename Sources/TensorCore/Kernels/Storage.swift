@@ -11,7 +11,12 @@ final class Storage: @unchecked Sendable {
     private let sizeClass: Int
 
     /// Room for at least `count` floats.
+    ///
+    /// Traps when no memory holds so many.
     init(count: Int) {
+        if count > SizeClass.largestCapacity {
+            explainFailure("NDArray", "\(count) elements are more than any memory holds")
+        }
         sizeClass = SizeClass.index(for: count)
         pointer = StoragePool.take(sizeClass)
     }
@@ -28,6 +33,9 @@ final class Storage: @unchecked Sendable {
 /// Block sizes: four to each power of two, so that at most a fifth of a block is unused.
 private enum SizeClass {
     static let count = 4 * 48
+
+    /// How many floats the largest class holds.
+    static let largestCapacity = 1 << (count / 4)
 
     /// The smallest class that holds `count` floats.
     static func index(for count: Int) -> Int {
