@@ -62,4 +62,11 @@ private final class TemporaryFolder {
         try writeFileAtomically(Data([0xEF, 0xBB, 0xBF, 0x61]), to: path)
         #expect(try readTextFile(path) == "a")
     }
+
+    @Test func aTextAsJSONReadsBackTheSame() throws {
+        let text = "quote \" backslash \\ line\nend\r tab\t bell\u{7} 数 \u{1F6B2}"
+        let decoded = try JSONDecoder().decode([String].self, from: Data("[\(jsonString(text))]".utf8))
+        #expect(decoded == [text])
+        #expect(jsonString("a\"b") == "\"a\\\"b\"")
+    }
 }

@@ -90,7 +90,9 @@ extension Safetensors {
         }
         var (members, numbers) = ([String](), Data())
         if !metadata.isEmpty {
-            let texts = metadata.sorted { $0.key < $1.key }.map { "\(json($0.key)):\(json($0.value))" }
+            let texts = metadata.sorted { $0.key < $1.key }.map {
+                "\(jsonString($0.key)):\(jsonString($0.value))"
+            }
             members.append("\"\(SafetensorsHeader.metadataName)\":{\(texts.joined(separator: ","))}")
         }
         for name in names {
@@ -107,7 +109,7 @@ extension Safetensors {
             }
             let extents = shape.map(String.init).joined(separator: ",")
             members.append(
-                "\(json(name)):{\"dtype\":\"\(format)\",\"shape\":[\(extents)],"
+                "\(jsonString(name)):{\"dtype\":\"\(format)\",\"shape\":[\(extents)],"
                     + "\"data_offsets\":[\(start),\(numbers.count)]}")
         }
         var header = Data("{\(members.joined(separator: ","))}".utf8)
@@ -115,21 +117,5 @@ extension Safetensors {
         header.append(contentsOf: Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
         let length = Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
         return length + header + numbers
-    }
-
-    /// A text as JSON has it.
-    private func json(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
