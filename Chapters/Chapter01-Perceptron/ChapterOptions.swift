@@ -4,20 +4,20 @@ import ChapterSupport
 let chapterCommand = ChapterCommand(
     number: 1, title: "Perceptron",
     summary: "One unit that learns AND, OR and NAND and must fail at XOR; a hidden layer that learns it, its "
-        + "backpropagation written by hand; and both on rows that they have not seen.",
+        + "backpropagation written by hand; and both on held-out rows.",
     defaultEpochs: 300, quickEpochs: 20,
     options: [
         .choice(
             "dataset", ["iris", "sonar", "banknote"], default: "sonar",
-            "what is read of --data: iris.csv, sonar.csv or banknote_authentication.csv"),
+            "which table to read from the folder of --data"),
         .integer("hidden", default: 12, range: 1...1024, "hidden units of the network that is compared"),
         .integer(
             "repetitions", default: 10, quick: 2, range: 1...1000,
-            "how often the data is dealt anew and the weights are drawn anew"),
+            "how often the comparison is repeated, with a new dealing and new weights"),
         .integer(
-            "beginnings", default: 50, quick: 10, range: 1...10_000,
-            "random beginnings of each network for XOR"),
+            "starts", default: 50, quick: 10, range: 1...10_000,
+            "random starts of each network for XOR"),
         .integer(
             "xor-epochs", default: 3000, quick: 1500, range: 1...1_000_000,
-            "passes over the four rows of XOR, at most"),
+            "most passes over the four rows of XOR"),
     ])

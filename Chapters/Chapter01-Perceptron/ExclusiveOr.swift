@@ -1,14 +1,14 @@
 import Datasets
 import TensorCore
 
-/// How many random beginnings lead a network of this many hidden units to XOR.
+/// How many random starts of a network with this many hidden units end with XOR solved.
 struct ExclusiveOrTrials {
     let hiddenCount: Int
 
-    /// The epochs until all four rows were right, nil for a beginning that got stuck.
+    /// The epochs until all four rows were right, nil for a start that got stuck.
     let epochs: [Int?]
 
-    /// The share of the beginnings that solved it.
+    /// The share of the starts that solved it.
     var solvedFraction: Double {
         Double(epochs.count { $0 != nil }) / Double(max(1, epochs.count))
     }
@@ -35,7 +35,7 @@ struct ExclusiveOrTraining {
     init(hiddenCount: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
         var generator = RandomGenerator(seed: seed)
         let data = TruthTable.xor.data
-        // Wider than for many inputs: two units that begin alike take long to part.
+        // Wider than for many inputs: two units that start alike take long to become different.
         let recipe = TrainingRecipe(rate: 2, range: 1, tolerance: 0.2)
         var network = TwoLayerNetwork(
             inputCount: 2, hiddenCount: hiddenCount, outputCount: 1, range: recipe.range, using: &generator)
@@ -69,25 +69,25 @@ struct ExclusiveOrExperiment {
     /// The trials by number of hidden units.
     private(set) var trials: [ExclusiveOrTrials] = []
 
-    /// The errors of every beginning with the drawn number of units.
+    /// The errors of every start with as many units as the network that is drawn.
     private(set) var errors: [[Float]] = []
 
     /// The first training with the drawn number of units that solved it, else the first of all.
     private(set) var drawn: ExclusiveOrTraining
 
-    /// How far the gradient by hand is from the one felt out, at the worst of the four rows, before training.
+    /// How far the gradient by hand is from the one by differences, at the worst of the four rows, before training.
     let gradientDisagreement: Double
 
-    /// Trains from `beginnings` seeds for each number of hidden units.
-    init(beginnings: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
+    /// Trains from `starts` seeds for each number of hidden units.
+    init(starts: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
         var seeds = RandomGenerator(seed: seed)
         var drawn: ExclusiveOrTraining?
         for hiddenCount in [2, 3, Self.drawnHiddenCount, 8] {
             var solved: [Int?] = []
-            for _ in 0..<beginnings where !shouldStop() {
+            for _ in 0..<starts where !shouldStop() {
                 let training = ExclusiveOrTraining(
                     hiddenCount: hiddenCount, epochs: epochs, seed: seeds.next(), shouldStop: shouldStop)
-                // What an interruption cut short says nothing about its beginning.
+                // What an interruption cut short says nothing about its start.
                 guard !shouldStop() else { break }
                 solved.append(training.isSolved ? training.epochs : nil)
                 guard hiddenCount == Self.drawnHiddenCount else { continue }

@@ -1,4 +1,4 @@
-/// The slopes of the error, felt out rather than derived: ∂E/∂w ≈ (E(w + ε) − E(w − ε)) / 2ε for each weight and
+/// The gradient of the error by differences, without any derivation: ∂E/∂w ≈ (E(w + ε) − E(w − ε)) / 2ε for each weight and
 /// bias, in the order hidden weights, hidden biases, output weights, output biases.
 func numericalGradient(
     of network: TwoLayerNetwork, inputs: [Float], targets: [Float], step: Float = 0.01
@@ -30,9 +30,9 @@ func handWrittenGradient(of network: TwoLayerNetwork, inputs: [Float], targets: 
 /// How far the two gradients are apart, as a share of the longer one's length: |g − n| / max(|g|, |n|).
 func gradientDisagreement(_ network: TwoLayerNetwork, inputs: [Float], targets: [Float]) -> Double {
     let byHand = handWrittenGradient(of: network, inputs: inputs, targets: targets)
-    let felt = numericalGradient(of: network, inputs: inputs, targets: targets)
-    let length = max(norm(byHand), norm(felt))
-    return length > 0 ? norm(zip(byHand, felt).map { $0 - $1 }) / length : 0
+    let byDifferences = numericalGradient(of: network, inputs: inputs, targets: targets)
+    let length = max(norm(byHand), norm(byDifferences))
+    return length > 0 ? norm(zip(byHand, byDifferences).map { $0 - $1 }) / length : 0
 }
 
 private func norm(_ vector: [Float]) -> Double {

@@ -4,14 +4,13 @@ import Datasets
 ///
 /// A row x with target t becomes the signed row p = s (1, x) with s = 1 for t = 1 and −1 for t = 0; the 1 takes
 /// the bias in among the weights. R is the length of the longest signed row, and γ the margin of the rows: the
-/// largest m for which some unit vector u has u · p ≥ m for all of them. Each mistake adds p to the weights: their
-/// share along u grows by γ at least, the square of their length by R² at most, and both hold for
-/// (R/γ)² mistakes and no longer.
+/// largest m for which some unit vector u has u · p ≥ m for all of them. Each mistake adds p to the weights w. So after
+/// k mistakes w · u ≥ k γ and |w|² ≤ k R². Both can hold only while k ≤ (R/γ)².
 struct PerceptronBound {
     /// R.
     let radius: Double
 
-    /// γ, as far as the unit vector found has it: never more than the largest, so that the bound holds.
+    /// γ of the unit vector that was found: never more than the largest possible, so the bound holds.
     let margin: Double
 
     /// u, the bias first, `[1 + D]`.

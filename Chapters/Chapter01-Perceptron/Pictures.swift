@@ -51,7 +51,7 @@ func gateChart(_ experiment: SeparableExperiment) -> ScatterChart {
 func cloudsChart(_ experiment: SeparableExperiment) -> ScatterChart {
     let extent = experiment.data.features.flatMap { $0.map { Double(abs($0)) } }.max() ?? 1
     let range = -(extent.rounded(.up))...extent.rounded(.up)
-    var lines = [line("the perceptron's", experiment.training.result, in: range)]
+    var lines = [line("the perceptron's line", experiment.training.result, in: range)]
     if let bound = experiment.bound {
         lines.append(
             line(
@@ -106,10 +106,10 @@ func foldingCharts(_ training: ExclusiveOrTraining) -> [ScatterChart] {
     }
 }
 
-/// The error over the epochs, a curve a beginning; the first ones only, so that they can be told apart.
+/// The error over the epochs, one curve for each start; the first ten only, so that they can be told apart.
 func errorsChart(_ experiment: ExclusiveOrExperiment) -> LineChart {
     LineChart(
-        title: "XOR: the error of ten beginnings", xLabel: "epoch", yLabel: "mean of ½ (o − t)²",
+        title: "XOR: the error from ten random starts", xLabel: "epoch", yLabel: "mean of ½ (o − t)²",
         series: experiment.errors.prefix(10).map { errors in
             Series("", x: errors.indices.map { Double($0 + 1) }, y: errors.map(Double.init))
         }, yScale: .logarithmic)
@@ -118,7 +118,7 @@ func errorsChart(_ experiment: ExclusiveOrExperiment) -> LineChart {
 /// The held-out accuracy of each method.
 func accuracyChart(_ comparison: Comparison) -> BarChart {
     BarChart(
-        title: "Accuracy on rows not seen", yLabel: "share answered rightly",
+        title: "Accuracy on held-out rows", yLabel: "share answered correctly",
         categories: comparison.methods.map(\.name),
         groups: [
             BarChart.Group(
@@ -132,7 +132,7 @@ func learningChart(_ comparison: Comparison) -> LineChart {
     let (training, test) = comparison.learningCurve
     let epochs = training.indices.map { Double($0 + 1) }
     return LineChart(
-        title: "The hidden layer as it learns", xLabel: "epoch", yLabel: "share answered wrongly",
+        title: "Errors while the network learns", xLabel: "epoch", yLabel: "share answered wrong",
         series: [
             Series("rows trained on", x: epochs, y: training), Series("rows held out", x: epochs, y: test),
         ])

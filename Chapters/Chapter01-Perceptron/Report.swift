@@ -18,7 +18,7 @@ func report(_ experiments: [SeparableExperiment], to run: ChapterRun, on termina
                 formatNumber(Double(result.bias), significantDigits: 3),
             ]
         })
-    terminal.write(textHeading("Rosenblatt's rule, from zero weights until a pass without mistake") + "\n")
+    terminal.write(textHeading("Rosenblatt's rule, from zero weights to a pass without mistakes") + "\n")
     terminal.write(table.text())
     for experiment in experiments {
         run.metrics.set("\(experiment.key)_mistakes", experiment.training.mistakes)
@@ -29,15 +29,15 @@ func report(_ experiments: [SeparableExperiment], to run: ChapterRun, on termina
     run.report.paragraph(
         "A perceptron answers 1 where *w · x + b* is above 0. At a mistake, and only then, it adds the row to its "
             + "weights or takes it away: *w ← w + (t − y) x*, *b ← b + (t − y)*. Where a line separates the rows, "
-            + "it makes at most *(R/γ)²* mistakes (Novikoff, 1962): *R* is the length of the longest row with its "
-            + "constant 1 for the bias, *γ* the margin of the best line through them.")
+            + "it makes at most *(R/γ)²* mistakes (Novikoff, 1962). *R* is the length of the longest row, with its "
+            + "constant 1 for the bias; *γ* is the largest margin that a line can have.")
     run.report.table(table)
     run.report.charts(
         experiments.map { $0.key == "blobs" ? cloudsChart($0) : gateChart($0) },
         caption:
-            "Where each perceptron came to rest; a row on the line counts as 0. It stops at the first line that "
-            + "is right about all rows, while the line of largest margin, whose *γ* stands in the bound, keeps "
-            + "away from both classes.")
+            "The line each perceptron stopped at; a row on the line is answered with 0. Training stops at the first "
+            + "line that gets all rows right. The line of largest margin, whose *γ* stands in the bound, keeps "
+            + "its distance from both classes.")
 }
 
 /// The perceptron that never stops.
@@ -45,9 +45,9 @@ func report(_ cycle: PerceptronCycle?, to run: ChapterRun, on terminal: Terminal
     guard let cycle else { return }
     terminal.write(
         textHeading("XOR with one unit")
-            + "\nXOR: after \(cycle.start) rows the weights begin to come back every \(cycle.length) rows, to the last "
-            + "bit, with \(cycle.mistakes) mistakes\non the way: it goes in a circle for ever. No line "
-            + "separates the rows.\n")
+            + "\nAfter \(cycle.start) rows the weights repeat every \(cycle.length) rows, to the last bit, with "
+            + "\(cycle.mistakes) mistakes\nin each round: training goes in a circle for ever. No line separates "
+            + "the rows.\n")
     run.metrics.set("xor_cycle_length", cycle.length)
     run.metrics.set("xor_cycle_start", cycle.start)
     run.metrics.set("xor_cycle_mistakes", cycle.mistakes)
@@ -55,12 +55,12 @@ func report(_ cycle: PerceptronCycle?, to run: ChapterRun, on terminal: Terminal
     run.report.paragraph(
         "XOR is 1 where exactly one input is 1. No line has both ones on one side and both zeros on the other: "
             + "the four signed rows *s (1, x)* sum to zero, so no weights can have a positive product with each. "
-            + "The rule has nothing in it but the weights and the row that comes next. So once the weights are "
-            + "what they were before, to the last bit, they go in a circle for ever. That they must come to it "
+            + "A step of the rule depends only on the weights and the next row. So once the weights and the row are "
+            + "what they were before, to the last bit, training goes in a circle for ever. That this must happen "
             + "is a theorem (Minsky and Papert, 1969).")
     run.report.note(
-        "After \(cycle.start) rows the weights begin to come back every \(cycle.length) rows, with "
-            + "\(cycle.mistakes) mistakes on the way. The error never reaches 0.")
+        "After \(cycle.start) rows the weights repeat every \(cycle.length) rows, with \(cycle.mistakes) "
+            + "mistakes in each round. The error never reaches 0.")
     run.report.table(
         Table(
             headers: ["before row", "inputs", "target", "w₁", "w₂", "b", "answer"],
@@ -74,17 +74,17 @@ func report(_ cycle: PerceptronCycle?, to run: ChapterRun, on terminal: Terminal
                 ]
                     + ["\(data.labels[state.row])"] + numbers.map { formatNumber(Double($0)) }
                     + ["\(state.perceptron.output(inputs))" + (state.isMistake ? ", a mistake" : "")]
-            }, caption: "The circle; after its last row it begins again with the first"))
+            }, caption: "One round; after the last row it begins again with the first."))
     run.report.charts(
         [cycleChart(cycle), mistakesChart()],
         caption:
-            "The lines that the weights of the circle stand for, and the mistakes so far of all four gates.")
+            "The lines that belong to the weights of one round, and the mistakes of all four gates so far.")
 }
 
 /// The hidden layer on XOR.
 func report(_ experiment: ExclusiveOrExperiment, to run: ChapterRun, on terminal: Terminal) {
     let table = Table(
-        headers: ["hidden units", "parameters", "solved", "share", "epochs (half by)", "fastest", "slowest"],
+        headers: ["hidden units", "parameters", "solved", "share", "median epochs", "fastest", "slowest"],
         rows: experiment.trials.map { trials in
             [
                 "\(trials.hiddenCount)", "\(4 * trials.hiddenCount + 1)",
@@ -93,11 +93,11 @@ func report(_ experiment: ExclusiveOrExperiment, to run: ChapterRun, on terminal
                 "\(trials.solvedEpochs.first ?? 0)", "\(trials.solvedEpochs.last ?? 0)",
             ]
         })
-    terminal.write(textHeading("XOR with a hidden layer, backpropagation by hand, random beginnings") + "\n")
+    terminal.write(textHeading("XOR with a hidden layer, backpropagation by hand, random starts") + "\n")
     terminal.write(table.text())
     terminal.write(
-        "gradient by hand and felt out by small steps differ by "
-            + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2)) of its length\n")
+        "gradient check: by hand and by differences, relative distance "
+            + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2))\n")
     for trials in experiment.trials where !trials.epochs.isEmpty {
         let infix =
             trials.hiddenCount == ExclusiveOrExperiment.drawnHiddenCount ? "" : "_\(trials.hiddenCount)_units"
@@ -109,21 +109,25 @@ func report(_ experiment: ExclusiveOrExperiment, to run: ChapterRun, on terminal
     run.metrics.set("gradient_disagreement", experiment.gradientDisagreement)
     run.report.section("A hidden layer learns XOR")
     run.report.paragraph(
-        "Put a layer of sigmoid units in between, and the plane can be folded. Its errors cannot be blamed on a "
-            + "hidden unit directly; backpropagation hands them back through the output weights: "
+        "With a layer of sigmoid units in between, the boundary can bend. Nobody says what a hidden unit should "
+            + "have answered; backpropagation passes the errors back to it through the output weights: "
             + "*δ₂ = (o − t) o (1 − o)*, *δ₁ = (W₂ᵀ δ₂) h (1 − h)*. Training ends when all four outputs are within "
-            + "0.2 of their targets. With two hidden units, the fewest that can do it, some beginnings get stuck; "
-            + "with more there is nearly always a way.")
+            + "0.2 of their targets. With two hidden units, the fewest that can do it, some random starts get "
+            + "stuck; with more units nearly all of them succeed. The table counts the starts that solved XOR, "
+            + "and their epochs. The gradient by hand is checked against differences, "
+            + "*(E(w + ε) − E(w − ε)) / 2ε*: their relative distance is "
+            + "\(formatNumber(experiment.gradientDisagreement, significantDigits: 2)).")
     run.report.table(table)
     run.report.charts(
         foldingCharts(experiment.drawn),
         caption:
             "The answer of a network of \(ExclusiveOrExperiment.drawnHiddenCount) hidden units as it learns: "
-            + "the stronger the colour, the surer; the line is where it says ½.")
+            + "the stronger the colour, the surer it is; on the line the output is ½.")
     run.report.chart(
         errorsChart(experiment),
         caption:
-            "For long hardly anything, then all at once: the units must first part before they can be of use."
+            "For a long time hardly anything happens, then the error falls quickly: the hidden units must first "
+            + "become different from each other."
     )
 }
 
@@ -134,7 +138,7 @@ func report(
 ) {
     run.metrics.set("data", task.name)
     run.metrics.set("parameters", comparison.parameterCount)
-    run.report.section("On rows not seen")
+    run.report.section("On held-out rows")
     let rows =
         "\(task.data.count) rows, \(task.data.featureNames.count) inputs, \(task.data.classNames.count) classes"
     terminal.write(textHeading("\(task.title): \(task.summary)") + "\n\(rows)\n")
@@ -152,7 +156,7 @@ func report(
     run.metrics.set("repetitions", repetitions)
     run.metrics.set("hidden_units", plan.hiddenCount)
     let table = Table(
-        headers: ["method", "held-out accuracy", "on its own rows"],
+        headers: ["method", "held-out accuracy", "training accuracy"],
         rows: comparison.methods.map {
             ["\($0.name)", percent($0.test), percent($0.training)]
         },
@@ -160,13 +164,13 @@ func report(
             mean(comparison.methods[$0].test) < mean(comparison.methods[$1].test)
         })
     terminal.write(
-        "\(Comparison.folds)-fold cross-validation, \(repetitions) times; mean ± deviation over the times\n\n"
+        "\(Comparison.folds)-fold cross-validation, \(repetitions) times; mean ± deviation\n\n"
     )
     terminal.write(table.text() + "\n")
     run.report.paragraph(
         "\(task.title): \(task.summary); \(rows). The rows are dealt into \(Comparison.folds) parts; each is held out "
-            + "once while the methods learn from the others. All of it is done \(repetitions) times, each time dealt "
-            + "anew and from other weights. "
+            + "once while the methods learn from the others. This is repeated \(repetitions) times, with a new "
+            + "dealing and new first weights. "
             + (task.isStandardized
                 ? "Each column is brought to mean 0 and deviation 1, as measured on the training rows. "
                 : "The columns are used as they come. ")
@@ -180,17 +184,19 @@ func report(
             "Held-out accuracy, mean over \(repetitions) repetitions; the error bars are their deviation.")
     run.report.chart(
         learningChart(comparison),
-        caption: "The network in the first repetition: what it gets wrong of its own rows and of the others.")
+        caption:
+            "The network in the first repetition: its errors on the rows it was trained on and on held-out rows."
+    )
     if let fold = comparison.firstFold, fold.training.featureNames.count == 2,
         fold.training.outputCount == 1
     {
         run.report.charts(
             regionCharts(fold),
             caption:
-                "What perceptron and network answer in the plane, with the rows of the first fold that they were "
-                + "trained on. A line gets three of the four clouds right at best, and the rule does not find it. "
-                + "The averaged perceptron may score below one half: a part with more of a cloud leaves fewer of "
-                + "it to train on, so that the line leans against the part.")
+                "What perceptron and network answer in the plane, with the training rows of the first fold. A line "
+                + "gets three of the four clouds right at best, and the rule does not find one that does. The "
+                + "averaged perceptron may score below one half: where a cloud has more rows in the held-out part, "
+                + "it has fewer to train on, so the line leans the wrong way.")
     }
     run.report.table(confusionTable(comparison, task.data.classNames))
 }
@@ -200,12 +206,12 @@ private func percent(_ shares: [Double]) -> String {
     "\(formatPercent(mean(shares))) ± \(formatPercent(deviation(shares)))"
 }
 
-/// How often the network took which class for which.
+/// How often the network answered which class for which.
 private func confusionTable(_ comparison: Comparison, _ classNames: [String]) -> Table {
     Table(
-        headers: ["true class"] + classNames.map { "taken for \($0)" },
+        headers: ["true class"] + classNames.map { "answered \($0)" },
         rows: classNames.indices.map { label in
             [classNames[label]] + comparison.confusion[label].map { formatNumber(Double($0)) }
         },
-        caption: "The network's answers to held-out rows, all repetitions together")
+        caption: "The network's answers to held-out rows, all repetitions together.")
 }

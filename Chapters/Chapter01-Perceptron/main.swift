@@ -12,7 +12,7 @@ func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
     let separable = SeparableExperiment.all(seed: run.seed)
     let cycle = PerceptronCycle(on: TruthTable.xor.data, maximumPasses: 1000)
     let exclusiveOr = ExclusiveOrExperiment(
-        beginnings: run.integer("beginnings"), epochs: run.integer("xor-epochs"), seed: run.seed,
+        starts: run.integer("starts"), epochs: run.integer("xor-epochs"), seed: run.seed,
         shouldStop: { run.shouldStop })
     let plan = Comparison.Plan(
         repetitions: run.integer("repetitions"), epochs: run.epochs, hiddenCount: run.integer("hidden"))

@@ -112,7 +112,7 @@ private func recording() -> Lesson {
         """
         A `Tensor` is an `NDArray` with a place in the computation graph: it knows what it was computed \
         from, so `backward()` can go back and leave in `grad` how much the result changes with each element. \
-        Gradients add up until they are taken away.
+        Gradients add up until they are cleared.
         """)
     let x = lesson.show("let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)") {
         Tensor(NDArray([1, 2, 3]), requiresGradient: true)

@@ -8,10 +8,10 @@ let command = ChapterCommand(
         through house prices by gradient descent.
         """,
     dataSummary:
-        "folder with boston.housing.csv or .data: then Boston's house prices by linear regression, too",
+        "folder with boston.housing.csv or .data: Boston's house prices, by linear regression",
     defaultEpochs: 1000, quickEpochs: 300,
     options: [
         .number(
             "learning-rate", default: 0.1, range: 0.000_001...100,
-            "of the straight line's descent; from 1 on it does not converge")
+            "learning rate of the straight line; from 1 on descent does not converge")
     ])

@@ -10,8 +10,8 @@ extension BostonRegression {
             """
             \(trainingCount + testPrices.count) tracts of the 1970 census. The price is predicted as `x w + \
             b`: thirteen measurements, a weight for each, and the same descent as before. \
-            \(testPrices.count) tracts were held out by the seed; mean and deviation for standardizing come \
-            from the other \(trainingCount) alone. The bowl is \
+            \(testPrices.count) tracts were held out at random; mean and deviation for standardizing come \
+            from the other \(trainingCount) alone. The loss is \
             \(formatNumber(curvature.conditionNumber, significantDigits: 3)) times as steep in one direction \
             as in another, because some measurements say nearly the same (highways and tax).
             """)
@@ -43,7 +43,7 @@ extension BostonRegression {
         report.note(
             """
             The column B of this table is a measure of the share of black inhabitants. It is here because \
-            the published file has it; nobody should build a price upon it. A weight says what goes together \
+            the published file has it; no price should be built on it. A weight says what goes together \
             in the table, not what causes what.
             """)
     }
@@ -65,14 +65,14 @@ extension BostonRegression {
                     groups: [.init("held-out tracts", x: testPredictions, y: testPrices)],
                     lines: [Series("equal", x: ends, y: ends, style: .dashed)]),
                 ScatterChart(
-                    title: "What is left over", xLabel: "predicted price, $1000",
+                    title: "Residuals", xLabel: "predicted price, $1000",
                     yLabel: "true − predicted, $1000",
                     groups: [.init("held-out tracts", x: testPredictions, y: residuals)],
                     annotations: [.horizontal(y: 0)]),
             ],
             caption: """
-                Tracts that no fit has seen. Prices in the table end at 50, which makes the upper edge of \
-                the points; the bend in what is left over says that a plane is not the whole truth.
+                Tracts that no fit has seen. The table cuts prices off at 50, hence the straight upper edge of \
+                the points. The bend in the residuals shows that a linear model is not the whole truth.
                 """)
     }
 }

@@ -13,7 +13,7 @@ extension PriceLine {
             noise. The loss of a line is the mean of its squared errors. Descent starts at slope 0 and \
             intercept 0 and goes \(descent.stepCount) steps against the gradient, over standardized months, \
             with learning rate \(formatNumber(learningRate)); then the line is written in months again. The \
-            closed form is worked out apart from it, in double precision. At the start every prediction is \
+            closed form is computed independently, in double precision. At the start every prediction is \
             0, so the loss must be the mean of the squared prices, \
             \(formatNumber(expectedStartLoss, significantDigits: 6)), and it is.
             """)
@@ -27,7 +27,7 @@ extension PriceLine {
                     Series("gradient descent", x: months, y: heights(fitted)),
                     Series("closed form", x: months, y: heights(closedForm), style: .dashed),
                 ]),
-            caption: "Both lines lie on each other.")
+            caption: "The two lines coincide.")
         report.table(lineTable)
         addScaling(to: &report)
     }
@@ -41,13 +41,13 @@ extension PriceLine {
                 title: "The same descent over months written in three ways", xLabel: "step", yLabel: "loss",
                 series: scalings.map { Series($0.name, y: Array($0.losses.prefix(shown + 1))) },
                 yScale: .logarithmic, annotations: [.horizontal(y: closedFormLoss, label: "closed form")]),
-            caption: "Each goes at its own best learning rate, 2 / (λmin + λmax).")
+            caption: "Each at its own best learning rate, 2 / (λmin + λmax).")
         report.paragraph(
             """
-            The loss is a bowl. How steeply it curves is told by its Hessian, `2/N AᵀA`, with a column of \
-            `A` for each input: its largest eigenvalue λmax is the steepest direction, its smallest λmin the \
-            flattest. A learning rate of 2 / λmax or more is thrown out of the bowl along the steepest, so \
-            all directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a \
+            The loss is a bowl. How steeply it curves is given by its Hessian, `2/N AᵀA`, with a column of \
+            `A` for each input: its largest eigenvalue λmax belongs to the steepest direction, its smallest λmin \
+            to the flattest. With a learning rate of 2 / λmax or more, descent is thrown out of the bowl along \
+            the steepest direction, so all directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a \
             ravine \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as \
             along. Standardizing (mean 0, deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and \
             0.5 would hit the bottom in a single step.
@@ -83,7 +83,7 @@ extension LearningRates {
                     title: "The first 40 steps", xLabel: "step", yLabel: "loss", series: curves,
                     yScale: .logarithmic, xRange: 0...40, yRange: 80...100_000, annotations: [minimum]),
                 LineChart(
-                    title: "Until the largest number", xLabel: "step", yLabel: "loss", series: curves,
+                    title: "Until overflow", xLabel: "step", yLabel: "loss", series: curves,
                     yScale: .logarithmic, annotations: overflow ?? []),
             ], caption: "The loss with three learning rates. The largest `Float` is 3.4 · 10³⁸.")
         report.table(rateTable)
@@ -121,7 +121,7 @@ extension LearningRates {
         }
         report.chart(
             LineChart(
-                title: "Three paths over the loss", xLabel: "slope, for the whole span of months",
+                title: "Three paths over the loss", xLabel: "slope (months scaled to 0…1)",
                 yLabel: "intercept", series: paths + [nothing, nothing, nothing, contours],
                 xRange: -30...170, yRange: -70...140,
                 annotations: [.text(x: minimum.slope, y: minimum.intercept, label: "minimum")]),

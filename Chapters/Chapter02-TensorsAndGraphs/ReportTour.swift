@@ -38,7 +38,7 @@ extension Tour {
                 headers: ["first", "second", "together"],
                 rows: shapes.map { first, second in
                     ["\(first)", "\(second)", first.broadcast(with: second).map { "\($0)" } ?? "do not fit"]
-                }, caption: "Shapes are written right under each other from the last axis on."))
+                }, caption: "Write the shapes under each other, aligned at their last axis."))
     }
 
     private func addExpression(to report: inout Report) {
@@ -62,7 +62,7 @@ extension Tour {
             """
             *By hand*: ∂loss/∂w = 2 (w x + b − y) x + 2 λ w, ∂loss/∂b = 2 (w x + b − y). *By differences*: \
             (loss(w + h) − loss(w − h)) / 2h, which costs two evaluations for every parameter. *By \
-            backward*: all at once, for about the price of one evaluation more.
+            backward*: all at once, for about the price of one more evaluation.
             """)
     }
 
@@ -72,8 +72,8 @@ extension Tour {
             """
             The graph is made by running, so `if` and `while` are free. √a by Newton's iteration, x ← (x + \
             a/x) / 2: from a = 4 on, a branch takes out a factor of four first, and the loop runs until the \
-            root is close enough. Each number leaves another graph behind, and `backward()` goes back \
-            through whichever it was. In these drawings the loop ends when x² is within 2 % of a.
+            root is close enough. Each number leaves a graph of its own, and `backward()` goes back \
+            through it. In these drawings the loop ends when x² is within 2 % of a.
             """)
         for root in drawnRoots {
             report.figure(
@@ -83,7 +83,7 @@ extension Tour {
         report.table(rootTable)
         report.note(
             """
-            At a = 1 the first guess is right, the loop never runs, and the result is a constant: no way \
+            At a = 1 the first guess is right, the loop never runs, and the result is a constant: nothing \
             leads back to a, though the derivative of √a is 0.5 there. What is differentiated is the program \
             that ran, not the function that it computes.
             """)

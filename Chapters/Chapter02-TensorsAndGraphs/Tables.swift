@@ -52,7 +52,7 @@ extension PriceLine {
                 row("gradient descent", fitted), row("closed form", closedForm),
                 ["difference", formatNumber(slopeError), formatNumber(interceptError), ""],
                 row(
-                    "line behind the data",
+                    "line that made the data",
                     Line(slope: Double(prices.slope), intercept: Double(prices.intercept))),
             ])
     }
@@ -70,7 +70,8 @@ extension PriceLine {
                     ].map { formatNumber($0, significantDigits: 3) }
             },
             caption:
-                "Steps: to an error 1000 times smaller, by theory. Error: after \(descent.stepCount) steps.")
+                "Steps until the error is 1000 times smaller (theory); error after \(descent.stepCount) steps."
+        )
     }
 }
 
@@ -78,7 +79,7 @@ extension LearningRates {
     /// The three descents.
     var rateTable: Table {
         Table(
-            headers: ["", "learning rate", "of the limit", "loss after 10", "after 160 steps"],
+            headers: ["", "learning rate", "rate / limit", "loss after 10", "after 160 steps"],
             rows: runs.map { run in
                 [
                     run.name, formatNumber(run.rate), formatNumber(run.rate / curvature.learningRateLimit),

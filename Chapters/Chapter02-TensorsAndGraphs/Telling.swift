@@ -15,7 +15,7 @@ extension Tour {
         print("\n" + indented(derivativeTable.text()))
         print(textHeading("Graphs that depend on data: √a by Newton's iteration"))
         print(indented(rootTable.text()))
-        print("  At a = 1 the first guess is right and the loop never runs, so no way leads back to a:")
+        print("  At a = 1 the first guess is right and the loop never runs, so nothing leads back to a:")
         print("  what is differentiated is the program that ran, not the function it computes.")
     }
 }

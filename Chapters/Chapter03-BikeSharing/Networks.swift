@@ -11,6 +11,9 @@ struct TrainedNetwork {
     let predictions: [Float]
     let scores: Scores
 
+    /// Whether it was trained at all: not when the run was interrupted before its turn.
+    var isTrained: Bool { !history.losses.isEmpty }
+
     init(_ model: BikeModel, _ history: TrainingHistory, _ data: BikeData) {
         self.model = model
         self.history = history
@@ -21,15 +24,18 @@ struct TrainedNetwork {
 
 /// The book's network: trained on everything before the test weeks by plain gradient descent (section 3.5).
 ///
-/// - Parameter fitted: the rows that give mean and deviation. The book takes all, the test weeks with them.
-func trainBookNetwork(_ data: BikeData, fittedOn fitted: Range<Int>, _ run: ChapterRun) -> TrainedNetwork {
+/// - Parameters:
+///   - fitted: the rows that give mean and deviation. The book takes all, the test weeks with them.
+///   - label: what the progress calls it.
+func trainBookNetwork(
+    _ data: BikeData, fittedOn fitted: Range<Int>, label: String = "the book's network", _ run: ChapterRun
+) -> TrainedNetwork {
     var generator = RandomGenerator(seed: run.seed)
     let model = BikeModel.book(data, hidden: run.integer("hidden"), fittedOn: fitted, using: &generator)
     let optimizer = SGD(model.network.parameters, learningRate: run.number("learning-rate"))
     let history = train(
         model, data, on: data.beforeTest, optimizer: optimizer, epochs: run.epochs,
-        label: "the book's network", run,
-        using: &generator)
+        label: label, run, using: &generator)
     return TrainedNetwork(model, history, data)
 }
 

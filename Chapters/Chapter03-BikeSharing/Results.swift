@@ -12,17 +12,19 @@ struct Results {
     let neurons: Neurons
     let classes: TwoClasses
 
-    /// The test scores side by side: baselines first, networks after.
+    /// The test scores side by side: baselines first, then the networks that the run came to train.
     var scores: [(name: String, key: String, scores: Scores)] {
         let truth = Array(data.counts[data.test])
         var rows = [
             ("mean of the hours before", "mean", Scores(Baseline.trainingMean(data), truth)),
             ("same hour a week earlier", "week_earlier", Scores(Baseline.sameHourAWeekEarlier(data), truth)),
             ("previous hour", "previous_hour", Scores(Baseline.previousHour(data), truth)),
-            ("the book's network", "book", book.scores),
         ]
-        if let asInBook { rows.append(("the same, scaled as in the book", "as_in_book", asInBook.scores)) }
-        rows.append(("the careful network", "best", careful.final.scores))
+        if book.isTrained { rows.append(("the book's network", "book", book.scores)) }
+        if let asInBook, asInBook.isTrained {
+            rows.append(("the same, scaled as in the book", "as_in_book", asInBook.scores))
+        }
+        if careful.final.isTrained { rows.append(("the careful network", "best", careful.final.scores)) }
         return rows
     }
 
@@ -33,8 +35,9 @@ struct Results {
             rows: scores.map { name, _, scores in
                 [name] + [scores.rmse, scores.mae, scores.r2].map { formatNumber($0, significantDigits: 3) }
             },
-            caption: "The last three weeks, \(data.test.count) hours nobody has trained on. Bikes an hour.",
-            highlightedRow: scores.count - 1)
+            caption:
+                "Errors in bikes an hour on the last three weeks, \(data.test.count) hours never trained on.",
+            highlightedRow: scores.indices.min { scores[$0].scores.rmse < scores[$1].scores.rmse })
     }
 
     /// The days of the test weeks the book's network gets most wrong.
@@ -45,15 +48,20 @@ struct Results {
         let fit = rowNumberFit
         Swift.print(
             """
-            \(textHeading("Beside the main road"))
-            Fifty counts from the row number: error \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
-            bikes on them, \(formatNumber(fit.nextScores.rmse, significantDigits: 3)) on the next fifty.
-            By hand and by layers, \(handAndLayers.lossesByHand.count) steps: losses differ by \
+            \(textHeading("The smaller experiments"))
+            Fifty hours from the row number: RMSE \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
+            bikes; on the next fifty, \(formatNumber(fit.nextScores.rmse, significantDigits: 3)).
+            By hand and by layers: over \(handAndLayers.lossesByHand.count) steps the losses differ by \
             \(formatNumber(handAndLayers.largestDifference, significantDigits: 2)) at most.
-            More bikes than usual or not: \(formatPercent(classes.accuracy)) right \
-            (the more frequent class: \(formatPercent(classes.majorityAccuracy))).
-            \(textHeading("The last three weeks"))
             """)
+        if classes.isTrained {
+            Swift.print(
+                """
+                More bikes than usual: \(formatPercent(classes.accuracy)) right \
+                (always the more frequent class: \(formatPercent(classes.majorityAccuracy))).
+                """)
+        }
+        Swift.print(textHeading("The last three weeks"))
         Swift.print(scoreTable.text())
     }
 
@@ -78,6 +86,7 @@ struct Results {
             metrics.set("\(key)_test_r2", scores.r2)
         }
         metrics.set("best_validation_rmse", careful.rehearsal.validationRMSE.last ?? .nan)
+        guard classes.isTrained else { return }
         metrics.set("classes_start_loss", classes.startLoss)
         metrics.set("classes_test_accuracy", classes.accuracy)
         metrics.set("classes_majority_accuracy", classes.majorityAccuracy)
@@ -102,8 +111,8 @@ extension BikeData {
     var introduction: String {
         let (first, last) = (hours.first?.date.description ?? "", hours.last?.date.description ?? "")
         return """
-            \(hours.count) hours of bike sharing (\(name)), \(first) to \(last).
-            Training on \(beforeTest.count) of them, testing on the last \(test.count).
+            \(formatNumber(Double(hours.count))) hours of bike sharing (\(name)), \(first) to \(last).
+            The first \(formatNumber(Double(beforeTest.count))) are for training, the last \(test.count) for testing.
             """
     }
 }

@@ -14,7 +14,10 @@ struct TwoClasses {
     let losses: [Double]
     let startLoss: Double
 
-    /// How many of the test hours are classified rightly, by the network and without one.
+    /// Whether it was trained at all: not when the run was interrupted before its turn.
+    var isTrained: Bool { !losses.isEmpty }
+
+    /// The share of the test hours classified correctly: by the network, and by two methods that need none.
     let accuracy: Double
     let majorityAccuracy: Double
     let weekEarlierAccuracy: Double

@@ -9,9 +9,9 @@ let command = ChapterCommand(
     options: [
         .flag(
             "as-in-book",
-            "also take mean and deviation over training and test rows together, as the book does"),
+            "also train with mean and deviation taken over training and test rows together, as the book does"),
         .integer("hidden", default: 10, range: 1...4096, "sigmoid units of the book's network"),
-        .number("learning-rate", default: 0.3, range: 1e-6...10, "step of the book's networks"),
+        .number("learning-rate", default: 0.3, range: 1e-6...10, "learning rate of the book's networks"),
     ])
 
 command.run { run in
@@ -24,7 +24,9 @@ command.run { run in
         data, steps: 100, hidden: run.integer("hidden"), learningRate: run.number("learning-rate"),
         seed: run.seed)
     let book = trainBookNetwork(data, fittedOn: data.beforeTest, run)
-    let asInBook = run.flag("as-in-book") ? trainBookNetwork(data, fittedOn: 0..<data.hours.count, run) : nil
+    let asInBook =
+        run.flag("as-in-book")
+        ? trainBookNetwork(data, fittedOn: 0..<data.hours.count, label: "scaled as in the book", run) : nil
     let careful = trainCarefulNetwork(data, run)
     let classes = TwoClasses(data, run)
 

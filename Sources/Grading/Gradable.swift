@@ -45,7 +45,9 @@ public struct Difference: Sendable, Equatable {
 
     /// The difference as a line beside the two values, or nil where they say it all.
     func remark<Value: Gradable>(_ answer: Value, _ right: Value) -> String? {
-        if !path.isEmpty { return "first difference at \(path): \(reason)" }
+        if !path.isEmpty {
+            return "first difference at \(path.drop { $0 == "." }): \(reason)"
+        }
         return reason == "\(right.shown) expected, \(answer.shown) came" ? nil : reason
     }
 }
@@ -88,8 +90,8 @@ public struct Fields: Gradable {
         return nil
     }
 
-    /// The fields with their names: `weights [1.0, 2.0], bias 0.5`.
-    public var shown: String { cut(fields.map { "\($0.name) \($0.value.shown)" }.joined(separator: ", ")) }
+    /// The fields with their names: `weights [1.0, 2.0], bias 0.5`; with a matrix among them, each on its own lines.
+    public var shown: String { cut(sideBySide(fields.map { labelled($0.name, $0.value.shown) })) }
 }
 
 /// Compares two values whose types are known only at run time.

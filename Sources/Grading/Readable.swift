@@ -17,7 +17,18 @@ func readable(_ value: Any) -> String {
     let parts = mirror.children.map { label, part in
         // The parts of a tuple without names are called ".0", ".1".
         guard let label, !label.hasPrefix(".") else { return readable(part) }
-        return "\(label) \(readable(part))"
+        return labelled(label, readable(part))
     }
-    return cut(parts.joined(separator: ", "))
+    return cut(sideBySide(parts))
+}
+
+/// A name before its value; the further lines of a matrix stand under its first one.
+func labelled(_ name: String, _ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return "\(name) " + lines.joined(separator: "\n" + String(repeating: " ", count: name.count + 1))
+}
+
+/// Parts in one line, or each on lines of its own where one of them has several.
+func sideBySide(_ parts: [String]) -> String {
+    parts.joined(separator: parts.contains { $0.contains("\n") } ? "\n" : ", ")
 }

@@ -86,7 +86,10 @@ public final class ProgressBar {
         }
         let head = label.isEmpty ? "" : label + " "
         let statistics = " " + parts.joined(separator: "  ")
-        let barWidth = min(30, max(10, columns / 4))
+        // Where it is tight, the message matters more than a long bar.
+        let messageWidth = message.isEmpty ? 0 : displayWidth(message) + 2
+        let spare = columns - displayWidth(head) - displayWidth(statistics) - messageWidth
+        let barWidth = min(30, max(10, min(columns / 4, spare)))
         let room = columns - displayWidth(head) - barWidth - displayWidth(statistics)
         guard room >= 0 else { return truncated(head + statistics.dropFirst(), toColumns: columns) }
         let tail = message.isEmpty || room < 6 ? "" : "  " + truncated(message, toColumns: room - 2)

@@ -66,7 +66,8 @@ let pageStyleElement = """
     }
     main section:first-child>:first-child{margin-top:0}
     main section:first-child>h2{border-top:0;padding-top:0}
-    @media (max-width:600px){.page{padding:28px 14px 64px}h1{font-size:27px}figure{padding:8px}th,td{padding:7px 11px}}
+    @media (max-width:600px){.page{padding:28px 14px 64px}h1{font-size:27px}figure{padding:8px}th,td{padding:7px 11px}\
+    td:first-child:not(.number){min-width:5.5em}}
     @media print{body{background:#fff;font-size:11pt}nav{display:none}figure,.table,.metrics div{break-inside:avoid;\
     box-shadow:none}h2{break-after:avoid}}
     </style>

@@ -7,7 +7,7 @@ import Testing
 @testable import Chapter1
 
 @Suite struct ChapterTests {
-    private let small = ["--quick", "--epochs", "15", "--beginnings", "3"]
+    private let small = ["--quick", "--epochs", "15", "--starts", "3"]
 
     @Test func aRunLearns() throws {
         let outcome = try runChapter(small)
@@ -120,7 +120,7 @@ import Testing
     @Test func helpNamesEveryOption() throws {
         let outcome = try runChapter(["--help"])
         #expect(outcome.code == .success)
-        for option in ["--dataset", "--hidden", "--repetitions", "--beginnings", "--xor-epochs", "--data"] {
+        for option in ["--dataset", "--hidden", "--repetitions", "--starts", "--xor-epochs", "--data"] {
             #expect(outcome.output.contains(option))
         }
     }

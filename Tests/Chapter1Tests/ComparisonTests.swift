@@ -47,7 +47,7 @@ import Testing
     @Test(.enabled(if: hasClassicData, "no folder shared/data beside the package"))
     func sonarAsPublished() throws {
         let outcome = try runChapter([
-            "--data", classicFolder, "--dataset", "sonar", "--repetitions", "5", "--beginnings", "1",
+            "--data", classicFolder, "--dataset", "sonar", "--repetitions", "5", "--starts", "1",
         ])
         #expect(outcome.code == .success)
         let hidden = try #require(outcome.metrics["hidden_test_accuracy"])
@@ -65,7 +65,7 @@ import Testing
     func otherTables(dataset: String, accuracy: Double, parameters: Double) throws {
         let outcome = try runChapter([
             "--data", classicFolder, "--dataset", dataset, "--epochs", "50", "--repetitions", "2",
-            "--beginnings", "1",
+            "--starts", "1",
         ])
         #expect(outcome.code == .success)
         #expect(try #require(outcome.metrics["hidden_test_accuracy"]) >= accuracy)

@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func exclusiveOrIsLearned() {
-        let experiment = ExclusiveOrExperiment(beginnings: 20, epochs: 3000, seed: 1, shouldStop: { false })
+        let experiment = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
         #expect(experiment.trials.map(\.hiddenCount) == [2, 3, 4, 8])
         #expect(experiment.trials[0].solvedFraction >= 0.5)
         #expect(experiment.trials[2].solvedFraction >= 0.95)
@@ -107,10 +107,10 @@ import Testing
             #expect(abs(output - Float(target)) < 0.2)
         }
         #expect(experiment.drawn.history.count == experiment.drawn.epochs + 1)
-        let again = ExclusiveOrExperiment(beginnings: 20, epochs: 3000, seed: 1, shouldStop: { false })
+        let again = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
         #expect(again.trials.map(\.epochs) == experiment.trials.map(\.epochs))
         #expect(again.drawn.result == experiment.drawn.result)
-        let other = ExclusiveOrExperiment(beginnings: 20, epochs: 3000, seed: 2, shouldStop: { false })
+        let other = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 2, shouldStop: { false })
         #expect(other.trials.map(\.epochs) != experiment.trials.map(\.epochs))
     }
 

@@ -50,6 +50,9 @@ import Testing
         #expect(Fields(["a": 1]).difference(from: right, within: .exact) != nil)
         #expect(Fields(["a": 1, "b": 2]).difference(from: right, within: .exact)?.path == ".b")
         #expect(right.shown == "a 1, b [2.0]")
+        let matrix = NDArray([1, 2, 3, 4], shape: [2, 2])
+        #expect(
+            Fields(["w": matrix, "b": 1]).shown == "w [[1, 2],\n   [3, 4]], shape [2, 2]\nb 1")
     }
 
     @Test func arraysOfNumbersDifferInShapeOrInAnElement() {

@@ -53,6 +53,15 @@ private final class FakeScreen: @unchecked Sendable {
         #expect(bar.rendered(columns: 140, seconds: 2).hasSuffix("还有中文"))
     }
 
+    @Test func theBarMakesRoomForTheMessage() {
+        let screen = FakeScreen()
+        let bar = ProgressBar("the book's network", total: 200, terminal: screen.terminal(isTerminal: true))
+        bar.update(done: 52, message: "loss 0.0834")
+        let line = bar.rendered(columns: 79, seconds: 1)
+        #expect(line.hasSuffix("  loss 0.0834"))
+        #expect(line.contains("█") && displayWidth(line) <= 79)
+    }
+
     @Test func linesStandAboveTheBar() {
         let screen = FakeScreen()
         let bar = ProgressBar("", total: 10, terminal: screen.terminal(isTerminal: true))
