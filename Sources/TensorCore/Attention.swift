@@ -69,12 +69,14 @@ public struct Attention: Sendable {
         let width = widths.reduce(0, +) / 3
         guard (1...3).contains(projections.count), projections.allSatisfy({ $0.rank == 3 }),
             Set(projections.map { $0.shape[0] }).count == 1, headCount > 0, width % headCount == 0,
-            projections.dropFirst().allSatisfy({ $0.shape[1] == projections[projections.count - 1].shape[1] }),
+            projections.dropFirst().allSatisfy({ $0.shape[1] == projections[projections.count - 1].shape[1] }
+            ),
             widths == Attention.parts(projections.count).map({ $0 * width })
         else {
             explainFailure(
                 "attention", "projections \(projections.map(\.shape)) for \(headCount) heads",
-                hint: "[N, T, 3 E]; or [N, T, E] and [N, S, 2 E]; or [N, T, E] and twice [N, S, E]; E must be "
+                hint:
+                    "[N, T, 3 E]; or [N, T, E] and [N, S, 2 E]; or [N, T, E] and twice [N, S, E]; E must be "
                     + "a multiple of the number of heads", file: file, line: line)
         }
         let views = Attention.heads(of: projections.map { $0.contiguous() }, headCount)
@@ -122,7 +124,8 @@ public struct Attention: Sendable {
             return zip(results, [query, key, value]).map { $0.summed(to: $1) }
         case .projections(let shapes, let headCount):
             let results = shapes.map { NDArray(uninitialized: $0) }
-            backward(Attention.heads(upstream.contiguous(), headCount), Attention.heads(of: results, headCount))
+            backward(
+                Attention.heads(upstream.contiguous(), headCount), Attention.heads(of: results, headCount))
             return results
         }
     }
