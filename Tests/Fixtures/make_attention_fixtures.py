@@ -23,7 +23,7 @@ def random(*shape, scale=1.0):
 
 
 def array(tensor):
-    return {"shape": list(tensor.shape), "values": [float(f"{x:.9g}") for x in tensor.detach().reshape(-1).tolist()]}
+    return {"shape": list(tensor.shape), "values": [float(f"{x:.8g}") for x in tensor.detach().reshape(-1).tolist()]}
 
 
 def case(name, function, inputs, options=None, masks=None, labels=None, parameters=None, weights=None):
@@ -74,7 +74,7 @@ def attention():
     for q, k, v, mask_shape in [
         ((3, 4), (5, 4), (5, 2), (3, 5)),
         ((2, 4, 3), (2, 4, 3), (2, 4, 3), (2, 1, 4)),
-        ((2, 2, 5, 3), (2, 2, 17, 3), (2, 2, 17, 4), (2, 1, 5, 17)),
+        ((2, 2, 3, 3), (2, 2, 17, 3), (2, 2, 17, 2), (2, 1, 3, 17)),
     ]:
         for kind in ["plain", "mask", "causal"]:
             mask = random_mask(*mask_shape) if kind == "mask" else None
@@ -132,7 +132,7 @@ def multihead():
 
 def layers():
     cases = []
-    for n, t, s, e, h, inner in [(1, 3, 2, 4, 2, 6), (2, 4, 3, 6, 3, 5), (2, 2, 5, 4, 1, 7)]:
+    for n, t, s, e, h, inner in [(1, 3, 2, 4, 2, 6), (2, 4, 3, 6, 3, 3), (2, 2, 5, 4, 1, 3)]:
         for first in [False, True]:
             activation = "gelu" if first == (h == 2) else "relu"
             options = {"heads": h, "inner": inner, "first": int(first), "gelu": int(activation == "gelu")}
@@ -176,8 +176,8 @@ def layers():
 
 def transformer():
     cases = []
-    for n, s, t, e, h, first in [(1, 2, 3, 2, 1, False), (2, 4, 3, 4, 2, True), (2, 3, 2, 4, 4, False)]:
-        model = nn.Transformer(e, h, 2 if e == 2 else 1, 1, 3, dropout=0.0, batch_first=True, norm_first=first)
+    for n, s, t, e, h, first in [(1, 2, 3, 2, 1, False), (2, 4, 3, 4, 2, True), (2, 3, 2, 2, 2, False)]:
+        model = nn.Transformer(e, h, 2 if n == 1 else 1, 1, 3, dropout=0.0, batch_first=True, norm_first=first)
         parameters = settle(model)
         padding = torch.ones(n, s)
         padding[-1, s - 1] = 0
@@ -193,7 +193,7 @@ def transformer():
                     memory_key_padding_mask=look(padding),
                 ),
                 {"source": random(n, s, e), "target": random(n, t, e)},
-                {"heads": h, "first": int(first), "encoders": 2 if e == 2 else 1},
+                {"heads": h, "first": int(first), "encoders": 2 if n == 1 else 1},
                 {"padding": padding},
                 parameters=parameters,
             )
@@ -203,7 +203,7 @@ def transformer():
 
 def sparse():
     cases = []
-    for rows, columns, width, count in [(3, 4, 2, 5), (5, 3, 17, 9), (6, 6, 66, 12)]:
+    for rows, columns, width, count in [(3, 4, 2, 5), (5, 3, 17, 9), (4, 5, 66, 8)]:
         places = torch.stack([torch.randint(0, rows, (count,)), torch.randint(0, columns, (count,))])
         places[:, 1] = places[:, 0]  # one place twice
         cases.append(
