@@ -1,0 +1,95 @@
+import Autograd
+import TensorCore
+
+/// The sum or the mean of the vectors of a bag of ids: what `Embedding` and a reduction give, without the vectors
+/// between.
+///
+/// `weight` is `[vocabulary, width]` and starts from the normal distribution N(0, 1), as in PyTorch. A bag is a row of a
+/// sparse matrix `[bags, vocabulary]` of counts, and the result its product with the table. An empty bag gives zeros.
+/// Joulin et al.: "Bag of tricks for efficient text classification" (2016). Section 4.2.
+public final class EmbeddingBag: Module {
+    /// What becomes of a bag's vectors.
+    public enum Mode: Sendable {
+        /// They are added.
+        case sum
+        /// They are added and divided by their number.
+        case mean
+    }
+
+    /// The vectors, `[vocabulary, width]`.
+    public let weight: Parameter
+    /// What becomes of a bag's vectors.
+    public let mode: Mode
+    /// The id of the padding: its vector is at first 0 and counts for nothing.
+    public let paddingIndex: Int?
+
+    /// A table of `vocabularyCount` vectors of `width` numbers.
+    ///
+    /// Traps when the padding's id is not among them.
+    public init(
+        _ vocabularyCount: Int, _ width: Int, mode: Mode = .mean, paddingIndex: Int? = nil,
+        using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        var table = NDArray.normal([vocabularyCount, width], using: &generator)
+        if let padding = paddingIndex {
+            if !(0..<vocabularyCount).contains(padding) {
+                explainFailure(
+                    "EmbeddingBag", "the padding id \(padding) is outside 0..<\(vocabularyCount)", file: file,
+                    line: line)
+            }
+            table.replace(axis: 0, padding..<padding + 1, with: .zeros([1, width]))
+        }
+        weight = Parameter(table, name: "weight")
+        self.mode = mode
+        self.paddingIndex = paddingIndex
+    }
+
+    /// Bags of one length, `[bags, length]`, become `[bags, width]`.
+    ///
+    /// Traps when an id is outside the vocabulary.
+    public func callAsFunction(
+        _ ids: IntArray, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        if ids.shape.rank != 2 {
+            explainFailure(
+                "EmbeddingBag", "ids of shape \(ids.shape)",
+                hint: "they are [bags, length]; or one after the other, with the offsets of the bags",
+                file: file, line: line)
+        }
+        let (count, length) = (ids.shape[0], ids.shape[1])
+        return pooled(ids.scalars, starts: (0...count).map { $0 * length }, file, line)
+    }
+
+    /// Bags one after the other, `[ids]`, of which number i begins at `offsets[i]`, become `[bags, width]`.
+    ///
+    /// Traps when an id is outside the vocabulary, or the offsets do not rise from 0 within the ids.
+    public func callAsFunction(
+        _ ids: IntArray, offsets: IntArray, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let starts = offsets.scalars + [ids.elementCount]
+        let rises = zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
+        if ids.shape.rank != 1 || offsets.shape.rank != 1 || !rises || starts[0] != 0 {
+            explainFailure(
+                "EmbeddingBag", "offsets \(offsets) for ids of shape \(ids.shape)",
+                hint: "both are one-dimensional, and the offsets rise from 0 to at most the number of ids",
+                file: file, line: line)
+        }
+        return pooled(ids.scalars, starts: starts, file, line)
+    }
+
+    private func pooled(_ ids: [Int], starts: [Int], _ file: StaticString, _ line: UInt) -> Tensor {
+        let vocabularyCount = weight.shape[0]
+        if let outside = ids.first(where: { !(0..<vocabularyCount).contains($0) }) {
+            explainFailure(
+                "EmbeddingBag", "the id \(outside) is outside the vocabulary 0..<\(vocabularyCount)",
+                hint: "ids count from 0; make the vocabulary one larger than the largest id", file: file,
+                line: line)
+        }
+        let rows = zip(starts, starts.dropFirst()).map { start, end in
+            let bag = ids[start..<end].filter { $0 != paddingIndex }
+            let share = mode == .mean ? 1 / Float(max(1, bag.count)) : 1
+            return bag.map { (column: $0, value: share) }
+        }
+        return noted(SparseMatrix(rows: rows, columnCount: vocabularyCount).matmul(weight))
+    }
+}

@@ -1,0 +1,158 @@
+/// A matrix of which only some entries are stored, all others being 0: a graph's neighbours, or the words of a text.
+///
+/// The entries lie row after row, each with its column (compressed sparse rows). A product with a dense `[n, f]` takes
+/// 2 f operations an entry, whatever the size of the matrix. Chapter 14.
+public struct SparseMatrix: Sendable {
+    /// The stored entries, `[entries]`, row after row.
+    public let values: NDArray
+
+    private let pattern: SparsePattern
+
+    private init(_ pattern: SparsePattern, _ values: NDArray) {
+        self.pattern = pattern
+        self.values = values
+    }
+
+    /// A matrix `[rowCount, columnCount]` from entries in any order; those of one place are added up.
+    ///
+    /// Traps when an entry lies outside.
+    public init(
+        rowCount: Int, columnCount: Int, entries: [(row: Int, column: Int, value: Float)],
+        file: StaticString = #fileID, line: UInt = #line
+    ) {
+        if let outside = entries.first(where: {
+            !(0..<rowCount).contains($0.row) || !(0..<columnCount).contains($0.column)
+        }) {
+            explainFailure(
+                "SparseMatrix",
+                "an entry at row \(outside.row), column \(outside.column) of [\(rowCount), \(columnCount)]",
+                hint: "rows and columns count from 0", file: file, line: line)
+        }
+        // In the order of their places; those of one place as they came, so that the sum has one order.
+        let order = entries.indices.sorted { a, b in
+            (entries[a].row, entries[a].column, a) < (entries[b].row, entries[b].column, b)
+        }
+        var counts = [Int](repeating: 0, count: rowCount + 1)
+        var columns: [Int32] = []
+        var values: [Float] = []
+        var last: (row: Int, column: Int)?
+        for index in order {
+            let entry = entries[index]
+            if let last, last == (entry.row, entry.column) {
+                values[values.count - 1] += entry.value
+                continue
+            }
+            last = (entry.row, entry.column)
+            counts[entry.row + 1] += 1
+            columns.append(Int32(entry.column))
+            values.append(entry.value)
+        }
+        for row in 0..<rowCount { counts[row + 1] += counts[row] }
+        self.init(
+            SparsePattern(columnCount: columnCount, rowStarts: counts, columns: columns), NDArray(values))
+    }
+
+    /// A matrix from the entries of each row; those of one column are added up.
+    ///
+    /// Traps when a column is outside `0..<columnCount`.
+    public init(
+        rows: [[(column: Int, value: Float)]], columnCount: Int, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        let entries = rows.enumerated().flatMap { row, entries in
+            entries.map { (row: row, column: $0.column, value: $0.value) }
+        }
+        self.init(
+            rowCount: rows.count, columnCount: columnCount, entries: entries, file: file, line: line)
+    }
+
+    /// The number of rows and of columns.
+    public var shape: Shape { [pattern.rowCount, pattern.columnCount] }
+
+    /// The number of entries that are stored.
+    public var entryCount: Int { pattern.columns.count }
+
+    /// The stored entries of a row, in the order of their columns.
+    ///
+    /// Traps when there is no such row.
+    public func row(
+        _ row: Int, file: StaticString = #fileID, line: UInt = #line
+    ) -> [(column: Int, value: Float)] {
+        if !(0..<pattern.rowCount).contains(row) {
+            explainFailure("SparseMatrix", "there is no row \(row) in \(shape)", file: file, line: line)
+        }
+        let range = pattern.rowStarts[row]..<pattern.rowStarts[row + 1]
+        return zip(pattern.columns[range], values[range].scalars).map { (Int($0), $1) }
+    }
+
+    /// The same places with other values, `[entries]`, in the order of `values`.
+    ///
+    /// Traps when their number differs.
+    public func replacingValues(
+        _ values: NDArray, file: StaticString = #fileID, line: UInt = #line
+    ) -> SparseMatrix {
+        if values.shape != [entryCount] {
+            explainFailure(
+                "replacingValues", "values of shape \(values.shape) for \(entryCount) entries", file: file,
+                line: line)
+        }
+        return SparseMatrix(pattern, values.contiguous())
+    }
+
+    /// Rows and columns exchanged. Where the entries go is worked out once and kept; after that only the values
+    /// are moved.
+    public func transposed() -> SparseMatrix {
+        let (pattern, order) = pattern.transposed
+        return SparseMatrix(pattern, values.gathered(order))
+    }
+
+    /// All entries, the zeros too: `[rows, columns]`.
+    public func dense() -> NDArray {
+        let columnCount = pattern.columnCount
+        var elements = [Float](repeating: 0, count: pattern.rowCount * columnCount)
+        let values = values.scalars
+        for row in 0..<pattern.rowCount {
+            for entry in pattern.rowStarts[row]..<pattern.rowStarts[row + 1] {
+                elements[row * columnCount + Int(pattern.columns[entry])] = values[entry]
+            }
+        }
+        return NDArray(elements, shape: shape)
+    }
+
+    /// The product with a dense matrix: `[m, n]` times `[n, f]` gives `[m, f]`.
+    ///
+    /// Traps when the inner extents differ.
+    public func matmul(_ dense: NDArray, file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        if dense.rank != 2 || dense.shape[0] != pattern.columnCount {
+            explainFailure(
+                "matmul", "a sparse \(shape) times \(dense.shape): the inner extents differ",
+                hint: "[m, n] goes with [n, f]; perhaps one of them wants transposed()", file: file,
+                line: line)
+        }
+        let result = NDArray(uninitialized: [pattern.rowCount, dense.shape[1]])
+        SparseMultiply.multiply(entries, dense.contiguous(), width: dense.shape[1], into: result)
+        return result
+    }
+
+    /// The entries of `left · rightᵀ` at the places of this matrix alone, `[entries]`, from `[m, f]` and `[n, f]`: the
+    /// gradient of the values of a product. Traps when the shapes are others.
+    public func sampledProduct(
+        _ left: NDArray, _ right: NDArray, file: StaticString = #fileID, line: UInt = #line
+    ) -> NDArray {
+        if left.rank != 2 || right.rank != 2 || [left.shape[0], right.shape[0]] != Array(shape)
+            || left.shape[1] != right.shape[1]
+        {
+            explainFailure(
+                "sampledProduct", "\(left.shape) and \(right.shape) at the places of a sparse \(shape)",
+                hint: "[m, f] and [n, f] go with [m, n]", file: file, line: line)
+        }
+        let result = NDArray(uninitialized: [entryCount])
+        SparseMultiply.products(
+            entries, left.contiguous(), right.contiguous(), width: left.shape[1], into: result)
+        return result
+    }
+
+    private var entries: SparseMultiply.Entries {
+        SparseMultiply.Entries(rowStarts: pattern.rowStarts, columns: pattern.columns, values: values)
+    }
+}
