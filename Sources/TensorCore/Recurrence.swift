@@ -79,6 +79,12 @@ public struct Recurrence: Sendable {
                 hint: "[T, N, D], [G · H, D], [G · H, H], [N, H], and N lengths in 0...T", file: file,
                 line: line)
         }
+        var input = input
+        if let lengths {
+            // What stands in the padding, even if it is not a number, must not reach the weights' gradients.
+            input = input.copied()
+            RecurrentCells.clearEnds(input, steps: steps, lengths: lengths)
+        }
         rows = input.reshaped([steps * batch, input.shape[2]])
         self.weights = weights
         let start = isReversed ? steps : 0
@@ -108,7 +114,9 @@ public struct Recurrence: Sendable {
         var parts = [trace.hidden[first..<first + trace.steps], trace.hidden[last..<last + 1]]
         if trace.cell == .lstm { parts.append(trace.cellState[last..<last + 1]) }
         let result = NDArray.concatenated(parts)
-        RecurrentCells.clearEnds(trace, result)
+        if let lengths = trace.lengths {
+            RecurrentCells.clearEnds(result, steps: trace.steps, lengths: lengths)
+        }
         return result
     }
 

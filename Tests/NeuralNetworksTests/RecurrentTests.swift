@@ -187,6 +187,9 @@ struct RecurrentTests {
         }
         let padded = recurrentOutputs(network, Tensor(x), hidden: nil, cell: nil, lengths: lengths)
         #expect(joined(padded).value == first.value)
+        joined(padded).sum().backward()
+        let isFinite = network.parameters.allSatisfy { $0.grad?.scalars.allSatisfy(\.isFinite) ?? false }
+        #expect(isFinite)
         for (row, length) in lengths.enumerated() {
             let alone = recurrentOutputs(
                 network, Tensor(x[row..<row + 1].sliced(axis: 1, 0..<length)), hidden: nil, cell: nil,

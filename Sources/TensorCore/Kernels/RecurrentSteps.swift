@@ -156,13 +156,10 @@ extension RecurrentCells {
         }
     }
 
-    /// Sets what lies beyond a sequence's end to 0 in the first `[T, N, H]` of `outputs`.
-    static func clearEnds(_ trace: RecurrentTrace, _ outputs: NDArray) {
-        guard let lengths = trace.lengths else { return }
+    /// Sets what lies beyond each sequence's end to 0, in the first `steps` of a contiguous `[T, N, length]`.
+    static func clearEnds(_ array: NDArray, steps: Int, lengths: [Int]) {
         for (row, length) in lengths.enumerated() {
-            for t in length..<trace.steps {
-                place(outputs, t, row).update(repeating: 0, count: trace.width)
-            }
+            for t in length..<steps { place(array, t, row).update(repeating: 0, count: array.shape[2]) }
         }
     }
 
