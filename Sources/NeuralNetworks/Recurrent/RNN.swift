@@ -1,0 +1,52 @@
+import Autograd
+import TensorCore
+
+/// The nonlinearity of a simple recurrent network.
+public enum RecurrentNonlinearity: Sendable {
+    /// The hyperbolic tangent.
+    case tanh
+    /// max(x, 0).
+    case relu
+}
+
+/// A simple recurrent network (Elman 1990): hₜ = φ(W xₜ + b + W′ hₜ₋₁ + b′).
+///
+/// For what its parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch:
+/// `nn.RNN`.
+public final class RNN: RecurrentNetwork {
+    /// What φ is.
+    public let nonlinearity: RecurrentNonlinearity
+
+    /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
+    /// layers while training.
+    public init(
+        _ inputCount: Int, _ hiddenCount: Int, layerCount: Int = 1,
+        nonlinearity: RecurrentNonlinearity = .tanh, bias: Bool = true, batchFirst: Bool = false,
+        dropout: Float = 0, bidirectional: Bool = false, using generator: inout RandomGenerator,
+        file: StaticString = #fileID, line: UInt = #line
+    ) {
+        self.nonlinearity = nonlinearity
+        super.init(
+            nonlinearity == .tanh ? .tanh : .rectifier, inputCount, hiddenCount, layerCount: layerCount,
+            bias: bias, batchFirst: batchFirst, dropout: dropout, bidirectional: bidirectional,
+            using: &generator, file: file, line: line)
+    }
+
+    /// The last layer's outputs, `[T, N, directions · H]` (`[N, T, ...]` when batch first), and the final states of
+    /// all layers, `[layers · directions, N, H]`.
+    ///
+    /// - Parameters:
+    ///   - input: `[T, N, D]`, or `[N, T, D]` when batch first.
+    ///   - hidden: the initial states, `[layers · directions, N, H]`; zero when not given.
+    ///   - lengths: how many steps each sequence of a padded batch has. Outputs beyond its end are 0, its final
+    ///     state is that at its end, and the reverse direction starts there.
+    ///
+    /// Traps when a shape does not fit, or a length lies outside `1...T`.
+    public func callAsFunction(
+        _ input: Tensor, hidden: Tensor? = nil, lengths: [Int]? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> (output: Tensor, hidden: Tensor) {
+        let (output, states) = run(input, initial: [hidden], lengths: lengths, file: file, line: line)
+        return (output, states[0])
+    }
+}
