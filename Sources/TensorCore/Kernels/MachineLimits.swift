@@ -3,7 +3,7 @@ public struct MachineLimits: Sendable {
     /// Additions and multiplications of 32-bit floats a second, while nothing leaves the registers.
     public let operationsPerSecond: Double
 
-    /// Bytes read and written a second while one large array is copied to another.
+    /// Bytes read and written a second while an array of 16 MiB is copied to another.
     public let bytesPerSecond: Double
 
     /// Limits known already.
@@ -15,12 +15,12 @@ public struct MachineLimits: Sendable {
     /// Measures both limits with this many threads: the best of several tries, since whatever else runs on the
     /// machine only takes away.
     ///
-    /// - Parameter tries: how often each is measured; a try takes some hundredths of a second.
-    public static func measure(threads: Int, tries: Int = 12) -> MachineLimits {
+    /// - Parameter tries: how often each is measured; a try takes some milliseconds.
+    public static func measure(threads: Int, tries: Int = 40) -> MachineLimits {
         let before = Parallel.threadCount
         Parallel.threadCount = threads
         defer { Parallel.threadCount = before }
-        let count = 1 << 24  // 64 MiB, more than the caches hold
+        let count = 1 << 22  // 16 MiB, the size of the arrays in a large layer
         let (source, target) = (Storage(count: count), Storage(count: count))
         source.pointer.update(repeating: 1, count: count)
         return MachineLimits(
