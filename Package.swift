@@ -63,6 +63,12 @@ let package = Package(
             name: "Homework",
             dependencies: ["Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework"],
             swiftSettings: fast),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Files", "TensorCore", "Autograd", "NeuralNetworks", "Reporting", "ChapterSupport",
+            ],
+            swiftSettings: fast),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: fast),
         tests(of: "Files"),
         tests(of: "TensorCore"),
@@ -72,6 +78,7 @@ let package = Package(
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
+        tests(of: "Benchmarks", ["Files", "TensorCore", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")
         + chapter(2, "Chapter02-TensorsAndGraphs")

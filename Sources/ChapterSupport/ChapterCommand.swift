@@ -76,15 +76,9 @@ public struct ChapterCommand: Sendable {
     /// Runs the chapter on the program's own arguments and ends the program with the exit code.
     public func run(_ body: (ChapterRun) throws -> Void) -> Never {
         showEveryLineAtOnce()
-        let console = Console(
-            output: { print($0) },
-            error: { line in
-                fflush(nil)
-                FileHandle.standardError.write(Data((line + "\n").utf8))
-            })
         Interruption.listen()
         let code = run(
-            arguments: Array(CommandLine.arguments.dropFirst()), console: console,
+            arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
             isInterrupted: { Interruption.isRequested }, body)
         exit(code.rawValue)
     }
@@ -111,8 +105,19 @@ public struct ChapterCommand: Sendable {
     /// The page that `--help` prints.
     public var helpText: String {
         HelpPage(
-            number: number, title: title, summary: summary, ownOptions: ownOptions,
-            commonOptions: commonOptions
+            title: "Chapter \(number): \(title)", summary: summary,
+            usage: "swift run Chapter\(number) [options]",
+            sections: [
+                ("Options of this chapter", ownOptions), ("Every chapter", commonOptions + [HelpPage.help]),
+            ],
+            exitCodes: [
+                ("0", "done; after Ctrl-C too, with the report of what was done"),
+                ("64", "wrong use of the options"), ("65", "a file with broken content"),
+                ("66", "a file or folder that is missing or cannot be read"),
+                ("70", "a mistake of the program"),
+                ("74", "a file or folder that cannot be written"),
+                ("130", "ended at once by a second Ctrl-C"),
+            ]
         ).text
     }
 

@@ -1,4 +1,4 @@
-/// An option of a chapter's command line: its name, what it takes, and what it does.
+/// An option of the command line of a chapter or a tool: its name, what it takes, and what it does.
 ///
 /// ```swift
 /// .choice("dataset", ["iris", "sonar"], default: "iris", "which file of --data is read")
@@ -9,6 +9,7 @@ public struct ChapterOption: Sendable {
     enum Kind: Sendable {
         case flag
         case text(placeholder: String, default: String?)
+        case list(placeholder: String)
         case choice([String], default: String)
         case integer(default: Int, quick: Int, range: ClosedRange<Int>)
         case number(default: Double, quick: Double, range: ClosedRange<Double>)
@@ -32,6 +33,13 @@ public struct ChapterOption: Sendable {
         _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: String
     ) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .text(placeholder: placeholder, default: `default`))
+    }
+
+    /// An option that takes a text and may be given several times: `--case exp_4M --case sum_4M`.
+    public static func list(
+        _ name: String, placeholder: String = "TEXT", _ summary: String
+    ) -> ChapterOption {
+        ChapterOption(name: name, summary: summary, kind: .list(placeholder: placeholder))
     }
 
     /// An option that takes one of several words: `--dataset iris`. Traps if the default is none of them.

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 
 /// The number a chapter's program ends with, after the names of `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
@@ -55,5 +56,15 @@ public struct Console {
     public init(output: @escaping (String) -> Void, error: @escaping (String) -> Void) {
         self.output = output
         self.error = error
+    }
+
+    /// The program's own streams; a line of error comes after all that was printed before it.
+    static var standard: Console {
+        Console(
+            output: { print($0) },
+            error: { line in
+                fflush(nil)
+                FileHandle.standardError.write(Data((line + "\n").utf8))
+            })
     }
 }

@@ -1,31 +1,26 @@
-/// The page that `--help` prints: what the chapter does, its options with defaults and ranges, its exit codes.
+/// The page that `--help` prints: what the command does, its options with defaults and ranges, its exit codes.
 struct HelpPage {
-    let number: Int
     let title: String
     let summary: String
-    let ownOptions: [ChapterOption]
-    let commonOptions: [ChapterOption]
+    let usage: String
+    let sections: [(heading: String, options: [ChapterOption])]
+    let exitCodes: [(code: String, meaning: String)]
+
+    /// The option that every command has without declaring it.
+    static let help = ChapterOption.flag("help", "print this page (also -h)")
 
     /// The whole page, no line wider than 80 columns unless a word is.
     var text: String {
-        var lines = ["Chapter \(number): \(title)", ""]
+        var lines = [title, ""]
         lines += wrap(summary, width: 80)
-        lines += ["", "Usage: swift run Chapter\(number) [options]"]
-        let help = ChapterOption.flag("help", "print this page (also -h)")
-        let sections = [("Options of this chapter", ownOptions), ("Every chapter", commonOptions + [help])]
-        let width = sections.flatMap { $0.1.map { term(of: $0).count } }.max() ?? 0
+        lines += ["", "Usage: \(usage)"]
+        let width = sections.flatMap { $0.options.map { term(of: $0).count } }.max() ?? 0
         for (heading, options) in sections where !options.isEmpty {
             lines += ["", "\(heading):"]
             for option in options { lines += entry(term(of: option), describe(option), width: width) }
         }
         lines += ["", "Exit codes:"]
-        let codes = [
-            ("0", "done; after Ctrl-C too, with the report of what was done"),
-            ("64", "wrong use of the options"), ("65", "a file with broken content"),
-            ("66", "a file or folder that is missing or cannot be read"), ("70", "a mistake of the program"),
-            ("74", "a file or folder that cannot be written"), ("130", "ended at once by a second Ctrl-C"),
-        ]
-        for (code, meaning) in codes { lines += entry(code, meaning, width: 3) }
+        for (code, meaning) in exitCodes { lines += entry(code, meaning, width: 3) }
         return lines.joined(separator: "\n")
     }
 
@@ -33,7 +28,7 @@ struct HelpPage {
     private func term(of option: ChapterOption) -> String {
         switch option.kind {
         case .flag: return "--\(option.name)"
-        case .text(let placeholder, _): return "--\(option.name) \(placeholder)"
+        case .text(let placeholder, _), .list(let placeholder): return "--\(option.name) \(placeholder)"
         case .choice: return "--\(option.name) NAME"
         case .integer: return "--\(option.name) N"
         case .number: return "--\(option.name) X"
@@ -43,7 +38,7 @@ struct HelpPage {
     /// What the option does, what it may be, and what it is when nothing is given.
     private func describe(_ option: ChapterOption) -> String {
         switch option.kind {
-        case .flag, .text(_, nil):
+        case .flag, .list, .text(_, nil):
             return option.summary
         case .text(_, let preset?):
             return "\(option.summary) (default \(preset))"

@@ -2,6 +2,7 @@
 enum OptionValue: Equatable {
     case flag
     case text(String)
+    case list([String])
     case integer(Int)
     case number(Double)
 }
@@ -28,7 +29,8 @@ struct OptionParser {
             guard let option = options.first(where: { "--\($0.name)" == given }) else {
                 throw unknownOption(given)
             }
-            guard values[option.name] == nil else { throw UsageError("\(given) is given twice") }
+            let isList = if case .list = option.kind { true } else { false }
+            guard values[option.name] == nil || isList else { throw UsageError("\(given) is given twice") }
             var text = parts.count == 2 ? String(parts[1]) : nil
             if case .flag = option.kind {
                 if let text { throw UsageError("\(given) takes no value, but was given \(quoted(text))") }
@@ -43,7 +45,11 @@ struct OptionParser {
             guard !text.isEmpty else {
                 throw UsageError("\(given) needs a value, but was given an empty one")
             }
-            values[option.name] = try value(of: option, from: text)
+            if case .list(let earlier) = values[option.name] {
+                values[option.name] = .list(earlier + [text])
+            } else {
+                values[option.name] = try value(of: option, from: text)
+            }
         }
         return values
     }
@@ -56,6 +62,8 @@ struct OptionParser {
             return .flag
         case .text:
             return .text(text)
+        case .list:
+            return .list([text])
         case .choice(let choices, _):
             guard choices.contains(text) else {
                 throw UsageError("\(name) \(quoted(text)) is not one of \(choices.joined(separator: ", "))")

@@ -1,5 +1,7 @@
 /// The arguments of a command, read: every option has its value, given or default.
-struct ParsedArguments {
+///
+/// Asking for an option that the command does not have, or as what it is not, traps: a mistake of the program.
+public struct ParsedArguments {
     private let options: [ChapterOption]
     private let given: [String: OptionValue]
 
@@ -14,14 +16,17 @@ struct ParsedArguments {
     /// Whether the defaults are those of a quick run.
     private var isQuick: Bool { given["quick"] != nil }
 
-    func wasGiven(_ name: String) -> Bool { given[option(name).name] != nil }
+    /// Whether the option was given.
+    public func wasGiven(_ name: String) -> Bool { given[option(name).name] != nil }
 
-    func flag(_ name: String) -> Bool {
+    /// Whether the flag was given.
+    public func flag(_ name: String) -> Bool {
         guard case .flag = option(name).kind else { wrongKind(name, "a flag") }
         return given[name] != nil
     }
 
-    func optionalText(_ name: String) -> String? {
+    /// The text or choice given, or the default; nil when there is neither.
+    public func optionalText(_ name: String) -> String? {
         if case .text(let text) = given[name] { return text }
         switch option(name).kind {
         case .text(_, let preset): return preset
@@ -30,12 +35,21 @@ struct ParsedArguments {
         }
     }
 
-    func text(_ name: String) -> String {
+    /// The text or choice, given or default.
+    public func text(_ name: String) -> String {
         guard let text = optionalText(name) else { wrongKind(name, "an option with a default") }
         return text
     }
 
-    func integer(_ name: String) -> Int {
+    /// Every text that the option was given, in order.
+    public func list(_ name: String) -> [String] {
+        guard case .list = option(name).kind else { wrongKind(name, "a list") }
+        if case .list(let texts) = given[name] { return texts }
+        return []
+    }
+
+    /// The whole number, given or default.
+    public func integer(_ name: String) -> Int {
         guard case .integer(let preset, let quick, _) = option(name).kind else {
             wrongKind(name, "a whole number")
         }
@@ -43,7 +57,8 @@ struct ParsedArguments {
         return isQuick ? quick : preset
     }
 
-    func number(_ name: String) -> Double {
+    /// The number, given or default.
+    public func number(_ name: String) -> Double {
         guard case .number(let preset, let quick, _) = option(name).kind else { wrongKind(name, "a number") }
         if case .number(let number) = given[name] { return number }
         return isQuick ? quick : preset
@@ -51,12 +66,12 @@ struct ParsedArguments {
 
     private func option(_ name: String) -> ChapterOption {
         guard let option = options.first(where: { $0.name == name }) else {
-            fatalError("the chapter has no option '\(name)'; it has \(options.map(\.name))")
+            fatalError("the command has no option '\(name)'; it has \(options.map(\.name))")
         }
         return option
     }
 
     private func wrongKind(_ name: String, _ kind: String) -> Never {
-        fatalError("the option '\(name)' of the chapter is read as \(kind), which it is not")
+        fatalError("the option '\(name)' of the command is read as \(kind), which it is not")
     }
 }

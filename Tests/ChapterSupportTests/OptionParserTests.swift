@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ChapterSupport
+import Files
 
 private let command = ChapterCommand(
     number: 7, title: "Trial", summary: "A chapter for trying options.", defaultEpochs: 50, quickEpochs: 2,
@@ -117,5 +118,51 @@ private func outcome(
             #expect(page.contains(part), "\(part) is missing in\n\(page)")
         }
         #expect(page.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+}
+
+/// A program that is not a chapter has the same options, exit codes and help.
+@Suite struct ToolCommandTests {
+    private let command = ToolCommand(
+        name: "Tool", summary: "A tool for trying options.", usage: "swift run Tool [options]",
+        options: [
+            .list("case", placeholder: "NAME", "do this"),
+            .number("seconds", default: 1, range: 0...9, "time"),
+        ])
+
+    @Test func aListTakesEveryTextItIsGiven() {
+        let log = Log()
+        let code = command.run(
+            arguments: ["--case", "a", "--seconds", "2", "--case=b", "--case", "a"], console: log.console
+        ) { arguments, console in
+            console.output("\(arguments.list("case")) \(arguments.number("seconds"))")
+        }
+        #expect(code == .success && log.lines == [#"["a", "b", "a"] 2.0"#])
+    }
+
+    @Test func errorsAreOneLineAndACode() {
+        for (arguments, line) in [
+            (["--case"], "Tool: --case needs a value"),
+            (["--seconds", "1", "--seconds", "1"], "Tool: --seconds is given twice"),
+            (["--cas", "a"], "Tool: unknown option '--cas'; did you mean --case?"),
+        ] {
+            let log = Log()
+            #expect(command.run(arguments: arguments, console: log.console) { _, _ in } == .usage)
+            #expect(log.errors == [line])
+        }
+        let log = Log()
+        let code = command.run(arguments: [], console: log.console) { arguments, _ in
+            #expect(arguments.list("case").isEmpty)
+            throw FileError.missing(path: "x")
+        }
+        #expect(code == .missingInput && log.errors == ["Tool: x: no such file or folder"])
+    }
+
+    @Test func theHelpPageListsItsOptions() {
+        let log = Log()
+        #expect(command.run(arguments: ["--help"], console: log.console) { _, _ in } == .success)
+        for part in ["Tool\n", "Usage: swift run Tool [options]", "--case NAME", "--help"] {
+            #expect(log.lines[0].contains(part))
+        }
     }
 }

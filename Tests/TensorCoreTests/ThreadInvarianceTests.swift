@@ -48,6 +48,15 @@ import Testing
         ("extremes", { x.max(axes: [0]).scalars + x.min(axes: [1]).scalars + x.max().scalars }),
         ("argMax", { (x.argMax(axis: 0).scalars + x.argMin(axis: 1).scalars).map { Float($0) } }),
         ("softmax", { x.softmax().scalars + x.logSoftmax(axis: 0).scalars }),
+        (
+            "layer norm",
+            {
+                let normalization = LayerNormalization(x, epsilon: 1e-5)
+                let gradients = normalization.gradients(y)
+                return normalization.result.scalars + gradients.x.scalars + gradients.scale.scalars
+                    + gradients.shift.scalars
+            }
+        ),
         ("select", { NDArray.select(x.isLess(than: y), x, y).scalars }),
         ("gather", { x.gathered(indices, axis: 1).scalars + x.gathered(indices).scalars }),
         (

@@ -24,6 +24,13 @@ import Testing
         expect(result, says: ["+=: ", "[3]", "[2, 3]"])
     }
 
+    @Test func layerNormalizationOfPartsThatDoNotFit() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = LayerNormalization(.zeros([2, 3]), scale: .ones([2]), epsilon: 1e-5)
+        }
+        expect(result, says: ["LayerNormalization: ", "[2, 3]", "scale [2]", "[width]"])
+    }
+
     @Test func matmulOfInnerExtentsThatDiffer() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = NDArray.zeros([2, 3]).matmul(.zeros([4, 5]))

@@ -45,36 +45,16 @@ public final class LayerNorm: Module, Layer {
         }
         let width = normalizedShape.elementCount
         let rowCount = shape.dropLast(normalizedShape.rank).reduce(1, *)
-        let x = input.value.reshaped([rowCount, width])
-        let centred = x - x.mean(axes: [1], keepingDimensions: true)
-        let variance = centred.square().mean(axes: [1], keepingDimensions: true)
-        let inverse = (variance + epsilon).squareRoot().reciprocal()  // [rows, 1]
-        let normalized = centred * inverse
-        let scale = weight?.value.flattened()
-        var result = normalized
-        if let scale, let bias {
-            result *= scale
-            result += bias.value.flattened()
-        }
-        let (needsInput, affineShape) = (input.requiresGradient, normalizedShape)
+        let normalization = LayerNormalization(
+            input.value.reshaped([rowCount, width]), scale: weight?.value.flattened(),
+            shift: bias?.value.flattened(), epsilon: epsilon)
+        let (isAffine, affineShape) = (weight != nil, normalizedShape)
         let inputs = [input] + [weight, bias].compactMap { $0 }
-        // Both statistics depend on every x of the row, hence the two means: with v = γ u,
-        // ∂x = (v − mean(v) − x̂ mean(v x̂)) / √(σ² + ε).
-        return Tensor.operation("layerNorm", result.reshaped(shape), inputs: inputs) { upstream in
-            let gradient = upstream.reshaped([rowCount, width])
-            var gradients: [NDArray?] = [nil]
-            if needsInput {
-                let scaled = scale.map { gradient * $0 } ?? gradient
-                var inner = scaled - scaled.mean(axes: [1], keepingDimensions: true)
-                inner -= normalized * (scaled * normalized).mean(axes: [1], keepingDimensions: true)
-                inner *= inverse
-                gradients[0] = inner.reshaped(shape)
-            }
-            if scale != nil {
-                gradients.append((gradient * normalized).sum(axes: [0]).reshaped(affineShape))
-                gradients.append(gradient.sum(axes: [0]).reshaped(affineShape))
-            }
-            return gradients
+        return Tensor.operation("layerNorm", normalization.result.reshaped(shape), inputs: inputs) {
+            upstream in
+            let gradients = normalization.gradients(upstream.reshaped([rowCount, width]))
+            let affine = [gradients.scale, gradients.shift].map { Optional($0.reshaped(affineShape)) }
+            return [gradients.x.reshaped(shape)] + (isAffine ? affine : [])
         }
     }
 }

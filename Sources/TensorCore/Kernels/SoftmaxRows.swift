@@ -30,9 +30,21 @@ enum SoftmaxRows {
         }
     }
 
+    /// The largest number of a row. A NaN may be passed over: it makes the sum NaN, and so the whole row.
     private static func largest(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
-        var best = -Float.infinity
-        for index in 0..<count { best = x[index] > best || x[index] != x[index] ? x[index] : best }
+        var (first, second) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
+        var index = 0
+        while index + 2 * Lanes.scalarCount <= count {
+            let (a, b) = (load(x + index), load(x + index + Lanes.scalarCount))
+            first.replace(with: a, where: a .> first)
+            second.replace(with: b, where: b .> second)
+            index += 2 * Lanes.scalarCount
+        }
+        var best = count < 2 * Lanes.scalarCount ? -Float.infinity : max(first.max(), second.max())
+        while index < count {
+            best = x[index] > best ? x[index] : best
+            index += 1
+        }
         // A row of nothing but -∞ has no largest; 0 makes its softmax NaN, as the definition does.
         return best == -Float.infinity ? 0 : best
     }
@@ -49,17 +61,23 @@ enum SoftmaxRows {
 
     /// The sum of a row of at most some thousands of positive numbers, lane by lane and then across.
     private static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
-        var lanes = Lanes.zero
+        var (first, second) = (Lanes.zero, Lanes.zero)
         var index = 0
-        while index + Lanes.scalarCount <= count {
-            lanes += UnsafeRawPointer(x + index).loadUnaligned(as: Lanes.self)
-            index += Lanes.scalarCount
+        while index + 2 * Lanes.scalarCount <= count {
+            first += load(x + index)
+            second += load(x + index + Lanes.scalarCount)
+            index += 2 * Lanes.scalarCount
         }
-        var total = lanes.sum()
+        var total = count < 2 * Lanes.scalarCount ? 0 : (first + second).sum()
         while index < count {
             total += x[index]
             index += 1
         }
         return total
+    }
+
+    @inline(__always)
+    private static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
+        UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
     }
 }

@@ -1,0 +1,25 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+
+/// Sums, and functions of whole rows.
+let rowCases: [Benchmark] = [
+    .array("sum_4M", .bytes(4 * 4_194_304)) { generator in
+        let a = NDArray.normal([4_194_304], using: &generator)
+        return { a.sum() }
+    },
+    .array("sum_rows_4096x1024", .bytes(4 * 4_194_304)) { generator in
+        let a = NDArray.normal([4096, 1024], using: &generator)
+        return { a.sum(axes: [0]) }
+    },
+    .array("softmax_4096x1000", .bytes(8 * 4_096_000)) { generator in
+        let a = NDArray.normal([4096, 1000], using: &generator)
+        return { a.softmax() }
+    },
+    .array("layernorm_4096x512", .bytes(8 * 2_097_152)) { generator in
+        let a = Tensor(NDArray.normal([4096, 512], using: &generator))
+        let layer = LayerNorm(512)
+        for parameter in layer.parameters { parameter.requiresGradient = false }
+        return { layer(a).value }
+    },
+]

@@ -1,0 +1,56 @@
+import Foundation
+import Reporting
+import TensorCore
+
+/// What was measured, as a table: times, speed, the share of the machine's limit, and the ratio to the peer.
+struct ResultTable {
+    private let limits: MachineLimits
+    private let peer: PeerTimes?
+    private var table: Table
+    private(set) var ratios: [Double] = []
+
+    /// An empty table.
+    init(limits: MachineLimits, peer: PeerTimes?) {
+        self.limits = limits
+        self.peer = peer
+        let headers = ["case", "median ms", "best ms", "speed", "unit", "of the limit"]
+        table = Table(headers: headers + (peer == nil ? [] : ["peer ms", "ours / peer"]), rows: [])
+    }
+
+    /// A row for a case; speed and share are those of the median.
+    mutating func add(_ benchmark: Benchmark, _ measurement: Measurement) {
+        let (amount, limit, unit) =
+            switch benchmark.work {
+            case .operations(let count): (count, limits.operationsPerSecond, "GFLOP/s")
+            case .bytes(let count): (count, limits.bytesPerSecond, "GB/s")
+            }
+        let speed = amount / measurement.median
+        var row = [
+            benchmark.name, milliseconds(measurement.median * 1e3), milliseconds(measurement.best * 1e3),
+            String(format: speed < 1e9 ? "%.3f" : "%.1f", speed * 1e-9), unit,
+            String(format: "%.0f%%", 100 * speed / limit),
+        ]
+        if let peer {
+            if let theirs = peer.medians[benchmark.name] {
+                let ratio = measurement.median * 1e3 / theirs
+                ratios.append(ratio)
+                row += [milliseconds(theirs), String(format: "%.2f", ratio)]
+            } else {
+                row += ["-", "-"]
+            }
+        }
+        table.rows.append(row)
+    }
+
+    /// The table, and the geometric mean of the ratios under it where there are any.
+    var text: String {
+        guard !ratios.isEmpty else { return table.text() }
+        let count = ratios.count == 1 ? "1 case" : "\(ratios.count) cases"
+        let mean = String(format: "%.3f", geometricMean(ratios))
+        return table.text() + "geometric mean of ours / peer over \(count): \(mean)"
+    }
+}
+
+private func milliseconds(_ time: Double) -> String {
+    String(format: time < 1 ? "%.4f" : "%.3f", time)
+}

@@ -1,0 +1,1 @@
+benchmarkCommand.run(runBenchmarks)

@@ -1,0 +1,66 @@
+import Foundation
+
+/// The command line of a program that is not a chapter: options, help and exit codes as every chapter has them,
+/// without folders, report or metrics.
+///
+/// ```swift
+/// let command = ToolCommand(
+///     name: "Benchmarks", summary: "How long the library takes.", usage: "swift run -c release Benchmarks [options]",
+///     options: [.list("case", placeholder: "NAME", "measure this case")])
+/// command.run { arguments, console in console.output("\(arguments.list("case"))") }
+/// ```
+/// An error that the closure throws is printed in one line on standard error and gives the exit code, see `ExitCode`.
+public struct ToolCommand: Sendable {
+    private let name: String
+    private let summary: String
+    private let usage: String
+    private let options: [ChapterOption]
+
+    /// A command with these options, and `--help`.
+    ///
+    /// - Parameters:
+    ///   - summary: what the program does in one sentence, for the help page.
+    ///   - usage: the line by which it is started.
+    public init(name: String, summary: String, usage: String, options: [ChapterOption]) {
+        self.name = name
+        self.summary = summary
+        self.usage = usage
+        self.options = options
+    }
+
+    /// Runs the program on its own arguments and ends it with the exit code.
+    public func run(_ body: (ParsedArguments, Console) throws -> Void) -> Never {
+        showEveryLineAtOnce()
+        let code = run(
+            arguments: Array(CommandLine.arguments.dropFirst()), console: .standard, body)
+        exit(code.rawValue)
+    }
+
+    /// Runs the program on the given arguments and returns the exit code. Tests use it.
+    public func run(
+        arguments: [String], console: Console, _ body: (ParsedArguments, Console) throws -> Void
+    ) -> ExitCode {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            console.output(helpText)
+            return .success
+        }
+        do {
+            try body(ParsedArguments(arguments, options: options), console)
+            return .success
+        } catch {
+            console.error("\(name): \(oneLine("\(error)"))")
+            return ExitCode(error)
+        }
+    }
+
+    /// The page that `--help` prints.
+    public var helpText: String {
+        HelpPage(
+            title: name, summary: summary, usage: usage, sections: [("Options", options + [HelpPage.help])],
+            exitCodes: [
+                ("0", "done"), ("64", "wrong use of the options"), ("65", "a file with broken content"),
+                ("66", "a file that is missing or cannot be read"), ("70", "a mistake of the program"),
+            ]
+        ).text
+    }
+}

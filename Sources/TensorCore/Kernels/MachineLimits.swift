@@ -1,0 +1,96 @@
+/// What this machine could do at most: the speed that no kernel can pass, to measure kernels by.
+public struct MachineLimits: Sendable {
+    /// Additions and multiplications of 32-bit floats a second, while nothing leaves the registers.
+    public let operationsPerSecond: Double
+
+    /// Bytes read and written a second while an array of 16 MiB is copied to another.
+    public let bytesPerSecond: Double
+
+    /// Limits known already.
+    public init(operationsPerSecond: Double, bytesPerSecond: Double) {
+        self.operationsPerSecond = operationsPerSecond
+        self.bytesPerSecond = bytesPerSecond
+    }
+
+    /// Measures both limits with this many threads: the best of several tries, since whatever else runs on the
+    /// machine only takes away.
+    ///
+    /// - Parameter tries: how often each is measured; a try takes some milliseconds.
+    public static func measure(threads: Int, tries: Int = 40) -> MachineLimits {
+        let before = Parallel.threadCount
+        Parallel.threadCount = threads
+        defer { Parallel.threadCount = before }
+        let count = 1 << 22  // 16 MiB, the size of the arrays in a large layer
+        let (source, target) = (Storage(count: count), Storage(count: count))
+        source.pointer.update(repeating: 1, count: count)
+        return MachineLimits(
+            operationsPerSecond: best(of: tries) { multiplyAndAdd(threads: threads) },
+            bytesPerSecond: best(of: tries) { copy(source, to: target, count: count) })
+    }
+
+    /// The most work a second; `work` returns how much it did.
+    private static func best(of tries: Int, _ work: () -> Double) -> Double {
+        var best = 0.0
+        for _ in 0..<max(1, tries) {
+            let start = ContinuousClock.now
+            let amount = work()
+            let duration = start.duration(to: ContinuousClock.now).components
+            best = max(best, amount / (Double(duration.seconds) + Double(duration.attoseconds) * 1e-18))
+        }
+        return best
+    }
+
+    private static let rounds = 1_000_000
+
+    /// Twelve chains of multiplications and additions on each thread, enough to hide that each takes some cycles;
+    /// returns the number of operations.
+    private static func multiplyAndAdd(threads: Int) -> Double {
+        let results = Storage(count: threads * Lanes.scalarCount)
+        let pointer = results.pointer
+        withExtendedLifetime(results) {
+            Parallel.forEachShare(of: threads) { share in
+                for thread in share {
+                    let sum = chains(factor: 0.999_99, summand: 1e-5)
+                    for lane in 0..<Lanes.scalarCount {
+                        pointer[thread * Lanes.scalarCount + lane] = sum[lane]
+                    }
+                }
+            }
+        }
+        return Double(threads * rounds * 12 * 2 * Lanes.scalarCount)
+    }
+
+    @inline(never)
+    private static func chains(factor: Float, summand: Float) -> Lanes {
+        let (f, s) = (Lanes(repeating: factor), Lanes(repeating: summand))
+        var (a0, a1, a2, a3) = (f, f + 1, f + 2, f + 3)
+        var (b0, b1, b2, b3) = (f + 4, f + 5, f + 6, f + 7)
+        var (c0, c1, c2, c3) = (f + 8, f + 9, f + 10, f + 11)
+        for _ in 0..<rounds {
+            a0 = s.addingProduct(a0, f)
+            a1 = s.addingProduct(a1, f)
+            a2 = s.addingProduct(a2, f)
+            a3 = s.addingProduct(a3, f)
+            b0 = s.addingProduct(b0, f)
+            b1 = s.addingProduct(b1, f)
+            b2 = s.addingProduct(b2, f)
+            b3 = s.addingProduct(b3, f)
+            c0 = s.addingProduct(c0, f)
+            c1 = s.addingProduct(c1, f)
+            c2 = s.addingProduct(c2, f)
+            c3 = s.addingProduct(c3, f)
+        }
+        return (a0 + a1 + a2 + a3) + (b0 + b1 + b2 + b3) + (c0 + c1 + c2 + c3)
+    }
+
+    /// Copies one array to another of the same size; returns the bytes read and written.
+    private static func copy(_ source: Storage, to target: Storage, count: Int) -> Double {
+        let (from, to) = (source.pointer, target.pointer)
+        withExtendedLifetime((source, target)) {
+            Parallel.forEachShare(of: count) { share in
+                (to + share.lowerBound).update(from: from + share.lowerBound, count: share.count)
+            }
+        }
+        return Double(2 * count * MemoryLayout<Float>.stride)
+    }
+}

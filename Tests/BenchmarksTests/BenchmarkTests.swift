@@ -1,0 +1,134 @@
+import ChapterSupport
+import Files
+import Foundation
+import TensorCore
+import Testing
+
+@testable import Benchmarks
+
+@Suite struct BenchmarkTests {
+    @Test func theMedianIsTheMiddle() {
+        #expect(middle(of: [3, 1, 2]) == 2)
+        #expect(middle(of: [4, 1, 3, 2]) == 2.5)
+        #expect(middle(of: []).isNaN)
+        let measurement = Measurement(name: "x", times: [0.003, 0.001, 0.002])
+        #expect(measurement.median == 0.002 && measurement.best == 0.001)
+    }
+
+    @Test func theGeometricMeanOfARatioAndItsInverseIsOne() {
+        #expect(abs(geometricMean([4, 0.25]) - 1) < 1e-12)
+        #expect(abs(geometricMean([2, 8, 4]) - 4) < 1e-12)
+        #expect(geometricMean([]).isNaN)
+    }
+
+    @Test func theWorkOfAnUpdateIsThatOfItsProducts() {
+        // Forward 2 · 64 · (784 · 256 + 256 · 10), as much for the weights, the second layer's input besides.
+        guard case .operations(let count) = denseWork(batch: 64, [784, 256, 10]) else {
+            Issue.record("an update is counted in operations")
+            return
+        }
+        let (first, second) = (2.0 * 64 * 784 * 256, 2.0 * 64 * 256 * 10)
+        #expect(count == 2 * first + 3 * second)
+    }
+
+    @Test func noTwoCasesShareAName() {
+        #expect(Set(allCases.map(\.name)).count == allCases.count)
+    }
+
+    @Test(arguments: ["ch03_bike_step", "ch15_dqn_cartpole_b64_step", "matmul_64", "layernorm_4096x512"])
+    func aCaseRuns(name: String) throws {
+        let benchmark = try #require(allCases.first { $0.name == name })
+        let measurement = Measurement(benchmark, seconds: 0)
+        #expect(measurement.median >= measurement.best && measurement.best > 0)
+    }
+
+    @Test func theLimitsArePositive() {
+        let threads = Parallel.threadCount
+        let limits = MachineLimits.measure(threads: 1, tries: 1)
+        #expect(limits.operationsPerSecond > 1e8 && limits.operationsPerSecond < 1e13)
+        #expect(limits.bytesPerSecond > 1e7 && limits.bytesPerSecond < 1e13)
+        #expect(Parallel.threadCount == threads)
+    }
+}
+
+@Suite struct BenchmarkCommandTests {
+    /// What the command printed, what it complained about, and its exit code.
+    private func run(_ arguments: String...) -> (output: [String], errors: [String], code: ExitCode) {
+        var (output, errors) = ([String](), [String]())
+        let console = Console(output: { output.append($0) }, error: { errors.append($0) })
+        let code = benchmarkCommand.run(arguments: arguments, console: console, runBenchmarks)
+        return (output, errors, code)
+    }
+
+    @Test func theListNamesTheChosenCasesInTheirOrder() {
+        #expect(run("--list").output == allCases.map(\.name))
+        #expect(run("--list", "--case", "exp_4M", "--case=matmul_64").output == ["matmul_64", "exp_4M"])
+    }
+
+    @Test func aWrongOptionCostsOneLine() {
+        let unknown = run("--case", "matmul_65")
+        #expect(unknown.errors == ["Benchmarks: there is no case 'matmul_65'; --list names them"])
+        #expect(unknown.code == .usage)
+        let both = run("--json", "--against", "peer.jsonl")
+        #expect(both.errors == ["Benchmarks: --json and --against do not go together"])
+        #expect(run("--threads", "0").code == .usage)
+        #expect(run("--case", "matmul_64", "--against", "/nowhere/peer.jsonl").code == .missingInput)
+        #expect(run("--help").output.first?.contains("--case NAME") == true)
+    }
+
+    @Test func aJSONLineIsThatOfThePeer() throws {
+        let (output, _, code) = run(
+            "--json", "--case", "ch02_linear_regression_step", "--seconds", "0", "--threads", "1")
+        #expect(code == .success && output.count == 1)
+        let record = try JSONDecoder().decode(TimeRecord.self, from: Data(output[0].utf8))
+        #expect(record.name == "ch02_linear_regression_step" && record.threads == 1)
+        #expect(record.medianMilliseconds >= record.bestMilliseconds)
+        let measurement = Measurement(name: "exp_4M", times: [0.002, 0.001, 0.0015])
+        #expect(
+            TimeRecord(measurement, threads: 2).json
+                == "{\"case\": \"exp_4M\", \"median_ms\": 1.5000, \"min_ms\": 1.0000, \"threads\": 2}")
+    }
+}
+
+@Suite struct ComparisonTests {
+    private let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent(UUID().uuidString + ".jsonl").path
+
+    private func peer(_ lines: String, threads: Int = 2) throws -> PeerTimes {
+        try writeFileAtomically(lines, to: path)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try PeerTimes(path: path, threads: threads)
+    }
+
+    private func line(_ name: String, _ median: Double, threads: Int = 2) -> String {
+        "{\"case\": \"\(name)\", \"median_ms\": \(median), \"min_ms\": 0.1, \"threads\": \(threads)}\n"
+    }
+
+    @Test func severalRoundsBecomeTheirMedian() throws {
+        let times = try peer(line("a", 3) + "\n" + line("a", 1) + line("b", 7) + line("a", 2))
+        #expect(times.medians == ["a": 2, "b": 7])
+    }
+
+    @Test func whatIsNoTimeIsToldWithItsLine() throws {
+        for bad in ["{}\n", "time\n", line("a", -1)] {
+            let error = #expect(throws: FileError.self) { try peer(line("a", 1) + bad) }
+            #expect(error?.description.hasPrefix("\(path):2: not a line of the form") == true)
+        }
+        #expect(throws: UsageError.self) { try peer(line("a", 1, threads: 1)) }
+    }
+
+    @Test func theTableEndsWithTheGeometricMean() throws {
+        let limits = MachineLimits(operationsPerSecond: 1e11, bytesPerSecond: 1e10)
+        var table = ResultTable(limits: limits, peer: try peer(line("product", 1) + line("copy", 4)))
+        func benchmark(_ name: String, _ work: Benchmark.Work) -> Benchmark {
+            Benchmark(name: name, work: work) { _ in {} }
+        }
+        table.add(benchmark("product", .operations(1e8)), Measurement(name: "product", times: [0.002]))
+        table.add(benchmark("copy", .bytes(2e6)), Measurement(name: "copy", times: [0.002]))
+        table.add(benchmark("other", .bytes(2e6)), Measurement(name: "other", times: [0.002]))
+        #expect(table.ratios == [2, 0.5])
+        #expect(table.text.contains("50.0  GFLOP/s           50%"))
+        #expect(table.text.contains("1.0  GB/s"))
+        #expect(table.text.hasSuffix("geometric mean of ours / peer over 2 cases: 1.000"))
+    }
+}
