@@ -74,7 +74,7 @@ def attention():
     for q, k, v, mask_shape in [
         ((3, 4), (5, 4), (5, 2), (3, 5)),
         ((2, 4, 3), (2, 4, 3), (2, 4, 3), (2, 1, 4)),
-        ((2, 2, 3, 3), (2, 2, 17, 3), (2, 2, 17, 2), (2, 1, 3, 17)),
+        ((1, 2, 3, 3), (1, 2, 17, 3), (1, 2, 17, 2), (1, 1, 3, 17)),
     ]:
         for kind in ["plain", "mask", "causal"]:
             mask = random_mask(*mask_shape) if kind == "mask" else None
@@ -176,7 +176,7 @@ def layers():
 
 def transformer():
     cases = []
-    for n, s, t, e, h, first in [(1, 2, 3, 2, 1, False), (2, 4, 3, 4, 2, True), (2, 3, 2, 2, 2, False)]:
+    for n, s, t, e, h, first in [(1, 3, 2, 4, 1, False), (2, 4, 3, 4, 2, True), (2, 3, 2, 3, 3, False)]:
         model = nn.Transformer(e, h, 2 if n == 1 else 1, 1, 3, dropout=0.0, batch_first=True, norm_first=first)
         parameters = settle(model)
         padding = torch.ones(n, s)
