@@ -215,17 +215,22 @@ for shape in [(9,), (3, 5), (2, 3, 4)]:
 
 # Pictures; convolutions.json has more of them, this is one small set of each. The last input of a convolution is its
 # bias; "step" is the stride, "count" the groups, "lengths" the padding.
+def eighths(*shape):
+    """Random multiples of 1/8: their sums of products are exact, however they cancel."""
+    return numpy.round(8 * tensor(*shape)) / 8
+
+
 functional = torch.nn.functional
 for shape, weight, step, groups, padding in [
     ((1, 2, 4, 5), (3, 2, 3, 2), 1, 1, [1, 0]), ((2, 2, 5, 4), (2, 1, 2, 3), 2, 2, [0, 1]), ((1, 1, 3, 3), (2, 1, 1, 1), 3, 1, [0, 0])
 ]:
     add(
-        "convolution2D", lambda x, w, b: functional.conv2d(x, w, b, step, padding, 1, groups), tensor(*shape),
-        tensor(*weight), tensor(weight[0]), step=step, count=groups, lengths=padding)
+        "convolution2D", lambda x, w, b: functional.conv2d(x, w, b, step, padding, 1, groups), eighths(*shape),
+        eighths(*weight), eighths(weight[0]), step=step, count=groups, lengths=padding)
     turned = (shape[1], weight[0] // groups, *weight[2:])
     add(
         "transposedConvolution2D", lambda x, w, b: functional.conv_transpose2d(x, w, b, step, padding, 0, groups),
-        tensor(*shape), tensor(*turned), tensor(weight[0]), step=step, count=groups, lengths=padding)
+        eighths(*shape), eighths(*turned), eighths(weight[0]), step=step, count=groups, lengths=padding)
 for shape, count, step, padding in [((1, 2, 4, 6), 2, 2, [0, 0]), ((2, 1, 5, 4), 3, 2, [1, 1]), ((1, 1, 3, 5), 2, 1, [0, 1])]:
     add(
         "maxPooled2D", lambda x: functional.max_pool2d(x, count, step, padding), apart(*shape), count=count, step=step,
