@@ -153,6 +153,27 @@ extension OperationCase {
         "picked": { x, given in x[0].picked(try given.indices, axis: try given.need(\.axis)) },
         "topK": { x, given in x[0].topK(try given.need(\.count)).values },
         "sorted": { x, given in x[0].sorted(descending: try given.need(\.descending)).values },
+        "convolution2D": { x, given in
+            x[0].convolution2D(
+                x[1], bias: x[2], stride: Size2D(try given.need(\.step)), padding: try given.pair,
+                groups: try given.need(\.count))
+        },
+        "transposedConvolution2D": { x, given in
+            x[0].transposedConvolution2D(
+                x[1], bias: x[2], stride: Size2D(try given.need(\.step)), padding: try given.pair,
+                groups: try given.need(\.count))
+        },
+        "maxPooled2D": { x, given in
+            x[0].maxPooled2D(
+                Size2D(try given.need(\.count)), stride: Size2D(try given.need(\.step)),
+                padding: try given.pair)
+        },
+        "averagePooled2D": { x, given in
+            x[0].averagePooled2D(
+                Size2D(try given.need(\.count)), stride: Size2D(try given.need(\.step)),
+                padding: try given.pair)
+        },
+        "adaptiveAveragePooled2D": { x, given in x[0].adaptiveAveragePooled2D(try given.pair) },
     ]
 
     private func need<Value>(_ argument: KeyPath<Arguments, Value?>) throws -> Value {
@@ -161,6 +182,14 @@ extension OperationCase {
     }
 
     private var keeps: Bool { arguments.keepingDimensions ?? false }
+
+    /// The lengths of the case as a height and a width.
+    private var pair: Size2D {
+        get throws {
+            let lengths = try need(\.lengths)
+            return Size2D(lengths[0], lengths[1])
+        }
+    }
 
     private var indices: IntArray {
         get throws {

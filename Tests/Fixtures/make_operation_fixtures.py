@@ -213,6 +213,34 @@ for shape in [(9,), (3, 5), (2, 3, 4)]:
     for descending in [False, True]:
         add("sorted", lambda x: x.sort(descending=descending, stable=True).values, apart(*shape), descending=descending)
 
+# Pictures; convolutions.json has more of them, this is one small set of each. The last input of a convolution is its
+# bias; "step" is the stride, "count" the groups, "lengths" the padding.
+def eighths(*shape):
+    """Random multiples of 1/8: their sums of products are exact, however they cancel."""
+    return numpy.round(8 * tensor(*shape)) / 8
+
+
+functional = torch.nn.functional
+for shape, weight, step, groups, padding in [
+    ((1, 2, 4, 5), (3, 2, 3, 2), 1, 1, [1, 0]), ((2, 2, 5, 4), (2, 1, 2, 3), 2, 2, [0, 1]), ((1, 1, 3, 3), (2, 1, 1, 1), 3, 1, [0, 0])
+]:
+    add(
+        "convolution2D", lambda x, w, b: functional.conv2d(x, w, b, step, padding, 1, groups), eighths(*shape),
+        eighths(*weight), eighths(weight[0]), step=step, count=groups, lengths=padding)
+    turned = (shape[1], weight[0] // groups, *weight[2:])
+    add(
+        "transposedConvolution2D", lambda x, w, b: functional.conv_transpose2d(x, w, b, step, padding, 0, groups),
+        eighths(*shape), eighths(*turned), eighths(weight[0]), step=step, count=groups, lengths=padding)
+for shape, count, step, padding in [((1, 2, 4, 6), 2, 2, [0, 0]), ((2, 1, 5, 4), 3, 2, [1, 1]), ((1, 1, 3, 5), 2, 1, [0, 1])]:
+    add(
+        "maxPooled2D", lambda x: functional.max_pool2d(x, count, step, padding), apart(*shape), count=count, step=step,
+        lengths=padding)
+    add(
+        "averagePooled2D", lambda x: functional.avg_pool2d(x, count, step, padding), tensor(*shape), count=count,
+        step=step, lengths=padding)
+for shape, size in [((1, 2, 4, 6), [2, 3]), ((2, 1, 5, 4), [3, 3]), ((1, 1, 3, 5), [1, 1])]:
+    add("adaptiveAveragePooled2D", lambda x: functional.adaptive_avg_pool2d(x, size), tensor(*shape), lengths=size)
+
 path = pathlib.Path(__file__).with_name("operations.json")
 lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
 path.write_text("[\n" + lines + "\n]\n")

@@ -1,0 +1,50 @@
+import Autograd
+import TensorCore
+
+/// A convolution over pictures: each of `out` kernels looks for its pattern at every place.
+///
+/// Input `[N, in, H, W]`, output `[N, out, H', W']` with H' = (H + 2 padding − dilation (kH − 1) − 1) / stride + 1,
+/// rounded down. `weight` is `[out, in / groups, kH, kW]`, `bias` `[out]`; both start evenly from
+/// ±1 / √(in / groups · kH · kW), as in PyTorch. Traps when the input's channels are not `in`, or the kernel is
+/// larger than the padded picture.
+///
+/// LeCun et al.: "Gradient-based learning applied to document recognition" (1998).
+public final class Conv2d: Module, Layer {
+    /// The kernels, `[out, in / groups, kH, kW]`.
+    public let weight: Parameter
+    /// b, `[out]`; nil for a layer without one.
+    public let bias: Parameter?
+    /// Stride, padding, dilation and groups.
+    public let convolution: Convolution2D
+
+    /// A layer from `inputChannels` to `outputChannels`; both must divide into the groups.
+    public init(
+        _ inputChannels: Int, _ outputChannels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0,
+        dilation: Size2D = 1, groups: Int = 1, bias: Bool = true, using generator: inout RandomGenerator
+    ) {
+        requireGroups(groups, inputChannels, outputChannels, "Conv2d")
+        let shape: Shape = [outputChannels, inputChannels / groups, kernel.height, kernel.width]
+        let fanIn = inputChannels / groups * kernel.height * kernel.width
+        weight = Parameter(.layerDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
+        self.bias =
+            bias
+            ? Parameter(.layerDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias") : nil
+        convolution = Convolution2D(stride: stride, padding: padding, dilation: dilation, groups: groups)
+    }
+
+    /// The convolution of the input with the kernels, plus the bias.
+    public func forward(_ input: Tensor) -> Tensor {
+        input.convolution2D(
+            weight, bias: bias, stride: convolution.stride, padding: convolution.padding,
+            dilation: convolution.dilation, groups: convolution.groups)
+    }
+}
+
+/// Traps when the channels do not divide into the groups.
+func requireGroups(_ groups: Int, _ inputChannels: Int, _ outputChannels: Int, _ layer: String) {
+    if groups < 1 || inputChannels % groups != 0 || outputChannels % groups != 0 {
+        explainFailure(
+            layer, "\(groups) groups for \(inputChannels) channels of input and \(outputChannels) of output",
+            hint: "both must be multiples of the groups")
+    }
+}

@@ -1,0 +1,46 @@
+import Autograd
+import TensorCore
+
+/// A transposed convolution: each pixel paints its kernel, times its number, into a larger picture.
+///
+/// Input `[N, in, H, W]`, output `[N, out, H', W']` with H' = (H − 1) stride − 2 padding + dilation (kH − 1) +
+/// outputPadding + 1: what undoes the extents of a `Conv2d` with the same numbers. `weight` is
+/// `[in, out / groups, kH, kW]`, `bias` `[out]`; both start evenly from ±1 / √(out / groups · kH · kW), as in PyTorch.
+/// Traps when the input's channels are not `in`.
+///
+/// Zeiler et al.: "Deconvolutional networks" (2010).
+public final class ConvTranspose2d: Module, Layer {
+    /// The kernels, `[in, out / groups, kH, kW]`.
+    public let weight: Parameter
+    /// b, `[out]`; nil for a layer without one.
+    public let bias: Parameter?
+    /// The convolution that this one undoes.
+    public let convolution: Convolution2D
+    /// Rows and columns added at the bottom and the right, less than the stride: several extents of a picture give
+    /// the same extent when convolved, and this chooses among them.
+    public let outputPadding: Size2D
+
+    /// A layer from `inputChannels` to `outputChannels`; both must divide into the groups.
+    public init(
+        _ inputChannels: Int, _ outputChannels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0,
+        outputPadding: Size2D = 0, dilation: Size2D = 1, groups: Int = 1, bias: Bool = true,
+        using generator: inout RandomGenerator
+    ) {
+        requireGroups(groups, inputChannels, outputChannels, "ConvTranspose2d")
+        let shape: Shape = [inputChannels, outputChannels / groups, kernel.height, kernel.width]
+        let fanIn = outputChannels / groups * kernel.height * kernel.width
+        weight = Parameter(.layerDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
+        self.bias =
+            bias
+            ? Parameter(.layerDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias") : nil
+        convolution = Convolution2D(stride: stride, padding: padding, dilation: dilation, groups: groups)
+        self.outputPadding = outputPadding
+    }
+
+    /// The transposed convolution of the input with the kernels, plus the bias.
+    public func forward(_ input: Tensor) -> Tensor {
+        input.transposedConvolution2D(
+            weight, bias: bias, stride: convolution.stride, padding: convolution.padding,
+            outputPadding: outputPadding, dilation: convolution.dilation, groups: convolution.groups)
+    }
+}
