@@ -64,7 +64,8 @@ public struct Console {
             output: { print($0) },
             error: { line in
                 fflush(nil)
-                FileHandle.standardError.write(Data((line + "\n").utf8))
+                // Where it is closed there is nobody to tell.
+                try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
             })
     }
 }

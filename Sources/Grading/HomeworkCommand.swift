@@ -21,7 +21,10 @@ public struct HomeworkCommand {
                 // The next exercise may take long.
                 fflush(nil)
             },
-            error: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) },
+            error: { line in
+                // Where it is closed there is nobody to tell.
+                try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+            },
             grade: { _, id, submitted, seed in
                 ChildProcess.grade(id, submitted, seed: seed)
             })

@@ -42,10 +42,11 @@ public struct Terminal: Sendable {
     }
 }
 
-/// Writes at once, after whatever `print` still holds back, so that lines keep their order.
-private func send(_ text: String, to handle: FileHandle) {
+/// Writes at once, after whatever `print` still holds back, so that lines keep their order. Where nothing can be
+/// written, as where the stream is closed, the work goes on unseen.
+func send(_ text: String, to handle: FileHandle) {
     fflush(nil)
-    handle.write(Data(text.utf8))
+    try? handle.write(contentsOf: Data(text.utf8))
 }
 
 /// The columns of a terminal: what the system says, else the variable COLUMNS, else 80.

@@ -16,6 +16,16 @@ private final class FakeScreen: @unchecked Sendable {
     }
 }
 
+@Suite struct TerminalTests {
+    @Test func aStreamThatTakesNothingStopsNothing() throws {
+        if let full = FileHandle(forWritingAtPath: "/dev/full") { send("a line\n", to: full) }
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.close()
+        send("a line\n", to: FileHandle(fileDescriptor: -1))
+        send("a line\n", to: pipe.fileHandleForWriting)
+    }
+}
+
 @Suite struct ProgressBarTests {
     private let clear = "\r\u{1B}[2K"
 
