@@ -1,18 +1,25 @@
 import Foundation
 
-/// Reads a whole file.
+/// No larger file is read, since it is held in memory whole.
+private let maximumByteCount = 2 << 30
+
+/// Reads a whole file, of 2 GiB at most.
 ///
-/// - Throws: `FileError.missing` or `FileError.unreadable`.
+/// - Throws: `FileError.missing` or `FileError.unreadable`, also for a pipe or a device, which may never end.
 public func readFile(_ path: String) throws -> Data {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw FileError.missing(path: path)
-    }
-    guard !isFolder.boolValue else {
+    guard let entry = try entry(at: path) else { throw FileError.missing(path: path) }
+    guard !entry.isFolder else {
         throw FileError.unreadable(path: path, reason: "it is a folder, a file is expected")
     }
+    guard entry.isRegularFile else {
+        throw FileError.unreadable(path: path, reason: "it is a pipe or a device, a file is expected")
+    }
+    guard entry.byteCount <= maximumByteCount else {
+        throw FileError.unreadable(
+            path: path, reason: "it has \(entry.byteCount) bytes, at most \(maximumByteCount) are read")
+    }
     do {
-        return try Data(contentsOf: URL(fileURLWithPath: path))
+        return try Data(contentsOf: url(path))
     } catch {
         throw FileError.unreadable(path: path, reason: reason(of: error))
     }
@@ -42,17 +49,15 @@ public func readTextFile(_ path: String) throws -> String {
 ///
 /// - Throws: `FileError.unwritable`; nothing is left behind then, and an earlier file of that name is unharmed.
 public func writeFileAtomically(_ data: Data, to path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    try makeFolder(url.deletingLastPathComponent().path)
-    let temporary = url.deletingLastPathComponent()
-        .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+    let folder = parent(of: path) ?? "."
+    let made = try makeFolder(folder)
+    let temporary = "\(folder)/.\(UUID().uuidString).partial"
     do {
-        try data.write(to: temporary)
-        guard rename(temporary.path, url.path) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
+        try data.write(to: url(temporary))
+        guard rename(temporary, path) == 0 else { throw SystemError.last }
     } catch {
-        try? FileManager.default.removeItem(at: temporary)
+        _ = unlink(temporary)
+        removeFolders(made)
         throw FileError.unwritable(path: path, reason: reason(of: error))
     }
 }
@@ -64,15 +69,79 @@ public func writeFileAtomically(_ text: String, to path: String) throws {
     try writeFileAtomically(Data(text.utf8), to: path)
 }
 
-/// Makes a folder, and those above it, unless it is there.
+/// Makes a folder, and those above it, unless it is there. Returns the folders it made, outermost first.
 ///
-/// - Throws: `FileError.unwritable`, also where a file of that name stands in the way.
-public func makeFolder(_ path: String) throws {
+/// - Throws: `FileError.unwritable`, also where a file of that name stands in the way; no folder is left then.
+@discardableResult
+public func makeFolder(_ path: String) throws -> [String] {
+    var made: [String] = []
     do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try makeFolder(path, &made)
     } catch {
-        throw FileError.unwritable(path: path, reason: reason(of: error))
+        removeFolders(made)
+        throw FileError.unwritable(path: path, reason: error.words)
     }
+    return made
+}
+
+/// Makes what is lacking from the outside in and notes it in `made`.
+private func makeFolder(_ path: String, _ made: inout [String]) throws(SystemError) {
+    if isFolder(path) { return }
+    if mkdir(path, 0o777) != 0 {
+        // The folder above is lacking; or, where it is not, can hold none.
+        guard errno == ENOENT, let parent = parent(of: path) else { throw .last }
+        try makeFolder(parent, &made)
+        // `a/..` is there as soon as `a` is.
+        if isFolder(path) { return }
+        guard mkdir(path, 0o777) == 0 else { throw .last }
+    }
+    made.append(path)
+}
+
+/// Takes away folders that `makeFolder` made, as far as nothing is in them.
+public func removeFolders(_ made: [String]) {
+    for folder in made.reversed() { _ = rmdir(folder) }
+}
+
+/// Throws unless there is a folder at this path.
+///
+/// - Throws: `FileError.missing`, or `FileError.unreadable` where it is a file.
+public func requireFolder(_ path: String) throws {
+    guard let entry = try entry(at: path) else { throw FileError.missing(path: path) }
+    guard entry.isFolder else {
+        throw FileError.unreadable(path: path, reason: "it is a file, a folder is expected")
+    }
+}
+
+/// Whether there is a folder at this path.
+public func isFolder(_ path: String) -> Bool { ((try? entry(at: path)) ?? nil)?.isFolder ?? false }
+
+/// What a path leads to, links followed; nil where it leads nowhere.
+private func entry(at path: String) throws -> (isFolder: Bool, isRegularFile: Bool, byteCount: Int)? {
+    var information = stat()
+    guard stat(path, &information) == 0 else {
+        let error = SystemError.last
+        if error.code == ENOENT || error.code == ENOTDIR { return nil }
+        throw FileError.unreadable(path: path, reason: error.words)
+    }
+    let kind = information.st_mode & S_IFMT
+    return (kind == S_IFDIR, kind == S_IFREG, Int(information.st_size))
+}
+
+/// The path without its last part; nil where it has only one, or is the root.
+private func parent(of path: String) -> String? {
+    // By bytes: to Swift, a slash with an accent upon it is another character.
+    let (bytes, slash) = (Array(path.utf8), UInt8(ascii: "/"))
+    guard let last = bytes.lastIndex(where: { $0 != slash }),
+        let cut = bytes[..<last].lastIndex(of: slash)
+    else { return nil }
+    let end = bytes[..<cut].lastIndex { $0 != slash }
+    return end.map { String(decoding: bytes[...$0], as: UTF8.self) } ?? "/"
+}
+
+/// The path as a URL. A tilde in it is a letter like others, as it is to the system.
+func url(_ path: String) -> URL {
+    URL(fileURLWithPath: path.hasPrefix("~") ? "./\(path)" : path)
 }
 
 /// How many bytes at the start of `data` are valid UTF-8.
@@ -82,12 +151,4 @@ private func validPrefixLength(_ data: Data) -> Int {
     var length = 0
     while case .scalarValue(let scalar) = decoder.decode(&bytes) { length += UTF8.width(scalar) }
     return length
-}
-
-/// The system's own words for an error, in one line.
-private func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-    if let posix = error as? POSIXError { return String(cString: strerror(posix.code.rawValue)) }
-    if underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }
-    return underlying.localizedDescription.split(separator: "\n").joined(separator: " ")
 }

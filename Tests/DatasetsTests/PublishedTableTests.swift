@@ -28,7 +28,7 @@ import Testing
         try withTemporaryFolder { (folder: String) throws in
             #expect(
                 fileErrorMessage { _ = try Housing.boston(in: folder) }
-                    == "\(folder)/boston.housing.csv: no such file or folder")
+                    == "\(folder)/boston.housing.csv or boston.housing.data: no such file or folder")
             let path = folder + "/boston.housing.data"
             try writeFileAtomically(" 1  2 3 0 0.5 6 65 4 1 296 15 396 5 24\n 1  2\n", to: path)
             #expect(
@@ -91,6 +91,21 @@ import Testing
         #expect(Self.classSizes(banknote) == [762, 610])
         #expect(banknote.features[0] == [3.6216, 8.6661, -2.8073, -0.44699])
         #expect(banknote.features[1371][3] == 1.1952)
+    }
+
+    @Test func aMissingTableIsNamedWithAllItsNames() throws {
+        try withTemporaryFolder { (folder: String) throws in
+            #expect(
+                fileErrorMessage { _ = try Classic.iris(in: folder) }
+                    == "\(folder)/iris.data or iris.csv: no such file or folder")
+            #expect(
+                fileErrorMessage { _ = try Classic.iris(in: folder + "/none") }
+                    == "\(folder)/none: no such file or folder")
+            try writeFileAtomically("x", to: folder + "/file")
+            #expect(
+                fileErrorMessage { _ = try Classic.iris(in: folder + "/file") }
+                    == "\(folder)/file: cannot be read: it is a file, a folder is expected")
+        }
     }
 
     @Test func namesOfTheRepositoryAreFound() throws {

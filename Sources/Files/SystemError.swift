@@ -1,0 +1,31 @@
+import Foundation
+
+/// A call that the system refused: the number it gave as the reason.
+struct SystemError: Error {
+    let code: Int32
+
+    /// The reason of the call that has just failed.
+    static var last: SystemError { SystemError(code: errno) }
+
+    /// The reason in one line.
+    var words: String {
+        switch code {
+        case EEXIST, ENOTDIR: return "a file is in the way"
+        case EISDIR: return "a folder is in the way"
+        // What a folder of the system's own, such as /proc, says to whoever would put something into it.
+        case ENOENT: return "no file or folder can be made there"
+        default: return String(cString: strerror(code))
+        }
+    }
+}
+
+/// What the system says of an error, in one line: Foundation wraps the system's reason into errors of its own,
+/// whose descriptions leave it out.
+func reason(of error: any Error) -> String {
+    if let error = error as? SystemError { return error.words }
+    if let error = error as? POSIXError { return SystemError(code: error.code.rawValue).words }
+    let outer = error as NSError
+    if outer.domain == NSPOSIXErrorDomain { return SystemError(code: Int32(outer.code)).words }
+    if let inner = outer.userInfo[NSUnderlyingErrorKey] as? any Error { return reason(of: inner) }
+    return outer.localizedDescription.split(separator: "\n").joined(separator: " ")
+}
