@@ -126,11 +126,14 @@ public struct ChapterCommand: Sendable {
         _ body: (ChapterRun) throws -> Void
     ) throws {
         let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
-        if let folder = parsed.optionalText("data") { try checkDataFolder(folder) }
-        let output = try OutputFolder(parsed.text("out"), files: ["report.html", "metrics.json"])
+        if let folder = parsed.path("data") { try requireFolder(folder) }
+        let output = try OutputFolder(
+            parsed.path("out") ?? parsed.text("out"),
+            files: ["report.html", "metrics.json", "model.safetensors"])
         do {
             let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)
-            let run = ChapterRun(parsed, report: report, isInterrupted: isInterrupted)
+            let run = ChapterRun(
+                parsed, outputFolder: output.path, report: report, isInterrupted: isInterrupted)
             Parallel.threadCount = run.threads
             try body(run)
             try write(run, console)
@@ -150,19 +153,10 @@ public struct ChapterCommand: Sendable {
             run.report.note("The run was interrupted; this page covers what was done until then.")
         }
         run.report.metrics(run.metrics)
-        try run.metrics.write(to: run.outputPath("metrics.json"))
+        // The larger file first: where the disk is full, no numbers stay behind without their page.
         try run.report.write(to: run.outputPath("report.html"))
+        try run.metrics.write(to: run.outputPath("metrics.json"))
         console.output("report: \(run.outputPath("report.html"))")
-    }
-
-    private func checkDataFolder(_ path: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw FileError.missing(path: path)
-        }
-        guard isFolder.boolValue else {
-            throw FileError.unreadable(path: path, reason: "it is a file, a folder is expected")
-        }
     }
 }
 

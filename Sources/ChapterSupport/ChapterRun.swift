@@ -31,12 +31,15 @@ public final class ChapterRun {
     private let isInterrupted: () -> Bool
 
     /// The run that the arguments describe, writing into a folder that is there.
-    init(_ arguments: ParsedArguments, report: Report, isInterrupted: @escaping () -> Bool) {
+    init(
+        _ arguments: ParsedArguments, outputFolder: String, report: Report,
+        isInterrupted: @escaping () -> Bool
+    ) {
         self.arguments = arguments
         self.isInterrupted = isInterrupted
         self.report = report
-        dataFolder = arguments.optionalText("data")
-        outputFolder = arguments.text("out")
+        dataFolder = arguments.path("data")
+        self.outputFolder = outputFolder
         epochs = arguments.integer("epochs")
         seed = UInt64(arguments.integer("seed"))
         threads = arguments.integer("threads")

@@ -11,25 +11,14 @@ struct OutputFolder {
     /// Makes the folder where it is missing, and writes and removes a file in it, so that hours of training are
     /// not lost to a folder that cannot be written.
     ///
-    /// - Parameter files: the names that will be written; a folder of such a name is in the way.
+    /// - Parameter files: the names that may be written; a folder of such a name is in the way.
     /// - Throws: `FileError.unwritable`; no folder is left behind then.
     init(_ path: String, files: [String]) throws {
         self.path = path
-        var missing: [String] = []
-        var url = URL(fileURLWithPath: path).standardizedFileURL
-        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
-            missing.insert(url.path, at: 0)
-            url.deleteLastPathComponent()
-        }
-        made = missing
+        made = try makeFolder(path)
         do {
-            try makeFolder(path)
-            for file in files {
-                var isFolder: ObjCBool = false
-                let exists = FileManager.default.fileExists(atPath: "\(path)/\(file)", isDirectory: &isFolder)
-                if exists, isFolder.boolValue {
-                    throw FileError.unwritable(path: "\(path)/\(file)", reason: "a folder is in the way")
-                }
+            for file in files where isFolder("\(path)/\(file)") {
+                throw FileError.unwritable(path: "\(path)/\(file)", reason: "a folder is in the way")
             }
             let probe = "\(path)/.writable-\(UUID().uuidString)"
             do {
@@ -45,7 +34,5 @@ struct OutputFolder {
     }
 
     /// Takes away the folders this run made, as far as nothing is in them.
-    func removeIfEmpty() {
-        for folder in made.reversed() { _ = rmdir(folder) }
-    }
+    func removeIfEmpty() { removeFolders(made) }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The arguments of a command, read: every option has its value, given or default.
 ///
 /// Asking for an option that the command does not have, or as what it is not, traps: a mistake of the program.
@@ -39,6 +41,12 @@ public struct ParsedArguments {
     public func text(_ name: String) -> String {
         guard let text = optionalText(name) else { wrongKind(name, "an option with a default") }
         return text
+    }
+
+    /// The path given, or the default. `--out=~/runs` comes with its tilde, which a shell replaces only at the start of
+    /// a word.
+    public func path(_ name: String) -> String? {
+        optionalText(name).map { $0.hasPrefix("~") ? NSString(string: $0).expandingTildeInPath : $0 }
     }
 
     /// Every text that the option was given, in order.

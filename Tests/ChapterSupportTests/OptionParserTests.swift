@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ChapterSupport
@@ -35,6 +36,13 @@ private func outcome(
                 + "\(run.text("text") ?? "none") \(run.wasGiven("dataset"))"
         }
         #expect(seen == "none 50 1 false false iris 10 0.1 none false")
+    }
+
+    @Test func theTildeOfAFolderIsTheHome() throws {
+        let options: [ChapterOption] = [.text("out", "a folder"), .text("data", "a folder")]
+        let parsed = try ParsedArguments(["--out=~/runs/~", "--data=a/~"], options: options)
+        #expect(parsed.path("out") == NSHomeDirectory() + "/runs/~")
+        #expect(parsed.path("data") == "a/~")
     }
 
     @Test func bothFormsOfAValueAreTaken() throws {
