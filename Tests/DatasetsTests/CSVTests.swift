@@ -166,6 +166,14 @@ private func message(_ text: String, _ schema: CSVSchema = notes) -> String {
                 + "  bbbbbbbb…\"")
     }
 
+    @Test func aLetterWithAccentsWithoutEndIsCut() {
+        let accents = String(repeating: "\u{301}", count: 10_000)
+        #expect(
+            message("x\ne\(accents)", CSVSchema([.number("x")]))
+                == "t.csv:2:1: column \"x\": a number is expected, found "
+                + "\"e\(String(repeating: "\u{301}", count: 39))…\"")
+    }
+
     @Test func filesThatAreNoText() throws {
         try withTemporaryFolder { (folder: String) throws in
             func messageAboutFile(_ bytes: [UInt8]) throws -> String {
@@ -193,6 +201,16 @@ private func message(_ text: String, _ schema: CSVSchema = notes) -> String {
     ])
     private static let text =
         "id,x,d,note,kind\r\n1,0.25,2011-01-01,\"a \"\"b\"\", c\r\nd\",é\r\n-2,-1e0,2012-02-29,日本,a\r\n\r\n"
+
+    @Test func whatIsNoTableTakesLittleMemory() throws {
+        let wide = "id,note\n" + String(repeating: ",", count: 100_000)
+        #expect(message(wide) == "t.csv:2:100001: the row has more than 100000 columns")
+        let long = String(repeating: "x", count: (1 << 20) + 1)
+        for field in [long, "\"\(long)\""] {
+            #expect(message("id,note\n1,\(field)") == "t.csv:2:3: a field of more than 1048576 bytes")
+        }
+        #expect(try table("id,note\n1,\(long.dropLast())").texts("note")[0].count == 1 << 20)
+    }
 
     /// Cut off anywhere, a file is a shorter table or a `FileError`.
     @Test func everyTruncation() throws {

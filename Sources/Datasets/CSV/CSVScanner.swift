@@ -27,6 +27,12 @@ struct CSVScanner {
     let bytes: [UInt8]
     let separator: UInt8?
 
+    /// More fields in a row are refused, so that a file which is no table does not take all memory.
+    private static let maximumFieldCount = 100_000
+
+    /// A longer field is refused: it is most likely a quote that was opened and closed far away.
+    private static let maximumFieldLength = 1 << 20
+
     /// The fields of the row that `nextRow` found; empty for a line of blanks between `whitespace` columns.
     private(set) var fields: [CSVField] = []
 
@@ -89,10 +95,22 @@ struct CSVScanner {
                 }
                 position += 1
             }
-            fields.append(
+            try append(
                 CSVField(
                     start: start, content: start..<position, isQuoted: false, hasDoubledQuotes: false))
         }
+    }
+
+    private mutating func append(_ field: CSVField) throws {
+        guard field.content.count <= Self.maximumFieldLength else {
+            throw CSVProblem(
+                offset: field.start, reason: "a field of more than \(Self.maximumFieldLength) bytes")
+        }
+        guard fields.count < Self.maximumFieldCount else {
+            throw CSVProblem(
+                offset: field.start, reason: "the row has more than \(Self.maximumFieldCount) columns")
+        }
+        fields.append(field)
     }
 
     private mutating func readQuotedField() throws {
@@ -115,7 +133,7 @@ struct CSVScanner {
                 break
             }
         }
-        fields.append(
+        try append(
             CSVField(
                 start: start, content: start + 1..<position, isQuoted: true,
                 hasDoubledQuotes: hasDoubledQuotes))

@@ -247,11 +247,15 @@ private struct CSVTableReader {
     }
 }
 
-/// A value for a message: on one line, without control characters, and cut to 40 characters.
+/// A value for a message: on one line, without control characters, and cut to 40 code points (accents without end
+/// upon one letter are still one character).
 private func readable(_ value: String) -> String {
-    func isControl(_ character: Character) -> Bool {
-        character.isNewline || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    }
-    let oneLine = value.prefix(40).map { isControl($0) ? " " : String($0) }.joined()
-    return value.count > 40 ? oneLine + "…" : oneLine
+    let start = value.unicodeScalars.prefix(40)
+    let oneLine = start.map { scalar -> String in
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: return " "
+        default: return String(scalar)
+        }
+    }.joined()
+    return start.endIndex < value.endIndex ? oneLine + "…" : oneLine
 }
