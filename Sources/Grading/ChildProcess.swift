@@ -61,6 +61,11 @@ enum ChildProcess {
             let errors = folder.appendingPathComponent("errors")
             try Data().write(to: errors)
             process.standardError = try FileHandle(forWritingTo: errors)
+        } catch {
+            let parent = folder.deletingLastPathComponent().path
+            return .crashed(reason: "the grader cannot write into the temporary folder \(parent)", input: nil)
+        }
+        do {
             unblockAlarm()
             try process.run()
         } catch {

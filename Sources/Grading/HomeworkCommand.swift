@@ -103,7 +103,16 @@ struct HomeworkRequest: Equatable {
     /// An argument that cannot be, in one line.
     struct Failure: Error, CustomStringConvertible {
         let description: String
-        init(_ description: String) { self.description = description }
+
+        /// Control characters of the arguments are written as escapes, so that they break no line.
+        init(_ description: String) {
+            self.description = description.unicodeScalars.map { scalar -> String in
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: return scalar.escaped(asASCII: true)
+                default: return String(scalar)
+                }
+            }.joined()
+        }
     }
 
     static let help = """
@@ -124,7 +133,9 @@ struct HomeworkRequest: Equatable {
     init?(_ arguments: [String]) throws {
         if arguments.contains("--help") || arguments.contains("-h") { return nil }
         var rest = arguments.flatMap { argument in
-            guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
+            guard argument.hasPrefix("--seed=") || argument.hasPrefix("--exercise="),
+                let equals = argument.firstIndex(of: "=")
+            else {
                 return [argument]
             }
             return [String(argument[..<equals]), String(argument[argument.index(after: equals)...])]
@@ -144,6 +155,7 @@ struct HomeworkRequest: Equatable {
             case "--seed", "--exercise":
                 throw Failure("\(argument) is given twice")
             default:
+                guard !argument.hasPrefix("--solution=") else { throw Failure("--solution takes no value") }
                 guard !argument.hasPrefix("-") else {
                     throw Failure("unknown option '\(argument)'; --help lists the options")
                 }

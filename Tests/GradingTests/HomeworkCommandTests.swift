@@ -55,6 +55,8 @@ import Testing
         (["1", "--seed="], "--seed needs a value"),
         (["1", "--seed", "1", "--seed", "2"], "--seed is given twice"),
         (["1", "--sed", "1"], "unknown option '--sed'; --help lists the options"),
+        (["1", "--solution=1"], "--solution takes no value"),
+        (["1\n2\u{1B}"], "the number of a chapter is expected, but '1\\n2\\u{1B}' came"),
         (["--solution"], "which chapter? Such as: swift run Homework 1"),
     ])
     func wrongUseIsToldInOneLine(arguments: [String], message: String) {
