@@ -86,7 +86,9 @@ struct Comparison {
             for part in stratifiedFolds(data.labels, using: &generator) {
                 guard !shouldStop() else { return }
                 let fold = TrainedFold(
-                    task, fold: part, plan: plan, tracksErrors: repetition == 0, using: &generator)
+                    task, fold: part, plan: plan, tracksErrors: repetition == 0, using: &generator,
+                    shouldStop: shouldStop)
+                guard !shouldStop() else { return }
                 for method in methods.indices {
                     right.test[method] += fold.test.countRight(fold.predictors[method])
                     right.training[method] += fold.training.countRight(fold.predictors[method])

@@ -47,7 +47,8 @@ struct MulticlassPerceptron {
 /// The last weights are right about the rows seen last; on rows that no plane separates they never rest. Their
 /// average over all steps is steadier, and better on rows not seen (Freund and Schapire, 1999).
 func trainPerceptrons(
-    on data: ClassificationData, maximumPasses: Int, using generator: inout RandomGenerator
+    on data: ClassificationData, maximumPasses: Int, using generator: inout RandomGenerator,
+    shouldStop: () -> Bool = { false }
 ) -> (last: MulticlassPerceptron, averaged: MulticlassPerceptron) {
     var perceptron = MulticlassPerceptron(
         inputCount: data.featureNames.count, classCount: data.classNames.count)
@@ -59,7 +60,7 @@ func trainPerceptrons(
             // The sum over all steps points where their average does, which is all that an argmax needs.
             add(perceptron.weights, to: &sum.weights)
         }
-        if mistakes == 0 { break }
+        if mistakes == 0 || shouldStop() { break }
     }
     return (perceptron, sum)
 }

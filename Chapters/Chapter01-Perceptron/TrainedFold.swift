@@ -15,10 +15,10 @@ struct TrainedFold {
     let wrong: (training: [Int], test: [Int])
 
     /// Trains on the rows of the fold; where the task wants standardized columns, mean and deviation are those
-    /// of the training rows.
+    /// of the training rows. Each training ends after the epoch in which `shouldStop` becomes true.
     init(
         _ task: ComparisonTask, fold: Fold, plan: Comparison.Plan, tracksErrors: Bool,
-        using generator: inout RandomGenerator
+        using generator: inout RandomGenerator, shouldStop: () -> Bool = { false }
     ) {
         var training = task.data.rows(fold.training)
         var test = task.data.rows(fold.test)
@@ -28,7 +28,8 @@ struct TrainedFold {
             test.features = standardizer.transform(test.features)
         }
         let majority = training.majorityClass
-        let (last, averaged) = trainPerceptrons(on: training, maximumPasses: plan.epochs, using: &generator)
+        let (last, averaged) = trainPerceptrons(
+            on: training, maximumPasses: plan.epochs, using: &generator, shouldStop: shouldStop)
         var network = TwoLayerNetwork(
             inputCount: training.featureNames.count, hiddenCount: plan.hiddenCount,
             outputCount: training.outputCount, range: plan.recipe.range, using: &generator)
@@ -37,10 +38,10 @@ struct TrainedFold {
             &network, inputs: training.features, targets: training.targets, epochs: plan.epochs,
             recipe: plan.recipe, using: &generator
         ) { network, _ in
-            guard tracksErrors else { return true }
+            guard tracksErrors else { return !shouldStop() }
             wrong.training.append(training.count - training.countRight(network.predictedClass))
             wrong.test.append(test.count - test.countRight(network.predictedClass))
-            return true
+            return !shouldStop()
         }
         // A training that ended early would only have gone on with the same weights.
         if let lastWrong = wrong.test.last, let lastTrainingWrong = wrong.training.last {

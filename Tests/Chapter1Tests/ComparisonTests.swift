@@ -44,6 +44,25 @@ import Testing
         #expect(trained.test.features[0][0] > 1000)
     }
 
+    @Test func aTrainingEndsSoonAfterControlC() {
+        // Odd and even numbers, which nothing here learns: neither method would end before its last epoch.
+        let data = ClassificationData(
+            features: (0..<40).map { [Float($0)] }, labels: (0..<40).map { $0 % 2 }, classNames: ["a", "b"],
+            featureNames: ["x"])
+        let task = ComparisonTask(name: "made up", title: "", summary: "", data: data, isStandardized: true)
+        let fold = Fold(training: Array(1..<40), test: [0])
+        var questions = 0
+        var generator = RandomGenerator(seed: 1)
+        _ = TrainedFold(
+            task, fold: fold, plan: Comparison.Plan(repetitions: 1, epochs: 1_000_000, hiddenCount: 2),
+            tracksErrors: false, using: &generator,
+            shouldStop: {
+                questions += 1
+                return questions > 5
+            })
+        #expect(questions == 7)
+    }
+
     @Test(.enabled(if: hasClassicData, "no folder shared/data beside the package"))
     func sonarAsPublished() throws {
         let outcome = try runChapter([
