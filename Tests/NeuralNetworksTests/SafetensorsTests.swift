@@ -16,6 +16,19 @@ import Testing
         return Data(lengthBytes) + Data(header.utf8) + Data(count: dataCount)
     }
 
+    @Test func aLongNameIsCutInTheMessage() {
+        for letter in ["x", "\u{301}"] {
+            let header = "{\"\(String(repeating: letter, count: 10_000))\":1}"
+            do {
+                _ = try Safetensors(decoding: Self.file(header), path: "file")
+                Issue.record("it was read")
+            } catch {
+                #expect("\(error)".unicodeScalars.count < 1000)
+                #expect("\(error)".hasSuffix("…\": its entry is not a JSON object"))
+            }
+        }
+    }
+
     @Test func whatPythonWroteIsRead() throws {
         let file = try Safetensors(contentsOf: SafetensorsTests.fixture("formats"))
         #expect(file.metadata == ["text": "line\n\"quoted\" 数"])

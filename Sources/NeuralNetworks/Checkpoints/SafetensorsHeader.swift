@@ -158,7 +158,9 @@ func checkedByteCount(of extents: [Int], _ format: ElementFormat) -> Int? {
     return hasNone ? 0 : product
 }
 
-/// A name from a file, in quotation marks and on one line, whatever it holds.
+/// A name from a file, in quotation marks and on one line, whatever it holds. Cut by code points: accents without
+/// end upon one letter are still one character.
 func quoted(_ name: String) -> String {
-    (name.count > 60 ? name.prefix(60) + "…" : name).debugDescription
+    let start = name.unicodeScalars.prefix(60)
+    return (start.endIndex < name.endIndex ? "\(Substring(start))…" : name).debugDescription
 }
