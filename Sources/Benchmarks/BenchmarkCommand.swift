@@ -38,7 +38,7 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
     }
     let threads = arguments.integer("threads")
     let seconds = arguments.number("seconds")
-    let peer = try arguments.optionalText("against").map { try PeerTimes(path: $0, threads: threads) }
+    let peer = try arguments.path("against").map { try PeerTimes(path: $0, threads: threads) }
     Parallel.threadCount = threads
     if arguments.flag("json") {
         for benchmark in cases {
