@@ -1,3 +1,4 @@
+import Reporting
 import TensorCore
 
 /// Section 3.2: the first fifty counts as a function of nothing but the row number, and what becomes of it.
@@ -29,20 +30,25 @@ struct RowNumberFit {
     init(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () -> Bool) {
         let counts = Array(data.counts.prefix(2 * 50))
         self.counts = counts
-        raw = RowNumberFit.bestAttempt(
-            "row number 0 … 49", counts, scale: 1, steps: steps, seed: seed, shouldStop)
-        normalized = RowNumberFit.bestAttempt(
-            "row number / 50", counts, scale: 50, steps: steps, seed: seed, shouldStop)
+        let bar = ProgressBar("fifty hours", total: 2 * RowNumberFit.learningRates.count)
+        func best(_ name: String, scale: Float) -> Attempt {
+            let attempts = RowNumberFit.learningRates.map { rate in
+                defer { bar.advance() }
+                return RowNumberFit.attempt(
+                    name, counts, scale: scale, steps: steps, learningRate: rate, seed: seed, shouldStop)
+            }
+            return RowNumberFit.best(of: attempts)
+        }
+        raw = best("row number 0 … 49", scale: 1)
+        normalized = best("row number / 50", scale: 50)
+        bar.finish()
     }
 
-    private static func bestAttempt(
-        _ name: String, _ counts: [Float], scale: Float, steps: Int, seed: UInt64, _ shouldStop: () -> Bool
-    ) -> Attempt {
-        let attempts = [0.0001, 0.001, 0.01, 0.1].map {
-            attempt(name, counts, scale: scale, steps: steps, learningRate: Float($0), seed: seed, shouldStop)
-        }
-        // A rate that makes the loss overflow ends in NaN, which no comparison prefers.
-        return attempts.reduce(attempts[0]) { best, next in
+    private static let learningRates: [Float] = [0.0001, 0.001, 0.01, 0.1]
+
+    /// The attempt with the smallest loss. A rate that makes the loss overflow ends in NaN, which no comparison prefers.
+    private static func best(of attempts: [Attempt]) -> Attempt {
+        attempts.reduce(attempts[0]) { best, next in
             guard let bestLoss = best.lossByStep.last, let loss = next.lossByStep.last else { return best }
             return loss < bestLoss || bestLoss.isNaN ? next : best
         }
