@@ -23,7 +23,8 @@ public enum Parallel {
 
     /// Calls `body` for consecutive ranges that together cover `0..<count`, at most one range a thread.
     ///
-    /// `minimumShare` is the least number of items worth a thread of its own: waking one costs some microseconds.
+    /// `minimumShare` is the least number of items worth a thread of its own: waking one costs some tens of
+    /// microseconds.
     static func forEachShare(of count: Int, minimumShare: Int = 1, _ body: (Range<Int>) -> Void) {
         let shares = min(threads, count / max(1, minimumShare))
         guard shares > 1 else {

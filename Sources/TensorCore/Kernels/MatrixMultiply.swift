@@ -67,28 +67,34 @@ enum MatrixMultiply {
         let deepest = min(k, depth)
         let packedA = Storage(count: rowStrips * tileRows * deepest)
         let packedB = Storage(count: columnStrips * tileColumns * deepest)
-        let (rowBlocks, columnBlocks) = (strips(m, blockRows), strips(n, blockColumns))
         for start in stride(from: 0, to: k, by: depth) {
             let length = min(depth, k - start)
-            Parallel.forEachShare(of: rowStrips, minimumShare: max(1, 16384 / (tileRows * length))) { share in
+            Parallel.forEachShare(of: rowStrips, minimumShare: max(1, 131_072 / (tileRows * length))) {
+                share in
                 for strip in share { packA(a, rows: m, strip, start, length, packedA.pointer) }
             }
-            Parallel.forEachShare(of: columnStrips, minimumShare: max(1, 16384 / (tileColumns * length))) {
+            Parallel.forEachShare(of: columnStrips, minimumShare: max(1, 131_072 / (tileColumns * length))) {
                 share in
                 for strip in share { packB(b, columns: n, strip, start, length, packedB.pointer) }
             }
-            let flops = 2 * min(m, blockRows) * min(n, blockColumns) * length
-            Parallel.forEachShare(of: rowBlocks * columnBlocks, minimumShare: max(1, 500_000 / flops)) {
-                share in
-                for block in share {
-                    let rows =
-                        block / columnBlocks * blockRows..<min((block / columnBlocks + 1) * blockRows, m)
-                    let columns =
-                        block % columnBlocks
-                        * blockColumns..<min((block % columnBlocks + 1) * blockColumns, n)
-                    multiplyBlock(
-                        packedA.pointer, packedB.pointer, rows, columns, length, c, rowLength,
-                        adding: start > 0)
+            // A thread takes neighbouring strips of the longer side, and goes through them block by block.
+            let splitsRows = rowStrips >= columnStrips
+            let operations = 2 * length * (splitsRows ? tileRows * n : tileColumns * m)
+            Parallel.forEachShare(
+                of: splitsRows ? rowStrips : columnStrips, minimumShare: max(1, 8_000_000 / operations)
+            ) { share in
+                let rows =
+                    splitsRows ? share.lowerBound * tileRows..<min(share.upperBound * tileRows, m) : 0..<m
+                let columns =
+                    splitsRows
+                    ? 0..<n : share.lowerBound * tileColumns..<min(share.upperBound * tileColumns, n)
+                for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+                    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {
+                        multiplyBlock(
+                            packedA.pointer, packedB.pointer, row..<min(row + blockRows, rows.upperBound),
+                            column..<min(column + blockColumns, columns.upperBound), length, c, rowLength,
+                            adding: start > 0)
+                    }
                 }
             }
         }
@@ -198,17 +204,31 @@ enum MatrixMultiply {
 
         @inline(__always)
         func write(to c: UnsafeMutablePointer<Float>, _ rowLength: Int, adding: Bool) {
-            let rows = [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11]
-            for (index, row) in rows.enumerated() {
-                let target = UnsafeMutableRawPointer(c + index * rowLength)
-                let second = target + MemoryLayout<Lanes>.stride
-                if adding {
-                    target.storeBytes(of: target.loadUnaligned(as: Lanes.self) + row.0, as: Lanes.self)
-                    second.storeBytes(of: second.loadUnaligned(as: Lanes.self) + row.1, as: Lanes.self)
-                } else {
-                    target.storeBytes(of: row.0, as: Lanes.self)
-                    second.storeBytes(of: row.1, as: Lanes.self)
-                }
+            Tile.write(r0, to: c, adding)
+            Tile.write(r1, to: c + rowLength, adding)
+            Tile.write(r2, to: c + 2 * rowLength, adding)
+            Tile.write(r3, to: c + 3 * rowLength, adding)
+            Tile.write(r4, to: c + 4 * rowLength, adding)
+            Tile.write(r5, to: c + 5 * rowLength, adding)
+            Tile.write(r6, to: c + 6 * rowLength, adding)
+            Tile.write(r7, to: c + 7 * rowLength, adding)
+            Tile.write(r8, to: c + 8 * rowLength, adding)
+            Tile.write(r9, to: c + 9 * rowLength, adding)
+            Tile.write(r10, to: c + 10 * rowLength, adding)
+            Tile.write(r11, to: c + 11 * rowLength, adding)
+        }
+
+        /// Stores a row, or adds it to what is there.
+        @inline(__always)
+        private static func write(_ row: Row, to c: UnsafeMutablePointer<Float>, _ adding: Bool) {
+            let first = UnsafeMutableRawPointer(c)
+            let second = first + MemoryLayout<Lanes>.stride
+            if adding {
+                first.storeBytes(of: first.loadUnaligned(as: Lanes.self) + row.0, as: Lanes.self)
+                second.storeBytes(of: second.loadUnaligned(as: Lanes.self) + row.1, as: Lanes.self)
+            } else {
+                first.storeBytes(of: row.0, as: Lanes.self)
+                second.storeBytes(of: row.1, as: Lanes.self)
             }
         }
 
@@ -258,7 +278,7 @@ extension MatrixMultiply {
             shape: batch, InlineIntegers(left.strides.dropLast(2)), InlineIntegers(right.strides.dropLast(2)))
         let count = batch.elementCount
         // Many products: each thread takes whole ones. Few: all threads work on one after the other.
-        let minimumShare = count < Parallel.threadCount ? count : max(1, 500_000 / max(1, 2 * m * n * k))
+        let minimumShare = count < Parallel.threadCount ? count : max(1, 8_000_000 / max(1, 2 * m * n * k))
         Parallel.forEachShare(of: count, minimumShare: minimumShare) { share in
             for index in share {
                 let starts = loop.starts(ofPlace: index)

@@ -119,5 +119,5 @@ struct StridedLoop {
     }
 
     /// Fewer elements than this are done sooner than a thread wakes.
-    static let worthAThread = 32768
+    static let worthAThread = 131_072
 }
