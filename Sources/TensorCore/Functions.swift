@@ -50,7 +50,7 @@ extension NDArray {
         case 1: self
         case 0.5: squareRoot()
         case -1: reciprocal()
-        default: Elementwise.zip(self, NDArray(exponent), "power", VectorMath.pow)
+        default: Elementwise.map(self) { VectorMath.pow($0, exponent, $1, $2) }
         }
     }
 
