@@ -1,14 +1,9 @@
 import ChapterSupport
-import Files
 import Foundation
+import TestSupport
 
-/// A folder of its own for one test, gone when the test is.
-final class TemporaryFolder {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-    init() throws { try makeFolder(path) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// The names in the folder.
+extension TemporaryFolder {
+    /// The names in the folder itself.
     var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }
 

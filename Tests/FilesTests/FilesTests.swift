@@ -1,14 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Files
-
-/// A folder of its own for one test, gone when the test is.
-private final class TemporaryFolder {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-    init() throws { try makeFolder(path) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
 
 @Suite struct FilesTests {
     @Test func aWrittenFileReadsBackAndLeavesNoTemporary() throws {
