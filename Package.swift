@@ -1,14 +1,38 @@
 // swift-tools-version: 6.0
 // No dependency, ever: everything from the SIMD kernel to the training loop is in this repository.
+import Foundation
 import PackageDescription
 
+/// Which processor to compile for, in the compiler's words: `TARGET_CPU=haswell swift build`, for instance. By
+/// default the one of this machine.
+let processor = Context.environment["TARGET_CPU"] ?? "native"
+
+/// The vector instructions of the processor, which the kernels must know: how many numbers a register holds, how many
+/// registers there are, and whether a multiplication and an addition are one instruction.
+var vectorSettings: [String] {
+    #if arch(x86_64)
+        let features =
+            processor == "native"
+            ? (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "fma" : processor
+        func has(_ words: String...) -> Bool { words.contains(where: features.contains) }
+        if has("avx512vl", "avx512", "x86-64-v4", "znver4", "znver5", "icelake", "sapphire") {
+            return ["AVX512"]
+        }
+        if has("fma", "x86-64-v3", "haswell", "broadwell", "skylake", "znver") { return ["AVX2"] }
+        return ["NO_FUSED_MULTIPLY_ADD"]
+    #else
+        return []
+    #endif
+}
+
 /// `swift run ChapterN` builds the debug configuration, so every target asks for the optimizer itself.
-/// On x86-64 the compiler is also told to use the vector instructions of the machine it runs on.
+/// On x86-64 the compiler is also told which processor it is for.
 #if arch(x86_64)
-    let fast: [SwiftSetting] = [.unsafeFlags(["-O", "-target-cpu", "native"])]
+    let targetFlags = ["-O", "-target-cpu", processor]
 #else
-    let fast: [SwiftSetting] = [.unsafeFlags(["-O"])]
+    let targetFlags = ["-O"]
 #endif
+let fast: [SwiftSetting] = [.unsafeFlags(targetFlags)] + vectorSettings.map { .define($0) }
 
 /// A module of `Sources/`.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -49,10 +73,11 @@ func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "DeepLearning",
-    platforms: [.macOS(.v13)],
+    platforms: [.macOS(.v15)],
     targets: [
         module("Files", []),
-        module("TensorCore", []),
+        module("Vectors", []),
+        module("TensorCore", ["Vectors"]),
         module("Autograd", ["TensorCore"]),
         module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Files", "TensorCore"]),

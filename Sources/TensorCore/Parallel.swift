@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Work spread over the processor's cores.
@@ -21,26 +20,25 @@ public enum Parallel {
 
     nonisolated(unsafe) private static var threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-    /// Calls `body` for consecutive ranges that together cover `0..<count`, at most one range a thread.
+    /// Calls `body` for consecutive ranges that together cover `0..<count`, on as many threads as may be used.
     ///
-    /// `minimumShare` is the least number of items worth a thread of its own: waking one costs some tens of
-    /// microseconds.
-    static func forEachShare(of count: Int, minimumShare: Int = 1, _ body: (Range<Int>) -> Void) {
-        let shares = min(threads, count / max(1, minimumShare))
-        guard shares > 1 else {
+    /// - Parameters:
+    ///   - minimumShare: the least number of items worth handing to another thread: that takes a microsecond or two
+    ///     while the threads are awake.
+    ///   - rangesPerThread: how many ranges there are for each thread where the items suffice. With some more than
+    ///     one, a thread that is held up leaves its ranges to the others; with one, what a range must prepare is
+    ///     prepared least often.
+    static func forEachShare(
+        of count: Int, minimumShare: Int = 1, rangesPerThread: Int = 8, _ body: (Range<Int>) -> Void
+    ) {
+        let most = count / max(1, minimumShare)
+        guard threads > 1, most > 1, KernelRung.current == .parallel else {
             if count > 0 { body(0..<count) }
             return
         }
-        withoutActuallyEscaping(body) { body in
-            let work = Work { share in
-                body((count * share / shares)..<(count * (share + 1) / shares))
-            }
-            DispatchQueue.concurrentPerform(iterations: shares) { work.run($0) }
+        let shares = min(most, rangesPerThread * threads)
+        WorkerPool.shared.run(count: shares, helpers: min(shares, threads) - 1) { share in
+            body((count * share / shares)..<(count * (share + 1) / shares))
         }
-    }
-
-    /// A closure over the caller's pointers; each share touches its own part of what they point to.
-    private struct Work: @unchecked Sendable {
-        let run: (Int) -> Void
     }
 }

@@ -15,11 +15,11 @@ import Testing
             let (a, b) = (RecurrenceTests.normal([m, k], 1), RecurrenceTests.normal([n, k], 2).transposed())
             let packed = PackedMatrix(b)
             let c = NDArray.ones([m, n]).copied()
-            packed.multiply(a.storage.pointer, rows: m, into: c.storage.pointer, adding: true)
+            packed.multiply(a.storage.pointer, rowLength: k, rows: m, into: c.storage.pointer, adding: true)
             let expected = a.matmul(b) + 1
             #expect(c.isClose(to: expected, relativeTolerance: 1e-5, absoluteTolerance: 1e-4))
             if k > 0 {
-                packed.multiply(a.storage.pointer, rows: m, into: c.storage.pointer, adding: false)
+                packed.multiply(a.storage.pointer, rowLength: k, rows: m, into: c.storage.pointer, adding: false)
                 #expect(c.isClose(to: a.matmul(b), relativeTolerance: 1e-5, absoluteTolerance: 1e-4))
             }
         }

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Attention, one matrix of the batch at a time: softmax(scale · Q Kᵀ) V and its gradient.
 ///
 /// A thread takes a whole matrix through all steps, so that the scores `[T, S]` are still in the cache when the

@@ -1,7 +1,9 @@
+import Vectors
+
 /// Convolution without a matrix of patches: rows of a weight against pixels read where they lie.
 ///
 /// It is the matrix product C[row, p] = Σ weight[row, (channel, tap)] · pixel[(channel, tap), p] with the tile of
-/// `MatrixMultiply`: 12 rows × 32 results in registers. The left operand is packed; the right one needs no packing,
+/// `MatrixMultiply`. The left operand is packed; the right one needs no packing,
 /// because with `PlaneLayout` its row for a tap is the picture itself, shifted.
 struct Correlation {
     /// One place of the kernel: the pixel it reads, and the weight that it takes of each row and channel.
@@ -25,9 +27,9 @@ struct Correlation {
     var targetStart: Size2D
     var targetStep: Size2D
 
-    private static let tileRows = 12
-    private static let tileColumns = 2 * Lanes.scalarCount
-    /// Results of a unit of work: 12 rows of them stay in the second-level cache.
+    private static let tileRows = RegisterTile.rows
+    private static let tileColumns = RegisterTile.columns
+    /// Results of a unit of work: a tile's rows of them stay in the second-level cache.
     private static let bandLength = 4096
 
     /// y = w ∗ x + b.
@@ -74,7 +76,7 @@ struct Correlation {
         }
     }
 
-    /// A unit of work is a band of grid rows of up to twelve rows of results of one group of one picture.
+    /// A unit of work is a band of grid rows of a tile's rows of results of one group of one picture.
     private func run(_ source: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray) {
         if pictures == 0 || rows == 0 || grid.area == 0 { return }
         let layout = PlaneLayout(plane: plane, grid: grid, step: step, taps: taps.map { ($0.dy, $0.dx) })
@@ -91,13 +93,17 @@ struct Correlation {
         let (input, output) = (source.storage.pointer + source.offset, result.storage.pointer + result.offset)
         let biases = bias.map { UnsafePointer($0.storage.pointer + $0.offset) }
         let flops = 2 * Self.tileRows * longest * (offsets.count + 4)
+        // Where there are pictures enough, a thread takes whole ones, and lays out each only once.
+        let unitsInImage = strips * bands
+        let together = pictures * groups >= 4 * Parallel.threadCount ? unitsInImage : 1
         Parallel.forEachShare(
-            of: pictures * groups * strips * bands, minimumShare: max(1, 500_000 / flops)
+            of: pictures * groups * unitsInImage / together,
+            minimumShare: max(1, 500_000 / (flops * together))
         ) { share in
             let planes = layout.makeRoom(channels: channels)
             let lines = Storage(count: Self.tileRows * longest)
             var filled = -1
-            for unit in share {
+            for unit in share.lowerBound * together..<share.upperBound * together {
                 let (image, strip, band) = (unit / bands / strips, unit / bands % strips, unit % bands)
                 if image != filled {
                     layout.fill(planes, from: input + image * channels * plane.area, channels: channels)
@@ -123,7 +129,7 @@ struct Correlation {
         }
     }
 
-    /// The weight as `[group][strip][channel, tap][12]`, rows beyond the last as zeros.
+    /// The weight as `[group][strip][channel, tap][tile's rows]`, rows beyond the last as zeros.
     private func packedWeight(_ weight: NDArray) -> Storage {
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
         let depth = channels * taps.count
@@ -167,7 +173,7 @@ struct Correlation {
 }
 
 extension Correlation {
-    /// Up to 12 lines of results, in tiles: lines[row, p] = Σ weight[k, row] · pixels[offsets[k] + p].
+    /// A tile's lines of results: lines[row, p] = Σ weight[k, row] · pixels[offsets[k] + p].
     private static func multiply(
         _ weight: UnsafePointer<Float>, _ pixels: UnsafePointer<Float>, _ offsets: UnsafeBufferPointer<Int>,
         height: Int, count: Int, _ lines: UnsafeMutablePointer<Float>, _ lineLength: Int
@@ -175,80 +181,20 @@ extension Correlation {
         for column in stride(from: 0, to: count, by: tileColumns) {
             var weight = weight
             let pixels = UnsafeRawPointer(pixels + column)
-            let target = lines + column
-            var (top, middle, bottom) = (Quad(), Quad(), Quad())
-            // Rows that are only padding are not computed: 64 rows are five tiles of 12 and one of 4.
-            if height > 8 {
+            var tile = RegisterTile()
+            // Rows that are only padding are not computed where half a tile holds the others.
+            if height <= RegisterTile.upperRows {
                 for offset in offsets {
-                    let pair = Quad.load(pixels, offset)
-                    top.add(weight, pair)
-                    middle.add(weight + 4, pair)
-                    bottom.add(weight + 8, pair)
+                    tile.addUpper(weight, RegisterTile.load(pixels + offset &* MemoryLayout<Float>.stride))
                     weight += tileRows
                 }
-                bottom.write(to: target + 8 * lineLength, lineLength)
-                middle.write(to: target + 4 * lineLength, lineLength)
-            } else if height > 4 {
-                for offset in offsets {
-                    let pair = Quad.load(pixels, offset)
-                    top.add(weight, pair)
-                    middle.add(weight + 4, pair)
-                    weight += tileRows
-                }
-                middle.write(to: target + 4 * lineLength, lineLength)
             } else {
                 for offset in offsets {
-                    top.add(weight, Quad.load(pixels, offset))
+                    tile.add(weight, RegisterTile.load(pixels + offset &* MemoryLayout<Float>.stride))
                     weight += tileRows
                 }
             }
-            top.write(to: target, lineLength)
-        }
-    }
-
-    /// Four rows of 32 results.
-    private struct Quad {
-        typealias Row = (Lanes, Lanes)
-        private var (r0, r1, r2, r3): (Row, Row, Row, Row) = (zero, zero, zero, zero)
-        private static let zero: Row = (.zero, .zero)
-
-        @inline(__always)
-        static func load(_ pixels: UnsafeRawPointer, _ offset: Int) -> Row {
-            let place = pixels + offset &* MemoryLayout<Float>.stride
-            return (
-                place.loadUnaligned(as: Lanes.self),
-                place.loadUnaligned(fromByteOffset: MemoryLayout<Lanes>.stride, as: Lanes.self)
-            )
-        }
-
-        @inline(__always)
-        mutating func add(_ weight: UnsafePointer<Float>, _ pair: Row) {
-            Quad.add(weight[0], pair, &r0)
-            Quad.add(weight[1], pair, &r1)
-            Quad.add(weight[2], pair, &r2)
-            Quad.add(weight[3], pair, &r3)
-        }
-
-        @inline(__always)
-        private static func add(_ left: Float, _ right: Row, _ row: inout Row) {
-            let left = Lanes(repeating: left)
-            row.0 = row.0.addingProduct(left, right.0)
-            row.1 = row.1.addingProduct(left, right.1)
-        }
-
-        @inline(__always)
-        func write(to lines: UnsafeMutablePointer<Float>, _ lineLength: Int) {
-            Quad.write(r0, to: lines)
-            Quad.write(r1, to: lines + lineLength)
-            Quad.write(r2, to: lines + 2 * lineLength)
-            Quad.write(r3, to: lines + 3 * lineLength)
-        }
-
-        @inline(__always)
-        private static func write(_ row: Row, to line: UnsafeMutablePointer<Float>) {
-            let target = UnsafeMutableRawPointer(line)
-            target.storeBytes(of: row.0, as: Lanes.self)
-            target.storeBytes(of: row.1, toByteOffset: MemoryLayout<Lanes>.stride, as: Lanes.self)
+            tile.write(to: lines + column, lineLength)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Vectors
+
 /// What this machine could do at most: the speed that no kernel can pass, to measure kernels by.
 public struct MachineLimits: Sendable {
     /// Additions and multiplications of 32-bit floats a second, while nothing leaves the registers.
@@ -45,40 +47,40 @@ public struct MachineLimits: Sendable {
     /// Twelve chains of multiplications and additions on each thread, enough to hide that each takes some cycles;
     /// returns the number of operations.
     private static func multiplyAndAdd(threads: Int) -> Double {
-        let results = Storage(count: threads * Lanes.scalarCount)
+        let results = Storage(count: threads * RegisterLanes.scalarCount)
         let pointer = results.pointer
         withExtendedLifetime(results) {
             Parallel.forEachShare(of: threads) { share in
                 for thread in share {
                     let sum = chains(factor: 0.999_99, summand: 1e-5)
-                    for lane in 0..<Lanes.scalarCount {
-                        pointer[thread * Lanes.scalarCount + lane] = sum[lane]
+                    for lane in 0..<RegisterLanes.scalarCount {
+                        pointer[thread * RegisterLanes.scalarCount + lane] = sum[lane]
                     }
                 }
             }
         }
-        return Double(threads * rounds * 12 * 2 * Lanes.scalarCount)
+        return Double(threads * rounds * 12 * 2 * RegisterLanes.scalarCount)
     }
 
     @inline(never)
-    private static func chains(factor: Float, summand: Float) -> Lanes {
-        let (f, s) = (Lanes(repeating: factor), Lanes(repeating: summand))
+    private static func chains(factor: Float, summand: Float) -> RegisterLanes {
+        let (f, s) = (RegisterLanes(repeating: factor), RegisterLanes(repeating: summand))
         var (a0, a1, a2, a3) = (f, f + 1, f + 2, f + 3)
         var (b0, b1, b2, b3) = (f + 4, f + 5, f + 6, f + 7)
         var (c0, c1, c2, c3) = (f + 8, f + 9, f + 10, f + 11)
         for _ in 0..<rounds {
-            a0 = s.addingProduct(a0, f)
-            a1 = s.addingProduct(a1, f)
-            a2 = s.addingProduct(a2, f)
-            a3 = s.addingProduct(a3, f)
-            b0 = s.addingProduct(b0, f)
-            b1 = s.addingProduct(b1, f)
-            b2 = s.addingProduct(b2, f)
-            b3 = s.addingProduct(b3, f)
-            c0 = s.addingProduct(c0, f)
-            c1 = s.addingProduct(c1, f)
-            c2 = s.addingProduct(c2, f)
-            c3 = s.addingProduct(c3, f)
+            a0 = s.plus(a0, times: f)
+            a1 = s.plus(a1, times: f)
+            a2 = s.plus(a2, times: f)
+            a3 = s.plus(a3, times: f)
+            b0 = s.plus(b0, times: f)
+            b1 = s.plus(b1, times: f)
+            b2 = s.plus(b2, times: f)
+            b3 = s.plus(b3, times: f)
+            c0 = s.plus(c0, times: f)
+            c1 = s.plus(c1, times: f)
+            c2 = s.plus(c2, times: f)
+            c3 = s.plus(c3, times: f)
         }
         return (a0 + a1 + a2 + a3) + (b0 + b1 + b2 + b3) + (c0 + c1 + c2 + c3)
     }

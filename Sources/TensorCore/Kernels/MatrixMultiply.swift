@@ -1,291 +1,195 @@
-/// C = A · B with A `[m, k]` and B `[k, n]`, any strides, C contiguous.
+import Vectors
+
+/// C = A · B with A `[m, k]` and B `[k, n]`, any strides, C with contiguous rows: the fast product.
 ///
-/// Three ideas make it fast. *Registers*: a tile of 12 × 32 results stays in registers while k runs, so each number
-/// that is loaded takes part in 12 or 32 multiplications. *Packing*: strips of A and B are copied first into the
-/// order in which the tile reads them, whatever their strides were. *Blocks*: k is cut so that a strip of B stays
-/// in the first-level cache while the strips of A pass by (Goto and van de Geijn, 2008).
+/// Three ideas make it fast. *Registers*: a tile of results stays in registers while k runs (`RegisterTile`), so that
+/// each number that is loaded takes part in many multiplications. *Packing*: strips of A and B are copied first into
+/// the order in which the tile reads them, where they do not lie so already and are read often enough to pay for it.
+/// *Blocks*: k is cut so that a strip of B stays in the first-level cache, and rows so that a block of A stays in the
+/// second, while all strips of the other pass by (Goto and van de Geijn, 2008).
+///
+/// `MatrixLadder` has the slower ways that lead here.
 enum MatrixMultiply {
     /// One matrix of an operand: where it starts and its steps along rows and columns.
     struct Operand {
         let pointer: UnsafePointer<Float>
         let rowStride: Int
         let columnStride: Int
+
+        func offset(row: Int, column: Int) -> Operand {
+            Operand(
+                pointer: pointer + row * rowStride + column * columnStride, rowStride: rowStride,
+                columnStride: columnStride)
+        }
     }
 
-    static let tileRows = 12
-    static let tileColumns = 2 * Lanes.scalarCount
-    private static let depth = 256  // of k in a block: 256 × 32 floats are the 32 KiB of a first-level cache
-    private static let blockRows = 8 * tileRows  // of a unit of work for one thread
-    private static let blockColumns = 16 * tileColumns
+    /// The result: where it starts, and how far its rows lie apart; neighbours in a row are neighbours in memory.
+    struct Target {
+        let pointer: UnsafeMutablePointer<Float>
+        let rowLength: Int
+    }
+
+    static let depth = 512  // of k in a block: 512 × 16 floats fill a first-level cache
+    private static let blockRows = 48  // of A in a block: 48 × 512 floats lie in the second-level cache
     private static let widestBlock = 4096  // bounds the memory for packed strips
+    private static let worthAThread = 400_000  // multiplications and additions
+    private static let packedByAThread = 16_384  // numbers
 
     /// Writes A · B to `c`, `[m, n]` row-major.
     static func multiply(
         _ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>
     ) {
-        if m * n * k < 2048 || k == 0 {
-            naive(a, b, m: m, n: n, k: k, into: c)
+        multiply(a, b, m: m, n: n, k: k, into: Target(pointer: c, rowLength: n))
+    }
+
+    /// Writes A · B to `[m, n]`, whose rows may lie apart.
+    static func multiply(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        if m * n == 0 { return }
+        guard KernelRung.current >= .packed else {
+            MatrixLadder.multiply(a, b, m: m, n: n, k: k, into: c)
             return
         }
-        for firstRow in stride(from: 0, to: m, by: widestBlock) {
-            for firstColumn in stride(from: 0, to: n, by: widestBlock) {
-                let rows = min(widestBlock, m - firstRow)
-                let columns = min(widestBlock, n - firstColumn)
-                let left = Operand(
-                    pointer: a.pointer + firstRow * a.rowStride, rowStride: a.rowStride,
-                    columnStride: a.columnStride)
-                let right = Operand(
-                    pointer: b.pointer + firstColumn * b.columnStride, rowStride: b.rowStride,
-                    columnStride: b.columnStride)
-                packed(
-                    left, right, m: rows, n: columns, k: k, into: c + firstRow * n + firstColumn, rowLength: n
-                )
-            }
-        }
-    }
-
-    /// The definition, c[i, j] = Σ a[i, p] · b[p, j]: for small matrices, and to test the other against.
-    static func naive(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>)
-    {
-        for i in 0..<m {
-            for j in 0..<n {
-                var sum: Float = 0
-                for p in 0..<k {
-                    let x = a.pointer[i * a.rowStride + p * a.columnStride]
-                    sum = sum.addingProduct(x, b.pointer[p * b.rowStride + j * b.columnStride])
+        if m * n * k < 512 || k == 0 {
+            MatrixLadder.naive(a, b, m: m, n: n, k: k, into: c)
+        } else if a.columnStride == 1 && b.rowStride == 1 && k > 12 * min(m, n) {
+            dotProducts(a, b, m: m, n: n, k: k, into: c)
+        } else {
+            for firstRow in stride(from: 0, to: m, by: widestBlock) {
+                for firstColumn in stride(from: 0, to: n, by: widestBlock) {
+                    let target = Target(
+                        pointer: c.pointer + firstRow * c.rowLength + firstColumn, rowLength: c.rowLength)
+                    multiplyTiles(
+                        a.offset(row: firstRow, column: 0), b.offset(row: 0, column: firstColumn),
+                        m: min(widestBlock, m - firstRow), n: min(widestBlock, n - firstColumn), k: k,
+                        into: target)
                 }
-                c[i * n + j] = sum
             }
         }
     }
 
-    private static func packed(
-        _ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>,
-        rowLength: Int
-    ) {
-        let (rowStrips, columnStrips) = (strips(m, tileRows), strips(n, tileColumns))
-        let deepest = min(k, depth)
-        let packedA = Storage(count: rowStrips * tileRows * deepest)
-        let packedB = Storage(count: columnStrips * tileColumns * deepest)
+    /// The product in register tiles, a block of k after the other.
+    private static func multiplyTiles(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
         for start in stride(from: 0, to: k, by: depth) {
             let length = min(depth, k - start)
-            Parallel.forEachShare(of: rowStrips, minimumShare: max(1, 131_072 / (tileRows * length))) {
-                share in
-                for strip in share { packA(a, rows: m, strip, start, length, packedA.pointer) }
-            }
-            Parallel.forEachShare(of: columnStrips, minimumShare: max(1, 131_072 / (tileColumns * length))) {
-                share in
-                for strip in share { packB(b, columns: n, strip, start, length, packedB.pointer) }
-            }
-            // A thread takes neighbouring strips of the longer side, and goes through them block by block.
-            let splitsRows = rowStrips >= columnStrips
-            let operations = 2 * length * (splitsRows ? tileRows * n : tileColumns * m)
+            let left = LeftStrips(a.offset(row: 0, column: start), rows: m, depth: length, uses: n)
+            let right = RightStrips(b.offset(row: start, column: 0), columns: n, depth: length, uses: m)
+            // A unit of work is a block of rows and one of columns, as many as give each thread some.
+            let operations = 2 * m * n * length
+            let wanted = max(1, min(16 * Parallel.threadCount, operations / worthAThread))
+            let rowStrips = strips(m, RegisterTile.rows)
+            let columnStrips = strips(n, RegisterTile.columns)
+            let rowsInBlock = min(blockRows / RegisterTile.rows, rowStrips)
+            let rowBlocks = strips(rowStrips, rowsInBlock)
+            let columnBlocks = min(columnStrips, strips(wanted, rowBlocks))
+            let operationsInUnit = operations / (rowBlocks * columnBlocks)
             Parallel.forEachShare(
-                of: splitsRows ? rowStrips : columnStrips, minimumShare: max(1, 8_000_000 / operations)
+                of: rowBlocks * columnBlocks, minimumShare: max(1, worthAThread / max(1, operationsInUnit))
             ) { share in
-                let rows =
-                    splitsRows ? share.lowerBound * tileRows..<min(share.upperBound * tileRows, m) : 0..<m
-                let columns =
-                    splitsRows
-                    ? 0..<n : share.lowerBound * tileColumns..<min(share.upperBound * tileColumns, n)
-                for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
-                    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {
-                        multiplyBlock(
-                            packedA.pointer, packedB.pointer, row..<min(row + blockRows, rows.upperBound),
-                            column..<min(column + blockColumns, columns.upperBound), length, c, rowLength,
-                            adding: start > 0)
-                    }
+                for unit in share {
+                    let (rowBlock, columnBlock) = (unit / columnBlocks, unit % columnBlocks)
+                    multiplyBlock(
+                        left, right,
+                        rowStrips: rowBlock * rowsInBlock..<min(rowStrips, (rowBlock + 1) * rowsInBlock),
+                        columnStrips: columnStrips * columnBlock / columnBlocks..<columnStrips
+                            * (columnBlock + 1) / columnBlocks,
+                        m, n, into: c, adding: start > 0)
                 }
             }
         }
     }
 
-    private static func strips(_ extent: Int, _ width: Int) -> Int { (extent + width - 1) / width }
-
-    /// Strip `strip` of A as `[length][12]`, rows beyond the matrix as zeros.
-    private static func packA(
-        _ a: Operand, rows: Int, _ strip: Int, _ start: Int, _ length: Int,
-        _ packed: UnsafeMutablePointer<Float>
+    /// The strips of rows times the strips of columns, on the caller's thread.
+    static func multiplyBlock(
+        _ left: LeftStrips, _ right: RightStrips, rowStrips: Range<Int>, columnStrips: Range<Int>, _ m: Int,
+        _ n: Int, into c: Target, adding: Bool
     ) {
-        let target = packed + strip * tileRows * length
-        let source = a.pointer + strip * tileRows * a.rowStride + start * a.columnStride
-        let present = min(tileRows, rows - strip * tileRows)
-        if present < tileRows { target.update(repeating: 0, count: tileRows * length) }
-        for row in 0..<present {
-            let line = source + row * a.rowStride
-            for p in 0..<length { target[p * tileRows + row] = line[p * a.columnStride] }
-        }
-    }
-
-    /// Strip `strip` of B as `[length][32]`, columns beyond the matrix as zeros.
-    private static func packB(
-        _ b: Operand, columns: Int, _ strip: Int, _ start: Int, _ length: Int,
-        _ packed: UnsafeMutablePointer<Float>
-    ) {
-        let target = packed + strip * tileColumns * length
-        let source = b.pointer + strip * tileColumns * b.columnStride + start * b.rowStride
-        let present = min(tileColumns, columns - strip * tileColumns)
-        if present < tileColumns { target.update(repeating: 0, count: tileColumns * length) }
-        if b.columnStride == 1 {
-            for p in 0..<length {
-                (target + p * tileColumns).update(from: source + p * b.rowStride, count: present)
-            }
-        } else {
-            for column in 0..<present {
-                let line = source + column * b.columnStride
-                for p in 0..<length { target[p * tileColumns + column] = line[p * b.rowStride] }
-            }
-        }
-    }
-
-    private static func multiplyBlock(
-        _ packedA: UnsafePointer<Float>, _ packedB: UnsafePointer<Float>, _ rows: Range<Int>,
-        _ columns: Range<Int>,
-        _ length: Int, _ c: UnsafeMutablePointer<Float>, _ rowLength: Int, adding: Bool
-    ) {
-        for column in stride(from: columns.lowerBound, to: columns.upperBound, by: tileColumns) {
-            let b = packedB + column * length
-            let width = min(tileColumns, columns.upperBound - column)
-            for row in stride(from: rows.lowerBound, to: rows.upperBound, by: tileRows) {
-                let height = min(tileRows, rows.upperBound - row)
-                var tile = Tile()
-                tile.accumulate(packedA + row * length, b, length)
-                let target = c + row * rowLength + column
-                if height == tileRows && width == tileColumns {
-                    tile.write(to: target, rowLength, adding: adding)
+        let depth = left.depth
+        for columnStrip in columnStrips {
+            let (start, bStep) = right.strip(columnStrip)
+            let column = columnStrip * RegisterTile.columns
+            let width = min(RegisterTile.columns, n - column)
+            for rowStrip in rowStrips {
+                let row = rowStrip * RegisterTile.rows
+                let height = min(RegisterTile.rows, m - row)
+                let target = c.pointer + row * c.rowLength + column
+                let isWhole = height == RegisterTile.rows && width == RegisterTile.columns
+                var tile =
+                    isWhole && adding ? RegisterTile(reading: target, c.rowLength) : RegisterTile()
+                var (a, aStep) = left.strip(rowStrip)
+                var b = UnsafeRawPointer(start)
+                for _ in 0..<depth {
+                    tile.add(a, RegisterTile.load(b))
+                    a += aStep
+                    b += bStep
+                }
+                if isWhole {
+                    tile.write(to: target, c.rowLength)
                 } else {
-                    tile.writePart(to: target, rowLength, height: height, width: width, adding: adding)
+                    tile.writePart(to: target, c.rowLength, height: height, width: width, adding: adding)
                 }
             }
         }
     }
 
-    /// 12 rows of 32 results; in the loop over k each of the 24 vectors stays in a register.
-    private struct Tile {
-        typealias Row = (Lanes, Lanes)
-        var (r0, r1, r2, r3): (Row, Row, Row, Row) = (zero, zero, zero, zero)
-        var (r4, r5, r6, r7): (Row, Row, Row, Row) = (zero, zero, zero, zero)
-        var (r8, r9, r10, r11): (Row, Row, Row, Row) = (zero, zero, zero, zero)
-
-        private static let zero: Row = (.zero, .zero)
-
-        @inline(__always)
-        mutating func accumulate(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ length: Int) {
-            var (a, b) = (a, UnsafeRawPointer(b))
-            for _ in 0..<length {
-                let right = (
-                    b.loadUnaligned(as: Lanes.self),
-                    b.loadUnaligned(fromByteOffset: MemoryLayout<Lanes>.stride, as: Lanes.self)
-                )
-                Tile.add(a[0], right, &r0)
-                Tile.add(a[1], right, &r1)
-                Tile.add(a[2], right, &r2)
-                Tile.add(a[3], right, &r3)
-                Tile.add(a[4], right, &r4)
-                Tile.add(a[5], right, &r5)
-                Tile.add(a[6], right, &r6)
-                Tile.add(a[7], right, &r7)
-                Tile.add(a[8], right, &r8)
-                Tile.add(a[9], right, &r9)
-                Tile.add(a[10], right, &r10)
-                Tile.add(a[11], right, &r11)
-                a += MatrixMultiply.tileRows
-                b += MatrixMultiply.tileColumns * MemoryLayout<Float>.stride
-            }
-        }
-
-        /// row ← row + left · right
-        @inline(__always)
-        private static func add(_ left: Float, _ right: Row, _ row: inout Row) {
-            let left = Lanes(repeating: left)
-            row.0 = row.0.addingProduct(left, right.0)
-            row.1 = row.1.addingProduct(left, right.1)
-        }
-
-        @inline(__always)
-        func write(to c: UnsafeMutablePointer<Float>, _ rowLength: Int, adding: Bool) {
-            Tile.write(r0, to: c, adding)
-            Tile.write(r1, to: c + rowLength, adding)
-            Tile.write(r2, to: c + 2 * rowLength, adding)
-            Tile.write(r3, to: c + 3 * rowLength, adding)
-            Tile.write(r4, to: c + 4 * rowLength, adding)
-            Tile.write(r5, to: c + 5 * rowLength, adding)
-            Tile.write(r6, to: c + 6 * rowLength, adding)
-            Tile.write(r7, to: c + 7 * rowLength, adding)
-            Tile.write(r8, to: c + 8 * rowLength, adding)
-            Tile.write(r9, to: c + 9 * rowLength, adding)
-            Tile.write(r10, to: c + 10 * rowLength, adding)
-            Tile.write(r11, to: c + 11 * rowLength, adding)
-        }
-
-        /// Stores a row, or adds it to what is there.
-        @inline(__always)
-        private static func write(_ row: Row, to c: UnsafeMutablePointer<Float>, _ adding: Bool) {
-            let first = UnsafeMutableRawPointer(c)
-            let second = first + MemoryLayout<Lanes>.stride
-            if adding {
-                first.storeBytes(of: first.loadUnaligned(as: Lanes.self) + row.0, as: Lanes.self)
-                second.storeBytes(of: second.loadUnaligned(as: Lanes.self) + row.1, as: Lanes.self)
-            } else {
-                first.storeBytes(of: row.0, as: Lanes.self)
-                second.storeBytes(of: row.1, as: Lanes.self)
-            }
-        }
-
-        /// The tile at the edge of C: only its first `height` rows and `width` columns exist.
-        func writePart(
-            to c: UnsafeMutablePointer<Float>, _ rowLength: Int, height: Int, width: Int, adding: Bool
-        ) {
-            let count = MatrixMultiply.tileRows * MatrixMultiply.tileColumns
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { buffer in
-                guard let whole = buffer.baseAddress else { return }
-                write(to: whole, MatrixMultiply.tileColumns, adding: false)
-                for row in 0..<height {
-                    let (source, target) = (whole + row * MatrixMultiply.tileColumns, c + row * rowLength)
-                    if adding {
-                        for column in 0..<width { target[column] += source[column] }
-                    } else {
-                        target.update(from: source, count: width)
-                    }
-                }
-            }
-        }
-    }
+    /// How many strips of this width cover an extent.
+    static func strips(_ extent: Int, _ width: Int) -> Int { (extent + width - 1) / width }
 }
 
 extension MatrixMultiply {
-    /// `[m, k]` times `[k, n]` into a contiguous `[m, n]`.
-    static func multiplyPair(_ left: NDArray, _ right: NDArray, m: Int, n: Int, k: Int, into result: NDArray)
-    {
-        multiply(
-            operand(left, rowAxis: 0), operand(right, rowAxis: 0), m: m, n: n, k: k,
-            into: result.storage.pointer)
+    /// The product where both operands lie along k and k is long: scalar products of rows, nothing packed.
+    private static func dotProducts(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        let (rowTiles, columnTiles) = (strips(m, DotTile.rows), strips(n, DotTile.columns))
+        let operations = 2 * DotTile.rows * DotTile.columns * k
+        // A share of columns keeps its rows of B in the cache while all rows of A pass by.
+        let splitsRows = rowTiles >= columnTiles
+        Parallel.forEachShare(
+            of: splitsRows ? rowTiles : columnTiles,
+            minimumShare: max(1, worthAThread / (operations * (splitsRows ? columnTiles : rowTiles)))
+        ) { share in
+            for rowTile in splitsRows ? share : 0..<rowTiles {
+                for columnTile in splitsRows ? 0..<columnTiles : share {
+                    dotTile(
+                        a, b, row: rowTile * DotTile.rows, column: columnTile * DotTile.columns, m, n, k, c)
+                }
+            }
+        }
     }
 
-    /// The matrix of the axes from `rowAxis` on that starts `start` elements after the array's first.
-    private static func operand(_ array: NDArray, rowAxis: Int, start: Int = 0) -> Operand {
-        Operand(
-            pointer: array.storage.pointer + array.offset + start, rowStride: array.strides[rowAxis],
-            columnStride: array.strides[rowAxis + 1])
-    }
-
-    /// `[..., m, k]` times `[..., k, n]` with equal batch axes, into a contiguous `[..., m, n]`.
-    static func multiplyBatch(_ left: NDArray, _ right: NDArray, into result: NDArray) {
-        let axes = left.rank
-        let (m, k, n) = (left.shape[axes - 2], left.shape[axes - 1], right.shape[axes - 1])
-        let batch = Shape(left.shape.dropLast(2))
-        let loop = StridedLoop(
-            shape: batch, InlineIntegers(left.strides.dropLast(2)), InlineIntegers(right.strides.dropLast(2)))
-        let count = batch.elementCount
-        // Many products: each thread takes whole ones. Few: all threads work on one after the other.
-        let minimumShare = count < Parallel.threadCount ? count : max(1, 8_000_000 / max(1, 2 * m * n * k))
-        Parallel.forEachShare(of: count, minimumShare: minimumShare) { share in
-            for index in share {
-                let starts = loop.starts(ofPlace: index)
-                multiply(
-                    operand(left, rowAxis: axes - 2, start: starts.0),
-                    operand(right, rowAxis: axes - 2, start: starts.1), m: m, n: n, k: k,
-                    into: result.storage.pointer + index * m * n)
+    private static func dotTile(
+        _ a: Operand, _ b: Operand, row: Int, column: Int, _ m: Int, _ n: Int, _ k: Int, _ c: Target
+    ) {
+        let (height, width) = (min(DotTile.rows, m - row), min(DotTile.columns, n - column))
+        // A row or column beyond the edge is computed as the last one and left.
+        let firstRow = max(0, min(row, m - DotTile.rows))
+        let aStep = m >= DotTile.rows ? a.rowStride : 0
+        let whole = k / RegisterLanes.scalarCount * RegisterLanes.scalarCount
+        withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: DotTile.columns) { starts in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: DotTile.rows * DotTile.columns) { sums in
+                guard let starts = starts.baseAddress, let sums = sums.baseAddress else { return }
+                for index in 0..<DotTile.columns {
+                    starts[index] = b.pointer + min(column + index, n - 1) * b.columnStride
+                }
+                if m >= DotTile.rows {
+                    var tile = DotTile()
+                    tile.accumulate(
+                        a.pointer + firstRow * a.rowStride, aStep: aStep, starts, length: whole)
+                    tile.finish(sums)
+                } else {
+                    for index in 0..<height {
+                        var tile = DotTile()
+                        tile.accumulate(
+                            a.pointer + index * a.rowStride, aStep: 0, starts, length: whole)
+                        tile.finish(sums + index * DotTile.columns)
+                    }
+                }
+                for i in 0..<height {
+                    let left = a.pointer + (row + i) * a.rowStride
+                    for j in 0..<width {
+                        var sum = sums[(row - firstRow + i) * DotTile.columns + j]
+                        for p in whole..<k { sum = sum.plus(left[p], times: starts[j][p]) }
+                        c.pointer[(row + i) * c.rowLength + column + j] = sum
+                    }
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Layer normalization over the rows of a contiguous matrix `[rows, width]`, and its gradient.
 ///
 /// A row is read three times, but from memory only the first time: then it lies in the first-level cache.

@@ -1,3 +1,5 @@
+import Vectors
+
 /// How the planes of a picture are laid out so that a tap of the kernel sees consecutive results as consecutive
 /// numbers.
 ///

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Fills rows of floats with random numbers, sixteen blocks of Philox at a time.
 ///
 /// Element i gets the number at the position counter + i, the one that the i-th call of the generator's own

@@ -1,3 +1,5 @@
+import Vectors
+
 /// One step of a recurrent cell for one sequence, forward and back: all that is not a matrix product.
 ///
 /// A row of gates holds a cell's gates one after another, each `width` long. Forward turns the sums that arrive there

@@ -1,3 +1,5 @@
+import Vectors
+
 /// What one direction of a recurrent layer computes and keeps: arrays `[steps, batch, ...]`, all contiguous.
 ///
 /// The states are one longer than the steps: the initial state lies at the end where the walk begins. A sequence
@@ -48,10 +50,12 @@ extension RecurrentCells {
                     let t = trace.isReversed ? trace.steps - 1 - step : step
                     let previous = place(trace.hidden, trace.before(t), rows.lowerBound)
                     if trace.cell == .gru {
-                        weight.multiply(previous, rows: rows.count, into: part, adding: false)
+                        weight.multiply(
+                            previous, rowLength: trace.width, rows: rows.count, into: part, adding: false)
                     } else {
                         let sums = place(trace.gates, t, rows.lowerBound)
-                        weight.multiply(previous, rows: rows.count, into: sums, adding: true)
+                        weight.multiply(
+                            previous, rowLength: trace.width, rows: rows.count, into: sums, adding: true)
                     }
                     for row in rows {
                         advance(trace, t, row, part + (row - rows.lowerBound) * partWidth, biases)
@@ -116,7 +120,8 @@ extension RecurrentCells {
                 let t = trace.isReversed ? step : trace.steps - 1 - step
                 for row in rows { retreat(trace, t, row, upstream, gradients) }
                 weight.multiply(
-                    place(gradients.hiddenPart, t, rows.lowerBound), rows: rows.count,
+                    place(gradients.hiddenPart, t, rows.lowerBound), rowLength: gradients.hiddenPart.shape[2],
+                    rows: rows.count,
                     into: start(gradients.hidden) + rows.lowerBound * trace.width, adding: true)
             }
         }
@@ -165,10 +170,11 @@ extension RecurrentCells {
 
     /// Calls `body` for ranges of sequences, whole register tiles but for the last.
     private static func forEachShareOfSequences(_ trace: RecurrentTrace, _ body: (Range<Int>) -> Void) {
-        let tile = PackedMatrix.tileRows
+        let tile = RegisterTile.rows
         let flopsOfTile = 2 * tile * trace.cell.gateCount * trace.width * trace.width * trace.steps
         Parallel.forEachShare(
-            of: (trace.batch + tile - 1) / tile, minimumShare: max(1, 500_000 / max(1, flopsOfTile))
+            of: (trace.batch + tile - 1) / tile, minimumShare: max(1, 500_000 / max(1, flopsOfTile)),
+            rangesPerThread: 1
         ) { tiles in
             body(tiles.lowerBound * tile..<min(tiles.upperBound * tile, trace.batch))
         }

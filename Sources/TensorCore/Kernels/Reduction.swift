@@ -1,3 +1,5 @@
+import Vectors
+
 /// Sums and extremes along one axis of a contiguous array seen as `[outer, reduced, inner]`.
 ///
 /// Sums are taken in double precision: memory is slower than the additions, so the accuracy is free, and ten million

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Softmax and its logarithm over the rows of a contiguous matrix `[rows, length]`.
 enum SoftmaxRows {
     /// y = e^(x − max) / Σ e^(x − max): subtracting the largest first keeps the exponentials finite.

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Products of a matrix of which only the entries that are not 0 are stored, row after row, and a dense one.
 enum SparseMultiply {
     /// Where the entries lie: those of row r are `rowStarts[r]..<rowStarts[r + 1]`, in the columns `columns[entry]`.

@@ -57,6 +57,8 @@ private enum SizeClass {
 private enum StoragePool {
     /// How many bytes of unused blocks are kept at most.
     private static let limit = 1 << 30
+    /// The size of the large pages that the system may use for a block.
+    private static let hugePage = 1 << 21
     private static let lock = NSLock()
     nonisolated(unsafe) private static var free = [[UnsafeMutablePointer<Float>]](
         repeating: [], count: SizeClass.count)
@@ -71,8 +73,13 @@ private enum StoragePool {
             return pointer
         }
         lock.unlock()
-        return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-            .bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: bytes, alignment: bytes >= hugePage ? hugePage : 64)
+        #if canImport(Glibc)
+            // Walking through pages of 4 KiB, a large matrix product would spend a tenth of its time on addresses.
+            if bytes >= hugePage { madvise(block, bytes, MADV_HUGEPAGE) }
+        #endif
+        return block.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
     }
 
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {

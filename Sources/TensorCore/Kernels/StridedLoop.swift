@@ -118,6 +118,6 @@ struct StridedLoop {
         (starts.0 + count * steps.0, starts.1 + count * steps.1, starts.2 + count * steps.2)
     }
 
-    /// Fewer elements than this are done sooner than a thread wakes.
-    static let worthAThread = 131_072
+    /// Fewer elements than this are done sooner than a thread takes them over.
+    static let worthAThread = 16_384
 }

@@ -1,3 +1,5 @@
+import Vectors
+
 /// A stack of matrices whose columns are contiguous in the source and whose rows are contiguous in the target.
 ///
 /// The plain double loop is slow on large matrices: either its reads or its writes jump a whole row at each element,

@@ -1,3 +1,5 @@
+import Vectors
+
 /// Elementary functions of whole rows of floats, within 4 ulp of the exact result unless they say otherwise.
 ///
 /// `name(input, output, count)` reads and writes `count` floats, in place if the pointers are equal; `name(x)` is

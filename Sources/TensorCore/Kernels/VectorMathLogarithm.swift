@@ -1,3 +1,5 @@
+import Vectors
+
 extension VectorMath {
     /// ln x; −∞ at 0, NaN below.
     static func log(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -1,3 +1,5 @@
+import Vectors
+
 extension VectorMath {
     /// √x, correctly rounded; NaN below 0, −0 at −0.
     static func squareRoot(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int)

@@ -1,4 +1,5 @@
 import Foundation
+import Vectors
 
 extension VectorMath {
     /// The sine of x radians; NaN at ±∞.

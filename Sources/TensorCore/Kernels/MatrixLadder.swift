@@ -1,0 +1,115 @@
+import Vectors
+
+/// The slower ways to multiply matrices that lead to `MatrixMultiply`, one idea a rung; each is also what a whole
+/// chapter runs on when `KernelRung` says so.
+enum MatrixLadder {
+    typealias Operand = MatrixMultiply.Operand
+    typealias Target = MatrixMultiply.Target
+
+    /// A · B on the rung in force, which is below packing.
+    static func multiply(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        switch KernelRung.current {
+        case .naive: naive(a, b, m: m, n: n, k: k, into: c)
+        case .loopOrder: rowByRow(a, b, m: m, n: n, k: k, into: c)
+        case .blocked: blocked(a, b, m: m, n: n, k: k, into: c)
+        case .simd, .packed, .parallel: tiled(a, b, m: m, n: n, k: k, into: c)
+        }
+    }
+
+    /// The definition, c[i, j] = Σ a[i, p] · b[p, j]. Each product waits for the sum before it, and B is walked down
+    /// its columns, a cache line for every number.
+    static func naive(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        for i in 0..<m {
+            for j in 0..<n {
+                var sum: Float = 0
+                for p in 0..<k {
+                    let x = a.pointer[i * a.rowStride + p * a.columnStride]
+                    sum = sum.plus(x, times: b.pointer[p * b.rowStride + j * b.columnStride])
+                }
+                c.pointer[i * c.rowLength + j] = sum
+            }
+        }
+    }
+
+    /// The same products in another order: a[i, p] times a whole row of B is added to a row of C. All is now walked
+    /// along its rows, the sums do not wait for each other, and the compiler makes vectors of the inner loop.
+    static func rowByRow(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        clear(c, m, n)
+        addProducts(a, b, rows: 0..<m, columns: 0..<n, depth: 0..<k, to: c)
+    }
+
+    /// In blocks: a block of B, 64 KiB, is met by all rows of A before the next, so that it is read from the cache
+    /// and not from memory each time.
+    static func blocked(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        let (depth, width) = (64, 256)
+        clear(c, m, n)
+        for start in stride(from: 0, to: k, by: depth) {
+            for column in stride(from: 0, to: n, by: width) {
+                addProducts(
+                    a, b, rows: 0..<m, columns: column..<min(column + width, n),
+                    depth: start..<min(start + depth, k), to: c)
+            }
+        }
+    }
+
+    /// In register tiles: C is not touched while k runs, and each number loaded is used as often as the tile is high
+    /// or wide. What is left over at the edges goes the naive way.
+    static func tiled(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        guard b.columnStride == 1 else {
+            // A column of vectors needs neighbouring columns side by side.
+            let copy = Storage(count: k * n)
+            for p in 0..<k {
+                for j in 0..<n {
+                    copy.pointer[p * n + j] = b.pointer[p * b.rowStride + j * b.columnStride]
+                }
+            }
+            withExtendedLifetime(copy) {
+                let straight = Operand(pointer: copy.pointer, rowStride: n, columnStride: 1)
+                tiled(a, straight, m: m, n: n, k: k, into: c)
+            }
+            return
+        }
+        let rows = m / RegisterTile.rows * RegisterTile.rows
+        let columns = n / RegisterTile.columns * RegisterTile.columns
+        for column in stride(from: 0, to: columns, by: RegisterTile.columns) {
+            for row in stride(from: 0, to: rows, by: RegisterTile.rows) {
+                var tile = RegisterTile()
+                var left = a.pointer + row * a.rowStride
+                var right = UnsafeRawPointer(b.pointer + column)
+                for _ in 0..<k {
+                    tile.add(left, step: a.rowStride, RegisterTile.load(right))
+                    left += a.columnStride
+                    right += b.rowStride * MemoryLayout<Float>.stride
+                }
+                tile.write(to: c.pointer + row * c.rowLength + column, c.rowLength)
+            }
+        }
+        let below = Target(pointer: c.pointer + rows * c.rowLength, rowLength: c.rowLength)
+        naive(a.offset(row: rows, column: 0), b, m: m - rows, n: n, k: k, into: below)
+        let beside = Target(pointer: c.pointer + columns, rowLength: c.rowLength)
+        naive(a, b.offset(row: 0, column: columns), m: rows, n: n - columns, k: k, into: beside)
+    }
+
+    private static func clear(_ c: Target, _ m: Int, _ n: Int) {
+        for i in 0..<m { (c.pointer + i * c.rowLength).update(repeating: 0, count: n) }
+    }
+
+    /// c[i, j] += a[i, p] · b[p, j] over these ranges.
+    private static func addProducts(
+        _ a: Operand, _ b: Operand, rows: Range<Int>, columns: Range<Int>, depth: Range<Int>, to c: Target
+    ) {
+        let count = columns.count
+        for i in rows {
+            let target = c.pointer + i * c.rowLength + columns.lowerBound
+            for p in depth {
+                let x = a.pointer[i * a.rowStride + p * a.columnStride]
+                let row = b.pointer + p * b.rowStride + columns.lowerBound * b.columnStride
+                if b.columnStride == 1 {
+                    for j in 0..<count { target[j] += x * row[j] }
+                } else {
+                    for j in 0..<count { target[j] += x * row[j * b.columnStride] }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/// A tile of scalar products that stay in registers while k runs: for two operands that both lie along k.
+///
+/// `RegisterTile` wants neighbouring columns of B side by side; here rows of A meet rows of Bᵀ instead, a vector of
+/// each at a time, and what a register sums is a part of one result. Only at the end are the lanes added up, so it
+/// pays for long rows, which then need not be copied into another order first.
+@frozen
+public struct DotTile {
+    #if AVX512 || arch(arm64)
+        /// How many rows of A a tile meets.
+        @inlinable public static var rows: Int { 4 }
+        /// How many rows of Bᵀ a tile meets.
+        @inlinable public static var columns: Int { 6 }
+    #else
+        /// How many rows of A a tile meets.
+        @inlinable public static var rows: Int { 3 }
+        /// How many rows of Bᵀ a tile meets.
+        @inlinable public static var columns: Int { 4 }
+    #endif
+
+    @usableFromInline var (c0, c1, c2, c3) = (Column(), Column(), Column(), Column())
+    #if AVX512 || arch(arm64)
+        @usableFromInline var (c4, c5) = (Column(), Column())
+    #endif
+
+    /// A tile of zeros.
+    @inlinable
+    @inline(__always)
+    public init() {}
+
+    /// Adds the products of `length` neighbours, a multiple of the vector's width.
+    ///
+    /// - Parameters:
+    ///   - a: the first row of A; the others lie `aStep` further each.
+    ///   - b: where each row of Bᵀ starts; `columns` of them.
+    @inlinable
+    @inline(__always)
+    public mutating func accumulate(
+        _ a: UnsafePointer<Float>, aStep: Int, _ b: UnsafePointer<UnsafePointer<Float>>, length: Int
+    ) {
+        let (a0, a1, a2) = (
+            UnsafeRawPointer(a), UnsafeRawPointer(a + aStep), UnsafeRawPointer(a + 2 * aStep)
+        )
+        let (b0, b1) = (UnsafeRawPointer(b[0]), UnsafeRawPointer(b[1]))
+        let (b2, b3) = (UnsafeRawPointer(b[2]), UnsafeRawPointer(b[3]))
+        #if AVX512 || arch(arm64)
+            let a3 = UnsafeRawPointer(a + 3 * aStep)
+            let (b4, b5) = (UnsafeRawPointer(b[4]), UnsafeRawPointer(b[5]))
+        #endif
+        let end = length &* MemoryLayout<Float>.stride
+        var place = 0
+        while place < end {
+            #if AVX512 || arch(arm64)
+                let left = (a0.lanes(place), a1.lanes(place), a2.lanes(place), a3.lanes(place))
+                c4.add(left, b4.lanes(place))
+                c5.add(left, b5.lanes(place))
+            #else
+                let left = (a0.lanes(place), a1.lanes(place), a2.lanes(place))
+            #endif
+            c0.add(left, b0.lanes(place))
+            c1.add(left, b1.lanes(place))
+            c2.add(left, b2.lanes(place))
+            c3.add(left, b3.lanes(place))
+            place &+= MemoryLayout<RegisterLanes>.stride
+        }
+    }
+
+    /// The sums, row by row, `rows` × `columns` numbers.
+    @inlinable
+    @inline(__always)
+    public func finish(_ sums: UnsafeMutablePointer<Float>) {
+        c0.finish(sums)
+        c1.finish(sums + 1)
+        c2.finish(sums + 2)
+        c3.finish(sums + 3)
+        #if AVX512 || arch(arm64)
+            c4.finish(sums + 4)
+            c5.finish(sums + 5)
+        #endif
+    }
+
+    /// The sums of all rows for one column.
+    @frozen
+    @usableFromInline
+    struct Column {
+        #if AVX512 || arch(arm64)
+            @usableFromInline typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes, RegisterLanes)
+        #else
+            @usableFromInline typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes)
+        #endif
+        @usableFromInline var (s0, s1, s2) = (RegisterLanes.zero, RegisterLanes.zero, RegisterLanes.zero)
+        #if AVX512 || arch(arm64)
+            @usableFromInline var s3 = RegisterLanes.zero
+        #endif
+
+        @inlinable
+        @inline(__always)
+        init() {}
+
+        @inlinable
+        @inline(__always)
+        mutating func add(_ left: Left, _ right: RegisterLanes) {
+            s0 = s0.plus(left.0, times: right)
+            s1 = s1.plus(left.1, times: right)
+            s2 = s2.plus(left.2, times: right)
+            #if AVX512 || arch(arm64)
+                s3 = s3.plus(left.3, times: right)
+            #endif
+        }
+
+        @inlinable
+        @inline(__always)
+        func finish(_ sums: UnsafeMutablePointer<Float>) {
+            sums[0] = s0.total
+            sums[DotTile.columns] = s1.total
+            sums[2 * DotTile.columns] = s2.total
+            #if AVX512 || arch(arm64)
+                sums[3 * DotTile.columns] = s3.total
+            #endif
+        }
+    }
+}
+
+extension RegisterLanes {
+    /// The sum of the lanes, half added to half.
+    @inlinable
+    @inline(__always)
+    public var total: Float {
+        #if AVX512
+            let eight = lowHalf + highHalf
+            let four = eight.lowHalf + eight.highHalf
+        #elseif AVX2
+            let four = lowHalf + highHalf
+        #else
+            let four = self
+        #endif
+        let two = four.lowHalf + four.highHalf
+        return two[0] + two[1]
+    }
+}
