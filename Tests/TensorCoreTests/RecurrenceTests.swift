@@ -19,7 +19,8 @@ import Testing
             let expected = a.matmul(b) + 1
             #expect(c.isClose(to: expected, relativeTolerance: 1e-5, absoluteTolerance: 1e-4))
             if k > 0 {
-                packed.multiply(a.storage.pointer, rowLength: k, rows: m, into: c.storage.pointer, adding: false)
+                packed.multiply(
+                    a.storage.pointer, rowLength: k, rows: m, into: c.storage.pointer, adding: false)
                 #expect(c.isClose(to: a.matmul(b), relativeTolerance: 1e-5, absoluteTolerance: 1e-4))
             }
         }
