@@ -26,16 +26,6 @@ public struct RegisterTile {
     @inline(__always)
     public init() {}
 
-    /// The results that are already there; rows of C lie `rowLength` apart.
-    @inlinable
-    @inline(__always)
-    public init(reading c: UnsafePointer<Float>, _ rowLength: Int) {
-        upper = SixRows(reading: c, rowLength)
-        #if AVX512 || arch(arm64)
-            lower = SixRows(reading: c + 6 * rowLength, rowLength)
-        #endif
-    }
-
     /// The columns of B that a tile meets, from here on.
     @inlinable
     @inline(__always)
@@ -59,6 +49,18 @@ public struct RegisterTile {
         upper.add(a, step: step, b)
         #if AVX512 || arch(arm64)
             lower.add(a + 6 &* step, step: step, b)
+        #endif
+    }
+
+    /// Adds what is already there; rows of C lie `rowLength` apart.
+    ///
+    /// A tile begins with zeros and meets C at the end: the wait for C's memory is then spent on the next tile.
+    @inlinable
+    @inline(__always)
+    public mutating func add(contentsOf c: UnsafePointer<Float>, _ rowLength: Int) {
+        upper.add(contentsOf: c, rowLength)
+        #if AVX512 || arch(arm64)
+            lower.add(contentsOf: c + 6 * rowLength, rowLength)
         #endif
     }
 
@@ -115,17 +117,6 @@ struct SixRows {
 
     @inlinable
     @inline(__always)
-    init(reading c: UnsafePointer<Float>, _ rowLength: Int) {
-        r0 = RegisterTile.load(UnsafeRawPointer(c))
-        r1 = RegisterTile.load(UnsafeRawPointer(c + rowLength))
-        r2 = RegisterTile.load(UnsafeRawPointer(c + 2 &* rowLength))
-        r3 = RegisterTile.load(UnsafeRawPointer(c + 3 &* rowLength))
-        r4 = RegisterTile.load(UnsafeRawPointer(c + 4 &* rowLength))
-        r5 = RegisterTile.load(UnsafeRawPointer(c + 5 &* rowLength))
-    }
-
-    @inlinable
-    @inline(__always)
     mutating func add(_ a: UnsafePointer<Float>, step: Int, _ b: Row) {
         SixRows.add(a[0], b, &r0)
         SixRows.add(a[step], b, &r1)
@@ -133,6 +124,26 @@ struct SixRows {
         SixRows.add(a[3 &* step], b, &r3)
         SixRows.add(a[4 &* step], b, &r4)
         SixRows.add(a[5 &* step], b, &r5)
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func add(contentsOf c: UnsafePointer<Float>, _ rowLength: Int) {
+        SixRows.add(c, &r0)
+        SixRows.add(c + rowLength, &r1)
+        SixRows.add(c + 2 &* rowLength, &r2)
+        SixRows.add(c + 3 &* rowLength, &r3)
+        SixRows.add(c + 4 &* rowLength, &r4)
+        SixRows.add(c + 5 &* rowLength, &r5)
+    }
+
+    /// row ← row + c
+    @inlinable
+    @inline(__always)
+    static func add(_ c: UnsafePointer<Float>, _ row: inout Row) {
+        let there = RegisterTile.load(UnsafeRawPointer(c))
+        row.0 += there.0
+        row.1 += there.1
     }
 
     /// row ← row + a · b

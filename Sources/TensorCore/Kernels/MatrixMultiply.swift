@@ -29,8 +29,8 @@ enum MatrixMultiply {
         let rowLength: Int
     }
 
-    static let depth = 512  // of k in a block: 512 × 16 floats fill a first-level cache
-    private static let blockRows = 48  // of A in a block: 48 × 512 floats lie in the second-level cache
+    static let depth = 512  // of k in a block: a longer one visits C less often, a shorter one keeps B nearer
+    private static let blockRows = 96  // of A in a block: 96 × 512 floats lie in the second-level cache
     private static let widestBlock = 4096  // bounds the memory for packed strips
     private static let worthAThread = 400_000  // multiplications and additions
     private static let packedByAThread = 16_384  // numbers
@@ -113,8 +113,7 @@ enum MatrixMultiply {
                 let height = min(RegisterTile.rows, m - row)
                 let target = c.pointer + row * c.rowLength + column
                 let isWhole = height == RegisterTile.rows && width == RegisterTile.columns
-                var tile =
-                    isWhole && adding ? RegisterTile(reading: target, c.rowLength) : RegisterTile()
+                var tile = RegisterTile()
                 var (a, aStep) = left.strip(rowStrip)
                 var b = UnsafeRawPointer(start)
                 for _ in 0..<depth {
@@ -123,6 +122,7 @@ enum MatrixMultiply {
                     b += bStep
                 }
                 if isWhole {
+                    if adding { tile.add(contentsOf: target, c.rowLength) }
                     tile.write(to: target, c.rowLength)
                 } else {
                     tile.writePart(to: target, c.rowLength, height: height, width: width, adding: adding)

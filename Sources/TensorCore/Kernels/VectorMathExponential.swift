@@ -171,13 +171,13 @@ private func reducedExponential(_ x: Lanes) -> (minusOne: Lanes, power: SIMD16<I
     // ln 2 in two parts: n times the first is exact.
     var r = multiplyAdd(n, Lanes(repeating: -0x1.63p-1), x)
     r = multiplyAdd(n, Lanes(repeating: 2.1219444e-4), r)
-    var q = Lanes(repeating: 0.0013948256)
-    q = multiplyAdd(q, r, 0.008367627)
-    q = multiplyAdd(q, r, 0.041666258)
-    q = multiplyAdd(q, r, 0.16666535)
-    q = multiplyAdd(q, r, 0.5)
+    // In pairs (Estrin's scheme): what waits for nothing can be computed at the same time.
+    let r2 = r * r
+    let low = multiplyAdd(r, Lanes(repeating: 0.16666535), 0.5)
+    let middle = multiplyAdd(r, Lanes(repeating: 0.008367627), 0.041666258)
+    let q = multiplyAdd(multiplyAdd(r2, Lanes(repeating: 0.0013948256), middle), r2, low)
     let power = unsafeBitCast(bits(shifted) &- Float(0x1.8p23).bitPattern, to: SIMD16<Int32>.self)
-    return (multiplyAdd(r * r, q, r), power)
+    return (multiplyAdd(r2, q, r), power)
 }
 
 /// 2ⁿ for −126 ≤ n ≤ 127.
@@ -277,32 +277,42 @@ private enum ErrorFunction: LaneFunction {
 @inline(__always)
 private func erfcExponent(_ a: Lanes) -> Lanes {
     let b = a.replacing(with: 4, where: a .> 4)
-    var p = Lanes(repeating: -9.256252e-06)
-    p = multiplyAdd(p, b, 0.00011764116)
-    p = multiplyAdd(p, b, -0.0006328365)
-    p = multiplyAdd(p, b, 0.0016670269)
-    p = multiplyAdd(p, b, -0.00016039549)
-    p = multiplyAdd(p, b, -0.019153064)
-    p = multiplyAdd(p, b, 0.10277783)
-    p = multiplyAdd(p, b, 0.6366194)
-    p = multiplyAdd(p, b, 1.1283792)
+    let b2 = b * b
+    let b4 = b2 * b2
+    let p0 = multiplyAdd(b, Lanes(repeating: 0.6366194), 1.1283792)
+    let p2 = multiplyAdd(b, Lanes(repeating: -0.019153064), 0.10277783)
+    let p4 = multiplyAdd(b, Lanes(repeating: 0.0016670269), -0.00016039549)
+    let p6 = multiplyAdd(b, Lanes(repeating: 0.00011764116), -0.0006328365)
+    let high = multiplyAdd(b4, Lanes(repeating: -9.256252e-06), multiplyAdd(p6, b2, p4))
+    let p = multiplyAdd(high, b4, multiplyAdd(p2, b2, p0))
     return a * multiplyAdd(a - b, Lanes(repeating: 0.95), p)
 }
 
 // MARK: - The Gaussian error linear unit
 
+/// Φ(−|x|), the smaller tail of N(0, 1), half of erfc(|x|/√2); 0 below 2⁻¹²⁶.
+@inline(__always)
+private func normalTail(_ x: Lanes) -> Lanes {
+    let exponent = erfcExponent(magnitude(x) * 0.70710677)
+    let (minusOne, power) = reducedExponential(-exponent.replacing(with: 87.3, where: exponent .> 87.3))
+    // 2ⁿ⁻¹ takes in the half; for the lowest n, −126, its bits are those of 0.
+    let scale = powerOfTwo(power &- 1)
+    return multiplyAdd(scale, minusOne, scale)
+}
+
 /// Φ(x), the distribution function of N(0, 1): from erfc on the side where that is small.
 @inline(__always)
 private func normalDistribution(_ x: Lanes) -> Lanes {
-    let tail = 0.5 * exponential(-erfcExponent(magnitude(x) * 0.70710677))
+    let tail = normalTail(x)
     return (1 - tail).replacing(with: tail, where: x .< 0)
 }
 
 private enum GELU: LaneFunction {
     @inline(__always)
     static func apply(_ x: Lanes) -> Lanes {
-        // Φ is 0 long before −100; the limit keeps −∞ · 0 from being NaN.
-        x.replacing(with: -100, where: x .< -100) * normalDistribution(x)
+        // Φ is 0 long before −100; the limits keep ∞ · 0 from being NaN.
+        let lost = limited(x, -100, 100) * normalTail(x)
+        return (x - lost).replacing(with: lost, where: x .< 0)
     }
 }
 
