@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// One HTML page about a run: text, charts and tables in sections, with everything it needs inside.
+/// One HTML page about a run: text, charts, pictures and tables in sections, with everything it needs inside.
 ///
 /// The page opens offline, follows the reader's choice of light or dark, and is well-formed XML too.
 public struct Report: Sendable {
@@ -119,11 +119,11 @@ public struct Report: Sendable {
         try writeFileAtomically(html(), to: path)
     }
 
-    private mutating func append(_ html: String) {
+    mutating func append(_ html: String) {
         sections[sections.count - 1].body.append(html)
     }
 
-    private func captionElement(_ caption: String) -> String {
+    func captionElement(_ caption: String) -> String {
         caption.isEmpty ? "" : "<figcaption>\(inlineMarkup(caption))</figcaption>"
     }
 

@@ -35,6 +35,14 @@ let pageStyleElement = """
     .picture>svg.dl-chart{width:100%;max-width:780px;min-width:440px}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px}
     .grid .picture>svg.dl-chart{max-width:640px}
+    .pixels{image-rendering:pixelated;max-width:100%;height:auto}
+    .picture>.pixels{display:block;margin:0 auto}
+    .pictures{margin:0 auto;font-size:14px;line-height:1.3}
+    .pictures td,.pictures th{padding:3px 4px;border:0;text-align:center;vertical-align:middle;font-size:14px}
+    .pictures td .pixels{display:block;margin:0 auto;max-width:none}
+    .pictures td span{display:block}
+    .pictures th[scope=row]{text-align:right;padding-right:10px}
+    .pictures tr+tr td{border:0}
     figcaption{color:var(--muted);font-size:15px;line-height:1.5;padding:10px 10px 0;max-width:780px;margin:0 auto}
     .wide figcaption{max-width:none}
     .table{overflow-x:auto;margin:24px 0;background:var(--card);border:1px solid var(--rule);\

@@ -11,7 +11,7 @@ let chartStyleElement = """
     <style>
     .dl-chart{--surface:#ffffff;--ink:#1b2430;--soft:#566171;--grid:#e6eaf0;--axis:#9aa5b3;\
     --s0:#0067a5;--s1:#cf5208;--s2:#00805b;--s3:#a2327f;--s4:#a87400;--s5:#3d8fc4;--s6:#5d6470;--s7:#7a3d12;\
-    --low:#b8500c;--high:#0a5a9c;--inverse:#ffffff;\
+    --low:\(ColorMap.low.css);--high:\(ColorMap.high.css);--inverse:#ffffff;\
     font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","PingFang SC",\
     "Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-size:14px}
     @media screen and (prefers-color-scheme:dark){

@@ -1,0 +1,84 @@
+import Files
+
+/// Handwritten digits: 60,000 to train on and 10,000 to test with, 28 × 28 shades of grey, 0 the paper and 255 the ink.
+///
+/// Source: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits, 1998. The four files are
+/// found by their published names, `train-images-idx3-ubyte` and so on, or with a dot, `train-images.idx3-ubyte`;
+/// packed by gzip (`.gz`) or not.
+public enum MNIST {
+    /// The digits.
+    public static let classNames = (0...9).map(String.init)
+
+    /// Reads the pictures to train on.
+    ///
+    /// - Throws: `FileError`, also where a label is above 9 or there are not as many labels as pictures.
+    public static func training(in folder: String) throws -> LabeledImages {
+        try readImages(in: folder, "train", classNames)
+    }
+
+    /// Reads the pictures to test with.
+    ///
+    /// - Throws: `FileError`, as `training(in:)` does.
+    public static func test(in folder: String) throws -> LabeledImages {
+        try readImages(in: folder, "t10k", classNames)
+    }
+}
+
+/// Pictures of clothes in the format and the number of MNIST's digits, in files of the same names.
+///
+/// Source: H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST, 2017.
+public enum FashionMNIST {
+    /// What is sold.
+    public static let classNames = [
+        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    ]
+
+    /// Reads the pictures to train on.
+    ///
+    /// - Throws: `FileError`, as `MNIST.training(in:)` does.
+    public static func training(in folder: String) throws -> LabeledImages {
+        try readImages(in: folder, "train", classNames)
+    }
+
+    /// Reads the pictures to test with.
+    ///
+    /// - Throws: `FileError`, as `MNIST.training(in:)` does.
+    public static func test(in folder: String) throws -> LabeledImages {
+        try readImages(in: folder, "t10k", classNames)
+    }
+}
+
+/// The height and the width of every picture.
+private let side = 28
+
+/// Reads the file of pictures and the file of labels whose names begin with `set`.
+private func readImages(in folder: String, _ set: String, _ classNames: [String]) throws -> LabeledImages {
+    func path(_ content: String, _ axes: Int) throws -> String {
+        try publishedFile(
+            in: folder,
+            named: ["-", "."].flatMap { separator in
+                ["", ".gz"].map { "\(set)-\(content)\(separator)idx\(axes)-ubyte\($0)" }
+            })
+    }
+    let (imagePath, labelPath) = (try path("images", 3), try path("labels", 1))
+    let images = try IDXFile(contentsOf: imagePath, axes: 3, content: "pictures")
+    let (height, width) = (images.extents[1], images.extents[2])
+    guard height == side, width == side else {
+        throw FileError.malformed(
+            path: imagePath,
+            reason: "pictures of \(height) × \(width) pixels, \(side) × \(side) are expected")
+    }
+    let labels = try IDXFile(contentsOf: labelPath, axes: 1, content: "labels").bytes
+    guard labels.count == images.extents[0] else {
+        throw FileError.malformed(
+            path: labelPath,
+            reason: "\(labels.count) labels for the \(images.extents[0]) pictures of \(imagePath)")
+    }
+    if let place = labels.firstIndex(where: { $0 >= classNames.count }) {
+        throw FileError.malformed(
+            path: labelPath,
+            reason: "label \(labels[place]) of picture \(place), at most \(classNames.count - 1) is expected")
+    }
+    return LabeledImages(
+        pixels: images.bytes, labels: labels.map(Int.init), classNames: classNames, height: side, width: side)
+}
