@@ -103,7 +103,7 @@ let package = Package(
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
-        tests(of: "Benchmarks", ["Files", "TensorCore", "ChapterSupport"]),
+        tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")
         + chapter(2, "Chapter02-TensorsAndGraphs")

@@ -37,6 +37,10 @@ public struct Convolution2D: Hashable, Sendable {
         let size = outputSize(input.shape, weight.shape, "convolution2D", file, line)
         let channels = weight.shape[0]
         checkBias(bias, channels, "convolution2D", file, line)
+        if isMatrixProduct(input.shape, weight.shape) {
+            let rows = asRows(input).matmul(asRows(weight).transposed())
+            return (bias.map { rows + $0 } ?? rows).reshaped([input.shape[0], channels, 1, 1])
+        }
         let result = NDArray(uninitialized: [input.shape[0], channels, size.height, size.width])
         Correlation.forward(
             extents(input.shape, weight.shape, size), input.contiguous(), weight.contiguous(),
@@ -53,6 +57,10 @@ public struct Convolution2D: Hashable, Sendable {
     ) -> NDArray {
         let size = outputSize(inputShape, weight.shape, "convolution2D", file, line)
         checkUpstream(upstream, [inputShape[0], weight.shape[0], size.height, size.width], file, line)
+        if isMatrixProduct(inputShape, weight.shape) {
+            let pictures = asRows(upstream).matmul(asRows(weight)).reshaped(inputShape)
+            return bias.map { pictures + $0.reshaped([inputShape[1], 1, 1]) } ?? pictures
+        }
         let result = NDArray(uninitialized: inputShape)
         Correlation.inputGradient(
             extents(inputShape, weight.shape, size), upstream.contiguous(), weight.contiguous(),
@@ -69,6 +77,9 @@ public struct Convolution2D: Hashable, Sendable {
     ) -> NDArray {
         let size = outputSize(input.shape, weightShape, "convolution2D", file, line)
         checkUpstream(upstream, [input.shape[0], weightShape[0], size.height, size.width], file, line)
+        if isMatrixProduct(input.shape, weightShape) {
+            return asRows(upstream).transposed().matmul(asRows(input)).reshaped(weightShape)
+        }
         let result = NDArray.zeros(weightShape)
         ConvolutionWeightGradient.compute(
             extents(input.shape, weightShape, size), input.contiguous(), upstream.contiguous(), into: result)
@@ -77,6 +88,16 @@ public struct Convolution2D: Hashable, Sendable {
 }
 
 extension Convolution2D {
+    /// Whether the kernel covers the whole picture, so that each filter has a single result: a fully connected layer.
+    private func isMatrixProduct(_ input: Shape, _ weight: Shape) -> Bool {
+        groups == 1 && padding == 0 && dilation == 1 && input[2] == weight[2] && input[3] == weight[3]
+    }
+
+    /// Everything but the first axis as one.
+    private func asRows(_ array: NDArray) -> NDArray {
+        array.reshaped([array.shape[0], array.elementCount / max(1, array.shape[0])])
+    }
+
     /// Everything a kernel asks about the sizes.
     func extents(_ input: Shape, _ weight: Shape, _ output: Size2D) -> ConvolutionExtents {
         ConvolutionExtents(

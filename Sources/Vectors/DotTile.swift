@@ -3,7 +3,6 @@
 /// `RegisterTile` wants neighbouring columns of B side by side; here rows of A meet rows of Bᵀ instead, a vector of
 /// each at a time, and what a register sums is a part of one result. Only at the end are the lanes added up, so it
 /// pays for long rows, which then need not be copied into another order first.
-@frozen
 public struct DotTile {
     #if AVX512 || arch(arm64)
         /// How many rows of A a tile meets.
@@ -17,24 +16,32 @@ public struct DotTile {
         @inlinable public static var columns: Int { 4 }
     #endif
 
-    @usableFromInline var (c0, c1, c2, c3) = (Column(), Column(), Column(), Column())
+    private var (c0, c1, c2, c3) = (Column(), Column(), Column(), Column())
     #if AVX512 || arch(arm64)
-        @usableFromInline var (c4, c5) = (Column(), Column())
+        private var (c4, c5) = (Column(), Column())
     #endif
 
-    /// A tile of zeros.
-    @inlinable
-    @inline(__always)
-    public init() {}
-
-    /// Adds the products of `length` neighbours, a multiple of the vector's width.
+    /// The scalar products of each row of A with each row of Bᵀ over `length` neighbours, a multiple of the vector's
+    /// width.
+    ///
+    /// A function of its own, never part of another: there the compiler would run out of registers.
     ///
     /// - Parameters:
     ///   - a: the first row of A; the others lie `aStep` further each.
     ///   - b: where each row of Bᵀ starts; `columns` of them.
-    @inlinable
+    ///   - sums: the products, row by row, `rows` × `columns` numbers.
+    @inline(never)
+    public static func multiply(
+        _ a: UnsafePointer<Float>, aStep: Int, _ b: UnsafePointer<UnsafePointer<Float>>, length: Int,
+        into sums: UnsafeMutablePointer<Float>
+    ) {
+        var tile = DotTile()
+        tile.accumulate(a, aStep: aStep, b, length: length)
+        tile.finish(sums)
+    }
+
     @inline(__always)
-    public mutating func accumulate(
+    private mutating func accumulate(
         _ a: UnsafePointer<Float>, aStep: Int, _ b: UnsafePointer<UnsafePointer<Float>>, length: Int
     ) {
         let (a0, a1, a2) = (
@@ -64,10 +71,8 @@ public struct DotTile {
         }
     }
 
-    /// The sums, row by row, `rows` × `columns` numbers.
-    @inlinable
     @inline(__always)
-    public func finish(_ sums: UnsafeMutablePointer<Float>) {
+    private func finish(_ sums: UnsafeMutablePointer<Float>) {
         c0.finish(sums)
         c1.finish(sums + 1)
         c2.finish(sums + 2)
@@ -79,24 +84,20 @@ public struct DotTile {
     }
 
     /// The sums of all rows for one column.
-    @frozen
-    @usableFromInline
-    struct Column {
+    private struct Column {
         #if AVX512 || arch(arm64)
-            @usableFromInline typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes, RegisterLanes)
+            typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes, RegisterLanes)
         #else
-            @usableFromInline typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes)
+            typealias Left = (RegisterLanes, RegisterLanes, RegisterLanes)
         #endif
-        @usableFromInline var (s0, s1, s2) = (RegisterLanes.zero, RegisterLanes.zero, RegisterLanes.zero)
+        var (s0, s1, s2) = (RegisterLanes.zero, RegisterLanes.zero, RegisterLanes.zero)
         #if AVX512 || arch(arm64)
-            @usableFromInline var s3 = RegisterLanes.zero
+            var s3 = RegisterLanes.zero
         #endif
 
-        @inlinable
         @inline(__always)
         init() {}
 
-        @inlinable
         @inline(__always)
         mutating func add(_ left: Left, _ right: RegisterLanes) {
             s0 = s0.plus(left.0, times: right)
@@ -107,7 +108,6 @@ public struct DotTile {
             #endif
         }
 
-        @inlinable
         @inline(__always)
         func finish(_ sums: UnsafeMutablePointer<Float>) {
             sums[0] = s0.total

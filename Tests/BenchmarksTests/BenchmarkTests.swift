@@ -21,20 +21,6 @@ import Testing
         #expect(geometricMean([]).isNaN)
     }
 
-    @Test func theWorkOfAnUpdateIsThatOfItsProducts() {
-        // Forward 2 · 64 · (784 · 256 + 256 · 10), as much for the weights, the second layer's input besides.
-        guard case .operations(let count) = denseWork(batch: 64, [784, 256, 10]) else {
-            Issue.record("an update is counted in operations")
-            return
-        }
-        let (first, second) = (2.0 * 64 * 784 * 256, 2.0 * 64 * 256 * 10)
-        #expect(count == 2 * first + 3 * second)
-    }
-
-    @Test func noTwoCasesShareAName() {
-        #expect(Set(allCases.map(\.name)).count == allCases.count)
-    }
-
     @Test(arguments: ["ch03_bike_step", "ch15_dqn_cartpole_b64_step", "matmul_64", "layernorm_4096x512"])
     func aCaseRuns(name: String) throws {
         let benchmark = try #require(allCases.first { $0.name == name })

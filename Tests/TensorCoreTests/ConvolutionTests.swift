@@ -43,6 +43,11 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase([1, 1, 70, 71], [2, 1, 3, 3], padding: 1),
         ConvolutionCase([0, 2, 5, 5], [3, 2, 3, 3]),
         ConvolutionCase([18, 2, 4, 4], [3, 2, 4, 4]),
+        ConvolutionCase([37, 3, 7, 6], [5, 3, 3, 3], padding: 1),
+        ConvolutionCase([41, 4, 8, 9], [6, 2, 4, 4], stride: 2, padding: 1, groups: 2),
+        ConvolutionCase([25, 2, 5, 5], [4, 2, 3, 3], padding: 2, dilation: 2),
+        ConvolutionCase([33, 3, 6, 6], [2, 3, 1, 1], stride: 3),
+        ConvolutionCase([19, 2, 3, 5], [3, 2, 2, 4], padding: Size2D(0, 3)),
     ]
 }
 
@@ -121,6 +126,7 @@ private func expectEqual(_ found: NDArray, _ expected: NDArray, _ what: String) 
         for given in [
             ConvolutionCase([5, 16, 33, 30], [20, 16, 3, 3], stride: Size2D(2, 1), padding: 1),
             ConvolutionCase([1, 8, 80, 75], [14, 4, 3, 3], padding: 1, groups: 2),
+            ConvolutionCase([50, 12, 9, 8], [14, 12, 3, 3], padding: 1),
         ] {
             let (input, weight) = (normal(given.input, seed: 7), normal(given.weight, seed: 8))
             var first: [NDArray] = []

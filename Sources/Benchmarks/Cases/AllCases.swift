@@ -1,2 +1,5 @@
-/// Every case, in the order in which they are measured. A family of cases is a file; it is added here.
-let allCases: [Benchmark] = matrixProductCases + elementwiseCases + rowCases + denseStepCases
+/// Every case, in the order of the peer's program. A family of cases is a file; it is added here.
+let allCases: [Benchmark] =
+    matrixProductCases + elementwiseCases + rowCases + convolutionCases
+    + denseStepCases + digitNetworkCases + generativeCases + recurrentCases + transformerCases + graphCases
+    + reinforcementCases

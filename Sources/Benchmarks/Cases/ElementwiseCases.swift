@@ -15,10 +15,6 @@ let elementwiseCases: [Benchmark] = [
     function("exp_4M") { $0.exp() },
     function("tanh_4M") { $0.tanh() },
     function("gelu_4M") { $0.gelu() },
-    .array("transpose_copy_2048", .bytes(8 * Double(million4))) { generator in
-        let a = NDArray.normal([2048, 2048], using: &generator)
-        return { a.transposed().contiguous() }
-    },
 ]
 
 /// 4 × 1024 × 1024 numbers, 16 MiB.

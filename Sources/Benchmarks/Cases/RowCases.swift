@@ -2,7 +2,7 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// Sums, and functions of whole rows.
+/// Sums, functions of whole rows, and rows made columns.
 let rowCases: [Benchmark] = [
     .array("sum_4M", .bytes(4 * 4_194_304)) { generator in
         let a = NDArray.normal([4_194_304], using: &generator)
@@ -21,5 +21,9 @@ let rowCases: [Benchmark] = [
         let layer = LayerNorm(512)
         for parameter in layer.parameters { parameter.requiresGradient = false }
         return { layer(a).value }
+    },
+    .array("transpose_copy_2048", .bytes(8 * 4_194_304)) { generator in
+        let a = NDArray.normal([2048, 2048], using: &generator)
+        return { a.transposed().contiguous() }
     },
 ]

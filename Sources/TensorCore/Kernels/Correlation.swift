@@ -31,6 +31,8 @@ struct Correlation {
     private static let tileColumns = RegisterTile.columns
     /// Results of a unit of work: a tile's rows of them stay in the second-level cache.
     private static let bandLength = 4096
+    /// Pictures are not put side by side if fewer blocks of them than this were left for the threads.
+    private static let leastBlocks = 8
 
     /// y = w ∗ x + b.
     static func forward(
@@ -76,54 +78,67 @@ struct Correlation {
         }
     }
 
-    /// A unit of work is a band of grid rows of a tile's rows of results of one group of one picture.
+    /// A unit of work is a tile's rows of results of one group, for some small pictures or a band of a large one.
     private func run(_ source: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray) {
         if pictures == 0 || rows == 0 || grid.area == 0 { return }
-        let layout = PlaneLayout(plane: plane, grid: grid, step: step, taps: taps.map { ($0.dy, $0.dx) })
+        let layout = PlaneLayout(
+            plane: plane, grid: grid, step: step, taps: taps.map { ($0.dy, $0.dx) }, channels: channels,
+            pictures: max(1, pictures / Self.leastBlocks))
         let tapOffsets = taps.map { layout.offset(of: ($0.dy, $0.dx)) }
         let offsets = (0..<channels).flatMap { channel in tapOffsets.map { channel * layout.planeStride + $0 }
         }
         let packed = packedWeight(weight)
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
-        let bandRows = max(1, Self.bandLength / layout.rowLength)
+        let blocks = (pictures + layout.pictures - 1) / layout.pictures
+        let bandRows = layout.pictures > 1 ? grid.height : max(1, Self.bandLength / layout.rowLength)
         let bands = (grid.height + bandRows - 1) / bandRows
         let longest =
-            (min(bandRows, grid.height) * layout.rowLength + Self.tileColumns - 1)
-            / Self.tileColumns * Self.tileColumns
+            (layout.resultCount(
+                grid: Size2D(min(bandRows, grid.height), grid.width), pictures: layout.pictures)
+                + Self.tileColumns - 1) / Self.tileColumns * Self.tileColumns
         let (input, output) = (source.storage.pointer + source.offset, result.storage.pointer + result.offset)
         let biases = bias.map { UnsafePointer($0.storage.pointer + $0.offset) }
         let flops = 2 * Self.tileRows * longest * (offsets.count + 4)
-        // Where there are pictures enough, a thread takes whole ones, and lays out each only once.
-        let unitsInImage = strips * bands
-        let together = pictures * groups >= 4 * Parallel.threadCount ? unitsInImage : 1
+        // Where there are blocks enough, a thread takes whole ones, and lays out each only once.
+        let unitsInBlock = strips * bands
+        let together = blocks * groups >= 4 * Parallel.threadCount ? unitsInBlock : 1
         Parallel.forEachShare(
-            of: pictures * groups * unitsInImage / together,
-            minimumShare: max(1, 500_000 / (flops * together))
+            of: blocks * groups * unitsInBlock / together,
+            minimumShare: max(1, 500_000 / (flops * together)), rangesPerThread: 4
         ) { share in
             let planes = layout.makeRoom(channels: channels)
             let lines = Storage(count: Self.tileRows * longest)
             var filled = -1
             for unit in share.lowerBound * together..<share.upperBound * together {
-                let (image, strip, band) = (unit / bands / strips, unit / bands % strips, unit % bands)
-                if image != filled {
-                    layout.fill(planes, from: input + image * channels * plane.area, channels: channels)
-                    filled = image
+                let (block, strip, band) = (unit / bands / strips, unit / bands % strips, unit % bands)
+                let (first, group) = (block / groups * layout.pictures, block % groups)
+                let images = (first..<min(first + layout.pictures, pictures)).map { $0 * groups + group }
+                if block != filled {
+                    for (index, image) in images.enumerated() {
+                        layout.fill(
+                            planes, picture: index, from: input + image * channels * plane.area,
+                            channels: channels)
+                    }
+                    filled = block
                 }
-                let height = min(Self.tileRows, rows - strip * Self.tileRows)
-                let group = image % groups
+                let firstRow = strip * Self.tileRows
+                let height = min(Self.tileRows, rows - firstRow)
                 let gridRows = band * bandRows..<min((band + 1) * bandRows, grid.height)
                 offsets.withUnsafeBufferPointer { offsets in
                     Self.multiply(
                         packed.pointer + (group * strips + strip) * offsets.count * Self.tileRows,
                         planes.pointer + gridRows.lowerBound * layout.rowLength, offsets, height: height,
-                        count: (gridRows.count - 1) * layout.rowLength + grid.width, lines.pointer, longest)
+                        count: layout.resultCount(
+                            grid: Size2D(gridRows.count, grid.width), pictures: images.count),
+                        lines.pointer, longest)
                 }
-                let firstRow = strip * Self.tileRows
-                for row in 0..<height {
-                    spread(
-                        lines.pointer + row * longest, layout.rowLength, gridRows,
-                        bias: biases?[group * rows + firstRow + row] ?? 0,
-                        output + (image * rows + firstRow + row) * target.area)
+                for (index, image) in images.enumerated() {
+                    for row in 0..<height {
+                        spread(
+                            lines.pointer + row * longest + index * layout.pictureStride, layout.rowLength,
+                            gridRows, bias: biases?[group * rows + firstRow + row] ?? 0,
+                            output + (image * rows + firstRow + row) * target.area)
+                    }
                 }
             }
         }

@@ -116,10 +116,19 @@ enum MatrixMultiply {
                 var tile = RegisterTile()
                 var (a, aStep) = left.strip(rowStrip)
                 var b = UnsafeRawPointer(start)
-                for _ in 0..<depth {
-                    tile.add(a, RegisterTile.load(b))
-                    a += aStep
-                    b += bStep
+                if height > RegisterTile.upperRows {
+                    for _ in 0..<depth {
+                        tile.add(a, RegisterTile.load(b))
+                        a += aStep
+                        b += bStep
+                    }
+                } else {
+                    // Rows that are only padding are not computed where half a tile holds the others.
+                    for _ in 0..<depth {
+                        tile.addUpper(a, RegisterTile.load(b))
+                        a += aStep
+                        b += bStep
+                    }
                 }
                 if isWhole {
                     if adding { tile.add(contentsOf: target, c.rowLength) }
@@ -161,7 +170,6 @@ extension MatrixMultiply {
         let (height, width) = (min(DotTile.rows, m - row), min(DotTile.columns, n - column))
         // A row or column beyond the edge is computed as the last one and left.
         let firstRow = max(0, min(row, m - DotTile.rows))
-        let aStep = m >= DotTile.rows ? a.rowStride : 0
         let whole = k / RegisterLanes.scalarCount * RegisterLanes.scalarCount
         withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: DotTile.columns) { starts in
             withUnsafeTemporaryAllocation(of: Float.self, capacity: DotTile.rows * DotTile.columns) { sums in
@@ -170,16 +178,14 @@ extension MatrixMultiply {
                     starts[index] = b.pointer + min(column + index, n - 1) * b.columnStride
                 }
                 if m >= DotTile.rows {
-                    var tile = DotTile()
-                    tile.accumulate(
-                        a.pointer + firstRow * a.rowStride, aStep: aStep, starts, length: whole)
-                    tile.finish(sums)
+                    DotTile.multiply(
+                        a.pointer + firstRow * a.rowStride, aStep: a.rowStride, starts, length: whole,
+                        into: sums)
                 } else {
                     for index in 0..<height {
-                        var tile = DotTile()
-                        tile.accumulate(
-                            a.pointer + index * a.rowStride, aStep: 0, starts, length: whole)
-                        tile.finish(sums + index * DotTile.columns)
+                        DotTile.multiply(
+                            a.pointer + index * a.rowStride, aStep: 0, starts, length: whole,
+                            into: sums + index * DotTile.columns)
                     }
                 }
                 for i in 0..<height {

@@ -1,19 +1,27 @@
 import Vectors
 
-/// How the planes of a picture are laid out so that a tap of the kernel sees consecutive results as consecutive
+/// How the planes of pictures are laid out so that a tap of the kernel sees consecutive results as consecutive
 /// numbers.
 ///
 /// A *tap* is one place of the kernel: for the result at (j, i) of a grid it reads the pixel (j · step + dy,
 /// i · step + dx). The planes are copied with their padding, and with a step of more than 1 they are taken apart
 /// into *phases*, the pixels whose coordinates leave the same remainder. Then result p = j · rowLength + i finds
 /// its pixel p numbers behind the tap's first, for every tap: no patch is ever copied, and vectors of results load
-/// vectors of pixels. The price is the few results at the end of each row of the grid that nobody asked for.
+/// vectors of pixels. Small pictures stand side by side, so that the vectors of one run on into the next.
+///
+/// The price is the few results between the rows of the grid that nobody asked for. To keep them few, neighbours
+/// share their padding: the zeros at the end of a row are those at the start of the next, and likewise between
+/// pictures.
 struct PlaneLayout {
     /// A pixel's place relative to the first one of the result: `dy` rows down, `dx` columns to the right.
     typealias Tap = (dy: Int, dx: Int)
 
     /// How many numbers a row of the grid takes.
     let rowLength: Int
+    /// How many numbers a picture takes in each phase: so far apart are the first results of neighbours.
+    let pictureStride: Int
+    /// How many pictures stand side by side at most.
+    let pictures: Int
     /// How many numbers a channel takes.
     let planeStride: Int
 
@@ -21,81 +29,113 @@ struct PlaneLayout {
     private let step: Size2D
     private let origin: Size2D
     private let phases: [Size2D]
-    private let phaseRows: Int
+    private let phaseStride: Int
+    /// Rows and columns of a phase that the taps read, before neighbours share any.
+    private let read: Size2D
 
-    /// The layout for the planes of this extent, as the taps read them for a grid of results.
-    init(plane: Size2D, grid: Size2D, step: Size2D, taps: [Tap]) {
+    /// The layout for planes of this extent, as the taps read them for a grid of results.
+    ///
+    /// - Parameters:
+    ///   - channels: how many planes a picture has.
+    ///   - pictures: how many may stand side by side; as many do as make rows of about a thousand numbers.
+    init(plane: Size2D, grid: Size2D, step: Size2D, taps: [Tap], channels: Int, pictures: Int) {
         let origin = Size2D(-(taps.map(\.dy).min() ?? 0), -(taps.map(\.dx).min() ?? 0))
         var phases: [Size2D] = []
-        var (rows, columns) = (grid.height, grid.width)
+        var read = grid
         for tap in taps {
             let (y, x) = (tap.dy + origin.height, tap.dx + origin.width)
             let phase = Size2D(y % step.height, x % step.width)
             if !phases.contains(phase) { phases.append(phase) }
-            rows = max(rows, grid.height + y / step.height)
-            columns = max(columns, grid.width + x / step.width)
+            read.height = max(read.height, grid.height + y / step.height)
+            read.width = max(read.width, grid.width + x / step.width)
         }
+        // What every phase has on both sides can be shared.
+        var shared = read
+        for phase in phases {
+            let down = Self.inside(phase.height - origin.height, step.height, plane.height, read.height)
+            let across = Self.inside(phase.width - origin.width, step.width, plane.width, read.width)
+            shared.height = min(shared.height, down.lowerBound, read.height - down.upperBound)
+            shared.width = min(shared.width, across.lowerBound, read.width - across.upperBound)
+        }
+        rowLength = max(1, read.width - shared.width)
+        pictureStride = max(1, read.height - shared.height) * rowLength
+        let numbers = max(1, channels * phases.count * pictureStride)
+        self.pictures = max(1, min(pictures, Self.rowsTogether / pictureStride, Self.roomTogether / numbers))
+        phaseStride = self.pictures * pictureStride + shared.height * rowLength + shared.width
+        // An odd number of cache lines, so that the same pixel of many channels does not fall on the same few sets.
+        planeStride = (phases.count * phaseStride + 15) / 16 * 16 | 16
         self.plane = plane
         self.step = step
         self.origin = origin
         self.phases = phases
-        phaseRows = rows
-        rowLength = columns
-        // An odd number of cache lines, so that the same pixel of many channels does not fall on the same few sets.
-        planeStride = (phases.count * rows * columns + 15) / 16 * 16 | 16
+        self.read = read
     }
+
+    /// Numbers of a phase beyond which nothing is gained by another picture.
+    private static let rowsTogether = 1200
+    /// Numbers that stay in the second-level cache.
+    private static let roomTogether = 1 << 17
 
     /// Where the tap's pixel for the first result lies in a channel.
     func offset(of tap: Tap) -> Int {
         let (y, x) = (tap.dy + origin.height, tap.dx + origin.width)
         let phase = phases.firstIndex(of: Size2D(y % step.height, x % step.width)) ?? 0
-        return (phase * phaseRows + y / step.height) * rowLength + x / step.width
+        return phase * phaseStride + y / step.height * rowLength + x / step.width
+    }
+
+    /// How far the results of the first pictures reach.
+    func resultCount(grid: Size2D, pictures: Int) -> Int {
+        (pictures - 1) * pictureStride + (grid.height - 1) * rowLength + grid.width
     }
 
     /// Numbers that may be read behind the last channel: of a vector's lanes some are always over.
-    static let slack = 2 * Lanes.scalarCount
+    private static let slack = 2 * Lanes.scalarCount
 
-    /// Room for so many channels.
+    /// Room for so many channels, all of it zeros: `fill` writes pixels only.
     func makeRoom(channels: Int) -> Storage {
-        let room = Storage(count: channels * planeStride + Self.slack)
-        (room.pointer + channels * planeStride).update(repeating: 0, count: Self.slack)
+        let count = channels * planeStride + Self.slack
+        let room = Storage(count: count)
+        room.pointer.update(repeating: 0, count: count)
         return room
     }
 
-    /// Lays out consecutive channels of a contiguous picture.
-    func fill(_ target: Storage, from source: UnsafePointer<Float>, channels: Int) {
-        let used = phases.count * phaseRows * rowLength
-        for channel in 0..<channels {
-            let picture = source + channel * plane.area
-            var row = target.pointer + channel * planeStride
-            (row + used).update(repeating: 0, count: planeStride - used)
-            for phase in phases {
-                let first = phase.width - origin.width
-                let (from, to) = columnsInside(first)
-                for index in 0..<phaseRows {
-                    let y = index * step.height + phase.height - origin.height
-                    if y < 0 || y >= plane.height || from >= to {
-                        row.update(repeating: 0, count: rowLength)
-                    } else {
-                        row.update(repeating: 0, count: from)
-                        let pixels = picture + y * plane.width + from * step.width + first
-                        if step.width == 1 {
-                            (row + from).update(from: pixels, count: to - from)
-                        } else {
-                            for i in 0..<(to - from) { row[from + i] = pixels[i * step.width] }
-                        }
-                        (row + to).update(repeating: 0, count: rowLength - to)
-                    }
-                    row += rowLength
+    /// Lays out consecutive channels of a contiguous picture as the one of this number.
+    func fill(_ target: Storage, picture: Int, from source: UnsafePointer<Float>, channels: Int) {
+        for (index, phase) in phases.enumerated() {
+            let (top, left) = (phase.height - origin.height, phase.width - origin.width)
+            let rows = Self.inside(top, step.height, plane.height, read.height)
+            let columns = Self.inside(left, step.width, plane.width, read.width)
+            if columns.isEmpty { continue }
+            let start = index * phaseStride + picture * pictureStride + columns.lowerBound
+            let firstColumn = left + columns.lowerBound * step.width
+            for channel in 0..<channels {
+                let pixels = source + channel * plane.area + firstColumn
+                let place = target.pointer + channel * planeStride + start
+                for row in rows {
+                    copy(
+                        pixels + (top + row * step.height) * plane.width, to: place + row * rowLength,
+                        columns.count)
                 }
             }
         }
     }
 
-    /// The columns i of a phase for which 0 ≤ first + i · step < width.
-    private func columnsInside(_ first: Int) -> (from: Int, to: Int) {
-        let from = first >= 0 ? 0 : (-first + step.width - 1) / step.width
-        let to = (plane.width - first + step.width - 1) / step.width
-        return (min(from, rowLength), min(max(to, 0), rowLength))
+    /// Copies pixels that lie a step apart.
+    @inline(__always)
+    private func copy(
+        _ pixels: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        if step.width == 1 {
+            target.update(from: pixels, count: count)
+        } else {
+            for i in 0..<count { target[i] = pixels[i * step.width] }
+        }
+    }
+
+    /// The indices i below `count` for which first + i · step lies in 0..<extent.
+    private static func inside(_ first: Int, _ step: Int, _ extent: Int, _ count: Int) -> Range<Int> {
+        let from = min(first >= 0 ? 0 : (-first + step - 1) / step, count)
+        let to = first >= extent ? 0 : (extent - first + step - 1) / step
+        return from..<max(from, min(to, count))
     }
 }

@@ -1,0 +1,19 @@
+import TensorCore
+
+/// A convolution and a pooling, forward alone.
+let convolutionCases: [Benchmark] = [
+    .array(
+        "conv_forward_64x64x56x56_3x3",
+        .operations(Double(convolutionWork(batch: 16, 64, 64, kernel: 3, places: 56 * 56)))
+    ) { generator in
+        let x = NDArray.normal([16, 64, 56, 56], using: &generator)
+        let w = NDArray.normal([64, 64, 3, 3], using: &generator)
+        let convolution = Convolution2D(padding: 1)
+        return { convolution(x, w) }
+    },
+    .array("maxpool_64x32x28x28", .bytes(4 * 1.25 * 64 * 32 * 28 * 28)) { generator in
+        let x = NDArray.normal([64, 32, 28, 28], using: &generator)
+        let pooling = Pooling2D(2)
+        return { pooling.maxima(of: x).values }
+    },
+]

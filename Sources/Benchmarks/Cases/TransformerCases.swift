@@ -1,0 +1,120 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+
+/// Transformers: a translator with encoder and decoder, and a decoder alone that writes letters.
+let transformerCases: [Benchmark] = [
+    .training("ch12_transformer_b32_t24_step", Translator.work(batch: 32, words: 24)) { generator in
+        let source = randomLabels(768, below: 8000, using: &generator).reshaped([32, 24])
+        let target = randomLabels(768, below: 8000, using: &generator).reshaped([32, 24])
+        let next = randomLabels(768, below: 8000, using: &generator)
+        let model = Translator(using: &generator)
+        return updateStep(Adam(model.parameters, learningRate: 1e-3)) {
+            crossEntropy(model(source, target).reshaped([768, 8000]), next, labelSmoothing: 0.1)
+        }
+    },
+    .training("ch13_gpt_b12_t64_step", LetterWriter.work(batch: 12, letters: 64)) { generator in
+        let x = randomLabels(768, below: 65, using: &generator).reshaped([12, 64])
+        let next = randomLabels(768, below: 65, using: &generator)
+        let model = LetterWriter(using: &generator)
+        return updateStep(Adam(model.parameters, learningRate: 1e-3)) {
+            crossEntropy(model(x).reshaped([768, 65]), next)
+        }
+    },
+]
+
+/// A Transformer of three layers on each side, 256 features, 8 heads, 8000 words. Chapter 12.
+final class Translator: Module {
+    let es: Embedding
+    let et: Embedding
+    let t: Transformer
+    let out: Linear
+    /// The positions' vectors, `[1, 64, 256]`, which are not learned.
+    private let positions: Tensor
+
+    init(using generator: inout RandomGenerator) {
+        es = Embedding(8000, 256, using: &generator)
+        et = Embedding(8000, 256, using: &generator)
+        positions = Tensor(NDArray.normal([1, 64, 256], using: &generator) * 0.02)
+        t = Transformer(
+            256, headCount: 8, encoderLayerCount: 3, decoderLayerCount: 3, innerWidth: 1024, dropout: 0.1,
+            using: &generator)
+        out = Linear(256, 8000, using: &generator)
+    }
+
+    /// The logits of the next words, `[N, T, 8000]`, from the ids `[N, S]` and `[N, T]`.
+    func callAsFunction(_ source: IntArray, _ target: IntArray) -> Tensor {
+        let root: Float = 16  // √256
+        return out(
+            t(
+                source: es(source) * root + positions.sliced(axis: 1, 0..<source.shape[1]),
+                target: et(target) * root + positions.sliced(axis: 1, 0..<target.shape[1]),
+                isTargetCausal: true))
+    }
+
+    static func work(batch: Int, words: Int) -> Benchmark.Work {
+        let attention = attentionWork(batch: batch, words, width: 256)
+        let feedForward = 2 * productWork(batch * words, 256, 1024)
+        return .update(
+            onData: 0,
+            within: 3 * (attention + feedForward) + 3 * (2 * attention + feedForward)
+                + productWork(batch * words, 256, 8000))
+    }
+}
+
+/// A Transformer that writes letter by letter: four blocks, norm first, 128 features, 4 heads. Chapter 13.
+final class LetterWriter: Module {
+    let e: Embedding
+    let p: Embedding
+    let blocks: Sequential
+    let ln: LayerNorm
+    let out: Linear
+
+    init(using generator: inout RandomGenerator) {
+        e = Embedding(65, 128, using: &generator)
+        p = Embedding(64, 128, using: &generator)
+        blocks = Sequential((0..<4).map { _ in CausalBlock(128, headCount: 4, using: &generator) })
+        ln = LayerNorm(128)
+        out = Linear(128, 65, bias: false, using: &generator)
+    }
+
+    /// The logits of the next letters, `[N, T, 65]`, from the ids `[N, T]`.
+    func callAsFunction(_ letters: IntArray) -> Tensor {
+        out(ln(blocks(e(letters) + p(IntArray(0..<letters.shape[1])))))
+    }
+
+    static func work(batch: Int, letters: Int) -> Benchmark.Work {
+        let block =
+            attentionWork(batch: batch, letters, width: 128) + 2 * productWork(batch * letters, 128, 4 * 128)
+        return .update(onData: 0, within: 4 * block + productWork(batch * letters, 128, 65))
+    }
+}
+
+/// Attention to what came before, then two layers at each place, each on the norm of its input and added to it.
+final class CausalBlock: Module, Layer {
+    let ln1: LayerNorm
+    let attention: MultiheadAttention
+    let ln2: LayerNorm
+    let fc: Linear
+    let fo: Linear
+
+    init(_ width: Int, headCount: Int, using generator: inout RandomGenerator) {
+        ln1 = LayerNorm(width)
+        attention = MultiheadAttention(width, headCount: headCount, using: &generator)
+        ln2 = LayerNorm(width)
+        fc = Linear(width, 4 * width, using: &generator)
+        fo = Linear(4 * width, width, using: &generator)
+    }
+
+    /// `[N, T, width]` to the same shape.
+    func forward(_ input: Tensor) -> Tensor {
+        let x = input + attention(ln1(input), isCausal: true)
+        return x + fo(fc(ln2(x)).gelu())
+    }
+}
+
+/// The operations of an attention forward: four products with weights, the scores and the mixing, which are counted
+/// whole though half of a causal one may be left out.
+func attentionWork(batch: Int, _ words: Int, width: Int) -> Int {
+    4 * productWork(batch * words, width, width) + 2 * batch * productWork(words, width, words)
+}
