@@ -65,7 +65,6 @@ public class BatchNorm: Module, Layer {
 
     private func normalizedByBatch(_ input: Tensor) -> Tensor {
         let x = input.value
-        let axes = axesOfStatistics(x.rank)
         let count = x.elementCount / max(1, weight.elementCount)
         if count < 2 {
             explainFailure(
@@ -73,29 +72,15 @@ public class BatchNorm: Module, Layer {
                 "a training batch of shape \(x.shape) has \(count) number a channel: no variance",
                 hint: "use larger batches (drop a last batch of one), or evaluate() outside training")
         }
-        let mean = x.mean(axes: axes, keepingDimensions: true)
-        let centred = x - mean
-        let variance = centred.square().mean(axes: axes, keepingDimensions: true)
-        follow(mean: mean, variance: variance * (Float(count) / Float(count - 1)))
-
-        let inverse = (variance + epsilon).squareRoot().reciprocal()
-        let normalized = centred * inverse
-        let scale = weight.value.reshaped(mean.shape)
-        let result = normalized * scale + bias.value.reshaped(mean.shape)
-        let needsInput = input.requiresGradient
-        let channels = weight.shape
-        // Both statistics depend on every x of their channel, hence the two means:
-        // ∂x = γ/√(σ² + ε) (u − mean(u) − x̂ mean(u x̂)).
-        return Tensor.operation("batchNorm", result, inputs: [input, weight, bias]) { upstream in
-            let shift = upstream.sum(axes: axes, keepingDimensions: true)
-            let stretch = (upstream * normalized).sum(axes: axes, keepingDimensions: true)
-            var toInput: NDArray?
-            if needsInput {
-                var inner = upstream - shift / Float(count)
-                inner -= normalized * (stretch / Float(count))
-                toInput = inner * (scale * inverse)
-            }
-            return [toInput, stretch.reshaped(channels), shift.reshaped(channels)]
+        let normalization = BatchNormalization(
+            x, scale: weight.value, shift: bias.value, epsilon: epsilon)
+        follow(
+            mean: normalization.means,
+            variance: normalization.variances * (Float(count) / Float(count - 1)))
+        return Tensor.operation("batchNorm", normalization.result, inputs: [input, weight, bias]) {
+            upstream in
+            let gradients = normalization.gradients(upstream)
+            return [gradients.x, gradients.scale, gradients.shift]
         }
     }
 
@@ -119,11 +104,10 @@ public class BatchNorm: Module, Layer {
 
     /// Moves the running statistics towards those of a batch.
     private func follow(mean: NDArray, variance: NDArray) {
-        let channels = weight.shape
         runningMean.value *= 1 - momentum
-        runningMean.value.add(mean.reshaped(channels), scaledBy: momentum)
+        runningMean.value.add(mean, scaledBy: momentum)
         runningVar.value *= 1 - momentum
-        runningVar.value.add(variance.reshaped(channels), scaledBy: momentum)
+        runningVar.value.add(variance, scaledBy: momentum)
         numBatchesTracked.value += 1
     }
 

@@ -174,15 +174,31 @@ struct Correlation {
         _ line: UnsafePointer<Float>, _ rowLength: Int, _ gridRows: Range<Int>, bias: Float,
         _ plane: UnsafeMutablePointer<Float>
     ) {
-        for (index, row) in gridRows.enumerated() {
-            let source = line + index * rowLength
-            let place = (targetStart.height + row * targetStep.height) * target.width + targetStart.width
-            let destination = plane + place
-            if targetStep.width == 1 {
-                for i in 0..<grid.width { destination[i] = source[i] + bias }
-            } else {
-                for i in 0..<grid.width { destination[i * targetStep.width] = source[i] + bias }
+        let rowStep = targetStep.height * target.width
+        var destination =
+            plane + (targetStart.height * target.width + gridRows.lowerBound * rowStep + targetStart.width)
+        var source = line
+        // Rows that follow each other in memory are written in whole vectors: what one writes too much, the next
+        // writes again, and only near the end there is none.
+        let isDense = targetStep == 1 && target.width == grid.width
+        var room = isDense ? gridRows.count &* grid.width : 0
+        let width = Lanes.scalarCount
+        for _ in gridRows {
+            var i = 0
+            while i < grid.width, i &+ width <= room {
+                let lanes = UnsafeRawPointer(source + i).loadUnaligned(as: Lanes.self) + bias
+                UnsafeMutableRawPointer(destination + i).storeBytes(of: lanes, as: Lanes.self)
+                i &+= width
             }
+            var place = i &* targetStep.width
+            while i < grid.width {
+                destination[place] = source[i] + bias
+                i &+= 1
+                place &+= targetStep.width
+            }
+            room &-= grid.width
+            destination += rowStep
+            source += rowLength
         }
     }
 }

@@ -128,7 +128,12 @@ struct PlaneLayout {
         if step.width == 1 {
             target.update(from: pixels, count: count)
         } else {
-            for i in 0..<count { target[i] = pixels[i * step.width] }
+            var (i, place) = (0, 0)
+            while i < count {
+                target[i] = pixels[place]
+                i &+= 1
+                place &+= step.width
+            }
         }
     }
 

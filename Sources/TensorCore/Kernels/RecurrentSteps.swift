@@ -168,16 +168,12 @@ extension RecurrentCells {
         }
     }
 
-    /// Calls `body` for ranges of sequences, whole register tiles but for the last.
+    /// Calls `body` for a range of sequences for each thread, if they are worth one.
     private static func forEachShareOfSequences(_ trace: RecurrentTrace, _ body: (Range<Int>) -> Void) {
-        let tile = RegisterTile.rows
-        let flopsOfTile = 2 * tile * trace.cell.gateCount * trace.width * trace.width * trace.steps
+        let flops = 2 * trace.cell.gateCount * trace.width * trace.width * trace.steps
         Parallel.forEachShare(
-            of: (trace.batch + tile - 1) / tile, minimumShare: max(1, 500_000 / max(1, flopsOfTile)),
-            rangesPerThread: 1
-        ) { tiles in
-            body(tiles.lowerBound * tile..<min(tiles.upperBound * tile, trace.batch))
-        }
+            of: trace.batch, minimumShare: max(RegisterTile.rows / 2, 500_000 / max(1, flops)),
+            rangesPerThread: 1, body)
     }
 
     private static func start(_ array: NDArray) -> Memory { array.storage.pointer + array.offset }
