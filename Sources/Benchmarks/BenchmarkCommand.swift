@@ -1,4 +1,5 @@
 import ChapterSupport
+import Files
 import Foundation
 import Reporting
 import TensorCore
@@ -23,6 +24,8 @@ let benchmarkCommand = ToolCommand(
             "steps", default: 0, range: 0...1_000_000_000,
             "run the cases for exactly so many steps instead, and print the resident memory after 10 %, 50 % and "
                 + "100 % of them; 0 for not"),
+        .flag("growth", "measure instead how the cost grows with size, batch, length and threads"),
+        .text("chart", placeholder: "FILE", "draw the growth into this SVG file"),
         .flag("list", "print the names of the cases and measure nothing"),
     ])
 
@@ -42,6 +45,8 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
     Parallel.threadCount = arguments.integer("threads")
     if arguments.integer("steps") > 0 {
         runSteps(cases, arguments, console)
+    } else if arguments.flag("growth") {
+        try measureGrowth(arguments, console)
     } else {
         try measureTimes(cases, arguments, console)
     }
@@ -84,11 +89,37 @@ private func runSteps(_ cases: [Benchmark], _ arguments: ParsedArguments, _ cons
     }
 }
 
+/// How the cost grows, as a table for each kind of work or as lines of JSON, and as a chart.
+private func measureGrowth(_ arguments: ParsedArguments, _ console: Console) throws {
+    let chart = arguments.path("chart")
+    if let chart {
+        if isFolder(chart) { throw FileError.unwritable(path: chart, reason: "it is a folder") }
+        // Better told before the measurement than after it.
+        try makeFolder(URL(fileURLWithPath: chart).deletingLastPathComponent().path)
+    }
+    let showsLines = arguments.flag("json")
+    var results: [GrowthResult] = []
+    for growth in Growth.all(threads: arguments.integer("threads")) {
+        let result = GrowthResult(growth, seconds: arguments.number("seconds")) { line in
+            if showsLines { console.output(line) }
+        }
+        if !showsLines { console.output(result.table.text()) }
+        results.append(result)
+    }
+    if let chart { try writeFileAtomically(GrowthResult.chart(results).svg(), to: chart) }
+}
+
 /// Options of which each leaves the other without a meaning.
 private func refuseContradictions(_ arguments: ParsedArguments) throws {
-    let pairs = [("json", "against"), ("steps", "against"), ("steps", "memory"), ("steps", "seconds")]
+    let pairs = [
+        ("json", "against"), ("steps", "against"), ("steps", "memory"), ("steps", "seconds"),
+        ("steps", "growth"), ("growth", "against"), ("growth", "memory"), ("growth", "case"),
+    ]
     for (one, other) in pairs where arguments.wasGiven(one) && arguments.wasGiven(other) {
         throw UsageError("--\(one) and --\(other) do not go together")
+    }
+    if arguments.wasGiven("chart") && !arguments.flag("growth") {
+        throw UsageError("--chart draws what --growth measures; give both")
     }
 }
 

@@ -68,6 +68,21 @@ import Testing
         #expect(run("--help").output.first?.contains("--case NAME") == true)
     }
 
+    @Test func growthAcceptsOnlyWhatItHeeds() {
+        for option in ["--memory", "--steps=10", "--case=matmul_64", "--against=peer.jsonl"] {
+            let (_, errors, code) = run("--growth", option)
+            #expect(code == .usage && errors.count == 1)
+        }
+        #expect(
+            run("--chart", "growth.svg").errors == [
+                "Benchmarks: --chart draws what --growth measures; give both"
+            ])
+        let folder = FileManager.default.temporaryDirectory.path
+        let unwritable = run("--growth", "--chart", folder)
+        #expect(unwritable.code == .unwritable && unwritable.output.isEmpty && unwritable.errors.count == 1)
+        #expect(run("--growth", "--chart", "/dev/null/growth.svg").code == .unwritable)
+    }
+
     @Test func theStepsOfACasePrintItsMemory() {
         let (output, errors, code) = run("--steps", "20", "--json", "--case", "ch02_linear_regression_step")
         #expect(code == .success && errors.isEmpty && output.count == 1)
