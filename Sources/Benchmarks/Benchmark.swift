@@ -45,7 +45,7 @@ struct Benchmark: Sendable {
 private func drop(_ result: NDArray) {}
 
 /// The times of the steps of one case.
-struct Measurement: Equatable {
+struct Measurement: Codable, Equatable {
     /// The case's name.
     let name: String
 
@@ -54,6 +54,9 @@ struct Measurement: Equatable {
 
     /// The shortest time, in seconds.
     let best: Double
+
+    /// The most memory the case had in a process of its own; nil where it ran beside others.
+    var peakBytes: Int?
 
     /// Runs a case for about so many seconds, five steps at least; three more at first are not counted.
     init(_ benchmark: Benchmark, seconds: Double) {

@@ -8,12 +8,14 @@ struct TimeRecord: Codable, Equatable {
     let medianMilliseconds: Double
     let bestMilliseconds: Double
     let threads: Int
+    let peakMebibytes: Double?
 
     enum CodingKeys: String, CodingKey {
         case name = "case"
         case medianMilliseconds = "median_ms"
         case bestMilliseconds = "min_ms"
         case threads
+        case peakMebibytes = "peak_mib"
     }
 
     /// What was measured with this many threads.
@@ -22,13 +24,15 @@ struct TimeRecord: Codable, Equatable {
         medianMilliseconds = measurement.median * 1e3
         bestMilliseconds = measurement.best * 1e3
         self.threads = threads
+        peakMebibytes = measurement.peakBytes.map { Double($0) / 1_048_576 }
     }
 
-    /// The record on one line, times in milliseconds with four decimals.
+    /// The record on one line, times in milliseconds with four decimals, the memory in mebibytes where it is known.
     var json: String {
         let times = [medianMilliseconds, bestMilliseconds].map { String(format: "%.4f", $0) }
         return "{\"case\": \"\(name)\", \"median_ms\": \(times[0]), \"min_ms\": \(times[1]), "
-            + "\"threads\": \(threads)}"
+            + "\"threads\": \(threads)"
+            + (peakMebibytes.map { String(format: ", \"peak_mib\": %.1f}", $0) } ?? "}")
     }
 }
 

@@ -2,19 +2,24 @@ import Foundation
 import Reporting
 import TensorCore
 
-/// What was measured, as a table: times, speed, the share of the machine's limit, and the ratio to the peer.
+/// What was measured, as a table: times, speed, the share of the machine's limit, the peak of memory where it was
+/// measured, and the ratio to the peer.
 struct ResultTable {
     private let limits: MachineLimits
     private let peer: PeerTimes?
+    private let showsMemory: Bool
     private var table: Table
     private(set) var ratios: [Double] = []
 
     /// An empty table.
-    init(limits: MachineLimits, peer: PeerTimes?) {
+    init(limits: MachineLimits, peer: PeerTimes?, showsMemory: Bool = false) {
         self.limits = limits
         self.peer = peer
+        self.showsMemory = showsMemory
         let headers = ["case", "median ms", "best ms", "speed", "unit", "of the limit"]
-        table = Table(headers: headers + (peer == nil ? [] : ["peer ms", "ours / peer"]), rows: [])
+        let memory = showsMemory ? ["peak MiB"] : []
+        table = Table(
+            headers: headers + memory + (peer == nil ? [] : ["peer ms", "ours / peer"]), rows: [])
     }
 
     /// A row for a case; speed and share are those of the median.
@@ -30,6 +35,7 @@ struct ResultTable {
             String(format: speed < 1e9 ? "%.3f" : "%.1f", speed * 1e-9), unit,
             String(format: "%.0f%%", 100 * speed / limit),
         ]
+        if showsMemory { row.append(measurement.peakBytes.map(mebibytes) ?? "-") }
         if let peer {
             if let theirs = peer.medians[benchmark.name] {
                 let ratio = measurement.median * 1e3 / theirs

@@ -60,6 +60,7 @@ public struct ToolCommand: Sendable {
             exitCodes: [
                 ("0", "done"), ("64", "wrong use of the options"), ("65", "a file with broken content"),
                 ("66", "a file that is missing or cannot be read"), ("70", "a mistake of the program"),
+                ("74", "a file that cannot be written"),
             ]
         ).text
     }

@@ -57,9 +57,38 @@ import Testing
         #expect(unknown.code == .usage)
         let both = run("--json", "--against", "peer.jsonl")
         #expect(both.errors == ["Benchmarks: --json and --against do not go together"])
+        for option in ["--memory", "--seconds=1", "--against=peer.jsonl"] {
+            #expect(run("--steps", "10", option).code == .usage)
+        }
+        #expect(
+            run("--steps=10", "--memory").errors == ["Benchmarks: --steps and --memory do not go together"])
+        #expect(run("--steps", "-1").code == .usage)
         #expect(run("--threads", "0").code == .usage)
         #expect(run("--case", "matmul_64", "--against", "/nowhere/peer.jsonl").code == .missingInput)
         #expect(run("--help").output.first?.contains("--case NAME") == true)
+    }
+
+    @Test func growthAcceptsOnlyWhatItHeeds() {
+        for option in ["--memory", "--steps=10", "--case=matmul_64", "--against=peer.jsonl"] {
+            let (_, errors, code) = run("--growth", option)
+            #expect(code == .usage && errors.count == 1)
+        }
+        #expect(
+            run("--chart", "growth.svg").errors == [
+                "Benchmarks: --chart draws what --growth measures; give both"
+            ])
+        let folder = FileManager.default.temporaryDirectory.path
+        let unwritable = run("--growth", "--chart", folder)
+        #expect(unwritable.code == .unwritable && unwritable.output.isEmpty && unwritable.errors.count == 1)
+        #expect(run("--growth", "--chart", "/dev/null/growth.svg").code == .unwritable)
+    }
+
+    @Test func theStepsOfACasePrintItsMemory() {
+        let (output, errors, code) = run("--steps", "20", "--json", "--case", "ch02_linear_regression_step")
+        #expect(code == .success && errors.isEmpty && output.count == 1)
+        #expect(
+            output[0].hasPrefix(
+                "{\"case\": \"ch02_linear_regression_step\", \"steps\": 20, \"resident_mib\": ["))
     }
 
     @Test func aJSONLineIsThatOfThePeer() throws {

@@ -45,6 +45,17 @@ private func expectProduct(_ a: NDArray, _ b: NDArray) {
         }
     }
 
+    @Test(arguments: 1...9)
+    func fewRowsThatLieAlongALongInnerAxis(rows: Int) {
+        var generator = RandomGenerator(seed: 5)
+        for (k, n) in [(392, 512), (163, 7), (121, 1)] {
+            let a = NDArray.normal([rows, k], using: &generator)
+            let b = NDArray.normal([n, k], using: &generator).transposed()
+            expectProduct(a, b)
+            expectProduct(b.transposed(), a.transposed())
+        }
+    }
+
     @Test func anyStrides() {
         var generator = RandomGenerator(seed: 5)
         let a = NDArray.normal([50, 41], using: &generator)

@@ -9,7 +9,7 @@ let matrixProductCases: [Benchmark] =
     ]
 
 /// `[m, k]` times `[k, n]`: m · k · n multiplications and as many additions.
-private func matrixProduct(_ name: String, _ m: Int, _ k: Int, _ n: Int) -> Benchmark {
+func matrixProduct(_ name: String, _ m: Int, _ k: Int, _ n: Int) -> Benchmark {
     .array(name, .operations(2 * Double(m) * Double(k) * Double(n))) { generator in
         let a = NDArray.normal([m, k], using: &generator)
         let b = NDArray.normal([k, n], using: &generator)

@@ -171,8 +171,10 @@ extension MatrixMultiply {
         // A row or column beyond the edge is computed as the last one and left.
         let firstRow = max(0, min(row, m - DotTile.rows))
         let whole = k / RegisterLanes.scalarCount * RegisterLanes.scalarCount
+        // Fewer rows than a tile has are taken one by one, each with a whole tile of sums from its own row on.
+        let room = 2 * DotTile.rows * DotTile.columns
         withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: DotTile.columns) { starts in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: DotTile.rows * DotTile.columns) { sums in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { sums in
                 guard let starts = starts.baseAddress, let sums = sums.baseAddress else { return }
                 for index in 0..<DotTile.columns {
                     starts[index] = b.pointer + min(column + index, n - 1) * b.columnStride

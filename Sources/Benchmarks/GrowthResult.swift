@@ -1,0 +1,108 @@
+import Foundation
+import Reporting
+import TensorCore
+
+/// The times of one kind of work at each of its sizes.
+struct GrowthResult {
+    /// One size and its time.
+    struct Point: Equatable {
+        let size: Int
+
+        /// The median of the times of a step, in seconds.
+        let median: Double
+
+        /// The operations a second of a step of this median.
+        let speed: Double
+
+        /// The threads that did it.
+        let threads: Int
+    }
+
+    let growth: Growth
+    private(set) var points: [Point] = []
+
+    /// Measures every size for about so many seconds; `found` is told of each line of JSON as soon as there is one.
+    init(_ growth: Growth, seconds: Double, found: (_ json: String) -> Void = { _ in }) {
+        self.growth = growth
+        let threads = Parallel.threadCount
+        defer { Parallel.threadCount = threads }
+        for step in growth.steps {
+            Parallel.threadCount = step.threads ?? threads
+            add(step, Measurement(step.benchmark, seconds: seconds).median)
+            found(json(of: points[points.count - 1]))
+        }
+    }
+
+    /// A result with these medians in seconds, one for each size.
+    init(_ growth: Growth, medians: [Double]) {
+        self.growth = growth
+        for (step, median) in zip(growth.steps, medians) { add(step, median) }
+    }
+
+    private mutating func add(_ step: Growth.Step, _ median: Double) {
+        guard case .operations(let count) = step.benchmark.work else {
+            fatalError("\(step.benchmark.name): growth is told in operations, this case counts bytes")
+        }
+        let threads = step.threads ?? Parallel.threadCount
+        points.append(Point(size: step.size, median: median, speed: count / median, threads: threads))
+    }
+
+    /// A row for each size, under the name of the work.
+    var table: Table {
+        let base = [growth.sizeName, "median ms", "GFLOP/s"]
+        return Table(
+            headers: base + (shareName.map { [$0] } ?? []),
+            rows: points.map { point in
+                let share = share(of: point).map { [String(format: "%.2f", $0)] } ?? []
+                return [
+                    "\(point.size)", String(format: "%.4f", point.median * 1e3),
+                    String(format: "%.1f", point.speed * 1e-9),
+                ] + share
+            }, caption: growth.name)
+    }
+
+    /// A point on one line; `us_per_item` or `speedup` where the work has one.
+    func json(of point: Point) -> String {
+        var fields = [
+            "\"growth\": \"\(growth.name)\"", "\"\(growth.sizeName)\": \(point.size)",
+            String(format: "\"median_ms\": %.4f", point.median * 1e3),
+            String(format: "\"gflops\": %.3f", point.speed * 1e-9),
+        ]
+        switch (growth.share, share(of: point)) {
+        case (.perItem, let time?): fields.append(String(format: "\"us_per_item\": %.3f", time))
+        case (.speedup, let ratio?): fields.append(String(format: "\"speedup\": %.3f", ratio))
+        default: break
+        }
+        if growth.sizeName != "threads" { fields.append("\"threads\": \(point.threads)") }
+        return "{\(fields.joined(separator: ", "))}"
+    }
+
+    /// All results in one chart of two logarithmic axes, where a power of the size is a straight line and its
+    /// exponent the slope.
+    static func chart(_ results: [GrowthResult]) -> LineChart {
+        LineChart(
+            title: "How the cost grows", xLabel: "size", yLabel: "median of a step (ms)",
+            series: results.map { result in
+                Series(
+                    "\(result.growth.name), \(result.growth.sizeName)",
+                    x: result.points.map { Double($0.size) }, y: result.points.map { $0.median * 1e3 },
+                    style: .lineAndPoints)
+            }, xScale: .logarithmic, yScale: .logarithmic)
+    }
+
+    private var shareName: String? {
+        switch growth.share {
+        case .none: nil
+        case .perItem(let item, _): "µs per \(item)"
+        case .speedup: "times one thread"
+        }
+    }
+
+    private func share(of point: Point) -> Double? {
+        switch growth.share {
+        case .none: nil
+        case .perItem(_, let count): point.median * 1e6 / Double(point.size * count)
+        case .speedup: points[0].median / point.median
+        }
+    }
+}
