@@ -19,7 +19,7 @@ struct Experiments {
     private static let testCount = 1000
 
     init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) {
-        let some = data.test.rows(0..<min(run.isQuick ? 200 : Experiments.testCount, data.test.count))
+        let some = data.test.rows(0..<min(run.isQuick ? 100 : Experiments.testCount, data.test.count))
         let pictures = some.images()
         shifts = networks.map { trained in
             RobustnessCurve(name: trained.kind.title, steps: (0...8).map(Double.init)) { step in

@@ -30,7 +30,7 @@ struct FewPictures {
     init(_ data: PictureData, _ run: ChapterRun) {
         pictureCount = min(run.isQuick ? 100 : 300, data.training.count)
         epochs = run.isQuick ? 2 : 40
-        let test = data.test.rows(0..<min(run.isQuick ? 200 : 2000, data.test.count))
+        let test = data.test.rows(0..<min(run.isQuick ? 100 : 1000, data.test.count))
         for seed in 0..<(run.isQuick ? UInt64(1) : 3) {
             for number in ways.indices where !run.shouldStop {
                 // Every way gets the same pictures and the same start.

@@ -32,7 +32,8 @@ enum NetworkKind: String, CaseIterable {
         switch self {
         case .book, .dense: 20
         case .wide: 10
-        case .strong, .residual: 6
+        case .strong: 6
+        case .residual: 4
         }
     }
 

@@ -38,8 +38,8 @@ struct PictureData {
         let fromGenerated = run.choice("train-on") == "generated"
         guard let folder = run.dataFolder else {
             self.init(
-                training: GeneratedDigits.images(count: run.isQuick ? 1000 : 6000, seed: run.seed),
-                test: GeneratedDigits.images(count: run.isQuick ? 500 : 2000, seed: run.seed &+ 1_000_003),
+                training: GeneratedDigits.images(count: run.isQuick ? 800 : 6000, seed: run.seed),
+                test: GeneratedDigits.images(count: run.isQuick ? 300 : 2000, seed: run.seed &+ 1_000_003),
                 name: "generated")
             return
         }
@@ -57,8 +57,8 @@ struct PictureData {
         }
         let (training, test) = try dataset.read(from: folder)
         self.init(
-            training: run.isQuick ? training.rows(0..<min(1000, training.count)) : training,
-            test: run.isQuick ? test.rows(0..<min(500, test.count)) : test, name: dataset.rawValue)
+            training: run.isQuick ? training.rows(0..<min(800, training.count)) : training,
+            test: run.isQuick ? test.rows(0..<min(300, test.count)) : test, name: dataset.rawValue)
     }
 
     /// These pictures. Training and test must have one size.

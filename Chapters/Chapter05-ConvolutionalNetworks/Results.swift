@@ -119,7 +119,7 @@ struct Results {
 }
 
 /// The share of the test pictures that are nearer to the mean training picture of their class than to the others'.
-private func nearestMeanAccuracy(_ data: PictureData) -> Double {
+func nearestMeanAccuracy(_ data: PictureData) -> Double {
     let (training, test) = (data.training, data.test)
     guard training.count > 0, test.count > 0 else { return 0 }
     // At most so many: a mean of a class does not need more.
@@ -128,7 +128,8 @@ private func nearestMeanAccuracy(_ data: PictureData) -> Double {
     let rows = some.images().reshaped([some.count, some.pixelCount])
     let membership = some.labelArray.oneHot(classCount: classes)  // [N, classes]
     let sizes = membership.sum(axes: [0]).reshaped([classes, 1])
-    let means = membership.transposed().matmul(rows) / NDArray.maximum(sizes, NDArray(1))  // [classes, pixels]
+    // [classes, pixels]
+    let means = membership.transposed().matmul(rows) / NDArray.maximum(sizes, NDArray(1))
     // |x − m|² without |x|², which is the same for all classes.
     let x = test.images().reshaped([test.count, test.pixelCount])
     let distances = means.square().sum(axes: [1]) - 2 * x.matmul(means.transposed())

@@ -5,7 +5,7 @@ import TensorCore
 let command = ChapterCommand(
     number: 5, title: "Convolutional networks", summary: "Which digit is it? A network looks.",
     dataSummary: "folder with the published files of --dataset; without it the chapter draws its own digits",
-    defaultEpochs: 20, quickEpochs: 1,
+    defaultEpochs: 20, quickEpochs: 2,
     options: [
         .choice(
             "network", NetworkKind.allCases.map(\.rawValue) + ["all"], default: "all",

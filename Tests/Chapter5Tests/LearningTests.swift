@@ -32,6 +32,20 @@ import Testing
         #expect(accuracy(of: network, on: eight) == 1)
     }
 
+    @Test func aTrainedNetworkBeatsTheNearestMeanPicture() {
+        let data = PictureData(
+            training: GeneratedDigits.images(count: 2000, seed: 1),
+            test: GeneratedDigits.images(count: 500, seed: 2), name: "generated")
+        var generator = RandomGenerator(seed: 1)
+        let network = NetworkKind.wide.network(for: data.training, using: &generator)
+        let history = train(
+            network, data, optimizer: Adam(network.parameters, learningRate: 3e-3), epochs: 3,
+            label: "wide", shouldStop: { false }, using: &generator)
+        #expect((2.1...2.6).contains(history.startLoss))
+        #expect(history.losses.count == 3 && history.testAccuracies.count == 3)
+        #expect(history.testAccuracies[2] > nearestMeanAccuracy(data) + 0.05)
+    }
+
     @Test func theDenseNetworkHasAsManyParameters() {
         var generator = RandomGenerator(seed: 1)
         let digits = GeneratedDigits.images(count: 1, seed: 1)
