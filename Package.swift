@@ -86,7 +86,9 @@ let package = Package(
         module("Grading", ["TensorCore"]),
         .executableTarget(
             name: "Homework",
-            dependencies: ["Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework"],
+            dependencies: [
+                "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
+            ],
             swiftSettings: fast),
         .executableTarget(
             name: "Benchmarks",
@@ -108,4 +110,5 @@ let package = Package(
         + chapter(1, "Chapter01-Perceptron")
         + chapter(2, "Chapter02-TensorsAndGraphs")
         + chapter(3, "Chapter03-BikeSharing")
+        + chapter(5, "Chapter05-ConvolutionalNetworks")
 )

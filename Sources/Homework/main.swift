@@ -1,6 +1,7 @@
 import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
+import Chapter5Homework
 import Grading
 
 /// The homework of every chapter that has some.
@@ -8,6 +9,7 @@ let homeworks: [AnyHomework] = [
     chapter1Homework,
     chapter2Homework,
     chapter3Homework,
+    chapter5Homework,
 ]
 
 HomeworkCommand(homeworks).run()

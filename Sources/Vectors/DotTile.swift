@@ -57,16 +57,16 @@ public struct DotTile {
         var place = 0
         while place < end {
             #if AVX512 || arch(arm64)
-                let left = (a0.lanes(place), a1.lanes(place), a2.lanes(place), a3.lanes(place))
-                c4.add(left, b4.lanes(place))
-                c5.add(left, b5.lanes(place))
+                let left = (vector(a0, place), vector(a1, place), vector(a2, place), vector(a3, place))
+                c4.add(left, vector(b4, place))
+                c5.add(left, vector(b5, place))
             #else
-                let left = (a0.lanes(place), a1.lanes(place), a2.lanes(place))
+                let left = (vector(a0, place), vector(a1, place), vector(a2, place))
             #endif
-            c0.add(left, b0.lanes(place))
-            c1.add(left, b1.lanes(place))
-            c2.add(left, b2.lanes(place))
-            c3.add(left, b3.lanes(place))
+            c0.add(left, vector(b0, place))
+            c1.add(left, vector(b1, place))
+            c2.add(left, vector(b2, place))
+            c3.add(left, vector(b3, place))
             place &+= MemoryLayout<RegisterLanes>.stride
         }
     }
@@ -100,11 +100,11 @@ public struct DotTile {
 
         @inline(__always)
         mutating func add(_ left: Left, _ right: RegisterLanes) {
-            s0 = s0.plus(left.0, times: right)
-            s1 = s1.plus(left.1, times: right)
-            s2 = s2.plus(left.2, times: right)
+            addProduct(to: &s0, left.0, right)
+            addProduct(to: &s1, left.1, right)
+            addProduct(to: &s2, left.2, right)
             #if AVX512 || arch(arm64)
-                s3 = s3.plus(left.3, times: right)
+                addProduct(to: &s3, left.3, right)
             #endif
         }
 
@@ -118,6 +118,23 @@ public struct DotTile {
             #endif
         }
     }
+}
+
+// `RegisterLanes.plus` and `lanes` once more: in the debug configuration nothing is inlined from another file of the
+// module, and a call for each product takes several times as long as the product.
+
+@inline(__always)
+private func vector(_ start: UnsafeRawPointer, _ place: Int) -> RegisterLanes {
+    start.loadUnaligned(fromByteOffset: place, as: RegisterLanes.self)
+}
+
+@inline(__always)
+private func addProduct(to sum: inout RegisterLanes, _ a: RegisterLanes, _ b: RegisterLanes) {
+    #if NO_FUSED_MULTIPLY_ADD
+        sum += a * b
+    #else
+        sum.addProduct(a, b)
+    #endif
 }
 
 extension RegisterLanes {

@@ -1,0 +1,59 @@
+import Foundation
+import TensorCore
+
+/// Pictures turned, scaled and moved a little at random: what a digit may undergo without becoming another.
+struct Augmentation {
+    /// The largest turn, in radians.
+    var rotation: Float = 0.17
+    /// The largest change of size, as a share.
+    var scaling: Float = 0.1
+    /// The largest shift each way, in pixels.
+    var shift: Float = 1.5
+
+    /// Each picture of a batch `[N, C, H, W]` changed in its own way. Beyond the edge everything is 0; between pixels
+    /// the value is interpolated along both axes.
+    func callAsFunction(_ batch: NDArray, using generator: inout RandomGenerator) -> NDArray {
+        let (channels, height, width) = (batch.shape[1], batch.shape[2], batch.shape[3])
+        let source = batch.scalars
+        var result = [Float](repeating: 0, count: source.count)
+        let (middleX, middleY) = (Float(width - 1) / 2, Float(height - 1) / 2)
+        for picture in 0..<batch.shape[0] {
+            let angle = generator.uniform(in: -rotation...rotation)
+            let factor = 1 / (1 + generator.uniform(in: -scaling...scaling))
+            let (stepX, stepY) = (factor * cos(angle), factor * sin(angle))
+            let moveX = generator.uniform(in: -shift...shift)
+            let moveY = generator.uniform(in: -shift...shift)
+            for channel in 0..<channels {
+                let start = (picture * channels + channel) * height * width
+                for y in 0..<height {
+                    // Where the first pixel of the row comes from; each next one lies a step further.
+                    let (offX, offY) = (-middleX - moveX, Float(y) - middleY - moveY)
+                    var fromX = middleX + stepX * offX - stepY * offY
+                    var fromY = middleY + stepY * offX + stepX * offY
+                    for x in 0..<width {
+                        let (left, top) = (fromX.rounded(.down), fromY.rounded(.down))
+                        let (column, row) = (Int(left), Int(top))
+                        if column >= -1, column < width, row >= -1, row < height {
+                            let (shareX, shareY) = (fromX - left, fromY - top)
+                            var upper: Float = 0
+                            var lower: Float = 0
+                            let place = start + row * width + column
+                            if row >= 0 {
+                                if column >= 0 { upper = (1 - shareX) * source[place] }
+                                if column + 1 < width { upper += shareX * source[place + 1] }
+                            }
+                            if row + 1 < height {
+                                if column >= 0 { lower = (1 - shareX) * source[place + width] }
+                                if column + 1 < width { lower += shareX * source[place + width + 1] }
+                            }
+                            result[start + y * width + x] = upper + shareY * (lower - upper)
+                        }
+                        fromX += stepX
+                        fromY += stepY
+                    }
+                }
+            }
+        }
+        return NDArray(result, shape: batch.shape)
+    }
+}

@@ -1,0 +1,35 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `ConvolutionHomework.swift`.
+public struct Starter: ConvolutionHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 5.1
+    public func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int {
+        throw Unimplemented()
+    }
+
+    /// 5.2
+    public func convolution(
+        _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.3
+    public func maxPooled(_ picture: [[Float]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.4
+    public func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.5
+    public func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+}

@@ -1,0 +1,100 @@
+import Autograd
+import Datasets
+import NeuralNetworks
+import TensorCore
+
+/// The networks of the chapter, and how each is trained.
+enum NetworkKind: String, CaseIterable {
+    /// The book's, section 5.2.
+    case book
+    /// One layer of 32 kernels of 3 × 3: the common small example for MNIST.
+    case wide
+    /// Four layers with batch normalization, trained on pictures that are moved about.
+    case strong
+    /// Eight layers with shortcuts.
+    case residual
+    /// Fully connected, with as many parameters as the book's.
+    case dense
+
+    /// What tables and pages call it.
+    var title: String {
+        switch self {
+        case .book: "the book's network"
+        case .wide: "the wide network"
+        case .strong: "the strong network"
+        case .residual: "the residual network"
+        case .dense: "fully connected"
+        }
+    }
+
+    /// How often it goes through its data, unless the command line says otherwise.
+    var defaultEpochs: Int {
+        switch self {
+        case .book, .dense: 20
+        case .wide: 10
+        case .strong: 6
+        case .residual: 4
+        }
+    }
+
+    /// Whether it sees each picture turned, scaled and moved a little.
+    var isAugmented: Bool { self == .strong || self == .residual }
+
+    /// Whether the learning rate falls along half a cosine wave.
+    var isAnnealed: Bool { isAugmented }
+
+    /// A network for such pictures, with weights drawn at random. They must be square.
+    func network(for images: LabeledImages, using generator: inout RandomGenerator) -> any Layer {
+        let (channels, side, classes) = (images.channels, images.width, images.classNames.count)
+        switch self {
+        case .book:
+            return BookNetwork(channels: channels, side: side, classes: classes, using: &generator)
+        case .wide:
+            let half = (side - 2) / 2
+            return Sequential(
+                Conv2d(channels, 32, kernel: 3, using: &generator), ReLU(), MaxPool2d(2), Flatten(),
+                Linear(32 * half * half, classes, using: &generator))
+        case .strong:
+            return strongNetwork(channels, side, classes, using: &generator)
+        case .residual:
+            return ResidualNetwork(channels: channels, classes: classes, using: &generator)
+        case .dense:
+            let inputs = channels * side * side
+            let parameters = BookNetwork(channels: channels, side: side, classes: classes, using: &generator)
+                .parameterCount.total
+            let hidden = max(1, (parameters - classes) / (inputs + 1 + classes))
+            return Sequential(
+                Flatten(), Linear(inputs, hidden, using: &generator), ReLU(),
+                Linear(hidden, classes, using: &generator))
+        }
+    }
+
+    /// What changes the weights.
+    func optimizer(_ network: any Layer) -> any Optimizer {
+        switch self {
+        case .book: SGD(network.parameters, learningRate: 0.001, momentum: 0.9)
+        case .wide, .dense: Adam(network.parameters, learningRate: 1e-3)
+        case .strong: AdamW(network.parameters, learningRate: 3e-3, weightDecay: 1e-2)
+        case .residual: SGD(network.parameters, learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4)
+        }
+    }
+}
+
+/// Twice two convolutions with batch normalization and a pooling, then one layer that decides.
+private func strongNetwork(
+    _ channels: Int, _ side: Int, _ classes: Int, using generator: inout RandomGenerator
+) -> Sequential {
+    func convolution(_ into: Int, _ out: Int) -> [any Layer] {
+        [
+            Conv2d(into, out, kernel: 3, padding: 1, bias: false, using: &generator), BatchNorm2d(out),
+            ReLU(),
+        ]
+    }
+    let first = convolution(channels, 16) + convolution(16, 16) + [MaxPool2d(2)]
+    let second = convolution(16, 32) + convolution(32, 32) + [MaxPool2d(2), Flatten()]
+    let quarter = side / 2 / 2
+    return Sequential(
+        first + second + [
+            Dropout(0.3, using: &generator), Linear(32 * quarter * quarter, classes, using: &generator),
+        ])
+}

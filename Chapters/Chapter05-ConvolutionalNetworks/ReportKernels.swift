@@ -1,0 +1,113 @@
+import Autograd
+import NeuralNetworks
+import Reporting
+import TensorCore
+
+// What the book's network looks for and sees, and which pictures the best network gets wrong.
+
+extension Results {
+    /// Section 5.2.4: the kernels of both layers, how they changed, and the maps of one digit.
+    func fillKernels(_ book: TrainedNetwork, _ report: inout Report) {
+        guard let network = book.network as? BookNetwork, let start = book.history.kernels.first,
+            let end = book.history.kernels.last
+        else { return }
+        report.section("What the book's network looks for")
+        let change = zip([start.first, start.second], [end.first, end.second]).map {
+            ($1 - $0).square().sum().scalar.squareRoot() / $0.square().sum().scalar.squareRoot()
+        }
+        report.paragraph(
+            """
+            Each layer's kernels, before training and after it. They began as noise, and some of it stays: relative to \
+            their length at the start, the first layer's kernels have moved by \
+            \(formatNumber(Double(change[0]), significantDigits: 2)), the second layer's by \
+            \(formatNumber(Double(change[1]), significantDigits: 2)).
+            """)
+        let stages = stageNumbers(book.history.kernels.count)
+        report.pictures(
+            PictureGrid(
+                rows: stages.map { kernelPictures(book.history.kernels[$0].first) },
+                rowLabels: stages.map { "epoch \($0)" }), scale: 10, description: "kernel of the first layer",
+            caption: "The first layer, from the start to the end. Blue is above 0, brown below.")
+        report.pictures(
+            PictureGrid(
+                rows: (0..<end.second.shape[1]).map { input in
+                    kernelPictures(end.second.sliced(axis: 1, input..<input + 1))
+                }, rowLabels: (0..<end.second.shape[1]).map { "map \($0 + 1)" },
+                columnLabels: (0..<end.second.shape[0]).map { "kernel \($0 + 1)" }), scale: 8,
+            description: "kernel of the second layer",
+            caption:
+                "The second layer after training: one kernel a column, one row for each map of the first layer."
+        )
+        fillMaps(network, &report)
+    }
+
+    /// A few epochs from the start to the end.
+    private func stageNumbers(_ count: Int) -> [Int] {
+        Set([0, 1, count / 4, count / 2, count - 1].filter { $0 < count }).sorted()
+    }
+
+    /// The kernels `[out, C, kH, kW]` as pictures, all on one scale; of several channels, the first.
+    private func kernelPictures(_ weight: NDArray) -> [Picture] {
+        Picture.batch(
+            weight.sliced(axis: 1, 0..<1).contiguous().scalars, width: weight.shape[3],
+            height: weight.shape[2],
+            range: nil, colors: .diverging)
+    }
+
+    /// What both layers see in the first test picture.
+    private func fillMaps(_ network: BookNetwork, _ report: inout Report) {
+        network.evaluate()
+        let input = Tensor(data.test.images(at: [0]))
+        let maps = withoutGradient {
+            let first = network.firstMaps(input)
+            return [first.value, network.secondMaps(first.maxPooled2D(2)).value]
+        }
+        report.pictures(
+            PictureGrid(
+                rows: [
+                    [Picture(planes: input.value.scalars, width: data.test.width, height: data.test.height)]
+                ]
+                    + maps.map {
+                        Picture.batch(
+                            $0.scalars, width: $0.shape[3], height: $0.shape[2], range: nil,
+                            colors: .sequential)
+                    }, rowLabels: ["picture", "first layer", "second layer"]), scale: 3,
+            description: "feature map",
+            caption: """
+                One test picture and its feature maps behind the rectifier: what each kernel found, and where. The first \
+                layer answers to strokes and edges, the second to how they lie together.
+                """)
+    }
+
+    /// The confusion table and the pictures that the best network gets wrong.
+    func fillMistakes(_ best: TrainedNetwork, _ report: inout Report) {
+        let (labels, names) = (data.test.labels, data.test.classNames)
+        let wrong = labels.indices.filter { best.predictions[$0] != labels[$0] }
+        report.section("What \(best.kind.title) gets wrong")
+        report.paragraph("\(wrong.count) of \(formatNumber(Double(labels.count))) test pictures.")
+        report.chart(
+            HeatMap(
+                title: "Mistakes by class", xLabel: "taken for", yLabel: "is",
+                values: names.indices.map { came in
+                    names.indices.map { said in
+                        came == said
+                            ? .nan
+                            : Double(wrong.count { labels[$0] == came && best.predictions[$0] == said })
+                    }
+                }, rowLabels: names, columnLabels: names, showsValues: true, hasSquareCells: names == digits),
+            caption: "How many pictures of each class were taken for which other.")
+        let shown = Array(wrong.prefix(40))
+        guard !shown.isEmpty else { return }
+        report.pictures(
+            PictureGrid(
+                shown.map {
+                    Picture(
+                        planes: data.test.pixels(of: $0), width: data.test.width, height: data.test.height)
+                }, columns: 10,
+                labels: shown.map { "\(names[labels[$0]]), not \(names[best.predictions[$0]])" }), scale: 2,
+            description: "wrongly read picture",
+            caption: "What each is, and what it was not but was taken for.")
+    }
+
+    private var digits: [String] { (0...9).map(String.init) }
+}

@@ -1,0 +1,137 @@
+import ChapterSupport
+import NeuralNetworks
+import Reporting
+import TensorCore
+
+/// Everything a run of the chapter found out.
+struct Results {
+    let data: PictureData
+    let lesson: HandLesson
+    let networks: [TrainedNetwork]
+    let asInBook: TrainedNetwork?
+    let experiments: Experiments
+    let nearestMean: Double
+
+    init(
+        data: PictureData, lesson: HandLesson, networks: [TrainedNetwork], asInBook: TrainedNetwork?,
+        experiments: Experiments
+    ) {
+        self.data = data
+        self.lesson = lesson
+        self.networks = networks
+        self.asInBook = asInBook
+        self.experiments = experiments
+        nearestMean = nearestMeanAccuracy(data)
+    }
+
+    /// The network with the most test pictures read right.
+    var best: TrainedNetwork? { networks.max { $0.accuracy < $1.accuracy } }
+
+    /// The book's network, where it was trained.
+    var book: TrainedNetwork? { networks.first { $0.kind == .book } }
+
+    /// The test accuracies side by side: baselines first.
+    var scoreTable: Table {
+        var rows = [
+            ["the most frequent class", formatPercent(data.majorityAccuracy, decimals: 2), "", ""],
+            ["the nearest mean picture", formatPercent(nearestMean, decimals: 2), "", ""],
+        ]
+        for trained in networks + (asInBook.map { [$0] } ?? []) {
+            let isBooksMistake = trained.network === asInBook?.network
+            rows.append([
+                isBooksMistake ? "the same, softmax over the batch" : trained.kind.title,
+                formatPercent(trained.accuracy, decimals: 2),
+                formatNumber(Double(trained.network.parameterCount.total)),
+                formatNumber(trained.history.secondsPerEpoch, significantDigits: 3),
+            ])
+        }
+        return Table(
+            headers: ["", "read right", "parameters", "seconds an epoch"], rows: rows,
+            caption: "On \(formatNumber(Double(data.test.count))) test pictures, none of them trained on.",
+            highlightedRow: best.flatMap { best in networks.firstIndex { $0.network === best.network } }
+                .map { $0 + 2 })
+    }
+
+    /// Says in the terminal what was found out.
+    func print() {
+        Swift.print(textHeading("By hand"))
+        Swift.print(
+            "Gradients of a convolution and a pooling written out differ from Autograd's by "
+                + "\(formatNumber(Double(lesson.largestDifference), significantDigits: 2)) at most.")
+        Swift.print(textHeading("On the test pictures"))
+        Swift.print(scoreTable.text())
+    }
+
+    func fill(_ metrics: inout Metrics) {
+        metrics.set("data", data.name)
+        metrics.set("epochs", networks.first?.history.losses.count ?? 0)
+        metrics.set("train_seconds", networks.reduce(0) { $0 + $1.history.seconds })
+        metrics.set("parameters", networks.reduce(0) { $0 + $1.network.parameterCount.total })
+        metrics.set("hand_largest_difference", Double(lesson.largestDifference))
+        metrics.set("majority_test_accuracy", data.majorityAccuracy)
+        metrics.set("nearest_mean_test_accuracy", nearestMean)
+        for trained in networks {
+            let name = trained.kind.rawValue
+            metrics.set("\(name)_test_accuracy", trained.accuracy)
+            metrics.set("\(name)_start_loss", trained.history.startLoss)
+            metrics.set("\(name)_loss", trained.history.losses.last ?? .nan)
+            metrics.set("\(name)_epochs", trained.history.losses.count)
+            metrics.set("\(name)_seconds_per_epoch", trained.history.secondsPerEpoch)
+            metrics.set("\(name)_parameters", trained.network.parameterCount.total)
+        }
+        if let asInBook {
+            metrics.set("as_in_book_test_accuracy", asInBook.accuracy)
+            metrics.set("as_in_book_first_half_accuracy", halves(asInBook).first)
+            metrics.set("as_in_book_second_half_accuracy", halves(asInBook).second)
+        }
+        guard let best else { return }
+        metrics.set("best_test_accuracy", best.accuracy)
+        if data.crossesOver { metrics.set("mnist_test_accuracy_from_generated", best.accuracy) }
+    }
+
+    /// The accuracies on the first and on the second half of the test pictures: the book tests on one half alone.
+    func halves(_ trained: TrainedNetwork) -> (first: Double, second: Double) {
+        let middle = data.test.count / 2
+        return (
+            share(of: trained.predictions[..<middle], equalTo: data.test.labels[..<middle]),
+            share(of: trained.predictions[middle...], equalTo: data.test.labels[middle...])
+        )
+    }
+
+    /// Writes the book's network as `model.safetensors` under PyTorch's names, for the chapters that build on it; where
+    /// it was not trained, the best one. A better network than the book's goes to `best.safetensors`.
+    func save(_ run: ChapterRun) throws {
+        if let model = book ?? best { try save(model, to: run.outputPath("model.safetensors")) }
+        if let best, let book, best.network !== book.network {
+            try save(best, to: run.outputPath("best.safetensors"))
+        }
+    }
+
+    private func save(_ trained: TrainedNetwork, to path: String) throws {
+        try Checkpoint(
+            model: trained.network, epoch: trained.history.losses.count,
+            notes: [
+                "network": trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
+                "classes": data.training.classNames.joined(separator: "; "),
+            ]
+        ).save(to: path)
+    }
+}
+
+/// The share of the test pictures that are nearer to the mean training picture of their class than to the others'.
+func nearestMeanAccuracy(_ data: PictureData) -> Double {
+    let (training, test) = (data.training, data.test)
+    guard training.count > 0, test.count > 0 else { return 0 }
+    // At most so many: a mean of a class does not need more.
+    let some = training.rows(0..<min(10_000, training.count))
+    let classes = training.classNames.count
+    let rows = some.images().reshaped([some.count, some.pixelCount])
+    let membership = some.labelArray.oneHot(classCount: classes)  // [N, classes]
+    let sizes = membership.sum(axes: [0]).reshaped([classes, 1])
+    // [classes, pixels]
+    let means = membership.transposed().matmul(rows) / NDArray.maximum(sizes, NDArray(1))
+    // |x − m|² without |x|², which is the same for all classes.
+    let x = test.images().reshaped([test.count, test.pixelCount])
+    let distances = means.square().sum(axes: [1]) - 2 * x.matmul(means.transposed())
+    return share(of: distances.argMin(axis: 1).scalars, equalTo: test.labels)
+}

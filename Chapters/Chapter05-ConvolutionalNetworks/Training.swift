@@ -1,0 +1,129 @@
+import Autograd
+import ChapterSupport
+import Datasets
+import NeuralNetworks
+import Reporting
+import TensorCore
+
+/// What happened while a network was trained.
+struct TrainingHistory {
+    /// The loss of the first batch, before anything was learned: about ln 10, ten classes being equally likely.
+    var startLoss = Double.nan
+
+    /// The mean loss over the batches of each epoch.
+    var losses: [Double] = []
+
+    /// The share of the test pictures read right after each epoch.
+    var testAccuracies: [Double] = []
+
+    /// The time spent on training, in all.
+    var seconds = 0.0
+
+    /// The kernels of the first two convolutions before training and after each epoch; of the book's network alone.
+    var kernels: [(first: NDArray, second: NDArray)] = []
+
+    /// The time an epoch took, without the test.
+    var secondsPerEpoch: Double { seconds / Double(max(1, losses.count)) }
+}
+
+/// Which mean of the logits becomes the loss.
+enum LossForm {
+    /// Cross-entropy of the softmax over the classes.
+    case overClasses
+    /// The book's mistake: log-softmax over the batch, then cross-entropy of that.
+    case overBatch
+
+    func callAsFunction(_ logits: Tensor, _ labels: IntArray) -> Tensor {
+        switch self {
+        case .overClasses: crossEntropy(logits, labels)
+        case .overBatch: crossEntropy(logits.logSoftmax(axis: 0), labels)
+        }
+    }
+}
+
+/// Trains a network by cross-entropy, in batches of 64 drawn anew each epoch.
+///
+/// - Parameters:
+///   - label: the name on the progress bar.
+///   - annealing: lets the learning rate fall to 0 along half a cosine wave, batch by batch.
+///   - augmentation: what each picture undergoes before it is seen.
+func train(
+    _ network: any Layer, _ data: PictureData, optimizer: any Optimizer, epochs: Int, label: String,
+    annealing: Bool = false, augmentation: Augmentation? = nil, loss lossForm: LossForm = .overClasses,
+    shouldStop: () -> Bool, using generator: inout RandomGenerator
+) -> TrainingHistory {
+    let bar = ProgressBar(label, total: epochs)
+    let watch = Stopwatch()
+    var history = TrainingHistory()
+    history.noteKernels(of: network)
+    let batchCount = (data.training.count + 63) / 64
+    let schedule = CosineAnnealing(steps: epochs * batchCount)
+    for epoch in 0..<epochs where !shouldStop() {
+        let start = watch.seconds
+        network.train()
+        var (total, seen) = (0.0, 0)
+        let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
+        for (number, places) in batches.enumerated() where !shouldStop() {
+            if annealing { optimizer.follow(schedule, at: epoch * batchCount + number) }
+            var pictures = data.training.images(at: places)  // [64, C, H, W]
+            if let augmentation { pictures = augmentation(pictures, using: &generator) }
+            let labels = data.training.labels(at: places)  // [64]
+
+            optimizer.zeroGradients()
+            let loss = lossForm(network(Tensor(pictures)), labels)
+            loss.backward()
+            optimizer.step()
+
+            if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
+            total += Double(loss.scalar) * Double(places.count)
+            seen += places.count
+        }
+        if seen < data.training.count { break }
+        history.seconds += watch.seconds - start
+        history.losses.append(total / Double(seen))
+        history.testAccuracies.append(accuracy(of: network, on: data.test))
+        history.noteKernels(of: network)
+        let message =
+            "loss \(formatNumber(history.losses[epoch], significantDigits: 3)), "
+            + "test \(formatPercent(history.testAccuracies[epoch], decimals: 2))"
+        bar.advance(message: message)
+        if epochs <= 10 || (epoch + 1) % (epochs / 5) == 0 || epoch + 1 == epochs {
+            bar.line("\(label), epoch \(epoch + 1): \(message)")
+        }
+    }
+    bar.finish()
+    return history
+}
+
+extension TrainingHistory {
+    fileprivate mutating func noteKernels(of network: any Layer) {
+        guard let book = network as? BookNetwork else { return }
+        kernels.append((book.conv1.weight.value, book.conv2.weight.value))
+    }
+}
+
+/// What a network says of pictures `[N, C, H, W]` in use: the logits `[N, classes]`, a thousand pictures at a time.
+func logits(of network: any Layer, _ pictures: NDArray) -> NDArray {
+    network.evaluate()
+    let parts = stride(from: 0, to: pictures.shape[0], by: 1000).map { start in
+        withoutGradient {
+            network(Tensor(pictures[start..<min(start + 1000, pictures.shape[0])])).value
+        }
+    }
+    return .concatenated(parts, axis: 0)
+}
+
+/// The class a network gives each picture.
+func predictions(of network: any Layer, _ pictures: NDArray) -> [Int] {
+    pictures.shape[0] == 0 ? [] : logits(of: network, pictures).argMax(axis: 1).scalars
+}
+
+/// The share of pictures that a network reads right.
+func accuracy(of network: any Layer, on images: LabeledImages) -> Double {
+    share(of: predictions(of: network, images.images()), equalTo: images.labels)
+}
+
+/// The share of answers that are right.
+func share(of answers: some Collection<Int>, equalTo labels: some Collection<Int>) -> Double {
+    Double(zip(answers, labels).count { $0 == $1 }) / Double(max(1, labels.count))
+}
