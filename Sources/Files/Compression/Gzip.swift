@@ -16,7 +16,7 @@ public func gunzipped(_ file: [UInt8], limit: Int) throws(CompressionError) -> [
         guard length == UInt32(truncatingIfNeeded: bytes.count) else {
             throw CompressionError("unpacks to \(bytes.count) bytes, the gzip file says \(length)")
         }
-        result = result.isEmpty ? bytes : result + bytes
+        if result.isEmpty { result = bytes } else { result += bytes }
         place = end + 8
     } while place < file.count
     return result

@@ -16,9 +16,8 @@ public func inflated(
         switch try inflater.takeBits(2) {
         case 0: try inflater.copyStoredBlock()
         case 1:
-            try inflater.decodeBlock(
-                literals: literalTable(DeflateFormat.fixedLiteralLengths),
-                distances: distanceTable(DeflateFormat.fixedDistanceLengths))
+            let (literals, distances) = try inflater.fixedCodes()
+            try inflater.decodeBlock(literals: literals, distances: distances)
         case 2:
             let (literals, distances) = try inflater.readCodes()
             try inflater.decodeBlock(literals: literals, distances: distances)
@@ -74,11 +73,13 @@ private struct Inflater {
     var count = 0
     let limit: Int
 
+    private var fixed: (literals: HuffmanTable, distances: HuffmanTable)?
+
     init(_ input: [UInt8], from start: Int, limit: Int) {
         self.input = input
         self.limit = limit
         next = start
-        output = [UInt8](repeating: 0, count: max(0, min(limit, 4 * (input.count - start))))
+        output = []
     }
 
     /// The number that the next `count` bits are, at most 16 of them.
@@ -116,6 +117,17 @@ private struct Inflater {
         output.replaceSubrange(count..<count + length, with: input[next..<next + length])
         count += length
         next += length
+    }
+
+    /// The two codes that every stream may use, made when first asked for.
+    mutating func fixedCodes() throws(CompressionError) -> (literals: HuffmanTable, distances: HuffmanTable) {
+        if let fixed { return fixed }
+        let made = (
+            try literalTable(DeflateFormat.fixedLiteralLengths),
+            try distanceTable(DeflateFormat.fixedDistanceLengths)
+        )
+        fixed = made
+        return made
     }
 
     /// The two codes of a dynamic block: the lengths of their codes, themselves written in a code, whose own lengths
