@@ -42,7 +42,7 @@ public struct Convolution2D: Hashable, Sendable {
             return (bias.map { rows + $0 } ?? rows).reshaped([input.shape[0], channels, 1, 1])
         }
         let result = NDArray(uninitialized: [input.shape[0], channels, size.height, size.width])
-        Correlation.forward(
+        ConvolutionLadder.forward(
             extents(input.shape, weight.shape, size), input.contiguous(), weight.contiguous(),
             bias: bias?.contiguous(), into: result)
         return result
@@ -62,7 +62,7 @@ public struct Convolution2D: Hashable, Sendable {
             return bias.map { pictures + $0.reshaped([inputShape[1], 1, 1]) } ?? pictures
         }
         let result = NDArray(uninitialized: inputShape)
-        Correlation.inputGradient(
+        ConvolutionLadder.inputGradient(
             extents(inputShape, weight.shape, size), upstream.contiguous(), weight.contiguous(),
             bias: bias?.contiguous(), into: result)
         return result
@@ -80,8 +80,8 @@ public struct Convolution2D: Hashable, Sendable {
         if isMatrixProduct(input.shape, weightShape) {
             return asRows(upstream).transposed().matmul(asRows(input)).reshaped(weightShape)
         }
-        let result = NDArray.zeros(weightShape)
-        ConvolutionWeightGradient.compute(
+        let result = NDArray(uninitialized: weightShape)
+        ConvolutionLadder.weightGradient(
             extents(input.shape, weightShape, size), input.contiguous(), upstream.contiguous(), into: result)
         return result
     }

@@ -229,15 +229,3 @@ extension Correlation {
         }
     }
 }
-
-extension ConvolutionExtents {
-    /// The places of the kernel.
-    var taps: [Correlation.Tap] {
-        (0..<kernel.area).map { place in
-            (
-                dy: place / kernel.width * dilation.height - padding.height,
-                dx: place % kernel.width * dilation.width - padding.width, weight: place
-            )
-        }
-    }
-}

@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import TensorCore
+
+@Suite struct WorkerPoolTests {
+    /// Counts how often each piece ran.
+    private func visits(_ pool: WorkerPool, count: Int, helpers: Int) -> [Int] {
+        let counts = (0..<count).map { _ in Counter() }
+        pool.run(count: count, helpers: helpers) { counts[$0].value.add(1, ordering: .relaxed) }
+        return counts.map { $0.value.load(ordering: .sequentiallyConsistent) }
+    }
+
+    private final class Counter: Sendable {
+        let value = Atomic<Int>(0)
+    }
+
+    @Test func everyPieceRunsOnce() {
+        let pool = WorkerPool()
+        for helpers in [0, 1, 3] {
+            for count in [0, 1, 2, 7, 1000] {
+                #expect(visits(pool, count: count, helpers: helpers) == [Int](repeating: 1, count: count))
+            }
+        }
+    }
+
+    @Test func manyShortJobsInARow() {
+        let pool = WorkerPool()
+        for _ in 0..<20_000 {
+            let sum = Counter()
+            pool.run(count: 4, helpers: 2) { sum.value.add($0, ordering: .relaxed) }
+            #expect(sum.value.load(ordering: .relaxed) == 6)
+        }
+    }
+
+    @Test func aJobAfterAPauseWakesTheSleepers() {
+        let pool = WorkerPool()
+        for _ in 0..<5 {
+            #expect(visits(pool, count: 64, helpers: 2) == [Int](repeating: 1, count: 64))
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    @Test func aJobInsideAJobRunsOnItsOwnThread() {
+        let pool = WorkerPool()
+        let sum = Counter()
+        pool.run(count: 8, helpers: 2) { outer in
+            pool.run(count: 8, helpers: 2) { inner in sum.value.add(outer * 8 + inner, ordering: .relaxed) }
+        }
+        #expect(sum.value.load(ordering: .sequentiallyConsistent) == 64 * 63 / 2)
+    }
+
+    @Test func callersAtOnceDoNotMixTheirJobs() async {
+        let pool = WorkerPool()
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    (0..<500).allSatisfy { _ in
+                        visits(pool, count: 16, helpers: 2) == [Int](repeating: 1, count: 16)
+                    }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+}
