@@ -14,6 +14,9 @@ let benchmarkCommand = ToolCommand(
         .integer(
             "threads", default: min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64), range: 1...256,
             "threads to use"),
+        .choice(
+            "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
+            "how far up the ladder of kernels matrix products and convolutions go"),
         .number("seconds", default: 1, range: 0...3600, "seconds spent on each case"),
         .flag("json", "print a JSON object a line instead of the table"),
         .text(
@@ -43,6 +46,7 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
         throw UsageError("this program was built without the optimizer; its times would mean nothing")
     }
     Parallel.threadCount = arguments.integer("threads")
+    KernelRung.current = KernelRung(rawValue: arguments.text("rung")) ?? .parallel
     if arguments.integer("steps") > 0 {
         runSteps(cases, arguments, console)
     } else if arguments.flag("growth") {
@@ -114,6 +118,8 @@ private func refuseContradictions(_ arguments: ParsedArguments) throws {
     let pairs = [
         ("json", "against"), ("steps", "against"), ("steps", "memory"), ("steps", "seconds"),
         ("steps", "growth"), ("growth", "against"), ("growth", "memory"), ("growth", "case"),
+        ("rung", "memory"),
+        ("rung", "growth"),
     ]
     for (one, other) in pairs where arguments.wasGiven(one) && arguments.wasGiven(other) {
         throw UsageError("--\(one) and --\(other) do not go together")

@@ -38,22 +38,33 @@ enum MatrixLadder {
         addProducts(a, b, rows: 0..<m, columns: 0..<n, depth: 0..<k, to: c)
     }
 
-    /// In blocks: a block of B, 64 KiB, is met by all rows of A before the next, so that it is read from the cache
-    /// and not from memory each time.
+    /// In blocks: 16 rows of B, 512 columns wide, stay in the first-level cache while they meet 128 rows of A, whose
+    /// results stay in the second-level cache until k is through. Four numbers of a row of A at once, so that a row
+    /// of C goes in and out of the registers a quarter as often.
     static func blocked(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
-        let (depth, width) = (64, 256)
+        let (height, width, depth) = (128, 512, 16)
         clear(c, m, n)
-        for start in stride(from: 0, to: k, by: depth) {
+        for row in stride(from: 0, to: m, by: height) {
+            let rows = row..<min(row + height, m)
             for column in stride(from: 0, to: n, by: width) {
-                addProducts(
-                    a, b, rows: 0..<m, columns: column..<min(column + width, n),
-                    depth: start..<min(start + depth, k), to: c)
+                let columns = column..<min(column + width, n)
+                for start in stride(from: 0, to: k, by: depth) {
+                    let end = min(start + depth, k)
+                    let fours = start + (end - start) / 4 * 4
+                    for i in rows {
+                        for p in stride(from: start, to: fours, by: 4) {
+                            addFourProducts(
+                                a.offset(row: i, column: p), b.offset(row: p, column: 0), columns, to: c, i)
+                        }
+                    }
+                    addProducts(a, b, rows: rows, columns: columns, depth: fours..<end, to: c)
+                }
             }
         }
     }
 
     /// In register tiles: C is not touched while k runs, and each number loaded is used as often as the tile is high
-    /// or wide. What is left over at the edges goes the naive way.
+    /// or wide. What is left over at the edges goes row by row.
     static func tiled(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
         guard b.columnStride == 1 else {
             // A column of vectors needs neighbouring columns side by side.
@@ -85,9 +96,33 @@ enum MatrixLadder {
             }
         }
         let below = Target(pointer: c.pointer + rows * c.rowLength, rowLength: c.rowLength)
-        naive(a.offset(row: rows, column: 0), b, m: m - rows, n: n, k: k, into: below)
+        rowByRow(a.offset(row: rows, column: 0), b, m: m - rows, n: n, k: k, into: below)
         let beside = Target(pointer: c.pointer + columns, rowLength: c.rowLength)
-        naive(a, b.offset(row: 0, column: columns), m: rows, n: n - columns, k: k, into: beside)
+        rowByRow(a, b.offset(row: 0, column: columns), m: rows, n: n - columns, k: k, into: beside)
+    }
+
+    /// c[i, j] += Σ a[p] · b[p, j] for these columns and four p, from where `a` and `b` start.
+    @inline(__always)
+    private static func addFourProducts(
+        _ a: Operand, _ b: Operand, _ columns: Range<Int>, to c: Target, _ i: Int
+    ) {
+        let (x0, x1) = (a.pointer[0], a.pointer[a.columnStride])
+        let (x2, x3) = (a.pointer[2 * a.columnStride], a.pointer[3 * a.columnStride])
+        let target = c.pointer + i * c.rowLength + columns.lowerBound
+        let row = b.pointer + columns.lowerBound * b.columnStride
+        let (row1, row2, row3) = (row + b.rowStride, row + 2 * b.rowStride, row + 3 * b.rowStride)
+        if b.columnStride == 1 {
+            for j in 0..<columns.count {
+                target[j] = target[j].plus(x0, times: row[j]).plus(x1, times: row1[j])
+                    .plus(x2, times: row2[j]).plus(x3, times: row3[j])
+            }
+        } else {
+            for j in 0..<columns.count {
+                let place = j * b.columnStride
+                target[j] = target[j].plus(x0, times: row[place]).plus(x1, times: row1[place])
+                    .plus(x2, times: row2[place]).plus(x3, times: row3[place])
+            }
+        }
     }
 
     private static func clear(_ c: Target, _ m: Int, _ n: Int) {
@@ -105,9 +140,9 @@ enum MatrixLadder {
                 let x = a.pointer[i * a.rowStride + p * a.columnStride]
                 let row = b.pointer + p * b.rowStride + columns.lowerBound * b.columnStride
                 if b.columnStride == 1 {
-                    for j in 0..<count { target[j] += x * row[j] }
+                    for j in 0..<count { target[j] = target[j].plus(x, times: row[j]) }
                 } else {
-                    for j in 0..<count { target[j] += x * row[j * b.columnStride] }
+                    for j in 0..<count { target[j] = target[j].plus(x, times: row[j * b.columnStride]) }
                 }
             }
         }
