@@ -21,6 +21,15 @@ public struct RegisterTile {
     /// How many columns of results a tile holds.
     @inlinable public static var columns: Int { 2 * RegisterLanes.scalarCount }
 
+    /// Whether a number can be loaded into all lanes of a register at once; plain SSE needs a shuffle for it.
+    @inlinable public static var broadcastsFromMemory: Bool {
+        #if NO_FUSED_MULTIPLY_ADD
+            false
+        #else
+            true
+        #endif
+    }
+
     /// A tile of zeros.
     @inlinable
     @inline(__always)
@@ -51,6 +60,22 @@ public struct RegisterTile {
             lower.add(a + 6 &* step, step: step, b)
         #endif
     }
+
+    /// Stores each of the upper rows' numbers of A so that it fills a vector.
+    @inlinable
+    @inline(__always)
+    public static func storeRepeated(_ a: UnsafePointer<Float>, to target: UnsafeMutableRawPointer) {
+        for row in 0..<upperRows {
+            target.storeBytes(
+                of: RegisterLanes(repeating: a[row]), toByteOffset: row &* MemoryLayout<RegisterLanes>.stride,
+                as: RegisterLanes.self)
+        }
+    }
+
+    /// Adds a[row] · b for each of the upper rows; each number of A fills a vector in memory.
+    @inlinable
+    @inline(__always)
+    public mutating func add(repeated a: UnsafeRawPointer, _ b: Row) { upper.add(repeated: a, b) }
 
     /// Adds what is already there; rows of C lie `rowLength` apart.
     ///
@@ -128,6 +153,18 @@ struct SixRows {
 
     @inlinable
     @inline(__always)
+    mutating func add(repeated a: UnsafeRawPointer, _ b: Row) {
+        let step = MemoryLayout<RegisterLanes>.stride
+        SixRows.add(a.lanes(), b, &r0)
+        SixRows.add(a.lanes(step), b, &r1)
+        SixRows.add(a.lanes(2 &* step), b, &r2)
+        SixRows.add(a.lanes(3 &* step), b, &r3)
+        SixRows.add(a.lanes(4 &* step), b, &r4)
+        SixRows.add(a.lanes(5 &* step), b, &r5)
+    }
+
+    @inlinable
+    @inline(__always)
     mutating func add(contentsOf c: UnsafePointer<Float>, _ rowLength: Int) {
         SixRows.add(c, &r0)
         SixRows.add(c + rowLength, &r1)
@@ -150,7 +187,13 @@ struct SixRows {
     @inlinable
     @inline(__always)
     static func add(_ a: Float, _ b: Row, _ row: inout Row) {
-        let a = RegisterLanes(repeating: a)
+        add(RegisterLanes(repeating: a), b, &row)
+    }
+
+    /// row ← row + a · b, lane by lane.
+    @inlinable
+    @inline(__always)
+    static func add(_ a: RegisterLanes, _ b: Row, _ row: inout Row) {
         row.0 = row.0.plus(a, times: b.0)
         row.1 = row.1.plus(a, times: b.1)
     }

@@ -29,7 +29,9 @@ enum MatrixMultiply {
         let rowLength: Int
     }
 
-    static let depth = 512  // of k in a block: a longer one visits C less often, a shorter one keeps B nearer
+    // Of k in a block: a longer one visits C less often, a shorter one keeps B nearer. Half where each number of A is
+    // there four times.
+    static let depth = RegisterTile.broadcastsFromMemory ? 512 : 256
     private static let blockRows = 96  // of A in a block: 96 × 512 floats lie in the second-level cache
     private static let widestBlock = 4096  // bounds the memory for packed strips
     private static let worthAThread = 400_000  // multiplications and additions
@@ -104,15 +106,17 @@ enum MatrixMultiply {
         _ n: Int, into c: Target, adding: Bool
     ) {
         let depth = left.depth
+        if !RegisterTile.broadcastsFromMemory, columnStrips.count > 4 {
+            multiplyRepeated(
+                left, right, rowStrips: rowStrips, columnStrips: columnStrips, m, n, into: c, adding: adding)
+            return
+        }
         for columnStrip in columnStrips {
             let (start, bStep) = right.strip(columnStrip)
             let column = columnStrip * RegisterTile.columns
-            let width = min(RegisterTile.columns, n - column)
             for rowStrip in rowStrips {
                 let row = rowStrip * RegisterTile.rows
                 let height = min(RegisterTile.rows, m - row)
-                let target = c.pointer + row * c.rowLength + column
-                let isWhole = height == RegisterTile.rows && width == RegisterTile.columns
                 var tile = RegisterTile()
                 var (a, aStep) = left.strip(rowStrip)
                 var b = UnsafeRawPointer(start)
@@ -130,13 +134,58 @@ enum MatrixMultiply {
                         b += bStep
                     }
                 }
-                if isWhole {
-                    if adding { tile.add(contentsOf: target, c.rowLength) }
-                    tile.write(to: target, c.rowLength)
-                } else {
-                    tile.writePart(to: target, c.rowLength, height: height, width: width, adding: adding)
-                }
+                finish(tile, row: row, column: column, m, n, into: c, adding: adding)
             }
+        }
+    }
+
+    /// The same with each number of a strip of A as often as a vector has lanes, for processors that cannot broadcast
+    /// a number while they load it: there a shuffle for each would take the place of every fifth multiplication or
+    /// addition. The strip stays in the first-level cache while those of B pass by.
+    private static func multiplyRepeated(
+        _ left: LeftStrips, _ right: RightStrips, rowStrips: Range<Int>, columnStrips: Range<Int>, _ m: Int,
+        _ n: Int, into c: Target, adding: Bool
+    ) {
+        let (depth, step) = (left.depth, RegisterTile.rows * MemoryLayout<RegisterLanes>.stride)
+        let repeated = Storage(count: depth * RegisterTile.rows * RegisterLanes.scalarCount)
+        for rowStrip in rowStrips {
+            let (start, sourceStep) = left.strip(rowStrip)
+            var source = start
+            var target = UnsafeMutableRawPointer(repeated.pointer)
+            for _ in 0..<depth {
+                RegisterTile.storeRepeated(source, to: target)
+                source += sourceStep
+                target += step
+            }
+            for columnStrip in columnStrips {
+                let (start, bStep) = right.strip(columnStrip)
+                var (a, b) = (UnsafeRawPointer(repeated.pointer), UnsafeRawPointer(start))
+                var tile = RegisterTile()
+                for _ in 0..<depth {
+                    tile.add(repeated: a, RegisterTile.load(b))
+                    a += step
+                    b += bStep
+                }
+                finish(
+                    tile, row: rowStrip * RegisterTile.rows, column: columnStrip * RegisterTile.columns, m, n,
+                    into: c, adding: adding)
+            }
+        }
+    }
+
+    /// Writes a tile to its place in C, or adds it there; what reaches beyond the edge is left.
+    @inline(__always)
+    private static func finish(
+        _ tile: RegisterTile, row: Int, column: Int, _ m: Int, _ n: Int, into c: Target, adding: Bool
+    ) {
+        var tile = tile
+        let target = c.pointer + row * c.rowLength + column
+        let (height, width) = (min(RegisterTile.rows, m - row), min(RegisterTile.columns, n - column))
+        if height == RegisterTile.rows && width == RegisterTile.columns {
+            if adding { tile.add(contentsOf: target, c.rowLength) }
+            tile.write(to: target, c.rowLength)
+        } else {
+            tile.writePart(to: target, c.rowLength, height: height, width: width, adding: adding)
         }
     }
 
