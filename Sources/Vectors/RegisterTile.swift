@@ -61,6 +61,19 @@ public struct RegisterTile {
         #endif
     }
 
+    /// How many results of a single row the upper rows hold, one behind the other.
+    @inlinable public static var alongCount: Int { upperRows * columns }
+
+    /// Adds a · b for `alongCount` numbers b from here on.
+    @inlinable
+    @inline(__always)
+    public mutating func addAlong(_ a: Float, _ b: UnsafeRawPointer) { upper.addAlong(a, b) }
+
+    /// Stores what `addAlong` summed.
+    @inlinable
+    @inline(__always)
+    public func writeAlong(to c: UnsafeMutablePointer<Float>) { upper.write(to: c, RegisterTile.columns) }
+
     /// Stores each of the upper rows' numbers of A so that it fills a vector.
     @inlinable
     @inline(__always)
@@ -149,6 +162,18 @@ struct SixRows {
         SixRows.add(a[3 &* step], b, &r3)
         SixRows.add(a[4 &* step], b, &r4)
         SixRows.add(a[5 &* step], b, &r5)
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func addAlong(_ a: Float, _ b: UnsafeRawPointer) {
+        let step = 2 &* MemoryLayout<RegisterLanes>.stride
+        SixRows.add(a, RegisterTile.load(b), &r0)
+        SixRows.add(a, RegisterTile.load(b + step), &r1)
+        SixRows.add(a, RegisterTile.load(b + 2 &* step), &r2)
+        SixRows.add(a, RegisterTile.load(b + 3 &* step), &r3)
+        SixRows.add(a, RegisterTile.load(b + 4 &* step), &r4)
+        SixRows.add(a, RegisterTile.load(b + 5 &* step), &r5)
     }
 
     @inlinable

@@ -14,18 +14,24 @@ struct Correlation {
     var groups: Int
     var channels: Int
     var plane: Size2D
-    /// The results, in each of `rows` rows a group: how many, and how far their pixels lie apart.
+    /// How many rows of results a group has, and how far the pixels of neighbours lie apart.
     var rows: Int
-    var grid: Size2D
     var step: Size2D
-    var taps: [Tap]
     /// How far neighbouring rows, and neighbouring channels, lie apart in the weight.
     var weightRowStride: Int
     var weightChannelStride: Int
-    /// Where the results go in planes of the target: from where on, and how far apart.
+    /// The planes that the results go to, and how far apart there.
     var target: Size2D
-    var targetStart: Size2D
     var targetStep: Size2D
+    /// The results of a row, all with the same taps or in parts.
+    var parts: [Part]
+
+    /// Results that read the same taps: how many, which, and where in a plane of the target they begin.
+    struct Part {
+        var grid: Size2D
+        var taps: [Tap]
+        var start: Size2D
+    }
 
     private static let tileRows = RegisterTile.rows
     private static let tileColumns = RegisterTile.columns
@@ -40,14 +46,14 @@ struct Correlation {
     ) {
         let correlation = Correlation(
             pictures: e.samples, groups: e.groups, channels: e.channels, plane: e.input, rows: e.filters,
-            grid: e.output, step: e.stride, taps: e.taps, weightRowStride: e.channels * e.kernel.area,
-            weightChannelStride: e.kernel.area, target: e.output, targetStart: 0, targetStep: 1)
+            step: e.stride, weightRowStride: e.channels * e.kernel.area, weightChannelStride: e.kernel.area,
+            target: e.output, targetStep: 1, parts: [Part(grid: e.output, taps: e.taps, start: 0)])
         correlation.run(input, weight, bias: bias, into: result)
     }
 
     /// ∂x: to the pixel (y, x) came weight (u, v) from the result (y + padding − u · dilation) / stride, where that
-    /// is whole. The pixels of one remainder modulo the stride have the same taps, so each remainder is a
-    /// correlation of ∂y of its own, with every step 1.
+    /// is whole. The pixels of one remainder modulo the stride have the same taps, so each remainder is a part of a
+    /// correlation of ∂y with every step 1.
     static func inputGradient(
         _ e: ConvolutionExtents, _ upstream: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray
     ) {
@@ -58,6 +64,7 @@ struct Correlation {
                 return distance % stride == 0 ? (place, distance / stride) : nil
             }
         }
+        var parts: [Part] = []
         for y in 0..<min(e.stride.height, e.input.height) {
             let down = taps(y, e.kernel.height, e.stride.height, e.padding.height, e.dilation.height)
             for x in 0..<min(e.stride.width, e.input.width) {
@@ -65,29 +72,29 @@ struct Correlation {
                 let grid = Size2D(
                     (e.input.height - y + e.stride.height - 1) / e.stride.height,
                     (e.input.width - x + e.stride.width - 1) / e.stride.width)
-                let correlation = Correlation(
-                    pictures: e.samples, groups: e.groups, channels: e.filters, plane: e.output,
-                    rows: e.channels, grid: grid, step: 1,
-                    taps: down.flatMap { u, dy in
-                        across.map { v, dx in (dy, dx, u * e.kernel.width + v) }
-                    },
-                    weightRowStride: e.kernel.area, weightChannelStride: e.channels * e.kernel.area,
-                    target: e.input, targetStart: Size2D(y, x), targetStep: e.stride)
-                correlation.run(upstream, weight, bias: bias, into: result)
+                let pairs = down.flatMap { u, dy in
+                    across.map { v, dx in (dy: dy, dx: dx, weight: u * e.kernel.width + v) }
+                }
+                parts.append(Part(grid: grid, taps: pairs, start: Size2D(y, x)))
             }
         }
+        let correlation = Correlation(
+            pictures: e.samples, groups: e.groups, channels: e.filters, plane: e.output, rows: e.channels,
+            step: 1, weightRowStride: e.kernel.area, weightChannelStride: e.channels * e.kernel.area,
+            target: e.input, targetStep: e.stride, parts: parts)
+        correlation.run(upstream, weight, bias: bias, into: result)
     }
 
-    /// A unit of work is a tile's rows of results of one group, for some small pictures or a band of a large one.
+    /// A unit of work is a tile's rows of results of one part and group, for some small pictures or a band of a large
+    /// one.
     private func run(_ source: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray) {
-        if pictures == 0 || rows == 0 || grid.area == 0 { return }
+        // The first part is the largest.
+        guard pictures > 0, rows > 0, let grid = parts.first?.grid, grid.area > 0 else { return }
         let layout = PlaneLayout(
-            plane: plane, grid: grid, step: step, taps: taps.map { ($0.dy, $0.dx) }, channels: channels,
+            plane: plane, grid: grid, step: step,
+            taps: parts.flatMap { part in part.taps.map { (dy: $0.dy, dx: $0.dx) } }, channels: channels,
             pictures: max(1, pictures / Self.leastBlocks))
-        let tapOffsets = taps.map { layout.offset(of: ($0.dy, $0.dx)) }
-        let offsets = (0..<channels).flatMap { channel in tapOffsets.map { channel * layout.planeStride + $0 }
-        }
-        let packed = packedWeight(weight)
+        let prepared = parts.map { prepare($0, layout, weight) }
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
         let blocks = (pictures + layout.pictures - 1) / layout.pictures
         let bandRows = layout.pictures > 1 ? grid.height : max(1, Self.bandLength / layout.rowLength)
@@ -98,9 +105,10 @@ struct Correlation {
                 + Self.tileColumns - 1) / Self.tileColumns * Self.tileColumns
         let (input, output) = (source.storage.pointer + source.offset, result.storage.pointer + result.offset)
         let biases = bias.map { UnsafePointer($0.storage.pointer + $0.offset) }
-        let flops = 2 * Self.tileRows * longest * (offsets.count + 4)
+        let terms = prepared.reduce(0) { $0 + $1.offsets.count } / parts.count
+        let flops = 2 * Self.tileRows * longest * (terms + 4)
         // Where there are blocks enough, a thread takes whole ones, and lays out each only once.
-        let unitsInBlock = strips * bands
+        let unitsInBlock = parts.count * strips * bands
         let together = blocks * groups >= 4 * Parallel.threadCount ? unitsInBlock : 1
         Parallel.forEachShare(
             of: blocks * groups * unitsInBlock / together,
@@ -110,7 +118,10 @@ struct Correlation {
             let lines = Storage(count: Self.tileRows * longest)
             var filled = -1
             for unit in share.lowerBound * together..<share.upperBound * together {
-                let (block, strip, band) = (unit / bands / strips, unit / bands % strips, unit % bands)
+                let (block, inBlock) = (unit / unitsInBlock, unit % unitsInBlock)
+                let (part, strip, band) = (
+                    inBlock / bands / strips, inBlock / bands % strips, inBlock % bands
+                )
                 let (first, group) = (block / groups * layout.pictures, block % groups)
                 let images = (first..<min(first + layout.pictures, pictures)).map { $0 * groups + group }
                 if block != filled {
@@ -123,20 +134,24 @@ struct Correlation {
                 }
                 let firstRow = strip * Self.tileRows
                 let height = min(Self.tileRows, rows - firstRow)
-                let gridRows = band * bandRows..<min((band + 1) * bandRows, grid.height)
+                let (size, offsets) = (parts[part].grid, prepared[part].offsets)
+                let end = min((band + 1) * bandRows, size.height)
+                let gridRows = min(band * bandRows, end)..<end
+                if gridRows.isEmpty || size.width == 0 { continue }
                 offsets.withUnsafeBufferPointer { offsets in
                     Self.multiply(
-                        packed.pointer + (group * strips + strip) * offsets.count * Self.tileRows,
+                        prepared[part].weight.pointer
+                            + (group * strips + strip) * offsets.count * Self.tileRows,
                         planes.pointer + gridRows.lowerBound * layout.rowLength, offsets, height: height,
                         count: layout.resultCount(
-                            grid: Size2D(gridRows.count, grid.width), pictures: images.count),
+                            grid: Size2D(gridRows.count, size.width), pictures: images.count),
                         lines.pointer, longest)
                 }
                 for (index, image) in images.enumerated() {
                     for row in 0..<height {
                         spread(
                             lines.pointer + row * longest + index * layout.pictureStride, layout.rowLength,
-                            gridRows, bias: biases?[group * rows + firstRow + row] ?? 0,
+                            parts[part], gridRows, bias: biases?[group * rows + firstRow + row] ?? 0,
                             output + (image * rows + firstRow + row) * target.area)
                     }
                 }
@@ -144,8 +159,19 @@ struct Correlation {
         }
     }
 
+    /// Where the pixels of a part lie, relative to its first result's, and the weights in the same order.
+    private func prepare(_ part: Part, _ layout: PlaneLayout, _ weight: NDArray) -> (
+        offsets: [Int], weight: Storage
+    ) {
+        let tapOffsets = part.taps.map { layout.offset(of: ($0.dy, $0.dx)) }
+        return (
+            (0..<channels).flatMap { channel in tapOffsets.map { channel * layout.planeStride + $0 } },
+            packed(weight, part.taps)
+        )
+    }
+
     /// The weight as `[group][strip][channel, tap][tile's rows]`, rows beyond the last as zeros.
-    private func packedWeight(_ weight: NDArray) -> Storage {
+    private func packed(_ weight: NDArray, _ taps: [Tap]) -> Storage {
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
         let depth = channels * taps.count
         let packed = Storage(count: groups * strips * depth * Self.tileRows)
@@ -171,12 +197,12 @@ struct Correlation {
 
     /// Takes the asked-for results out of a line of the grid to their places in a plane of the target.
     private func spread(
-        _ line: UnsafePointer<Float>, _ rowLength: Int, _ gridRows: Range<Int>, bias: Float,
+        _ line: UnsafePointer<Float>, _ rowLength: Int, _ part: Part, _ gridRows: Range<Int>, bias: Float,
         _ plane: UnsafeMutablePointer<Float>
     ) {
-        let rowStep = targetStep.height * target.width
+        let (grid, rowStep) = (part.grid, targetStep.height * target.width)
         var destination =
-            plane + (targetStart.height * target.width + gridRows.lowerBound * rowStep + targetStart.width)
+            plane + part.start.height * target.width + gridRows.lowerBound * rowStep + part.start.width
         var source = line
         // Rows that follow each other in memory are written in whole vectors: what one writes too much, the next
         // writes again, and only near the end there is none.
@@ -209,7 +235,23 @@ extension Correlation {
         _ weight: UnsafePointer<Float>, _ pixels: UnsafePointer<Float>, _ offsets: UnsafeBufferPointer<Int>,
         height: Int, count: Int, _ lines: UnsafeMutablePointer<Float>, _ lineLength: Int
     ) {
-        for column in stride(from: 0, to: count, by: tileColumns) {
+        var start = 0
+        if height <= 2 {
+            // Rows alone: the tile is laid along each, for a third of the time.
+            while start + RegisterTile.alongCount <= count {
+                for row in 0..<height {
+                    var (weight, tile) = (weight + row, RegisterTile())
+                    let pixels = UnsafeRawPointer(pixels + start)
+                    for offset in offsets {
+                        tile.addAlong(weight[0], pixels + offset &* MemoryLayout<Float>.stride)
+                        weight += tileRows
+                    }
+                    tile.writeAlong(to: lines + row * lineLength + start)
+                }
+                start += RegisterTile.alongCount
+            }
+        }
+        for column in stride(from: start, to: count, by: tileColumns) {
             var weight = weight
             let pixels = UnsafeRawPointer(pixels + column)
             var tile = RegisterTile()
