@@ -42,6 +42,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What a chapter may import. A chapter never imports a chapter.
 let chapterDependencies: [Target.Dependency] = [
     "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
+    "DigitRecognition",
 ]
 
 /// A chapter's program, its homework and the tests of both.
@@ -83,11 +84,15 @@ let package = Package(
         module("Datasets", ["Files", "TensorCore"]),
         module("Reporting", ["Files"]),
         module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
+        module(
+            "DigitRecognition",
+            ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
         module("Grading", ["TensorCore"]),
         .executableTarget(
             name: "Homework",
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
+                "Chapter6Homework",
             ],
             swiftSettings: fast),
         .executableTarget(
@@ -104,6 +109,7 @@ let package = Package(
         tests(of: "Datasets", ["Files", "TensorCore"]),
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
+        tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
@@ -111,4 +117,5 @@ let package = Package(
         + chapter(2, "Chapter02-TensorsAndGraphs")
         + chapter(3, "Chapter03-BikeSharing")
         + chapter(5, "Chapter05-ConvolutionalNetworks")
+        + chapter(6, "Chapter06-TransferLearning")
 )

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 

@@ -1,4 +1,5 @@
 import Autograd
+import DigitRecognition
 import NeuralNetworks
 import Reporting
 import TensorCore

@@ -1,3 +1,4 @@
+import DigitRecognition
 import ChapterSupport
 import NeuralNetworks
 import Reporting

@@ -2,6 +2,7 @@ import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
 import Chapter5Homework
+import Chapter6Homework
 import Grading
 
 /// The homework of every chapter that has some.
@@ -10,6 +11,7 @@ let homeworks: [AnyHomework] = [
     chapter2Homework,
     chapter3Homework,
     chapter5Homework,
+    chapter6Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -1,5 +1,6 @@
 import Autograd
 import Datasets
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 import Testing

@@ -4,15 +4,20 @@ import TensorCore
 
 /// The book's network (section 5.2): two convolutions of 4 and 8 kernels of 5 × 5, each with a rectifier and a pooling
 /// by 2, then 512 units with dropout, then one output for each class.
-final class BookNetwork: Module, Layer {
-    let conv1: Conv2d
-    let conv2: Conv2d
-    let fc1: Linear
-    let fc2: Linear
-    let dropout: Dropout
+public final class BookNetwork: Module, Layer {
+    /// 4 kernels of 5 × 5.
+    public let conv1: Conv2d
+    /// 8 kernels of 5 × 5.
+    public let conv2: Conv2d
+    /// From the features to 512 units.
+    public let fc1: Linear
+    /// From the units to the classes.
+    public let fc2: Linear
+    /// Between the two.
+    public let dropout: Dropout
 
     /// A network for pictures of `side` × `side` pixels.
-    init(
+    public init(
         channels: Int = 1, side: Int = 28, classes: Int = 10, dropout probability: Float = 0.5,
         using generator: inout RandomGenerator
     ) {
@@ -25,14 +30,21 @@ final class BookNetwork: Module, Layer {
     }
 
     /// The logits `[N, classes]` of pictures `[N, channels, side, side]`.
-    func forward(_ input: Tensor) -> Tensor {
-        let features = secondMaps(firstMaps(input).maxPooled2D(2)).maxPooled2D(2).flattened()
-        return fc2(dropout(fc1(features).rectified()))
+    public func forward(_ input: Tensor) -> Tensor {
+        fc2(dropout(hidden(features(input))))
     }
 
+    /// What the convolutions make of pictures, `[N, 8 · (side / 4)²]`.
+    public func features(_ input: Tensor) -> Tensor {
+        secondMaps(firstMaps(input).maxPooled2D(2)).maxPooled2D(2).flattened()
+    }
+
+    /// The units before the classes, `[N, 512]`, from the features.
+    public func hidden(_ features: Tensor) -> Tensor { fc1(features).rectified() }
+
     /// What the first layer sees, `[N, 4, side, side]`.
-    func firstMaps(_ input: Tensor) -> Tensor { conv1(input).rectified() }
+    public func firstMaps(_ input: Tensor) -> Tensor { conv1(input).rectified() }
 
     /// What the second layer sees in the pooled maps of the first, `[N, 8, side / 2, side / 2]`.
-    func secondMaps(_ pooled: Tensor) -> Tensor { conv2(pooled).rectified() }
+    public func secondMaps(_ pooled: Tensor) -> Tensor { conv2(pooled).rectified() }
 }

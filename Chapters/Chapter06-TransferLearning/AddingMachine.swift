@@ -1,0 +1,119 @@
+import Autograd
+import DigitRecognition
+import NeuralNetworks
+import TensorCore
+
+/// A network that looks at two digits and says their sum.
+protocol AddingMachine: Module {
+    /// What is changed by training.
+    var trained: [Tensor] { get }
+
+    /// The loss of pictures `[N, 1, 28, 28]` left and right with the sums of their digits, a number.
+    func loss(_ left: NDArray, _ right: NDArray, sums: [Int]) -> Tensor
+
+    /// The sum of each pair.
+    func sums(_ left: NDArray, _ right: NDArray) -> [Int]
+}
+
+/// The book's adding machine (section 6.3): two towers, and a head of 1024, 20, 10 units and one number, learned by
+/// mean-square error.
+final class BookAddingMachine: Module, AddingMachine {
+    /// One for each picture, or one for both.
+    let towers: [DigitTower]
+    let fc1: Linear
+    let fc2: Linear
+    let fc3: Linear
+    let fc4: Linear
+    private let transfer: Transfer
+
+    /// With the recognizer's convolutions in its towers, unless it begins from scratch.
+    init(
+        _ transfer: Transfer, from recognizer: BookNetwork, sharesWeights: Bool = false,
+        using generator: inout RandomGenerator
+    ) {
+        self.transfer = transfer
+        towers = (0..<(sharesWeights ? 1 : 2)).map { _ in DigitTower(using: &generator) }
+        fc1 = Linear(2 * DigitTower.featureCount, 1024, using: &generator)
+        fc2 = Linear(1024, 20, using: &generator)
+        fc3 = Linear(20, 10, using: &generator)
+        fc4 = Linear(10, 1, using: &generator)
+        if transfer != .scratch { for tower in towers { tower.takeOver(recognizer) } }
+    }
+
+    var trained: [Tensor] {
+        transfer == .frozen ? [fc1, fc2, fc3, fc4].flatMap(\.parameters) : parameters
+    }
+
+    /// The sums as numbers, `[N, 1]`.
+    func callAsFunction(_ left: NDArray, _ right: NDArray) -> Tensor {
+        // Where the towers do not learn, no gradient need find its way to them.
+        let both = transfer == .frozen ? withoutGradient { features(left, right) } : features(left, right)
+        return fc4(fc3(fc2(fc1(both).rectified()).rectified()).rectified())
+    }
+
+    private func features(_ left: NDArray, _ right: NDArray) -> Tensor {
+        .concatenated([towers[0](Tensor(left)), towers[towers.count - 1](Tensor(right))], axis: 1)
+    }
+
+    func loss(_ left: NDArray, _ right: NDArray, sums: [Int]) -> Tensor {
+        let target = NDArray(sums.map(Float.init), shape: [sums.count, 1])
+        return meanSquaredError(self(left, right), Tensor(target))
+    }
+
+    func sums(_ left: NDArray, _ right: NDArray) -> [Int] {
+        withoutGradient { self(left, right) }.value.scalars.map { Int(max(-1000, min(1000, $0)).rounded()) }
+    }
+}
+
+/// An adding machine that knows what a sum is: each tower says how likely each digit is, and from two digits'
+/// probabilities those of the 19 sums follow.
+final class ReadingAddingMachine: Module, AddingMachine {
+    /// One for each picture, or one for both.
+    let readers: [BookNetwork]
+
+    /// With a recognizer's weights, or at random where there is none.
+    init(from recognizer: BookNetwork?, sharesWeights: Bool, using generator: inout RandomGenerator) {
+        readers = (0..<(sharesWeights ? 1 : 2)).map { _ in BookNetwork(using: &generator) }
+        if let recognizer {
+            for reader in readers {
+                for (mine, theirs) in zip(reader.parameters, recognizer.parameters) {
+                    mine.value = theirs.value
+                }
+            }
+        }
+    }
+
+    var trained: [Tensor] { parameters }
+
+    /// The probabilities of the sums 0 to 18, `[N, 19]`.
+    func probabilities(_ left: NDArray, _ right: NDArray) -> Tensor {
+        sumProbabilities(
+            readers[0](Tensor(left)).softmax(axis: 1),
+            readers[readers.count - 1](Tensor(right)).softmax(axis: 1))
+    }
+
+    func loss(_ left: NDArray, _ right: NDArray, sums: [Int]) -> Tensor {
+        negativeLogLikelihood((probabilities(left, right) + 1e-9).log(), IntArray(sums))
+    }
+
+    func sums(_ left: NDArray, _ right: NDArray) -> [Int] {
+        withoutGradient { probabilities(left, right) }.value.argMax(axis: 1).scalars
+    }
+}
+
+/// The probabilities of a sum from those of its digits: P(s) = Σ P(a) P(s − a), the convolution of the two.
+///
+/// - Parameters:
+///   - left: of the digits 0 to 9 on the left, `[N, 10]`.
+///   - right: of those on the right.
+/// - Returns: those of the sums 0 to 18, `[N, 19]`.
+func sumProbabilities(_ left: Tensor, _ right: Tensor) -> Tensor {
+    // Each of the 100 pairs of digits is as likely as both together, and adds to its own sum.
+    let pairs = (left.expandedDimensions(axis: 2) * right.expandedDimensions(axis: 1)).flattened()
+    return pairs.matmul(Tensor(pairSums))
+}
+
+/// Which pair of digits (10 a + b) has which sum: `[100, 19]`, ones and zeros.
+private let pairSums = NDArray(
+    (0..<100).flatMap { pair in (0..<19).map { Float(pair / 10 + pair % 10 == $0 ? 1 : 0) } },
+    shape: [100, 19])

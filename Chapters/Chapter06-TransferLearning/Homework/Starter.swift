@@ -1,0 +1,30 @@
+import Grading
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `TransferHomework.swift`.
+public struct Starter: TransferHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 6.1
+    public func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 6.2
+    public func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
+        -> [Float]
+    {
+        throw Unimplemented()
+    }
+
+    /// 6.3
+    public func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 6.4
+    public func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float { throw Unimplemented() }
+
+    /// 6.5
+    public func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] { throw Unimplemented() }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The chapter as its reader runs it.
+@Suite(.serialized) struct CommandTests {
+    private let program = Program("Chapter6")
+
+    @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
+        let folder = try TemporaryFolder()
+        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
+            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
+            #expect(run.code == 0, "\(run.errors)")
+            let all = try Program.metrics(in: folder.file(name))
+            return all.filter { $0.key != "threads" && !$0.key.contains("seconds") } as NSDictionary
+        }
+        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
+        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
+        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        for file in ["metrics.json", "model.safetensors", "recognizer.safetensors", "report.html"] {
+            #expect(folder.contents.contains("one/\(file)"))
+        }
+        func value(_ key: String) throws -> Double { try #require(one[key] as? Double) }
+        // The machine says about 0 at first, so the loss is the mean square of a sum, about 81 + 16.5.
+        #expect(try (value("start_loss") / value("zero_loss") - 1).magnitude < 0.35)
+        #expect(try value("best_exact_sum_accuracy") > value("majority_exact_sum_accuracy"))
+    }
+
+    @Test func aRecognizerIsTakenFromAFile() throws {
+        let folder = try TemporaryFolder()
+        let first = try program.run(["--quick", "--part", "towns", "--out", folder.file("first")])
+        #expect(first.code == 0, "\(first.errors)")
+        let model = folder.file("first/recognizer.safetensors")
+        let second = try program.run(
+            ["--quick", "--part", "adder", "--model", model, "--out", folder.file("second")])
+        #expect(second.code == 0, "\(second.errors)")
+        let accuracies = try ["first", "second"].map {
+            try #require(Program.metrics(in: folder.file($0))["recognizer_test_accuracy"] as? Double)
+        }
+        #expect(accuracies[0] == accuracies[1])
+        #expect(!folder.contents.contains("second/recognizer.safetensors"))
+    }
+
+    @Test func badInputEndsInOneLine() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
+        let cases: [([String], Int32, String)] = [
+            (["--model", folder.file("none.safetensors")], 66, "none.safetensors"),
+            (["--model", folder.file("broken.safetensors")], 65, "broken.safetensors"),
+            (["--data", folder.path], 66, "idx"),
+            (["--repetitions", "0"], 64, "repetitions"),
+            (["--part", "all of it"], 64, "part"),
+        ]
+        for (arguments, code, words) in cases {
+            let run = try program.run(["--quick", "--out", folder.file("out")] + arguments)
+            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
+            #expect(
+                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
+    }
+}
