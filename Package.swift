@@ -92,7 +92,7 @@ let package = Package(
             name: "Homework",
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
-                "Chapter6Homework",
+                "Chapter6Homework", "Chapter8Homework",
             ],
             swiftSettings: fast),
         .executableTarget(
@@ -118,4 +118,5 @@ let package = Package(
         + chapter(3, "Chapter03-BikeSharing")
         + chapter(5, "Chapter05-ConvolutionalNetworks")
         + chapter(6, "Chapter06-TransferLearning")
+        + chapter(8, "Chapter08-GenerativeNetworks")
 )

@@ -86,7 +86,7 @@ extension Results {
                         Picture(towns.shown.day[$0].scalars, channels: 3, side: side)
                     },
                     (0..<towns.shown.count).map {
-                        Picture(towns.shown.night[$0].scalars.map { 1 - $0 }, channels: 1, side: side)
+                        Picture(towns.shown.night[$0].scalars, channels: 1, side: side)
                     },
                 ], rowLabels: ["by day", "by night"],
                 columnLabels: towns.shown.spending.map { formatNumber(Double($0), significantDigits: 2) }),

@@ -3,6 +3,7 @@ import Chapter2Homework
 import Chapter3Homework
 import Chapter5Homework
 import Chapter6Homework
+import Chapter8Homework
 import Grading
 
 /// The homework of every chapter that has some.
@@ -12,6 +13,7 @@ let homeworks: [AnyHomework] = [
     chapter3Homework,
     chapter5Homework,
     chapter6Homework,
+    chapter8Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -1,0 +1,55 @@
+import Foundation
+import TensorCore
+
+/// One right answer to each exercise.
+public struct Solution: GenerativeHomework {
+    /// Knows everything already.
+    public init() {}
+
+    /// 8.1
+    public func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        let width = (picture[0].count - 1) * stride + kernel[0].count
+        var result = [[Float]](
+            repeating: [Float](repeating: 0, count: width), count: (picture.count - 1) * stride + kernel.count
+        )
+        for y in picture.indices {
+            for x in picture[y].indices {
+                for j in kernel.indices {
+                    for i in kernel[j].indices {
+                        result[y * stride + j][x * stride + i] += picture[y][x] * kernel[j][i]
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// 8.2
+    public func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
+        pictures[0].indices.map { pixel in
+            pictures.reduce(0) { $0 + $1[pixel] } / Float(pictures.count)
+        }
+    }
+
+    /// 8.3
+    public func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        try (painterLoss(painted: real) + painterLoss(painted: painted.map { -$0 })) / 2
+    }
+
+    /// 8.4
+    public func painterLoss(painted: [Float]) throws -> Float {
+        painted.reduce(0) { $0 + max(-$1, 0) + log1p(exp(-abs($1))) } / Float(painted.count)
+    }
+
+    /// 8.5
+    public func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
+        func spread(_ points: [Float]) -> (mean: Float, deviation: Float) {
+            let mean = points.reduce(0, +) / Float(points.count)
+            let squares = points.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            return (mean, (squares / Float(points.count - 1)).squareRoot())
+        }
+        let (a, b) = (spread(first), spread(second))
+        return (a.mean - b.mean) * (a.mean - b.mean) + (a.deviation - b.deviation)
+            * (a.deviation - b.deviation)
+    }
+}

@@ -1,0 +1,33 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `GenerativeHomework.swift`.
+public struct Starter: GenerativeHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 8.1
+    public func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 8.2
+    public func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 8.3
+    public func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 8.4
+    public func painterLoss(painted: [Float]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 8.5
+    public func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
+        throw Unimplemented()
+    }
+}

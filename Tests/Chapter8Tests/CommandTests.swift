@@ -1,0 +1,56 @@
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// The chapter as its reader runs it.
+@Suite(.serialized) struct CommandTests {
+    private let program = Program("Chapter8")
+
+    @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
+        let folder = try TemporaryFolder()
+        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
+            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
+            #expect(run.code == 0, "\(run.errors)")
+            let all = try Program.metrics(in: folder.file(name))
+            return all.filter { $0.key != "threads" && !$0.key.contains("seconds") } as NSDictionary
+        }
+        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
+        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
+        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        let files = [
+            "conditional.gif", "conditional.safetensors", "epochs.gif", "metrics.json", "model.safetensors",
+            "report.html",
+        ]
+        for file in files { #expect(folder.contents.contains("one/\(file)")) }
+        let gif = try Data(contentsOf: URL(fileURLWithPath: folder.file("one/epochs.gif")))
+        #expect(gif.starts(with: Data("GIF89a".utf8)))
+
+        func value(_ key: String) throws -> Double { try #require(one[key] as? Double) }
+        // Nobody knows anything: ln 2 = 0.693, and what the spread of the first logits adds.
+        #expect(try (0.6...1.4).contains(value("gan_start_judge_loss")))
+        #expect(try (0.5...2).contains(value("gan_start_painter_loss")))
+        #expect(try value("hand_layer_difference") < 1e-5)
+        // Real digits are nearer to real digits than anything painted after so short a time.
+        for name in ["means", "blurred", "deceiving", "gan"] {
+            #expect(try value("\(name)_frechet") > value("real_frechet"))
+        }
+    }
+
+    @Test func badInputEndsInOneLine() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
+        let cases: [([String], Int32, String)] = [
+            (["--model", folder.file("none.safetensors")], 66, "none.safetensors"),
+            (["--model", folder.file("broken.safetensors")], 65, "broken.safetensors"),
+            (["--data", folder.path], 66, "idx"),
+            (["--width", "3"], 64, "width"),
+        ]
+        for (arguments, code, words) in cases {
+            let run = try program.run(["--quick", "--out", folder.file("out")] + arguments)
+            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
+            #expect(
+                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
+    }
+}
