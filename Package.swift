@@ -42,7 +42,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What a chapter may import. A chapter never imports a chapter.
 let chapterDependencies: [Target.Dependency] = [
     "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
-    "DigitRecognition",
+    "DigitRecognition", "Text",
 ]
 
 /// A chapter's program, its homework and the tests of both.
@@ -84,6 +84,7 @@ let package = Package(
         module("Datasets", ["Files", "TensorCore"]),
         module("Reporting", ["Files"]),
         module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
+        module("Text", ["TensorCore"]),
         module(
             "DigitRecognition",
             ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
@@ -109,6 +110,7 @@ let package = Package(
         tests(of: "Datasets", ["Files", "TensorCore"]),
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
+        tests(of: "Text", ["TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),

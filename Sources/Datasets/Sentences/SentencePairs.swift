@@ -1,0 +1,121 @@
+import Files
+import Foundation
+import TensorCore
+
+/// Sentences with their translations.
+public struct SentencePairs: Equatable, Sendable {
+    /// A sentence and its translation.
+    public struct Pair: Equatable, Sendable {
+        /// In the first language.
+        public let source: String
+        /// In the second.
+        public let target: String
+
+        /// These two.
+        public init(_ source: String, _ target: String) {
+            self.source = source
+            self.target = target
+        }
+    }
+
+    /// The pairs in the files' order.
+    public var pairs: [Pair]
+
+    /// These pairs.
+    public init(_ pairs: [Pair]) { self.pairs = pairs }
+
+    /// The largest file that is read, unpacked.
+    private static let limit = 256 << 20
+
+    /// Multi30k's captions: `train` or `val`, English and German in `NAME.en` and `NAME.de`, a line each, gzip or not.
+    ///
+    /// - Throws: `FileError`, also where the two files have not as many lines, or a line is empty.
+    public static func multi30k(_ name: String, in folder: String) throws -> SentencePairs {
+        let paths = try ["en", "de"].map {
+            try publishedFile(in: folder, named: "\(name).\($0).gz", "\(name).\($0)")
+        }
+        let texts = try paths.map { try lines(of: $0) }
+        guard texts[0].count == texts[1].count else {
+            throw FileError.malformed(
+                path: paths[1], reason: "\(texts[1].count) lines, \(paths[0]) has \(texts[0].count)")
+        }
+        for (path, text) in zip(paths, texts) {
+            if let empty = text.firstIndex(where: \.isEmpty) {
+                throw FileError.malformed(path: path, line: empty + 1, reason: "the line is empty")
+            }
+        }
+        return SentencePairs(zip(texts[0], texts[1]).map(Pair.init))
+    }
+
+    /// Tatoeba's pairs as manythings.org publishes them: English, a tab, the other language, and perhaps more after
+    /// another tab; `cmn.txt` or `fra.txt`, or either in `NAME-eng.zip`.
+    ///
+    /// - Throws: `FileError`, also where a line has not two columns, or one of them is empty.
+    public static func tatoeba(_ language: String, in folder: String) throws -> SentencePairs {
+        let path = try publishedFile(in: folder, named: "\(language).txt", "\(language)-eng.zip")
+        let texts = try lines(of: path, inArchive: "\(language).txt")
+        return SentencePairs(
+            try texts.enumerated().compactMap { number, line in
+                if line.isEmpty && number == texts.count - 1 { return nil }
+                let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+                    .map { $0.trimmingCharacters(in: .whitespaces) }
+                guard columns.count >= 2, !columns[0].isEmpty, !columns[1].isEmpty else {
+                    throw FileError.malformed(
+                        path: path, line: number + 1,
+                        reason:
+                            "two columns with a tab between them are expected, in English and its translation"
+                    )
+                }
+                return Pair(columns[0], columns[1])
+            })
+    }
+
+    /// The lines of a text file, without blanks around them; of a zip archive, those of the file in it.
+    private static func lines(of path: String, inArchive name: String? = nil) throws -> [String] {
+        var bytes = try readFile(path, unpackedUpTo: limit)
+        if isZip(bytes), let name {
+            do {
+                guard let file = try unzipped(bytes, file: name, limit: limit) else {
+                    throw FileError.malformed(path: path, reason: "the archive has no file \(name)")
+                }
+                bytes = file
+            } catch let error as CompressionError {
+                throw FileError.malformed(path: path, reason: error.reason)
+            }
+        }
+        var lines: [String] = []
+        for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+            guard let text = String(validating: line, as: UTF8.self), !line.contains(0) else {
+                throw FileError.malformed(path: path, line: number + 1, reason: "not UTF-8 text")
+            }
+            lines.append(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        if lines.last == "" { lines.removeLast() }
+        guard !lines.isEmpty else { throw FileError.malformed(path: path, reason: "the file is empty") }
+        return lines
+    }
+
+    /// The pairs in parts of these shares, in random order, so that no source sentence is in two parts.
+    ///
+    /// - Parameter shares: of the pairs, at most 1 together; the last part takes what is left.
+    public func split(_ shares: [Double], seed: UInt64) -> [SentencePairs] {
+        var groups: [String: [Pair]] = [:]
+        var order: [String] = []
+        for pair in pairs {
+            let key = pair.source.lowercased()
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(pair)
+        }
+        var generator = RandomGenerator(seed: seed)
+        var parts = [[Pair]](repeating: [], count: shares.count)
+        var place = 0
+        for index in generator.permutation(order.count) {
+            while place < shares.count - 1, Double(parts[place].count) >= shares[place] * Double(pairs.count)
+            {
+                place += 1
+            }
+            parts[place] += groups[order[index]] ?? []
+        }
+        return parts.map(SentencePairs.init)
+    }
+}

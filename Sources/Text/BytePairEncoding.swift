@@ -1,0 +1,225 @@
+/// Words cut into pieces that come often (section 12.4.1): begin with characters, and again and again make one piece of the
+/// two neighbours that stand together most often.
+///
+/// A piece that ends a word carries `endMark`, so that pieces can be put together again. Sennrich, Haddow and Birch:
+/// "Neural machine translation of rare words with subword units" (2016).
+public struct BytePairEncoding: Equatable, Sendable {
+    /// What marks the end of a word.
+    public static let endMark = "▁"
+
+    /// Two neighbours that become one.
+    public struct Merge: Hashable, Sendable {
+        /// The piece on the left.
+        public let left: String
+        /// The piece on the right.
+        public let right: String
+
+        /// These two.
+        public init(_ left: String, _ right: String) {
+            self.left = left
+            self.right = right
+        }
+    }
+
+    /// The merges, in the order in which they were learned and are applied.
+    public let merges: [Merge]
+    private let ranks: [Merge: Int]
+
+    /// These merges.
+    public init(merges: [Merge]) {
+        self.merges = merges
+        ranks = Dictionary(merges.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
+    }
+
+    /// Learns at most so many merges from words and how often each comes; pairs that come only once are not merged. Of
+    /// equally frequent pairs the first in the order of their characters is taken.
+    public init(words: [String: Int], mergeCount: Int) {
+        var learner = PairLearner(words)
+        var merges: [Merge] = []
+        while merges.count < mergeCount, let merge = learner.next() { merges.append(merge) }
+        self.init(merges: merges)
+    }
+
+    /// The pieces of a word, the last with the mark.
+    public func pieces(of word: String) -> [String] {
+        var pieces = word.map(String.init)
+        guard let last = pieces.last else { return [] }
+        pieces[pieces.count - 1] = last + BytePairEncoding.endMark
+        while pieces.count > 1 {
+            let pairs = pieces.indices.dropLast().map { Merge(pieces[$0], pieces[$0 + 1]) }
+            guard let best = pairs.min(by: { rank($0) < rank($1) }), rank(best) < .max else { break }
+            pieces = joined(pieces, best)
+        }
+        return pieces
+    }
+
+    /// The pieces of a line's words; a word that comes again is not cut again.
+    public func pieces(of line: [String], known: inout [String: [String]]) -> [String] {
+        line.flatMap { word in
+            if let pieces = known[word] { return pieces }
+            let pieces = pieces(of: word)
+            known[word] = pieces
+            return pieces
+        }
+    }
+
+    /// The words that pieces make.
+    public func words(of pieces: [String]) -> [String] {
+        let line = pieces.joined()
+        return line.split(separator: Character(BytePairEncoding.endMark)).map(String.init)
+    }
+
+    private func rank(_ merge: Merge) -> Int { ranks[merge] ?? .max }
+}
+
+/// The pieces with every pair of these two made into one, from the left.
+private func joined(_ pieces: [String], _ merge: BytePairEncoding.Merge) -> [String] {
+    var result: [String] = []
+    result.reserveCapacity(pieces.count)
+    var place = 0
+    while place < pieces.count {
+        if place + 1 < pieces.count, pieces[place] == merge.left, pieces[place + 1] == merge.right {
+            result.append(merge.left + merge.right)
+            place += 2
+        } else {
+            result.append(pieces[place])
+            place += 1
+        }
+    }
+    return result
+}
+
+/// Learns merges one by one. Pieces are numbers here, and only the words that a merge changes are counted anew.
+private struct PairLearner {
+    private struct Pair: Hashable {
+        let left: Int
+        let right: Int
+    }
+
+    private var names: [String] = []
+    private var words: [(pieces: [Int], count: Int)] = []
+    private var counts: [Pair: Int] = [:]
+    private var places: [Pair: Set<Int>] = [:]
+    private var heap = Heap()
+
+    init(_ frequencies: [String: Int]) {
+        var ids: [String: Int] = [:]
+        for (word, count) in frequencies.sorted(by: { $0.key < $1.key }) {
+            var pieces = word.map(String.init)
+            guard let last = pieces.last else { continue }
+            pieces[pieces.count - 1] = last + BytePairEncoding.endMark
+            let numbers = pieces.map { piece -> Int in
+                if let id = ids[piece] { return id }
+                ids[piece] = names.count
+                names.append(piece)
+                return names.count - 1
+            }
+            words.append((numbers, count))
+        }
+        for index in words.indices { count(index, sign: 1) }
+        for (pair, count) in counts { push(pair, count) }
+    }
+
+    /// The most frequent pair, merged in all words; nil when no pair comes twice.
+    mutating func next() -> BytePairEncoding.Merge? {
+        while let entry = heap.pop() {
+            let pair = Pair(left: entry.left, right: entry.right)
+            // Counts change after an entry was made; only the newest entry of a pair is true.
+            guard let count = counts[pair], count == entry.count, count > 1 else { continue }
+            names.append(names[pair.left] + names[pair.right])
+            var changed: Set<Pair> = []
+            for index in (places[pair] ?? []).sorted() {
+                changed.formUnion(self.count(index, sign: -1))
+                words[index].pieces = merged(words[index].pieces, pair, into: names.count - 1)
+                changed.formUnion(self.count(index, sign: 1))
+            }
+            for pair in changed { if let count = counts[pair], count > 1 { push(pair, count) } }
+            return .init(names[pair.left], names[pair.right])
+        }
+        return nil
+    }
+
+    /// Adds or takes away the pairs of a word; which they are.
+    @discardableResult
+    private mutating func count(_ index: Int, sign: Int) -> Set<Pair> {
+        let (pieces, frequency) = words[index]
+        var seen: Set<Pair> = []
+        for place in pieces.indices.dropLast() {
+            let pair = Pair(left: pieces[place], right: pieces[place + 1])
+            seen.insert(pair)
+            counts[pair, default: 0] += sign * frequency
+            if sign > 0 {
+                places[pair, default: []].insert(index)
+            } else {
+                places[pair]?.remove(index)
+            }
+        }
+        return seen
+    }
+
+    private func merged(_ pieces: [Int], _ pair: Pair, into new: Int) -> [Int] {
+        var result: [Int] = []
+        var place = 0
+        while place < pieces.count {
+            if place + 1 < pieces.count, pieces[place] == pair.left, pieces[place + 1] == pair.right {
+                result.append(new)
+                place += 2
+            } else {
+                result.append(pieces[place])
+                place += 1
+            }
+        }
+        return result
+    }
+
+    private mutating func push(_ pair: Pair, _ count: Int) {
+        heap.push(
+            Heap.Entry(
+                count: count, left: pair.left, right: pair.right,
+                text: names[pair.left] + "\u{0}" + names[pair.right]))
+    }
+}
+
+/// The entries with the largest counts first; of equal ones the first in the order of their text.
+private struct Heap {
+    struct Entry {
+        let count: Int
+        let left: Int
+        let right: Int
+        let text: String
+
+        func isBefore(_ other: Entry) -> Bool {
+            count != other.count ? count > other.count : text < other.text
+        }
+    }
+
+    private var entries: [Entry] = []
+
+    mutating func push(_ entry: Entry) {
+        entries.append(entry)
+        var child = entries.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard entries[child].isBefore(entries[parent]) else { break }
+            entries.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    mutating func pop() -> Entry? {
+        guard let first = entries.first else { return nil }
+        entries[0] = entries[entries.count - 1]
+        entries.removeLast()
+        var parent = 0
+        while true {
+            var best = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
+                if entries[child].isBefore(entries[best]) { best = child }
+            }
+            if best == parent { break }
+            entries.swapAt(best, parent)
+            parent = best
+        }
+        return first
+    }
+}

@@ -1,0 +1,86 @@
+/// A way to cut a line of text into tokens, and to put tokens together again.
+public enum Tokenizer: String, CaseIterable, Sendable {
+    /// Words, in lower case, and each mark on its own: letters, digits and underscores stay together.
+    case words
+    /// Every character but blanks.
+    case characters
+    /// Words where the script has spaces between them, and each Chinese or Japanese character on its own.
+    case mixed
+
+    /// The tokens of a line, in order. Blanks, of whatever kind, only separate.
+    public func tokens(of line: String) -> [String] {
+        switch self {
+        case .words: Tokenizer.split(line.lowercased()) { _ in false }
+        case .characters: line.filter { !$0.isWhitespace }.map(String.init)
+        case .mixed: Tokenizer.split(line.lowercased()) { isIdeograph($0) }
+        }
+    }
+
+    /// The line that tokens make: characters without blanks between them, words with.
+    public func line(of tokens: [String]) -> String {
+        switch self {
+        case .characters: tokens.joined()
+        case .words: tokens.joined(separator: " ")
+        case .mixed: Tokenizer.joined(tokens)
+        }
+    }
+
+    /// Runs of what belongs to words; everything else alone, and so everything that stands alone.
+    private static func split(_ line: String, standsAlone: (Unicode.Scalar) -> Bool) -> [String] {
+        var tokens: [String] = []
+        var word = String.UnicodeScalarView()
+        func endWord() {
+            if !word.isEmpty { tokens.append(String(word)) }
+            word = String.UnicodeScalarView()
+        }
+        for scalar in line.unicodeScalars {
+            if scalar.properties.isWhitespace {
+                endWord()
+            } else if isWordScalar(scalar), !standsAlone(scalar) {
+                word.append(scalar)
+            } else {
+                endWord()
+                tokens.append(String(scalar))
+            }
+        }
+        endWord()
+        return tokens
+    }
+
+    private static func joined(_ tokens: [String]) -> String {
+        var line = ""
+        var before: Unicode.Scalar?
+        for token in tokens {
+            if let last = before, let first = token.unicodeScalars.first, !isIdeograph(last),
+                !isIdeograph(first)
+            {
+                line += " "
+            }
+            line += token
+            before = token.unicodeScalars.last
+        }
+        return line
+    }
+}
+
+/// Whether a scalar belongs to a word: letters, digits and the underscore, what regular expressions call `\w`.
+private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII {
+        return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+            || scalar == "_"
+    }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+        .letterNumber, .otherNumber:
+        return true
+    default: return false
+    }
+}
+
+/// Whether a scalar is a Chinese character, or kana, which are written without blanks between words.
+public func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3134F: true
+    default: false
+    }
+}

@@ -1,0 +1,84 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct SentencePairsTests {
+    @Test func tabsSeparateColumns() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data("Hi.\t嗨。\nRun!\t跑 。\tCC-BY\r\n\nGo.\t走。".utf8), to: "cmn.txt")
+        #expect(
+            throws: FileError.malformed(
+                path: folder.file("cmn.txt"), line: 3,
+                reason: "two columns with a tab between them are expected, in English and its translation")
+        ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
+        try folder.write(Data("Hi.\t嗨。\nRun!\t跑 。\tCC-BY\r\n".utf8), to: "cmn.txt")
+        #expect(
+            try SentencePairs.tatoeba("cmn", in: folder.path).pairs == [
+                .init("Hi.", "嗨。"), .init("Run!", "跑 。"),
+            ])
+    }
+
+    @Test func brokenFilesAreRefused() throws {
+        let folder = try TemporaryFolder()
+        func reason(_ bytes: [UInt8]) throws -> String {
+            try folder.write(Data(bytes), to: "cmn.txt")
+            do {
+                _ = try SentencePairs.tatoeba("cmn", in: folder.path)
+                return ""
+            } catch let error as FileError { return error.description }
+        }
+        #expect(try reason([]).contains("the file is empty"))
+        #expect(try reason(Array("Hi.\t".utf8)).contains("cmn.txt:1: two columns"))
+        #expect(try reason(Array("alone".utf8)).contains("two columns"))
+        #expect(try reason(Array("Hi.\tA\n".utf8) + [0xFF, 9, 0x41]).contains("cmn.txt:2: not UTF-8"))
+        #expect(try reason(Array("PK\u{3}\u{4}".utf8)).contains("zip archive"))
+        #expect(throws: FileError.self) { try SentencePairs.tatoeba("fra", in: folder.path) }
+    }
+
+    @Test func captionsMustHaveAsManyLines() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data("A dog . \nA cat .\n".utf8), to: "val.en")
+        try folder.write(Data("Ein Hund .\nEine\tKatze .\n".utf8), to: "val.de")
+        #expect(try SentencePairs.multi30k("val", in: folder.path).pairs[0] == .init("A dog .", "Ein Hund ."))
+        try folder.write(Data("Ein Hund .\n".utf8), to: "val.de")
+        #expect(throws: FileError.self) { try SentencePairs.multi30k("val", in: folder.path) }
+        try folder.write(Data("Ein Hund .\n \nx\n".utf8), to: "val.de")
+        #expect(throws: FileError.self) { try SentencePairs.multi30k("val", in: folder.path) }
+    }
+
+    @Test func noSourceIsInTwoParts() {
+        let pairs = SentencePairs((0..<300).map { .init("s\($0 % 100)", "t\($0)") })
+        let parts = pairs.split([0.8, 0.1, 0.1], seed: 1)
+        #expect(parts.reduce(0) { $0 + $1.pairs.count } == 300)
+        let sources = parts.map { Set($0.pairs.map(\.source)) }
+        #expect(sources[0].isDisjoint(with: sources[1]) && sources[0].isDisjoint(with: sources[2]))
+        #expect(sources[1].isDisjoint(with: sources[2]) && sources.allSatisfy { !$0.isEmpty })
+        #expect((225...255).contains(parts[0].pairs.count))
+        #expect(pairs.split([0.8, 0.1, 0.1], seed: 1) == parts)
+    }
+
+    @Test func theMadeUpLanguageAgreesWithItself() {
+        let pairs = GeneratedLanguage.pairs(count: 2000, seed: 4).pairs
+        #expect(Set(pairs.map(\.source)).count == 2000)
+        #expect(GeneratedLanguage.pairs(count: 3, seed: 4).pairs == Array(pairs.prefix(3)))
+        let english = Set(pairs.flatMap { $0.source.split(separator: " ") })
+        let other = Set(pairs.flatMap { $0.target.split(separator: " ") })
+        #expect(english.count > 400 && other.count > 600)
+        for pair in pairs {
+            #expect(pair.source.hasSuffix(" .") && pair.target.hasSuffix(" ."))
+            #expect(pair.source.contains(" not ") == pair.target.contains(" nu "))
+        }
+        #expect(!pairs.contains { $0.source.contains("a apple") || $0.source.contains("childs") })
+    }
+
+    @Test(.enabled(if: hasSharedData("tatoeba"), "needs ../shared/data"))
+    func publishedFilesAreRead() throws {
+        #expect(try SentencePairs.tatoeba("cmn", in: sharedData + "/tatoeba").pairs.count == 20_133)
+        #expect(try SentencePairs.multi30k("val", in: sharedData + "/multi30k").pairs.count == 1014)
+        let french = try SentencePairs.tatoeba("fra", in: sharedData + "/tatoeba").pairs
+        #expect(french.count > 142_000 && french[0].source == "Go.")
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+import Text
+
+/// What sacreBLEU says, see `make_bleu_fixtures.py`.
+private struct Fixtures: Decodable {
+    struct Case: Decodable, CustomTestStringConvertible {
+        let tokenization: String
+        let translations: [String]
+        let references: [String]
+        let score: Double
+        let precisions: [Double]
+        let brevity: Double
+
+        var testDescription: String { "\(tokenization), \(score)" }
+    }
+
+    struct Cut: Decodable {
+        let line: String
+        let tokens: [String]
+    }
+
+    let cases: [Case]
+    let tokens: [Cut]
+
+    static func read() throws -> Fixtures {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/bleu.json"))
+        return try JSONDecoder().decode(Fixtures.self, from: data)
+    }
+}
+
+@Suite struct BLEUTests {
+    @Test func scoresAreSacreBLEUs() throws {
+        let fixtures = try Fixtures.read()
+        #expect(fixtures.cases.count == 16)
+        for given in fixtures.cases {
+            let tokenization = try #require(BLEU.Tokenization(rawValue: given.tokenization))
+            let bleu = BLEU(given.translations, references: given.references, tokenization: tokenization)
+            #expect(abs(bleu.score - given.score) < 0.005, "\(given.testDescription): \(bleu.score)")
+            #expect(abs(bleu.brevityPenalty - given.brevity) < 1e-9)
+            for (mine, theirs) in zip(bleu.precisions, given.precisions) {
+                #expect(abs(mine - theirs) < 1e-6)
+            }
+        }
+    }
+
+    @Test func linesAreCutAs13aCutsThem() throws {
+        for cut in try Fixtures.read().tokens {
+            #expect(BLEU.Tokenization.standard.tokens(of: cut.line) == cut.tokens)
+        }
+    }
+
+    @Test func handWorked() {
+        let same = BLEU(["the cat sat on the mat"], references: ["the cat sat on the mat"])
+        #expect(abs(same.score - 100) < 1e-9 && same.precisions == [100, 100, 100, 100])
+        #expect(BLEU([], references: []).score == 0)
+        // Five of six words, then 3 of 5, 1 of 4, and no run of four: half a hit of three.
+        let near = BLEU(["the cat lay on the mat"], references: ["the cat sat on the mat"])
+        #expect(abs(near.precisions[0] - 500.0 / 6) < 1e-9 && near.precisions[1] == 60)
+        #expect(near.precisions[2] == 25 && abs(near.precisions[3] - 50.0 / 3) < 1e-9)
+        #expect(BLEU(["a b c d e f"], references: ["a b c d e f g h i j k l"]).brevityPenalty < 0.37)
+    }
+}

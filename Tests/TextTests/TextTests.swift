@@ -1,0 +1,114 @@
+import TensorCore
+import Testing
+import Text
+
+@Suite struct TextTests {
+    @Test func words() {
+        #expect(
+            Tokenizer.words.tokens(of: "Don't STOP, it's 3_4 o\u{2019}clock.") == [
+                "don", "'", "t", "stop", ",", "it", "'", "s", "3_4", "o", "\u{2019}", "clock", ".",
+            ])
+        #expect(Tokenizer.words.tokens(of: "Straße\u{202F}!\u{3000}naïve") == ["straße", "!", "naïve"])
+        #expect(Tokenizer.words.tokens(of: " \t ").isEmpty)
+    }
+
+    @Test func chineseByCharacter() {
+        #expect(Tokenizer.characters.tokens(of: "你 好。é") == ["你", "好", "。", "é"])
+        #expect(Tokenizer.mixed.tokens(of: "我有iPhone 12。") == ["我", "有", "iphone", "12", "。"])
+        #expect(Tokenizer.mixed.line(of: ["我", "有", "two", "cats", "。"]) == "我有two cats 。")
+        #expect(Tokenizer.characters.line(of: ["你", "好"]) == "你好")
+        // Beyond the basic plane, and a flag made of two scalars.
+        #expect(Tokenizer.mixed.tokens(of: "𠀀𠀁") == ["𠀀", "𠀁"])
+        #expect(Tokenizer.characters.tokens(of: "🇨🇳!") == ["🇨🇳", "!"])
+    }
+
+    @Test func vocabulary() {
+        let words = Vocabulary([["b", "a", "b"], ["c", "a", "b"]], atLeast: 2)
+        #expect(words.tokens == ["<pad>", "<unk>", "<bos>", "<eos>", "b", "a"])
+        #expect(words.ids(of: ["a", "c", "b"]) == [5, Vocabulary.unknown, 4])
+        #expect(words.tokens(of: [2, 4, 0, 5, 1, 3, 4]) == ["b", "a", "<unk>"])
+        #expect(words.tokens(of: [99, -1]) == [])
+        #expect(Vocabulary(tokens: Array(words.tokens.dropFirst(4))) == words)
+        #expect(Vocabulary([["<pad>", "x", "x"]], atLeast: 1, limit: 1).count == 5)
+    }
+
+    @Test func mergesByHand() {
+        // "ab" comes 5 + 2 times, then "abc▁" 5, then "ab" and "d▁" 2.
+        let code = BytePairEncoding(words: ["abc": 5, "abd": 2], mergeCount: 3)
+        #expect(code.merges == [.init("a", "b"), .init("ab", "c▁"), .init("ab", "d▁")])
+        #expect(code.pieces(of: "abc") == ["abc▁"])
+        #expect(code.pieces(of: "abx") == ["ab", "x▁"])
+        #expect(code.pieces(of: "") == [])
+        #expect(code.words(of: ["ab", "x▁", "abc▁"]) == ["abx", "abc"])
+        // A pair that overlaps itself is merged from the left.
+        #expect(BytePairEncoding(merges: [.init("a", "a")]).pieces(of: "aaaab") == ["aa", "aa", "b▁"])
+        #expect(BytePairEncoding(words: ["ab": 1], mergeCount: 5).merges.isEmpty)
+    }
+
+    @Test func mergesAreThoseOfCountingAnewEachTime() {
+        var generator = RandomGenerator(seed: 3)
+        var words: [String: Int] = [:]
+        for _ in 0..<120 {
+            let word = String((0..<1 + generator.integer(below: 8)).map { _ in "abcde".randomOf(&generator) })
+            words[word, default: 0] += 1 + generator.integer(below: 9)
+        }
+        var cut = words.map { word, count in
+            (word.map(String.init).enumerated().map { $0 + 1 == word.count ? $1 + "▁" : $1 }, count)
+        }
+        let code = BytePairEncoding(words: words, mergeCount: 60)
+        for merge in code.merges {
+            var counts: [BytePairEncoding.Merge: Int] = [:]
+            for (pieces, count) in cut {
+                for place in pieces.indices.dropLast() {
+                    counts[.init(pieces[place], pieces[place + 1]), default: 0] += count
+                }
+            }
+            #expect(counts[merge] == counts.values.max())
+            cut = cut.map { pieces, count in
+                var (result, place) = ([String](), 0)
+                while place < pieces.count {
+                    if place + 1 < pieces.count, pieces[place] == merge.left, pieces[place + 1] == merge.right
+                    {
+                        result.append(merge.left + merge.right)
+                        place += 2
+                    } else {
+                        result.append(pieces[place])
+                        place += 1
+                    }
+                }
+                return (result, count)
+            }
+        }
+        for (pieces, _) in cut {
+            let word = pieces.joined().dropLast()
+            #expect(code.pieces(of: String(word)) == pieces)
+        }
+    }
+
+    @Test func paddedLines() {
+        let lines = PaddedLines([[5, 6, 7], [8], []])
+        #expect(lines.ids.shape == [3, 3] && lines.ids.scalars == [5, 6, 7, 8, 0, 0, 0, 0, 0])
+        #expect(lines.mask.scalars == [1, 1, 1, 1, 0, 0, 0, 0, 0])
+        #expect(PaddedLines([[]]).ids.shape == [1, 1])
+    }
+
+    @Test func batchesHoldEveryLineOnceAndLikeLengths() {
+        var generator = RandomGenerator(seed: 5)
+        let lengths = (0..<500).map { _ in 1 + generator.integer(below: 40) } + [300]
+        let batches = tokenBatches(lengths: lengths, tokens: 200, using: &generator)
+        #expect(batches.flatMap { $0 }.sorted() == Array(lengths.indices))
+        for batch in batches {
+            let longest = batch.map { lengths[$0] }.max() ?? 0
+            #expect(longest * batch.count <= 200 || batch.count == 1)
+        }
+        let padded = batches.reduce(0) { $0 + $1.count * ($1.map { lengths[$0] }.max() ?? 0) }
+        #expect(Double(padded) < 1.2 * Double(lengths.reduce(0, +)))
+        #expect(perplexity(negativeLogLikelihood: 0) == 1)
+    }
+}
+
+extension String {
+    fileprivate func randomOf(_ generator: inout RandomGenerator) -> Character {
+        Array(self)[generator.integer(below: count)]
+    }
+}
