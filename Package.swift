@@ -42,7 +42,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What a chapter may import. A chapter never imports a chapter.
 let chapterDependencies: [Target.Dependency] = [
     "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
-    "DigitRecognition", "Text",
+    "DigitRecognition", "Text", "Music",
 ]
 
 /// A chapter's program, its homework and the tests of both.
@@ -85,6 +85,7 @@ let package = Package(
         module("Reporting", ["Files"]),
         module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
         module("Text", ["TensorCore"]),
+        module("Music", ["Files", "TensorCore"]),
         module(
             "DigitRecognition",
             ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
@@ -93,7 +94,7 @@ let package = Package(
             name: "Homework",
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
-                "Chapter6Homework", "Chapter8Homework",
+                "Chapter6Homework", "Chapter8Homework", "Chapter12Homework",
             ],
             swiftSettings: fast),
         .executableTarget(
@@ -111,6 +112,7 @@ let package = Package(
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
         tests(of: "Text", ["TensorCore"]),
+        tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
@@ -121,4 +123,5 @@ let package = Package(
         + chapter(5, "Chapter05-ConvolutionalNetworks")
         + chapter(6, "Chapter06-TransferLearning")
         + chapter(8, "Chapter08-GenerativeNetworks")
+        + chapter(12, "Chapter12-Transformer")
 )

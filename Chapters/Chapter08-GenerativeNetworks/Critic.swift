@@ -33,14 +33,15 @@ struct Critic {
     init(_ recognizer: BookNetwork, real: LabeledImages) {
         self.recognizer = recognizer
         let pictures = real.images()
-        let cloud = FeatureCloud(Critic.features(recognizer, pictures))
-        self.real = cloud
-        // One half against the other: what is left between two samples of the same.
-        let half = real.count / 2
-        let first = FeatureCloud(Critic.features(recognizer, pictures[0..<half]))
-        let second = FeatureCloud(Critic.features(recognizer, pictures[half..<real.count]))
+        self.real = FeatureCloud(Critic.features(recognizer, pictures))
+        // Every other one against the rest: what is left between two samples of the same.
+        func cloud(_ from: Int) -> FeatureCloud {
+            FeatureCloud(
+                Critic.features(
+                    recognizer, pictures.rows(at: Array(stride(from: from, to: real.count, by: 2)))))
+        }
         ofReal = Critic.verdict(
-            recognizer, pictures, asked: real.labels, frechet: first.distance(to: second))
+            recognizer, pictures, asked: real.labels, frechet: cloud(0).distance(to: cloud(1)))
     }
 
     /// Judges pictures `[N, 1, 28, 28]` from 0 to 1; `asked` are the digits that they should show.

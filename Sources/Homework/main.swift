@@ -1,3 +1,4 @@
+import Chapter12Homework
 import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
@@ -14,6 +15,7 @@ let homeworks: [AnyHomework] = [
     chapter5Homework,
     chapter6Homework,
     chapter8Homework,
+    chapter12Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -122,9 +122,22 @@ enum Reduction {
         into sums: UnsafeMutablePointer<Double>
     ) {
         sums.update(repeating: 0, count: count)
-        for row in 0..<rows {
+        var row = 0
+        // Four at a time, so that the sums are loaded and stored a quarter as often.
+        while row &+ 4 <= rows {
+            let (first, second) = (input + row * step, input + (row + 1) * step)
+            let (third, fourth) = (second + step, second + 2 * step)
+            for place in 0..<count {
+                sums[place] +=
+                    (Double(first[place]) + Double(second[place]))
+                    + (Double(third[place]) + Double(fourth[place]))
+            }
+            row &+= 4
+        }
+        while row < rows {
             let source = input + row * step
             for place in 0..<count { sums[place] += Double(source[place]) }
+            row &+= 1
         }
     }
 

@@ -17,8 +17,7 @@ final class Storage: @unchecked Sendable {
         if count > SizeClass.largestCapacity {
             explainFailure("NDArray", "\(count) elements are more than any memory holds")
         }
-        sizeClass = SizeClass.index(for: count)
-        pointer = StoragePool.take(sizeClass)
+        (pointer, sizeClass) = StoragePool.take(SizeClass.index(for: count))
     }
 
     deinit { StoragePool.give(pointer, sizeClass) }
@@ -64,13 +63,18 @@ private enum StoragePool {
         repeating: [], count: SizeClass.count)
     nonisolated(unsafe) private static var keptBytes = 0
 
-    static func take(_ sizeClass: Int) -> UnsafeMutablePointer<Float> {
-        let bytes = SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
+    /// A block of this class, or a large one of up to three classes above, which is less than twice as large: batches of
+    /// unlike lengths would else ask the system for new blocks all the time.
+    static func take(_ wanted: Int) -> (block: UnsafeMutablePointer<Float>, sizeClass: Int) {
+        let bytes = SizeClass.capacity(of: wanted) * MemoryLayout<Float>.stride
+        let last = bytes >= hugePage ? min(wanted + 3, SizeClass.count - 1) : wanted
         lock.lock()
-        if let pointer = free[sizeClass].popLast() {
-            keptBytes -= bytes
-            lock.unlock()
-            return pointer
+        for sizeClass in wanted...last {
+            if let pointer = free[sizeClass].popLast() {
+                keptBytes -= SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
+                lock.unlock()
+                return (pointer, sizeClass)
+            }
         }
         lock.unlock()
         let block = UnsafeMutableRawPointer.allocate(
@@ -79,7 +83,7 @@ private enum StoragePool {
             // Walking through pages of 4 KiB, a large matrix product would spend a tenth of its time on addresses.
             if bytes >= hugePage { madvise(block, bytes, MADV_HUGEPAGE) }
         #endif
-        return block.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+        return (block.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride), wanted)
     }
 
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {

@@ -1,0 +1,35 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `TransformerHomework.swift`.
+public struct Starter: TransformerHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 12.1
+    public func causalMask(_ count: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 12.2
+    public func position(_ place: Int, width: Int) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 12.3
+    public func attention(
+        _ query: [[Float]], _ key: [[Float]], _ value: [[Float]], mask: [[Float]]
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 12.4
+    public func shifted(_ ids: [Int], start: Int, end: Int) throws -> [[Int]] {
+        throw Unimplemented()
+    }
+
+    /// 12.5
+    public func learningRate(update: Int, width: Int, warmUp: Int) throws -> Float {
+        throw Unimplemented()
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+import TensorCore
+
+/// Section 12.2: where a word stands, as waves of ever longer period, `[length, width]`. Attention by itself sees a heap of
+/// words; added to their vectors, the waves say which comes first.
+///
+///     P[t, 2i] = sin(t / 10000^(2i / width)),   P[t, 2i + 1] = cos(t / 10000^(2i / width))
+func positionEncoding(length: Int, width: Int) -> NDArray {
+    var waves: [Float] = []
+    for position in 0..<length {
+        for feature in 0..<width {
+            let frequency = pow(10_000, -Double(feature / 2 * 2) / Double(width))
+            let angle = Double(position) * frequency
+            waves.append(Float(feature.isMultiple(of: 2) ? sin(angle) : cos(angle)))
+        }
+    }
+    return NDArray(waves, shape: [length, width])
+}

@@ -1,0 +1,40 @@
+import ChapterSupport
+import Files
+import Foundation
+import Reporting
+
+/// Translates a text, or each line from the terminal for "-", with the model of `--model`.
+///
+/// - Throws: `UsageError` without a model or for an empty text, `FileError` for a model that is missing or broken.
+func translate(_ text: String, _ run: ChapterRun) throws {
+    guard let path = run.text("model") else {
+        throw UsageError(
+            "--translate needs --model FILE, a model.safetensors that a run of this chapter left")
+    }
+    let translator = try Translator.read(from: path)
+    let search = BeamSearch(translator, width: run.integer("beam"))
+    let language = translator.language
+    var count = 0
+    func answer(_ line: String) {
+        guard !language.sourceTokens(line).isEmpty else { return print("(nothing to translate)") }
+        let ids = search.translations(of: [line])[0]
+        let translation = language.targetTokenizer.line(of: language.targetWords(ids))
+        print(translation)
+        count += 1
+        if count <= 20 {
+            run.report.section(line)
+            run.report.paragraph(translation)
+            let map = attentionMap(translator, line, ids)
+            run.report.chart(attentionChart(map))
+        }
+    }
+    if text == "-" {
+        while !run.shouldStop, let line = readLine() { answer(line) }
+    } else {
+        answer(text)
+    }
+    run.metrics.set("data", "model")
+    run.metrics.set("parameters", translator.parameterCount.total)
+    run.metrics.set("train_seconds", 0)
+    run.metrics.set("translated", count)
+}

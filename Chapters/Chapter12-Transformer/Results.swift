@@ -1,0 +1,79 @@
+import ChapterSupport
+import Reporting
+import TensorCore
+
+/// Everything a run of the chapter found out.
+struct Results {
+    let corpus: Corpus
+    let lesson: PartsLesson
+    let trained: TrainedTranslator
+    let evaluation: Evaluation
+    let asInBook: NeverCleared?
+
+    /// Test scores side by side.
+    var scoreTable: Table {
+        Table(
+            headers: ["", "BLEU"],
+            rows: [
+                ["the sentence itself, untranslated", number(evaluation.copyBLEU)],
+                ["greedy", number(evaluation.greedyBLEU)],
+                ["beam search", number(evaluation.beamBLEU)],
+            ],
+            caption:
+                "On \(formatNumber(Double(corpus.test.count))) test sentences that were never seen; "
+                + "\(formatPercent(evaluation.exactShare)) of them are translated exactly; perplexity "
+                + "\(number(evaluation.testPerplexity)).", highlightedRow: 2)
+    }
+
+    private func number(_ value: Double) -> String { formatNumber(value, significantDigits: 3) }
+
+    /// Says in the terminal what was found out.
+    func print() {
+        Swift.print(textHeading("By parts"))
+        Swift.print(
+            "The parts as they are written for reading differ from the library's layers by "
+                + "\(number(Double(lesson.outputDifference))), their gradients by "
+                + "\(number(Double(lesson.gradientDifference))) of the largest.")
+        Swift.print(textHeading("On the test sentences"))
+        Swift.print(scoreTable.text())
+        Swift.print(
+            "Beam search over \(evaluation.beamSentences) sentences: \(number(evaluation.cachedSeconds)) s with kept keys and "
+                + "values, \(number(evaluation.plainSeconds)) s without.")
+        for example in evaluation.examples.prefix(4) {
+            Swift.print("  \(example.source)\n    → \(example.translation)\n    ≙ \(example.reference)")
+        }
+    }
+
+    func fill(_ metrics: inout Metrics) {
+        let history = trained.history
+        metrics.set("data", corpus.name)
+        metrics.set("epochs", history.losses.count)
+        metrics.set("train_seconds", history.seconds)
+        metrics.set("parameters", trained.translator.parameterCount.total)
+        metrics.set("by_parts_output_difference", Double(lesson.outputDifference))
+        metrics.set("by_parts_gradient_difference", Double(lesson.gradientDifference))
+        if !history.losses.isEmpty {
+            metrics.set("start_loss", history.startLoss)
+            metrics.set("loss", history.losses.last ?? .nan)
+            metrics.set("tokens_per_second", history.tokensPerSecond)
+            metrics.set("valid_bleu", history.validBLEU.last ?? .nan)
+            for (epoch, bleu) in history.validBLEU.enumerated() {
+                metrics.set("valid_bleu_epoch_\(epoch + 1)", bleu)
+                metrics.set("train_seconds_epoch_\(epoch + 1)", history.secondsUntil[epoch])
+            }
+        }
+        metrics.set("test_bleu", evaluation.beamBLEU)
+        metrics.set("test_bleu_greedy", evaluation.greedyBLEU)
+        metrics.set("test_bleu_untranslated", evaluation.copyBLEU)
+        metrics.set("test_exact", evaluation.exactShare)
+        metrics.set("test_perplexity", evaluation.testPerplexity)
+        metrics.set("beam_sentences", evaluation.beamSentences)
+        metrics.set("beam_seconds", evaluation.cachedSeconds)
+        metrics.set("beam_seconds_without_cache", evaluation.plainSeconds)
+        metrics.set("beam_same_without_cache", evaluation.isSameOutput ? 1 : 0)
+        if let asInBook {
+            metrics.set("as_in_book_tokens", asInBook.tokensInBook)
+            metrics.set("as_in_book_tokens_cleared", asInBook.tokens)
+        }
+    }
+}

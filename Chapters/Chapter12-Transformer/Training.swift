@@ -1,0 +1,132 @@
+import Autograd
+import ChapterSupport
+import Datasets
+import Foundation
+import NeuralNetworks
+import Reporting
+import TensorCore
+import Text
+
+/// What happened while a translator was trained.
+struct TranslatorHistory {
+    /// The loss of the first batch: about the logarithm of the number of words, all being equally likely.
+    var startLoss = Double.nan
+    /// The mean loss of a token in each epoch, with label smoothing.
+    var losses: [Double] = []
+    /// BLEU of greedy translations of the validation sentences after each epoch, and the training time until then.
+    var validBLEU: [Double] = []
+    var secondsUntil: [Double] = []
+    /// Tokens of translations that were learned from in a second.
+    var tokensPerSecond = 0.0
+
+    var seconds: Double { secondsUntil.last ?? 0 }
+}
+
+/// Sentences as ids, to learn from.
+struct EncodedPairs {
+    let sources: [[Int]]
+    let targets: [[Int]]
+
+    init(_ pairs: [SentencePairs.Pair], _ language: LanguagePair) {
+        let encoded = pairs.map { (language.sourceIDs($0.source), language.targetIDs($0.target)) }
+            .filter { $0.0.count <= Translator.longest && $0.1.count <= Translator.longest }
+        sources = encoded.map(\.0)
+        targets = encoded.map(\.1)
+    }
+
+    /// Sources, what is written of the translations, and what comes next: the same shifted by one.
+    func batch(_ places: [Int]) -> (source: PaddedLines, written: IntArray, next: IntArray) {
+        (
+            PaddedLines(places.map { sources[$0] }),
+            PaddedLines(places.map { Array(targets[$0].dropLast()) }).ids,
+            PaddedLines(places.map { Array(targets[$0].dropFirst()) }).ids
+        )
+    }
+}
+
+/// The cross-entropy of the next words with label smoothing 0.1; padding does not count.
+func translationLoss(
+    _ translator: Translator, _ batch: (source: PaddedLines, written: IntArray, next: IntArray)
+)
+    -> Tensor
+{
+    let logits = translator(batch.source, batch.written)
+    return crossEntropy(
+        logits.reshaped([batch.next.elementCount, logits.shape[2]]),
+        batch.next.reshaped([batch.next.elementCount]), labelSmoothing: 0.1,
+        ignoredIndex: Vocabulary.padding)
+}
+
+/// A translator that was trained, or read from `--model`.
+struct TrainedTranslator {
+    let translator: Translator
+    private(set) var history = TranslatorHistory()
+
+    /// - Throws: `FileError` where the model's file is missing or broken.
+    init(_ corpus: Corpus, _ run: ChapterRun) throws {
+        if let path = run.text("model") {
+            translator = try .read(from: path)
+            return
+        }
+        var generator = RandomGenerator(seed: run.seed)
+        translator = Translator(corpus.language, corpus.shape, using: &generator)
+        train(corpus, run, using: &generator)
+        translator.evaluate()
+    }
+
+    private mutating func train(_ corpus: Corpus, _ run: ChapterRun, using generator: inout RandomGenerator) {
+        let pairs = EncodedPairs(corpus.training, corpus.language)
+        let lengths = pairs.targets.map(\.count)
+        // A rise to 0.001 in the first 400 updates, then a fall with the root of their number.
+        let schedule = NoamSchedule(modelDimension: corpus.shape.width, warmUpSteps: 400)
+        let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
+        let optimizer = Adam(translator.parameters, learningRate: peak, betas: (0.9, 0.98))
+        let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
+        let bar = ProgressBar("translator", total: run.epochs)
+        let watch = Stopwatch()
+        var (step, spent, learned) = (0, 0.0, 0)
+        for _ in 0..<run.epochs where !run.shouldStop && spent < limit {
+            let start = watch.seconds
+            translator.train()
+            var (total, tokens) = (0.0, 0)
+            for places in tokenBatches(lengths: lengths, tokens: run.isQuick ? 500 : 2000, using: &generator)
+            where !run.shouldStop {
+                optimizer.follow(schedule, at: step)
+                optimizer.zeroGradients()
+                let loss = translationLoss(translator, pairs.batch(places))
+                loss.backward()
+                optimizer.clipGradients(norm: 1)
+                optimizer.step()
+                if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
+                let count = places.reduce(0) { $0 + lengths[$1] - 1 }
+                total += Double(loss.scalar) * Double(count)
+                tokens += count
+                step += 1
+            }
+            spent += watch.seconds - start
+            learned += tokens
+            if run.shouldStop { break }
+            history.losses.append(total / Double(max(1, tokens)))
+            history.secondsUntil.append(spent)
+            history.tokensPerSecond = Double(learned) / spent
+            let bleu = greedyBLEU(translator, corpus.validation)
+            history.validBLEU.append(bleu)
+            let message =
+                "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3)), valid BLEU "
+                + "\(formatNumber(bleu, significantDigits: 3)), \(formatDuration(spent))"
+            bar.advance(message: message)
+            bar.line("epoch \(history.losses.count): \(message)")
+        }
+        bar.finish()
+    }
+}
+
+/// BLEU of greedy translations of these pairs, on the chapter's own tokens.
+func greedyBLEU(_ translator: Translator, _ pairs: [SentencePairs.Pair]) -> Double {
+    let language = translator.language
+    let translations = BeamSearch(translator, width: 1).translations(of: pairs.map(\.source))
+    return BLEU(
+        tokens: translations.map { language.targetWords($0) },
+        references: pairs.map { language.referenceWords($0.target) }
+    ).score
+}

@@ -1,0 +1,73 @@
+import Files
+import NeuralNetworks
+import TensorCore
+import Text
+
+// A model file holds the sizes and the vocabularies as notes, so that it translates without the data it learned from.
+
+extension Translator {
+    /// Writes weights, sizes and vocabularies.
+    func save(to path: String, epoch: Int) throws {
+        var notes = [
+            "width": String(shape.width), "heads": String(shape.heads), "layers": String(shape.layers),
+            "innerWidth": String(shape.innerWidth), "sourceTokenizer": language.sourceTokenizer.rawValue,
+            "targetTokenizer": language.targetTokenizer.rawValue,
+            "sourceTokens": language.sourceVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
+            "targetTokens": language.targetVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
+        ]
+        if let subwords = language.subwords {
+            notes["merges"] = subwords.merges.map { "\($0.left) \($0.right)" }.joined(separator: "\n")
+        }
+        try Checkpoint(model: self, epoch: epoch, notes: notes).save(to: path)
+    }
+
+    /// Reads what `save` wrote.
+    ///
+    /// - Throws: `FileError` where the file is missing, broken, or not of this chapter.
+    static func read(from path: String) throws -> Translator {
+        let notes = try Checkpoint(contentsOf: path).notes
+        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        func note(_ name: String) throws -> String {
+            guard let text = notes[name] else {
+                throw broken("not a model of Chapter 12: it has no note '\(name)'")
+            }
+            return text
+        }
+        func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
+            guard let number = Int(try note(name)), range.contains(number) else {
+                throw broken(
+                    "the note '\(name)' is not a number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return number
+        }
+        func tokenizer(_ name: String) throws -> Tokenizer {
+            guard let tokenizer = Tokenizer(rawValue: try note(name)) else {
+                throw broken("the note '\(name)' names no tokenizer")
+            }
+            return tokenizer
+        }
+        func vocabulary(_ name: String) throws -> Vocabulary {
+            Vocabulary(tokens: try note(name).split(separator: "\n").map(String.init))
+        }
+        let shape = TranslatorShape(
+            width: try number("width", 1...4096), heads: try number("heads", 1...64),
+            layers: try number("layers", 1...48), innerWidth: try number("innerWidth", 1...16_384))
+        guard shape.width % shape.heads == 0 else { throw broken("the heads do not divide the width") }
+        let merges = try notes["merges"].map { text in
+            try text.split(separator: "\n").map { line in
+                let parts = line.split(separator: " ").map(String.init)
+                guard parts.count == 2 else { throw broken("a merge that is not two pieces: '\(line)'") }
+                return BytePairEncoding.Merge(parts[0], parts[1])
+            }
+        }
+        let language = LanguagePair(
+            source: (try tokenizer("sourceTokenizer"), try vocabulary("sourceTokens")),
+            target: (try tokenizer("targetTokenizer"), try vocabulary("targetTokens")),
+            subwords: merges.map(BytePairEncoding.init))
+        var generator = RandomGenerator(seed: 0)
+        let translator = Translator(language, shape, using: &generator)
+        try Checkpoint.load(from: path, into: translator)
+        translator.evaluate()
+        return translator
+    }
+}

@@ -1,0 +1,222 @@
+import Files
+
+extension Tune {
+    /// Reads a Standard MIDI File of format 0, 1 or 2.
+    ///
+    /// Tracks of formats 0 and 1 sound together, those of format 2 one after the other. The part of a note is the number of
+    /// its track among those that have notes. System-exclusive messages, unknown chunks and other events are skipped;
+    /// running status holds also across them; a note-on of velocity 0 ends a note. A note that never ends lasts until its
+    /// track does. With a division in frames (SMPTE) a quarter is half a second.
+    ///
+    /// - Throws: `FileError`, with the place in bytes, where the file is no MIDI file or its lengths do not fit.
+    public init(contentsOfMIDI path: String) throws {
+        let bytes = [UInt8](try readFile(path))
+        do {
+            self = try Tune(midi: bytes)
+        } catch {
+            throw FileError.malformed(path: path, reason: error.reason)
+        }
+    }
+
+    /// Reads the bytes of a Standard MIDI File.
+    ///
+    /// - Throws: `MIDIError`.
+    public init(midi bytes: [UInt8]) throws(MIDIError) {
+        var reader = MIDIReader(bytes: bytes)
+        self = try reader.tune()
+    }
+}
+
+/// What is wrong with a MIDI file.
+public struct MIDIError: Error, Equatable, Sendable {
+    /// In words, with the place.
+    public let reason: String
+}
+
+private struct MIDIReader {
+    let bytes: [UInt8]
+    private var place = 0
+    private var end = 0
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+        end = bytes.count
+    }
+
+    mutating func tune() throws(MIDIError) -> Tune {
+        guard bytes.starts(with: Array("MThd".utf8)) else { throw MIDIError(reason: "no MIDI file") }
+        place = 4
+        let headerLength = try number(4)
+        guard headerLength >= 6, headerLength <= bytes.count - place else {
+            throw MIDIError(reason: "the header says that it is \(headerLength) bytes long")
+        }
+        let next = place + headerLength
+        let (format, trackCount, division) = (try number(2), try number(2), try number(2))
+        guard format <= 2 else { throw MIDIError(reason: "format \(format), only 0, 1 and 2 are known") }
+        let ticks = try ticksInAQuarter(division)
+        place = next
+
+        var (notes, tempos) = ([Note](), [TempoChange]())
+        var (part, found, offset) = (0, 0, 0.0)
+        while place < bytes.count, found < trackCount {
+            guard bytes.count - place >= 8 else {
+                throw MIDIError(reason: "byte \(place): a chunk of less than eight bytes")
+            }
+            let name = Array(bytes[place..<place + 4])
+            place += 4
+            let length = try number(4)
+            guard length <= bytes.count - place else {
+                throw MIDIError(
+                    reason: "byte \(place - 4): a chunk of \(length) bytes, \(bytes.count - place) are left")
+            }
+            defer { (place, end) = (place, bytes.count) }
+            let chunkEnd = place + length
+            if name == Array("MTrk".utf8) {
+                found += 1
+                end = chunkEnd
+                let track = try readTrack(ticks: ticks, offset: offset)
+                end = bytes.count
+                if !track.notes.isEmpty {
+                    notes += track.notes.map { note in
+                        var note = note
+                        note.part = part
+                        return note
+                    }
+                    part += 1
+                }
+                tempos += track.tempos
+                if format == 2 { offset += track.length }
+            }
+            place = chunkEnd
+        }
+        guard found == trackCount else {
+            throw MIDIError(reason: "the header says \(trackCount) tracks, there are \(found)")
+        }
+        return Tune(notes, tempos: tempos)
+    }
+
+    private func ticksInAQuarter(_ division: Int) throws(MIDIError) -> Double {
+        if division & 0x8000 == 0 {
+            guard division > 0 else { throw MIDIError(reason: "a quarter of 0 ticks") }
+            return Double(division)
+        }
+        // The upper byte is minus the frames a second, the lower the ticks a frame; a quarter is half a second.
+        let (frames, ticks) = (256 - division >> 8, division & 0xFF)
+        guard [24, 25, 29, 30].contains(frames), ticks > 0 else {
+            throw MIDIError(reason: "a division of \(frames) frames a second with \(ticks) ticks each")
+        }
+        return (frames == 29 ? 30_000 / 1001.0 : Double(frames)) * Double(ticks) / 2
+    }
+
+    private mutating func readTrack(ticks: Double, offset: Double) throws(MIDIError) -> (
+        notes: [Note], tempos: [TempoChange], length: Double
+    ) {
+        var (notes, tempos) = ([Note](), [TempoChange]())
+        // By channel and key: the notes that sound, the oldest first.
+        var sounding: [Int: [(start: Double, velocity: Int)]] = [:]
+        var (now, status) = (0, UInt8(0))
+        var isOver = false
+        func quarters() -> Double { offset + Double(now) / ticks }
+        while place < end, !isOver {
+            now += try variableLength()
+            guard now < 1 << 40 else {
+                throw MIDIError(reason: "byte \(place): a track of more than 2⁴⁰ ticks")
+            }
+            let first = try byte()
+            if first == 0xFF {
+                let kind = try byte()
+                let content = try block()
+                if kind == 0x51, content.count == 3 {
+                    let microseconds = content.reduce(0) { $0 << 8 | Int(bytes[$1]) }
+                    if microseconds > 0 {
+                        tempos.append(TempoChange(at: quarters(), microseconds: microseconds))
+                    }
+                }
+                isOver = kind == 0x2F
+                continue
+            }
+            if first == 0xF0 || first == 0xF7 {
+                _ = try block()
+                continue
+            }
+            guard first < 0xF0 else {
+                throw MIDIError(
+                    reason: "byte \(place - 1): a message 0x\(String(first, radix: 16)) in a file")
+            }
+            // Data where a status is expected: the status is that of the message before.
+            let isRunning = first < 0x80
+            if !isRunning { status = first }
+            guard status >= 0x80 else {
+                throw MIDIError(reason: "byte \(place - 1): data before any message")
+            }
+            let one = isRunning ? first : try dataByte()
+            let hasTwo = status & 0xF0 != 0xC0 && status & 0xF0 != 0xD0
+            let two = hasTwo ? try dataByte() : 0
+            let key = Int(status & 0x0F) << 7 | Int(one)
+            let kind = status & 0xF0
+            if kind == 0x90, two > 0 {
+                sounding[key, default: []].append((quarters(), Int(two)))
+            } else if kind == 0x80 || kind == 0x90, let note = sounding[key]?.first {
+                sounding[key]?.removeFirst()
+                notes.append(
+                    Note(
+                        start: note.start, duration: quarters() - note.start, pitch: Int(one),
+                        velocity: note.velocity))
+            }
+        }
+        for (key, open) in sounding {
+            for note in open {
+                notes.append(
+                    Note(
+                        start: note.start, duration: quarters() - note.start, pitch: key & 0x7F,
+                        velocity: note.velocity))
+            }
+        }
+        return (notes, tempos, Double(now) / ticks)
+    }
+
+    private mutating func byte() throws(MIDIError) -> UInt8 {
+        guard place < end else {
+            throw MIDIError(reason: "byte \(place): the track ends in the middle of an event")
+        }
+        defer { place += 1 }
+        return bytes[place]
+    }
+
+    private mutating func dataByte() throws(MIDIError) -> UInt8 {
+        let data = try byte()
+        guard data < 0x80 else {
+            throw MIDIError(reason: "byte \(place - 1): a status in the middle of a message")
+        }
+        return data
+    }
+
+    /// A number of up to four bytes, seven bits each, the last without its highest bit.
+    private mutating func variableLength() throws(MIDIError) -> Int {
+        var number = 0
+        for _ in 0..<4 {
+            let next = try byte()
+            number = number << 7 | Int(next & 0x7F)
+            if next < 0x80 { return number }
+        }
+        throw MIDIError(reason: "byte \(place - 4): a number of more than four bytes")
+    }
+
+    /// A length and so many bytes, which are skipped; where they are.
+    private mutating func block() throws(MIDIError) -> Range<Int> {
+        let length = try variableLength()
+        guard length <= end - place else {
+            throw MIDIError(
+                reason: "byte \(place): \(length) bytes are said to follow, \(end - place) are left")
+        }
+        defer { place += length }
+        return place..<place + length
+    }
+
+    /// A number of so many bytes, the highest first.
+    private mutating func number(_ count: Int) throws(MIDIError) -> Int {
+        guard bytes.count - place >= count else { throw MIDIError(reason: "the file ends too early") }
+        defer { place += count }
+        return bytes[place..<place + count].reduce(0) { $0 << 8 | Int($1) }
+    }
+}

@@ -1,0 +1,75 @@
+/// A note: when it begins and how long it sounds, in quarters, which key and how hard.
+public struct Note: Hashable, Sendable {
+    /// Quarters from the beginning of the tune.
+    public var start: Double
+    /// Quarters.
+    public var duration: Double
+    /// The key, 0 to 127; 60 is the middle C, 69 the A of 440 Hz.
+    public var pitch: Int
+    /// How hard the key is struck, 1 to 127.
+    public var velocity: Int
+    /// Which of the tune's parts plays it: 0 the melody, 1 the chords, as far as a file tells.
+    public var part: Int
+
+    /// A note of these numbers.
+    public init(start: Double, duration: Double, pitch: Int, velocity: Int = 80, part: Int = 0) {
+        self.start = start
+        self.duration = duration
+        self.pitch = pitch
+        self.velocity = velocity
+        self.part = part
+    }
+}
+
+/// A change of tempo.
+public struct TempoChange: Hashable, Sendable {
+    /// Quarters from the beginning.
+    public var at: Double
+    /// Microseconds a quarter lasts from here on.
+    public var microseconds: Int
+
+    /// A change of these numbers.
+    public init(at: Double, microseconds: Int) {
+        self.at = at
+        self.microseconds = microseconds
+    }
+}
+
+/// Notes in time.
+public struct Tune: Equatable, Sendable {
+    /// The notes, by start, part and pitch.
+    public var notes: [Note]
+    /// The changes of tempo, by time; before the first, a quarter lasts half a second.
+    public var tempos: [TempoChange]
+
+    /// These notes, put in order.
+    public init(_ notes: [Note], tempos: [TempoChange] = []) {
+        self.notes = notes.sorted {
+            ($0.start, $0.part, $0.pitch, $0.duration) < ($1.start, $1.part, $1.pitch, $1.duration)
+        }
+        self.tempos = tempos.sorted { $0.at < $1.at }
+    }
+
+    /// Quarters until the last note has ended.
+    public var length: Double { notes.reduce(0) { max($0, $1.start + $1.duration) } }
+
+    /// Seconds from the beginning until a time in quarters.
+    public func seconds(at quarters: Double) -> Double {
+        var (seconds, last, pace) = (0.0, 0.0, 0.5)
+        for tempo in tempos where tempo.at < quarters {
+            seconds += (tempo.at - last) * pace
+            (last, pace) = (tempo.at, Double(tempo.microseconds) * 1e-6)
+        }
+        return seconds + (quarters - last) * pace
+    }
+
+    /// The same tune so many semitones higher; notes that would leave the keyboard are left out.
+    public func transposed(by semitones: Int) -> Tune {
+        Tune(
+            notes.compactMap { note in
+                var moved = note
+                moved.pitch += semitones
+                return (0...127).contains(moved.pitch) ? moved : nil
+            }, tempos: tempos)
+    }
+}

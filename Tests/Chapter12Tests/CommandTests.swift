@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The chapter as its reader runs it.
+@Suite(.serialized) struct CommandTests {
+    private let program = Program("Chapter12")
+
+    @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
+        let folder = try TemporaryFolder()
+        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
+            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
+            #expect(run.code == 0, "\(run.errors)")
+            let all = try Program.metrics(in: folder.file(name))
+            return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
+        }
+        let one = try metrics("one", ["--threads", "1", "--seed", "7", "--as-in-book"])
+        #expect(try metrics("two", ["--threads", "2", "--seed", "7", "--as-in-book"]) == one)
+        #expect(try metrics("other", ["--threads", "2", "--seed", "8", "--as-in-book"]) != one)
+        func value(_ key: String) throws -> Double { try #require(one[key] as? NSNumber).doubleValue }
+        #expect(try value("beam_same_without_cache") == 1)
+        #expect(try value("as_in_book_tokens") > 5 * value("as_in_book_tokens_cleared"))
+        // It learns: the loss falls, and a beginner's translation is better than the sentence itself.
+        #expect(try value("loss") < value("start_loss") - 1)
+        #expect(try value("test_bleu_greedy") > value("test_bleu_untranslated"))
+
+        let model = folder.file("one/model.safetensors")
+        let translated = try program.run(
+            ["--model", model, "--translate", "the old dog sees a cat .", "--out", folder.file("t")])
+        #expect(translated.code == 0, "\(translated.errors)")
+        let long = try program.run(
+            [
+                "--model", model, "--beam", "1", "--translate",
+                [String](repeating: "dog", count: 10_000).joined(separator: " "), "--out", folder.file("l"),
+            ])
+        #expect(long.code == 0, "\(long.errors)")
+        let empty = try program.run(["--model", model, "--translate", " ", "--out", folder.file("e")])
+        #expect(empty.code == 0 && empty.output.contains("nothing to translate"))
+    }
+
+    @Test func badInputEndsInOneLine() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
+        try folder.write(Data("alone\n".utf8), to: "one/cmn.txt")
+        try folder.write(Data([0x48, 0x69, 9, 0xFF, 10]), to: "bytes/cmn.txt")
+        let cmn = ["--pair", "eng-cmn", "--data"]
+        let cases: [([String], Int32, String)] = [
+            (["--model", folder.file("none.safetensors")], 66, "none.safetensors"),
+            (["--model", folder.file("broken.safetensors"), "--translate", "x"], 65, "broken.safetensors"),
+            (["--translate", "x"], 64, "--model"),
+            (["--beam", "0"], 64, "beam"),
+            (["--width", "30"], 64, "30"),
+            (["--data", folder.path], 66, "train.en"),
+            (cmn + [folder.file("one")], 65, "cmn.txt:1"),
+            (cmn + [folder.file("bytes")], 65, "not UTF-8"),
+        ]
+        for (arguments, code, words) in cases {
+            let run = try program.run(["--quick", "--out", folder.file("out")] + arguments)
+            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
+            #expect(
+                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
+    }
+}
