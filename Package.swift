@@ -94,7 +94,8 @@ let package = Package(
             name: "Homework",
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
-                "Chapter6Homework", "Chapter8Homework", "Chapter12Homework",
+                "Chapter6Homework", "Chapter8Homework", "Chapter10Homework",
+                "Chapter12Homework",
             ],
             swiftSettings: fast),
         .executableTarget(
@@ -123,5 +124,6 @@ let package = Package(
         + chapter(5, "Chapter05-ConvolutionalNetworks")
         + chapter(6, "Chapter06-TransferLearning")
         + chapter(8, "Chapter08-GenerativeNetworks")
+        + chapter(10, "Chapter10-Composer")
         + chapter(12, "Chapter12-Transformer")
 )

@@ -1,3 +1,4 @@
+import Chapter10Homework
 import Chapter12Homework
 import Chapter1Homework
 import Chapter2Homework
@@ -15,6 +16,7 @@ let homeworks: [AnyHomework] = [
     chapter5Homework,
     chapter6Homework,
     chapter8Homework,
+    chapter10Homework,
     chapter12Homework,
 ]
 

@@ -182,8 +182,8 @@ private struct Update {
     }
 
     var right: Float { rate { min($0, $1) } }
-    var rising: Float { rate { $1 } }
-    var falling: Float { rate { $0 } }
+    var rising: Float { rate { _, rise in rise } }
+    var falling: Float { rate { fall, _ in fall } }
     var largest: Float { rate { max($0, $1) } }
     var withoutWidth: Float { right * Float(width).squareRoot() }
 

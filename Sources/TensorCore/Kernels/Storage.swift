@@ -54,14 +54,18 @@ private enum SizeClass {
 
 /// Blocks that no array uses at the moment, by size class.
 private enum StoragePool {
-    /// How many bytes of unused blocks are kept at most.
-    private static let limit = 1 << 30
+    /// How many bytes of unused blocks are kept at most: what one training step gives back, the next will want again, and
+    /// pages fresh from the system must be cleared first.
+    private static let limit = min(4 << 30, Int(clamping: ProcessInfo.processInfo.physicalMemory / 4))
     /// The size of the large pages that the system may use for a block.
     private static let hugePage = 1 << 21
     private static let lock = NSLock()
     nonisolated(unsafe) private static var free = [[UnsafeMutablePointer<Float>]](
         repeating: [], count: SizeClass.count)
     nonisolated(unsafe) private static var keptBytes = 0
+    /// When each class was last asked for, counted in requests.
+    nonisolated(unsafe) private static var lastRequest = [Int](repeating: 0, count: SizeClass.count)
+    nonisolated(unsafe) private static var requests = 0
 
     /// A block of this class, or a large one of up to three classes above, which is less than twice as large: batches of
     /// unlike lengths would else ask the system for new blocks all the time.
@@ -69,6 +73,8 @@ private enum StoragePool {
         let bytes = SizeClass.capacity(of: wanted) * MemoryLayout<Float>.stride
         let last = bytes >= hugePage ? min(wanted + 3, SizeClass.count - 1) : wanted
         lock.lock()
+        requests += 1
+        lastRequest[wanted] = requests
         for sizeClass in wanted...last {
             if let pointer = free[sizeClass].popLast() {
                 keptBytes -= SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
@@ -89,13 +95,18 @@ private enum StoragePool {
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
         let bytes = SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
         lock.lock()
-        if keptBytes + bytes <= limit {
-            free[sizeClass].append(pointer)
-            keptBytes += bytes
-            lock.unlock()
-        } else {
-            lock.unlock()
-            UnsafeMutableRawPointer(pointer).deallocate()
+        defer { lock.unlock() }
+        free[sizeClass].append(pointer)
+        keptBytes += bytes
+        // What was not asked for the longest goes.
+        while keptBytes > limit {
+            var oldest = sizeClass
+            for other in 0..<SizeClass.count where !free[other].isEmpty {
+                if lastRequest[other] < lastRequest[oldest] { oldest = other }
+            }
+            guard let block = free[oldest].popLast() else { break }
+            keptBytes -= SizeClass.capacity(of: oldest) * MemoryLayout<Float>.stride
+            UnsafeMutableRawPointer(block).deallocate()
         }
     }
 }

@@ -1,0 +1,33 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `RecurrentHomework.swift`.
+public struct Starter: RecurrentHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 10.1
+    public func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 10.2
+    public func lstmStep(_ sums: [Float], cell: Float) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 10.3
+    public func remembered(_ forgetGates: [Float]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 10.4
+    public func shifted(_ events: [Int]) throws -> [[Int]] {
+        throw Unimplemented()
+    }
+
+    /// 10.5
+    public func probabilities(_ logits: [Float], temperature: Float) throws -> [Float] {
+        throw Unimplemented()
+    }
+}

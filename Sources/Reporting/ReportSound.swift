@@ -1,0 +1,15 @@
+import Foundation
+
+extension Report {
+    /// Adds sound that the page plays, with a caption below it.
+    ///
+    /// - Parameters:
+    ///   - wav: a WAV file's bytes; they are in the page, half as large again.
+    ///   - description: what is heard, for those who cannot hear it.
+    public mutating func sound(wav: [UInt8], description: String, caption: String = "") {
+        let source = "data:audio/wav;base64," + Data(wav).base64EncodedString()
+        append(
+            "<figure><audio controls style=\"width:100%\" aria-label=\"\(xmlEscaped(description))\" "
+                + "src=\"\(source)\"></audio>\(captionElement(caption))</figure>")
+    }
+}

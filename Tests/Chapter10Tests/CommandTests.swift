@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The chapter as its reader runs it.
+@Suite(.serialized) struct CommandTests {
+    private let program = Program("Chapter10")
+
+    @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
+        let folder = try TemporaryFolder()
+        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
+            let run = try program.run(["--quick", "--as-in-book", "--out", folder.file(name)] + arguments)
+            #expect(run.code == 0, "\(run.errors)")
+            let all = try Program.metrics(in: folder.file(name))
+            return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
+        }
+        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
+        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
+        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        for file in ["metrics.json", "model.safetensors", "report.html", "song.mid", "song.wav"] {
+            #expect(folder.contents.contains("one/\(file)"))
+        }
+        func value(_ key: String) throws -> Double { try #require(one[key] as? NSNumber).doubleValue }
+        // 273 events that are equally likely: ln 273 = 5.6. Three symbols: ln 3 = 1.1.
+        #expect(try (5.2...6).contains(value("gru_start_loss")))
+        #expect(try (0.8...1.6).contains(value("lstm_counting_start_loss")))
+        #expect(try value("trigram_nll_per_event") < value("bigram_nll_per_event"))
+        #expect(try value("bigram_nll_per_event") < value("unigram_nll_per_event"))
+        let report = try String(contentsOfFile: folder.file("one/report.html"), encoding: .utf8)
+        #expect(report.contains("<audio controls") && report.contains("data:audio/wav;base64,UklGR"))
+    }
+
+    @Test func aNetworkThatLearnsBeatsTheTrigram() throws {
+        let folder = try TemporaryFolder()
+        let run = try program.run([
+            "--quick", "--part", "composer", "--network", "gru", "--hidden", "64", "--epochs", "30", "--out",
+            folder.file("run"),
+        ])
+        #expect(run.code == 0, "\(run.errors)")
+        let metrics = try Program.metrics(in: folder.file("run"))
+        let share = try #require(metrics["nll_over_trigram"] as? Double)
+        #expect(share < 1, "\(share)")
+    }
+
+    @Test func badInputEndsInOneLine() throws {
+        let folder = try TemporaryFolder()
+        for name in ["empty", "broken"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.file(name), withIntermediateDirectories: true)
+        }
+        try folder.write(Data("MThd".utf8), to: "broken/a.mid")
+        let cases: [([String], Int32, String)] = [
+            (["--data", folder.file("none")], 66, "none"),
+            (["--data", folder.file("empty")], 66, "*.mid"),
+            (["--data", folder.file("broken")], 65, "a.mid: the file ends too early"),
+            (["--temperature", "0"], 64, "temperature"),
+            (["--top-p", "2"], 64, "top-p"),
+            (["--network", "cnn"], 64, "network"),
+        ]
+        for (arguments, code, words) in cases {
+            let run = try program.run(
+                ["--quick", "--part", "composer", "--out", folder.file("out")] + arguments)
+            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
+            #expect(
+                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        }
+    }
+}
