@@ -4,7 +4,7 @@ import Reporting
 let command = ChapterCommand(
     number: 12, title: "The Transformer", summary: "Sentences of one language become sentences of another.",
     dataSummary: "folder with the published files of --pair; without it the chapter makes up a language",
-    defaultEpochs: 10, quickEpochs: 8,
+    defaultEpochs: 8, quickEpochs: 8,
     options: [
         .choice("pair", Corpus.Pair.allCases.map(\.rawValue), default: "en-de", "what is read from --data"),
         .integer("width", default: 0, range: 0...2048, "features of a token; 0 takes what suits the data"),
