@@ -126,4 +126,13 @@ let package = Package(
         + chapter(8, "Chapter08-GenerativeNetworks")
         + chapter(10, "Chapter10-Composer")
         + chapter(12, "Chapter12-Transformer")
+        + [
+            .executableTarget(
+                name: "Chapter15", dependencies: chapterDependencies,
+                path: "Chapters/Chapter15-ReinforcementLearning", exclude: ["README.md"],
+                swiftSettings: fast),
+            .testTarget(
+                name: "Chapter15Tests", dependencies: ["TensorCore", "TestSupport", "Chapter15"],
+                swiftSettings: fast),
+        ]
 )
