@@ -34,6 +34,9 @@ public struct MIDIError: Error, Equatable, Sendable {
 }
 
 private struct MIDIReader {
+    /// A day and more at the usual pace: longer tunes are lies of a few bytes.
+    static let longestTune = 200_000.0
+
     let bytes: [UInt8]
     private var place = 0
     private var end = 0
@@ -92,7 +95,14 @@ private struct MIDIReader {
         guard found == trackCount else {
             throw MIDIError(reason: "the header says \(trackCount) tracks, there are \(found)")
         }
-        return Tune(notes, tempos: tempos)
+        let tune = Tune(notes, tempos: tempos)
+        guard tune.length <= MIDIReader.longestTune else {
+            throw MIDIError(
+                reason:
+                    "the tune lasts \(Int(tune.length)) quarters, at most \(Int(MIDIReader.longestTune)) are read"
+            )
+        }
+        return tune
     }
 
     private func ticksInAQuarter(_ division: Int) throws(MIDIError) -> Double {

@@ -105,6 +105,9 @@ import Testing
             } catch { return error.reason }
         }
         #expect(reason([1, 2, 3]) == "no MIDI file")
+        // A few bytes that say a note of centuries.
+        let long = track([0, 0x90, 60, 80, 0xFF, 0xFF, 0xFF, 0x7F, 60, 0] + end)
+        #expect(reason(header(0, tracks: 1, [0, 1]) + long).contains("at most 200000 are read"))
         #expect(reason(header(3, tracks: 1)).contains("format 3"))
         #expect(reason(header(0, tracks: 1, [0, 0])).contains("0 ticks"))
         #expect(reason(header(0, tracks: 1)).contains("there are 0"))
