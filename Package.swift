@@ -77,8 +77,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     targets: [
         module("Files", []),
-        module("Vectors", []),
-        module("TensorCore", ["Vectors"]),
+        // Among the kernels, but a module of its own: only from another module is a function inlined in a debug build.
+        .target(name: "Vectors", path: "Sources/TensorCore/Kernels/Vectors", swiftSettings: fast),
+        .target(
+            name: "TensorCore", dependencies: ["Vectors"], exclude: ["Kernels/Vectors"], swiftSettings: fast),
         module("Autograd", ["TensorCore"]),
         module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Files", "TensorCore"]),
