@@ -14,7 +14,7 @@ struct Evaluation {
     let testPerplexity: Double
     /// The share of test sentences translated exactly.
     let exactShare: Double
-    /// BLEU of a translation that never looks at the sentence: the training translation that shares most words with others.
+    /// BLEU of the sentence itself, untranslated.
     let copyBLEU: Double
 
     /// The beam over some sentences, with kept keys and values and without.
