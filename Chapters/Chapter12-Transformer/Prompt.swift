@@ -29,7 +29,14 @@ func translate(_ text: String, _ run: ChapterRun) throws {
         }
     }
     if text == "-" {
-        while !run.shouldStop, let line = readLine() { answer(line) }
+        var number = 0
+        while !run.shouldStop, let line = readLine() {
+            number += 1
+            guard isUnbroken(line) else {
+                throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
+            }
+            answer(line)
+        }
     } else {
         answer(text)
     }
