@@ -57,8 +57,12 @@ import Text
         let honest = try Checkpoint(contentsOf: path)
         let tokens = (0..<100_000).map { "t\($0)" }.joined(separator: "\n")
         for (lies, words) in [
-            (["width": "4096", "innerWidth": "16384", "layers": "48"], "es.weight is [6, 4], the notes say [6, 4096]"),
-            (["layers": "48"], "t.encoder.layers.1.self_attn.in_proj_weight is missing"), (["layers": "0"], "'layers' is not a number"),
+            (
+                ["width": "4096", "innerWidth": "16384", "layers": "48"],
+                "es.weight is [6, 4], the notes say [6, 4096]"
+            ),
+            (["layers": "48"], "t.encoder.layers.1.self_attn.in_proj_weight is missing"),
+            (["layers": "0"], "'layers' is not a number"),
             (["innerWidth": "16384"], "linear1.weight is [8, 4], the notes say [16384, 4]"),
             (["sourceTokens": tokens], "es.weight is [6, 4], the notes say [100004, 4]"),
             (["heads": "3"], "the heads do not divide the width"),
