@@ -118,6 +118,9 @@ let package = Package(
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: chapterDependencies + ["TestSupport", "Chapter12"], swiftSettings: fast),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")
