@@ -45,6 +45,9 @@ private let table = text("a,b,c,d,e\n1,2.5e1,2011-01-31,\"q\"\"\n\",x\n-3,.5,201
 private let hours = BikeSharing.csv(
     Array(BikeSharing.generated(days: 1, seed: 1).prefix(4)))
 
+/// Long enough for a block with codes of its own.
+private let long = BikeSharing.csv(BikeSharing.generated(days: 3, seed: 2))
+
 private let idx: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3] + Array(0..<12)
 
 private let midi: [UInt8] =
@@ -129,7 +132,9 @@ let readers: [FuzzTarget] = [
         "\(try IDXFile(contentsOf: $0, axes: 3, content: "pictures").extents)"
     },
     packed("gzip", [gzipStored(table)]) { "\(try gunzipped($0, limit: 1 << 20).count)" },
-    packed("inflate", [deflated(table), deflated(idx)]) { "\(try inflated($0, limit: 1 << 20).bytes.count)" },
+    packed("inflate", [deflated(table), deflated(idx), deflated(text(long))]) {
+        "\(try inflated($0, limit: 1 << 20).bytes.count)"
+    },
     packed("zlib", [zlibCompressed(table)]) { "\(try zlibDecompressed($0, limit: 1 << 20).count)" },
     packed("zip", [archive]) { "\(try unzipped($0, file: "cmn.txt", limit: 1 << 20)?.count ?? -1)" },
     file("png", [picture(3), picture(9)], repair: withRightChecksums) {
