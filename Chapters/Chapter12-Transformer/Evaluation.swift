@@ -48,7 +48,7 @@ struct Evaluation {
                 tokens: test.map { language.sourceTokenizer.tokens(of: $0.source) }, references: references
             ).score
 
-        let some = test.prefix(run.integer("beam-sentences")).map(\.source)
+        let some = (test + corpus.validation).prefix(run.integer("beam-sentences")).map(\.source)
         beamSentences = some.count
         var plain = search
         plain.usesCache = false

@@ -12,6 +12,7 @@ let command = ChapterCommand(
         .integer(
             "subwords", default: 0, range: 0...100_000,
             "merges of a byte-pair encoding of both languages; 0 for whole words"),
+        .number("dropout", default: 0.1, range: 0...0.9, "share of features that training leaves out"),
         .number("minutes", default: 0, range: 0...100_000, "end training after so many minutes; 0 for never"),
         .integer("beam", default: 4, range: 1...64, "translations that are kept side by side"),
         .integer(
