@@ -31,7 +31,6 @@ command.run { run in
     let trained = try TrainedTranslator(corpus, run)
     let evaluation = Evaluation(trained, corpus, run)
     let asInBook = run.flag("as-in-book") ? NeverCleared(corpus, seed: run.seed) : nil
-
     let results = Results(
         corpus: corpus, lesson: lesson, trained: trained, evaluation: evaluation, asInBook: asInBook)
     results.print()

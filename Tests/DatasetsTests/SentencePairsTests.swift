@@ -94,6 +94,12 @@ import Testing
         #expect(pairs.split([0.8, 0.1, 0.1], seed: 1) == parts)
     }
 
+    @Test func pairsWithAKnownSourceAreLeftOut() {
+        let pairs = SentencePairs([.init("A dog", "1"), .init("a cat", "2"), .init("a dog", "3"), .init("b", "4")])
+        let others = SentencePairs([.init("a DOG", "5"), .init("c", "6")])
+        #expect(pairs.without(sourcesOf: others).pairs.map(\.target) == ["2", "4"])
+    }
+
     @Test func theMadeUpLanguageAgreesWithItself() {
         let pairs = GeneratedLanguage.pairs(count: 2000, seed: 4).pairs
         #expect(Set(pairs.map(\.source)).count == 2000)

@@ -97,6 +97,12 @@ public struct SentencePairs: Equatable, Sendable {
         return lines
     }
 
+    /// The pairs whose source sentence is no source of `others`, upper or lower case aside.
+    public func without(sourcesOf others: SentencePairs) -> SentencePairs {
+        let known = Set(others.pairs.map { $0.source.lowercased() })
+        return SentencePairs(pairs.filter { !known.contains($0.source.lowercased()) })
+    }
+
     /// The pairs in parts of these shares, in random order, so that no source sentence is in two parts.
     ///
     /// - Parameter shares: of the pairs, at most 1 together; the last part takes what is left.
