@@ -102,6 +102,12 @@ let package = Package(
             ],
             swiftSettings: fast),
         .executableTarget(
+            name: "Chapter14", dependencies: chapterDependencies, path: "Chapters/Chapter14-GraphNetworks",
+            swiftSettings: fast),
+        .testTarget(
+            name: "Chapter14Tests", dependencies: chapterDependencies + ["TestSupport", "Chapter14"],
+            swiftSettings: fast),
+        .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "Files", "TensorCore", "Autograd", "NeuralNetworks", "Reporting", "ChapterSupport",

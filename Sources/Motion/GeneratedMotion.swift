@@ -47,7 +47,7 @@ private struct Style {
         lean = generator.uniform(in: -6...16)
         head = generator.uniform(in: -10...25)
         spread = generator.uniform(in: 4...24)
-        pace = generator.uniform(in: 0.65...1.5)
+        pace = generator.uniform(in: 0.6...1.6)
     }
 }
 
@@ -75,7 +75,7 @@ private struct Gait {
         swing = [26, 32, 37][action] * style.swing * generator.uniform(in: 0.9...1.1)
         bend = [58, 72, 84][action] * style.bend * generator.uniform(in: 0.9...1.1)
         lag = [0.02, 0.07, 0.11][action] + generator.uniform(in: -0.02...0.02)
-        speed = [1.4, 2.1, 2.9][action] * style.pace * generator.uniform(in: 0.9...1.1)
+        speed = [1.5, 1.9, 2.3][action] * style.pace * generator.uniform(in: 0.9...1.1)
         phase = generator.uniform()
         heading = generator.uniform(in: -180...180)
         turning = generator.uniform(in: -12...12)
