@@ -4,7 +4,7 @@ import Reporting
 let command = ChapterCommand(
     number: 14, title: "Graph networks", summary: "Skeletons in motion: who walks, who runs?",
     dataSummary: "folder with .bvh files, or with 01 and 09 as .asf and .amc; without it clips are generated",
-    defaultEpochs: 40, quickEpochs: 40,
+    defaultEpochs: 20, quickEpochs: 10,
     options: [.flag("as-in-book", "also test on the next frames of the two clips learned from")])
 
 command.run { run in

@@ -90,12 +90,12 @@ import Testing
             Parallel.threadCount = threads
             return try PoseLesson.run(folder: nil, seed: 1, epochs: epochs, isQuick: true, asInBook: true)
         }
-        let results = try run(2, 40)
+        let results = try run(2, 8)
         #expect(results.accuracy(results.byMotion) > results.accuracy(results.byHipSpeed))
         #expect(results.accuracy(results.byMotion) > results.accuracy(results.byFrame))
         #expect(results.confusion.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
         #expect(results.animation()?.frames.count ?? 0 > 20)
-        let (one, two) = (try run(1, 2), try run(2, 2))
+        let (one, two) = (try run(1, 1), try run(2, 1))
         #expect(one.history.losses == two.history.losses && one.asInBook?.next == two.asInBook?.next)
         #expect(one.byMotion.map(\.said) == two.byMotion.map(\.said))
     }

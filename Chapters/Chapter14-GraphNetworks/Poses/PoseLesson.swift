@@ -20,7 +20,7 @@ enum PoseLesson {
         folder: String?, seed: UInt64, epochs: Int, isQuick: Bool, asInBook: Bool,
         shouldStop: () -> Bool = { false }
     ) throws -> PoseResults {
-        let data = try PoseData(folder: folder, generatedStyles: isQuick ? 6 : 10, seed: seed)
+        let data = try PoseData(folder: folder, generatedStyles: isQuick ? 15 : 20, seed: seed)
         var results = PoseResults(data: data)
         let folds = data.folds(5).prefix(isQuick ? 1 : 5)
         let bar = ProgressBar("poses", total: max(1, folds.count))
@@ -114,9 +114,9 @@ struct PoseResults {
         guard two.count == 2, !training.isEmpty, !next.isEmpty else { return }
         var generator = RandomGenerator(seed: seed)
         let network = FrameNetwork(data.skeleton, actions: data.actions.count, using: &generator)
-        let optimizer = Adam(network.parameters, learningRate: 1e-2)
+        let optimizer = Adam(network.parameters, learningRate: 5e-3)
         let (input, labels) = (data.batch(training, length: 1), IntArray(data.labels(training)))
-        for _ in 0..<(isQuick ? 100 : 400) where !shouldStop() {
+        for _ in 0..<(isQuick ? 100 : 1500) where !shouldStop() {
             optimizer.zeroGradients()
             crossEntropy(network(Tensor(input)), labels).backward()
             optimizer.step()
