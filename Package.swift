@@ -103,7 +103,7 @@ let package = Package(
             swiftSettings: fast),
         .executableTarget(
             name: "Chapter14", dependencies: chapterDependencies, path: "Chapters/Chapter14-GraphNetworks",
-            swiftSettings: fast),
+            exclude: ["README.md"], swiftSettings: fast),
         .testTarget(
             name: "Chapter14Tests", dependencies: chapterDependencies + ["TestSupport", "Chapter14"],
             swiftSettings: fast),

@@ -2,7 +2,7 @@
 public struct ActionClip: Sendable {
     /// What is done: `walk`, `run`, `dash`.
     public let action: String
-    /// The manner in which it is done, such as `tired`; a data set is split by it so that nobody is met again.
+    /// The manner in which it is done, such as `tired`; a data set is split by it so that no manner is met again.
     public let style: String
     /// The clip.
     public let clip: MotionClip

@@ -10,7 +10,7 @@ enum PoseLesson {
     static let length = 32
 
     /// Each style is held out once; the network over time, the book's on single frames and hip speed alone are asked about
-    /// people they never saw.
+    /// styles they never saw.
     ///
     /// - Parameters:
     ///   - folder: published files, see `PoseData`; nil for generated clips.
@@ -37,7 +37,7 @@ enum PoseLesson {
     }
 }
 
-/// What the networks said about people they never saw.
+/// What the networks said about styles they never saw.
 struct PoseResults {
     /// The right action, and the one that was said.
     typealias Answer = (right: Int, said: Int)

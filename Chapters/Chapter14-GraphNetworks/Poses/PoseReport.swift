@@ -24,7 +24,7 @@ extension PoseResults {
         return Table(
             headers: ["told by", "right"], rows: rows,
             caption:
-                "People never seen, each style held out once; the last rows, if any, are of walks and runs alone."
+                "Styles never seen, each held out once; the last rows, if any, are of walks and runs alone."
         )
     }
 
@@ -54,7 +54,7 @@ extension PoseResults {
             A skeleton is a graph too: \(data.skeleton.joints.count) joints and \(data.skeleton.bones.count) bones. A graph \
             convolution lets every joint hear from its neighbours in one frame, a convolution over time lets it hear from \
             itself a moment ago (14.4). The clips (\(data.name), \(data.clips.count) of them) are split by style, so that \
-            nobody who is asked about was seen before; all are seen from the hips and turned to face one way, so that how \
+            no manner that is asked about was seen before; all are seen from the hips and turned to face one way, so that how \
             fast they move over the ground is hidden from the networks.
             """)
         if let film = animation() {
@@ -82,7 +82,7 @@ extension PoseResults {
             report.note(
                 """
                 The book learns from frames of one walk and one run and tests on the next frames of the same two clips. \
-                They show the same person in the same place of the stride, and say little about anybody else.
+                They show the same person in the same manner, and say little about any other.
                 """)
         }
     }

@@ -63,7 +63,7 @@ extension PoseData {
             }, shape: [windows.count, 1])
     }
 
-    /// The styles cut into folds; each fold's clips are held out once, so that nobody tested was ever seen.
+    /// The styles cut into folds; each fold's clips are held out once, so that no style tested was ever seen.
     func folds(_ count: Int) -> [(training: [Int], test: [Int])] {
         let styles = styles
         guard styles.count >= 2 else { return [] }
