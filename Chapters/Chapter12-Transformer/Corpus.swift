@@ -37,9 +37,9 @@ struct Corpus {
             name = pair.rawValue
             switch pair {
             case .enDe:
+                let training = try SentencePairs.multi30k("train", in: folder)
                 let validation = try SentencePairs.multi30k("val", in: folder)
-                let held = try SentencePairs.multi30k("train", in: folder).without(sourcesOf: validation)
-                    .split([0.98, 0.02], seed: 1)
+                let held = training.without(sourcesOf: validation).split([0.98, 0.02], seed: 1)
                 parts = [held[0], validation, held[1]]
             case .engCmn:
                 target = .mixed

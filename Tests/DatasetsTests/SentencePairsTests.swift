@@ -95,7 +95,9 @@ import Testing
     }
 
     @Test func pairsWithAKnownSourceAreLeftOut() {
-        let pairs = SentencePairs([.init("A dog", "1"), .init("a cat", "2"), .init("a dog", "3"), .init("b", "4")])
+        let pairs = SentencePairs([
+            .init("A dog", "1"), .init("a cat", "2"), .init("a dog", "3"), .init("b", "4"),
+        ])
         let others = SentencePairs([.init("a DOG", "5"), .init("c", "6")])
         #expect(pairs.without(sourcesOf: others).pairs.map(\.target) == ["2", "4"])
     }
