@@ -42,7 +42,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What a chapter may import. A chapter never imports a chapter.
 let chapterDependencies: [Target.Dependency] = [
     "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
-    "DigitRecognition", "Text", "Music",
+    "DigitRecognition", "Text", "Music", "Motion",
 ]
 
 /// A chapter's program, its homework and the tests of both.
@@ -77,8 +77,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     targets: [
         module("Files", []),
-        module("Vectors", []),
-        module("TensorCore", ["Vectors"]),
+        // Among the kernels, but a module of its own: only from another module is a function inlined in a debug build.
+        .target(name: "Vectors", path: "Sources/TensorCore/Kernels/Vectors", swiftSettings: fast),
+        .target(
+            name: "TensorCore", dependencies: ["Vectors"], exclude: ["Kernels/Vectors"], swiftSettings: fast),
         module("Autograd", ["TensorCore"]),
         module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Files", "TensorCore"]),
@@ -86,6 +88,7 @@ let package = Package(
         module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
         module("Text", ["TensorCore"]),
         module("Music", ["Files", "TensorCore"]),
+        module("Motion", ["Files", "TensorCore"]),
         module(
             "DigitRecognition",
             ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
@@ -97,6 +100,12 @@ let package = Package(
                 "Chapter6Homework", "Chapter8Homework", "Chapter10Homework",
                 "Chapter12Homework",
             ],
+            swiftSettings: fast),
+        .executableTarget(
+            name: "Chapter14", dependencies: chapterDependencies, path: "Chapters/Chapter14-GraphNetworks",
+            exclude: ["README.md"], swiftSettings: fast),
+        .testTarget(
+            name: "Chapter14Tests", dependencies: chapterDependencies + ["TestSupport", "Chapter14"],
             swiftSettings: fast),
         .executableTarget(
             name: "Benchmarks",
@@ -114,8 +123,12 @@ let package = Package(
         tests(of: "ChapterSupport", ["Files", "Reporting", "Datasets"]),
         tests(of: "Text", ["TensorCore"]),
         tests(of: "Music", ["Files", "TensorCore"]),
+        tests(of: "Motion", ["Files", "TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: chapterDependencies + ["TestSupport", "Chapter12"], swiftSettings: fast),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")

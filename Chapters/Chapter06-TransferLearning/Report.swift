@@ -34,7 +34,12 @@ extension Results {
                         transfer.title, x: sweep.fractions.map { $0 * Double(digits.training.count) },
                         y: known.map(\.mean), style: .lineAndPoints,
                         band: (known.map { $0.mean - $0.deviation }, known.map { $0.mean + $0.deviation }))
-                }, xScale: .logarithmic),
+                } + [
+                    Series(
+                        "the most frequent sum",
+                        x: sweep.fractions.map { $0 * Double(digits.training.count) },
+                        y: sweep.fractions.map { _ in sweep.majority }, style: .line)
+                ], xScale: .logarithmic),
             caption: "Mean over the repetitions; the band is one deviation to either side.")
         report.table(sweepTable(sweep))
         if !sweep.losses.isEmpty {

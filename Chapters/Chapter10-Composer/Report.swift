@@ -104,8 +104,9 @@ func pianoRoll(_ tune: Tune, quarters: Double = 56) -> Picture {
     var ink = [Float](repeating: 0, count: width * height)
     for note in tune.notes {
         let first = Int(note.start * 6)
-        let last = max(first, Int((note.start + note.duration) * 6) - 1)
-        for x in first...last where x < width {
+        if first >= width { continue }
+        let last = min(max(first, Int((note.start + note.duration) * 6) - 1), width - 1)
+        for x in first...last {
             for y in 0..<2 {
                 ink[(2 * (highest - note.pitch) + y) * width + x] =
                     x == first ? 1 : note.part == 0 ? 0.7 : 0.4

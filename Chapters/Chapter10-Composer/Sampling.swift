@@ -38,13 +38,11 @@ func compose(
     while events.count < count {
         let (logits, next) = withoutGradient { reader(IntArray([last], shape: [1, 1]), memory: memory) }
         memory = next
-        last = drawn(
-            from: logits.value.scalars, temperature: temperature, topP: topP, using: &generator)
-        if last == BeatEncoding.end {
-            // A tune of a few notes is none.
-            if events.count > 60 { break }
-            continue
-        }
+        var scores = logits.value.scalars
+        // A tune of a few notes is none.
+        if events.count <= 60 { scores[BeatEncoding.end] = -.infinity }
+        last = drawn(from: scores, temperature: temperature, topP: topP, using: &generator)
+        if last == BeatEncoding.end { break }
         events.append(last)
     }
     return BeatEncoding.tune(events)

@@ -15,7 +15,7 @@ struct BeamSearch {
     /// Whether earlier places are kept instead of computed anew.
     var usesCache = true
     /// How many sentences are translated together.
-    var batchSize = 50
+    var batchSize = 200
 
     init(_ translator: Translator, width: Int) {
         self.translator = translator
@@ -111,19 +111,15 @@ struct BeamSearch {
 
     /// The likeliest ids of each row of logits, with the logarithms of their probabilities.
     private func likeliest(_ logits: NDArray, count: Int) -> [[(id: Int, logProbability: Double)]] {
-        let (words, scores) = (logits.shape[1], logits.logSoftmax(axis: 1).scalars)
+        // Padding and starts are never written, so two more are looked at.
+        let count = min(count, logits.shape[1])
+        let (best, ids) = logits.topK(min(count + 2, logits.shape[1]))
+        let scores = (best - logits.logSumExp(axis: 1).expandedDimensions(axis: 1)).scalars
+        let width = best.shape[1]
         return (0..<logits.shape[0]).map { row in
-            var best: [(id: Int, logProbability: Double)] = []
-            for id in 0..<words {
-                let score = Double(scores[row * words + id])
-                if best.count == count, score <= best[count - 1].logProbability { continue }
-                // Padding and starts are never written.
-                if id == Vocabulary.padding || id == Vocabulary.start { continue }
-                let place = best.firstIndex { $0.logProbability < score } ?? best.count
-                best.insert((id, score), at: place)
-                if best.count > count { best.removeLast() }
-            }
-            return best
+            Array(
+                (row * width..<(row + 1) * width).map { (ids[$0], Double(scores[$0])) }
+                    .filter { $0.0 != Vocabulary.padding && $0.0 != Vocabulary.start }.prefix(count))
         }
     }
 }

@@ -37,8 +37,10 @@ struct Corpus {
             name = pair.rawValue
             switch pair {
             case .enDe:
-                let held = try SentencePairs.multi30k("train", in: folder).split([0.98, 0.02], seed: 1)
-                parts = [held[0], try SentencePairs.multi30k("val", in: folder), held[1]]
+                let training = try SentencePairs.multi30k("train", in: folder)
+                let validation = try SentencePairs.multi30k("val", in: folder)
+                let held = training.without(sourcesOf: validation).split([0.98, 0.02], seed: 1)
+                parts = [held[0], validation, held[1]]
             case .engCmn:
                 target = .mixed
                 parts = try SentencePairs.tatoeba("cmn", in: folder).split([0.9, 0.04, 0.06], seed: 1)

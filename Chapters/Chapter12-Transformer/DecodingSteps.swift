@@ -27,10 +27,13 @@ struct CachedSteps: DecodingSteps {
     private var layers: [Layer]
     private var mask: NDArray
     private var place = 0
+    /// The sentence that each line translates.
+    private var sentences: [Int]
 
     /// Begins to translate sentences, one line each.
     init(_ translator: Translator, _ source: PaddedLines) {
         self.translator = translator
+        sentences = Array(0..<source.mask.shape[0])
         let memory = withoutGradient { translator.memory(source) }
         mask = source.mask.reshaped([source.mask.shape[0], 1, 1, source.mask.shape[1]])
         layers = translator.t.decoder.layers.map { layer in
@@ -54,10 +57,16 @@ struct CachedSteps: DecodingSteps {
     }
 
     mutating func select(_ lines: [Int]) {
-        mask = mask.rows(at: lines)
         for number in layers.indices {
             layers[number].keys = layers[number].keys?.rows(at: lines)
             layers[number].values = layers[number].values?.rows(at: lines)
+        }
+        // The lines of one sentence share what is known of it, so it need not move where they only change places.
+        let chosen = lines.map { sentences[$0] }
+        if chosen == sentences { return }
+        sentences = chosen
+        mask = mask.rows(at: lines)
+        for number in layers.indices {
             layers[number].memoryKeys = layers[number].memoryKeys.rows(at: lines)
             layers[number].memoryValues = layers[number].memoryValues.rows(at: lines)
         }

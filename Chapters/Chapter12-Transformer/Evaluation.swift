@@ -14,7 +14,7 @@ struct Evaluation {
     let testPerplexity: Double
     /// The share of test sentences translated exactly.
     let exactShare: Double
-    /// BLEU of a translation that never looks at the sentence: the training translation that shares most words with others.
+    /// BLEU of the sentence itself, untranslated.
     let copyBLEU: Double
 
     /// The beam over some sentences, with kept keys and values and without.
@@ -48,7 +48,7 @@ struct Evaluation {
                 tokens: test.map { language.sourceTokenizer.tokens(of: $0.source) }, references: references
             ).score
 
-        let some = test.prefix(run.integer("beam-sentences")).map(\.source)
+        let some = (test + corpus.validation).prefix(run.integer("beam-sentences")).map(\.source)
         beamSentences = some.count
         var plain = search
         plain.usesCache = false

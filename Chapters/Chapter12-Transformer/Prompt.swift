@@ -5,7 +5,9 @@ import Reporting
 
 /// Translates a text, or each line from the terminal for "-", with the model of `--model`.
 ///
-/// - Throws: `UsageError` without a model or for an empty text, `FileError` for a model that is missing or broken.
+/// A text without a word is answered with "(nothing to translate)".
+///
+/// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
 func translate(_ text: String, _ run: ChapterRun) throws {
     guard let path = run.text("model") else {
         throw UsageError(
@@ -29,7 +31,21 @@ func translate(_ text: String, _ run: ChapterRun) throws {
         }
     }
     if text == "-" {
-        while !run.shouldStop, let line = readLine() { answer(line) }
+        var number = 0
+        // Asked for only where somebody sits before it.
+        let isAsked = isatty(STDIN_FILENO) != 0
+        func nextLine() -> String? {
+            if isAsked { print("> ", terminator: "") }
+            fflush(nil)
+            return readLine()
+        }
+        while !run.shouldStop, let line = nextLine() {
+            number += 1
+            guard isUnbroken(line) else {
+                throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
+            }
+            answer(line)
+        }
     } else {
         answer(text)
     }

@@ -35,7 +35,9 @@ extension Results {
                 """
                 As in the book: an epoch over \(asInBook.sentences) sentences, thirty a batch, computes \
                 \(formatNumber(Double(asInBook.tokens))) tokens; with a batch that is never cleared, \
-                \(formatNumber(Double(asInBook.tokensInBook))).
+                \(formatNumber(Double(asInBook.tokensInBook))). The loss of the last batch is \
+                \(formatNumber(asInBook.loss, significantDigits: 3)) and \
+                \(formatNumber(asInBook.lossInBook, significantDigits: 3)).
                 """)
         }
     }

@@ -74,6 +74,8 @@ struct Results {
         if let asInBook {
             metrics.set("as_in_book_tokens", asInBook.tokensInBook)
             metrics.set("as_in_book_tokens_cleared", asInBook.tokens)
+            metrics.set("as_in_book_loss", asInBook.lossInBook)
+            metrics.set("as_in_book_loss_cleared", asInBook.loss)
         }
     }
 }

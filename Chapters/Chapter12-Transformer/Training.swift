@@ -69,7 +69,8 @@ struct TrainedTranslator {
             return
         }
         var generator = RandomGenerator(seed: run.seed)
-        translator = Translator(corpus.language, corpus.shape, using: &generator)
+        translator = Translator(
+            corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
         train(corpus, run, using: &generator)
         translator.evaluate()
     }
@@ -90,7 +91,7 @@ struct TrainedTranslator {
             translator.train()
             var (total, tokens) = (0.0, 0)
             for places in tokenBatches(lengths: lengths, tokens: run.isQuick ? 500 : 2000, using: &generator)
-            where !run.shouldStop {
+            where !run.shouldStop && spent + watch.seconds - start < limit {
                 optimizer.follow(schedule, at: step)
                 optimizer.zeroGradients()
                 let loss = translationLoss(translator, pairs.batch(places))

@@ -25,7 +25,8 @@ extension Translator {
     ///
     /// - Throws: `FileError` where the file is missing, broken, or not of this chapter.
     static func read(from path: String) throws -> Translator {
-        let notes = try Checkpoint(contentsOf: path).notes
+        let checkpoint = try Checkpoint(contentsOf: path)
+        let notes = checkpoint.notes
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         func note(_ name: String) throws -> String {
             guard let text = notes[name] else {
@@ -64,10 +65,34 @@ extension Translator {
             source: (try tokenizer("sourceTokenizer"), try vocabulary("sourceTokens")),
             target: (try tokenizer("targetTokenizer"), try vocabulary("targetTokens")),
             subwords: merges.map(BytePairEncoding.init))
+        try requireTables(of: shape, language, in: checkpoint, path: path)
         var generator = RandomGenerator(seed: 0)
         let translator = Translator(language, shape, using: &generator)
-        try Checkpoint.load(from: path, into: translator)
+        try checkpoint.restore(translator, path: path)
         translator.evaluate()
         return translator
+    }
+
+    /// Throws unless the file holds the largest table of each part in the size that its notes say. A network is only made
+    /// of these sizes then, so that no note makes it larger than the file.
+    private static func requireTables(
+        of shape: TranslatorShape, _ language: LanguagePair, in checkpoint: Checkpoint, path: String
+    ) throws {
+        var wanted: [(name: String, shape: Shape)] = [
+            ("es.weight", [language.sourceVocabulary.count, shape.width]),
+            ("et.weight", [language.targetVocabulary.count, shape.width]),
+        ]
+        for part in ["encoder", "decoder"] {
+            for layer in 0..<shape.layers {
+                let name = "t.\(part).layers.\(layer)"
+                wanted.append(("\(name).self_attn.in_proj_weight", [3 * shape.width, shape.width]))
+                wanted.append(("\(name).linear1.weight", [shape.innerWidth, shape.width]))
+            }
+        }
+        let found = Dictionary(checkpoint.model.map { ($0.name, $0.value.shape) }) { first, _ in first }
+        for (name, shape) in wanted where found[name] != shape {
+            let what = found[name].map { "\($0)" } ?? "missing"
+            throw FileError.malformed(path: path, reason: "\(name) is \(what), the notes say \(shape)")
+        }
     }
 }

@@ -12,6 +12,7 @@ let command = ChapterCommand(
         .integer(
             "subwords", default: 0, range: 0...100_000,
             "merges of a byte-pair encoding of both languages; 0 for whole words"),
+        .number("dropout", default: 0.1, range: 0...0.9, "share of features that training leaves out"),
         .number("minutes", default: 0, range: 0...100_000, "end training after so many minutes; 0 for never"),
         .integer("beam", default: 4, range: 1...64, "translations that are kept side by side"),
         .integer(
@@ -30,7 +31,6 @@ command.run { run in
     let trained = try TrainedTranslator(corpus, run)
     let evaluation = Evaluation(trained, corpus, run)
     let asInBook = run.flag("as-in-book") ? NeverCleared(corpus, seed: run.seed) : nil
-
     let results = Results(
         corpus: corpus, lesson: lesson, trained: trained, evaluation: evaluation, asInBook: asInBook)
     results.print()

@@ -12,6 +12,12 @@ extension Tensor {
         if other.rank == 1 {
             return matmul(other.expandedDimensions(axis: 1), file: file, line: line).squeezed(axis: -1)
         }
+        if rank > 2, other.rank == 2, shape[rank - 1] == other.shape[0] {
+            // One matrix for the whole batch: its gradient is one product too, not a sum of one for each of the batch.
+            let rows = Shape(shape.dropLast())
+            return reshaped([rows.elementCount, shape[rank - 1]]).matmul(other)
+                .reshaped(Array(rows) + [other.shape[1]])
+        }
         let (a, b) = (value, other.value)
         return Tensor.binary(
             "matmul", self, other, a.matmul(b, file: file, line: line),

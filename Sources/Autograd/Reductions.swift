@@ -101,6 +101,16 @@ extension Tensor {
         let y = value.logSoftmax(axis: axis, file: file, line: line)
         return unary("logSoftmax", y) { $0 - y.exp() * $0.sum(axes: [axis], keepingDimensions: true) }
     }
+
+    /// log Σ e^x along an axis, which is no longer there. The gradient is u softmax(x).
+    public func logSumExp(axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        let x = value
+        let y = x.logSumExp(axis: axis, file: file, line: line)
+        let place = axis < 0 ? axis + shape.rank : axis
+        return unary("logSumExp", y) { upstream in
+            x.softmax(axis: place) * upstream.expandedDimensions(axis: place)
+        }
+    }
 }
 
 extension Shape {

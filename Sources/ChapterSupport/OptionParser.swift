@@ -11,7 +11,7 @@ enum OptionValue: Equatable {
 struct OptionParser {
     let options: [ChapterOption]
 
-    /// The values given, by the name of their option.
+    /// The values given, by the name of their option. Arguments that were not UTF-8 are refused.
     ///
     /// Both `--name value` and `--name=value` are taken; a value that itself begins with two dashes needs the
     /// second form. Nothing here touches files.
@@ -19,6 +19,9 @@ struct OptionParser {
     /// - Throws: `UsageError` for the first argument that cannot be.
     func parse(_ arguments: [String]) throws -> [String: OptionValue] {
         var values: [String: OptionValue] = [:]
+        if let place = arguments.firstIndex(where: { !isUnbroken($0) }) {
+            throw UsageError("argument \(place + 1), \(quoted(arguments[place])), is \(notUTF8)")
+        }
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
@@ -76,7 +79,7 @@ struct OptionParser {
                 throw UsageError("\(name) needs a whole number, but was given \(quoted(text))")
             }
             guard let number = Int(text), range.contains(number) else {
-                throw UsageError("\(name) \(text) is out of range: it must be \(describe(range))")
+                throw UsageError("\(name) \(short(text)) is out of range: it must be \(describe(range))")
             }
             return .integer(number)
         case .number(_, _, let range):
@@ -84,7 +87,7 @@ struct OptionParser {
                 throw UsageError("\(name) needs a number, but was given \(quoted(text))")
             }
             guard range.contains(number) else {
-                throw UsageError("\(name) \(text) is out of range: it must be \(describe(range))")
+                throw UsageError("\(name) \(short(text)) is out of range: it must be \(describe(range))")
             }
             return .number(number)
         }
@@ -100,8 +103,14 @@ struct OptionParser {
     }
 }
 
-/// A text of the user's in quotes and on one line.
-private func quoted(_ text: String) -> String { "'\(oneLine(text))'" }
+/// A text of the user's in quotes and on one line, cut where it is long.
+private func quoted(_ text: String) -> String { "'\(short(text))'" }
+
+/// A text of the user's on one line, the first of it where it is long.
+private func short(_ text: String) -> String {
+    let start = text.unicodeScalars.prefix(80)
+    return oneLine(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
+}
 
 /// The text with control characters and line breaks written as escapes.
 func oneLine(_ text: String) -> String {

@@ -34,6 +34,9 @@ public struct MIDIError: Error, Equatable, Sendable {
 }
 
 private struct MIDIReader {
+    /// A day and more at the usual pace: longer tunes are lies of a few bytes.
+    static let longestTune = 200_000.0
+
     let bytes: [UInt8]
     private var place = 0
     private var end = 0
@@ -92,7 +95,14 @@ private struct MIDIReader {
         guard found == trackCount else {
             throw MIDIError(reason: "the header says \(trackCount) tracks, there are \(found)")
         }
-        return Tune(notes, tempos: tempos)
+        let tune = Tune(notes, tempos: tempos)
+        guard tune.length <= MIDIReader.longestTune else {
+            throw MIDIError(
+                reason:
+                    "the tune lasts \(Int(tune.length)) quarters, at most \(Int(MIDIReader.longestTune)) are read"
+            )
+        }
+        return tune
     }
 
     private func ticksInAQuarter(_ division: Int) throws(MIDIError) -> Double {
@@ -112,8 +122,8 @@ private struct MIDIReader {
         notes: [Note], tempos: [TempoChange], length: Double
     ) {
         var (notes, tempos) = ([Note](), [TempoChange]())
-        // By channel and key: the notes that sound, the oldest first.
-        var sounding: [Int: [(start: Double, velocity: Int)]] = [:]
+        // By channel and key: the notes that began, and how many of them, the oldest, have ended.
+        var sounding: [Int: (begun: [(start: Double, velocity: Int)], ended: Int)] = [:]
         var (now, status) = (0, UInt8(0))
         var isOver = false
         func quarters() -> Double { offset + Double(now) / ticks }
@@ -155,9 +165,10 @@ private struct MIDIReader {
             let key = Int(status & 0x0F) << 7 | Int(one)
             let kind = status & 0xF0
             if kind == 0x90, two > 0 {
-                sounding[key, default: []].append((quarters(), Int(two)))
-            } else if kind == 0x80 || kind == 0x90, let note = sounding[key]?.first {
-                sounding[key]?.removeFirst()
+                sounding[key, default: ([], 0)].begun.append((quarters(), Int(two)))
+            } else if kind == 0x80 || kind == 0x90, let (begun, ended) = sounding[key], ended < begun.count {
+                sounding[key]?.ended += 1
+                let note = begun[ended]
                 notes.append(
                     Note(
                         start: note.start, duration: quarters() - note.start, pitch: Int(one),
@@ -165,7 +176,7 @@ private struct MIDIReader {
             }
         }
         for (key, open) in sounding {
-            for note in open {
+            for note in open.begun[open.ended...] {
                 notes.append(
                     Note(
                         start: note.start, duration: quarters() - note.start, pitch: key & 0x7F,

@@ -58,6 +58,7 @@ extension Tune {
         for note in notes {
             let timbre = timbres.isEmpty ? .piano : timbres[min(max(0, note.part), timbres.count - 1)]
             let (start, stop) = (self.seconds(at: note.start), self.seconds(at: note.start + note.duration))
+            if start >= seconds { continue }
             add(
                 note, timbre, from: start, held: Float(stop - start), rate: Float(rate), to: &samples)
         }
@@ -71,7 +72,7 @@ extension Tune {
     ) {
         let frequency = 440 * pow(2, Float(note.pitch - 69) / 12)
         let first = Int(start * Double(rate))
-        let count = min(Int((held + timbre.release) * rate), samples.count - first)
+        let count = Int(min((held + timbre.release) * rate, Float(samples.count - first)))
         guard count > 0 else { return }
         let loudness = Float(note.velocity) / 127
         let level = (0..<count).map { timbre.strength(age: Float($0) / rate, held: held) * loudness }

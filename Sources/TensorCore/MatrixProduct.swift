@@ -24,6 +24,11 @@ extension NDArray {
             MatrixMultiply.multiplyPair(self, other, m: m, n: n, k: k, into: result)
             return result
         }
+        if other.rank == 2 {
+            // One matrix for the whole batch: its rows one below the other are one product.
+            let rows = Shape(shape.dropLast())
+            return reshaped([rows.elementCount, k]).matmul(other).reshaped(Array(rows) + [n])
+        }
         guard let batch = Shape(shape.dropLast(2)).broadcast(with: Shape(other.shape.dropLast(2))) else {
             explainFailure(
                 "matmul", "\(shape) times \(other.shape): the batches do not go together",

@@ -40,11 +40,22 @@ public struct BytePairEncoding: Equatable, Sendable {
         self.init(merges: merges)
     }
 
+    /// A word of more characters is cut in parts, so that the work grows with its length and not with its square.
+    private static let longestPart = 100
+
     /// The pieces of a word, the last with the mark.
     public func pieces(of word: String) -> [String] {
-        var pieces = word.map(String.init)
-        guard let last = pieces.last else { return [] }
-        pieces[pieces.count - 1] = last + BytePairEncoding.endMark
+        var characters = word.map(String.init)
+        guard let last = characters.last else { return [] }
+        characters[characters.count - 1] = last + BytePairEncoding.endMark
+        return stride(from: 0, to: characters.count, by: BytePairEncoding.longestPart).flatMap { start in
+            merged(Array(characters[start...].prefix(BytePairEncoding.longestPart)))
+        }
+    }
+
+    /// The pieces that the merges make of these.
+    private func merged(_ characters: [String]) -> [String] {
+        var pieces = characters
         while pieces.count > 1 {
             let pairs = pieces.indices.dropLast().map { Merge(pieces[$0], pieces[$0 + 1]) }
             guard let best = pairs.min(by: { rank($0) < rank($1) }), rank(best) < .max else { break }

@@ -115,6 +115,7 @@ extension OperationCase {
         },
         "softmax": { x, given in x[0].softmax(axis: try given.need(\.axis)) },
         "logSoftmax": { x, given in x[0].logSoftmax(axis: try given.need(\.axis)) },
+        "logSumExp": { x, given in x[0].logSumExp(axis: try given.need(\.axis)) },
         "matmul": { x, _ in x[0].matmul(x[1]) },
         "reshaped": { x, given in x[0].reshaped(try given.need(\.shape)) },
         "flattened": { x, given in x[0].flattened(fromAxis: try given.need(\.axis)) },

@@ -115,6 +115,16 @@ import Testing
         #expect(!song(1).notes.isEmpty && song(1) == song(1) && song(1) != song(2))
     }
 
+    @Test func aNetworkThatWouldEndAtOnceStillWrites() {
+        var generator = RandomGenerator(seed: 3)
+        let reader = SymbolReader(.gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
+        var bias = reader.out.bias?.value.scalars ?? []
+        bias[BeatEncoding.end] = 100
+        reader.out.bias?.value = NDArray(bias)
+        let song = compose(with: reader, events: 300, temperature: 0.01, topP: 0.01, using: &generator)
+        #expect(BeatEncoding.events(of: song).count < 200)
+    }
+
     @Test func countingSequences() {
         #expect(CountingGame.sequence(2) == [2, 0, 0, 1, 1, 2])
         var generator = RandomGenerator(seed: 1)

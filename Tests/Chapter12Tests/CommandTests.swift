@@ -1,6 +1,12 @@
+import Files
 import Foundation
+import NeuralNetworks
+import TensorCore
 import TestSupport
 import Testing
+import Text
+
+@testable import Chapter12
 
 /// The chapter as its reader runs it.
 @Suite(.serialized) struct CommandTests {
@@ -35,6 +41,39 @@ import Testing
         #expect(long.code == 0, "\(long.errors)")
         let empty = try program.run(["--model", model, "--translate", " ", "--out", folder.file("e")])
         #expect(empty.code == 0 && empty.output.contains("nothing to translate"))
+    }
+
+    @Test func aModelThatLiesOfItsSizesIsRefusedBeforeAnythingIsMadeOfThem() throws {
+        let folder = try TemporaryFolder()
+        var generator = RandomGenerator(seed: 1)
+        let vocabulary = Vocabulary(tokens: ["a", "b"])
+        let language = LanguagePair(
+            source: (.words, vocabulary), target: (.words, vocabulary), subwords: nil)
+        let shape = TranslatorShape(width: 4, heads: 2, layers: 1, innerWidth: 8)
+        let path = folder.file("model.safetensors")
+        try Translator(language, shape, using: &generator).save(to: path, epoch: 1)
+        #expect(try Translator.read(from: path).shape == shape)
+
+        let honest = try Checkpoint(contentsOf: path)
+        let tokens = (0..<100_000).map { "t\($0)" }.joined(separator: "\n")
+        for (lies, words) in [
+            (
+                ["width": "4096", "innerWidth": "16384", "layers": "48"],
+                "es.weight is [6, 4], the notes say [6, 4096]"
+            ),
+            (["layers": "48"], "t.encoder.layers.1.self_attn.in_proj_weight is missing"),
+            (["layers": "0"], "'layers' is not a number"),
+            (["innerWidth": "16384"], "linear1.weight is [8, 4], the notes say [16384, 4]"),
+            (["sourceTokens": tokens], "es.weight is [6, 4], the notes say [100004, 4]"),
+            (["heads": "3"], "the heads do not divide the width"),
+            (["merges": "a b c"], "a merge that is not two pieces"),
+        ] {
+            var liar = honest
+            liar.notes.merge(lies) { $1 }
+            try liar.save(to: path)
+            let error = #expect(throws: FileError.self) { try Translator.read(from: path) }
+            #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        }
     }
 
     @Test func badInputEndsInOneLine() throws {

@@ -30,6 +30,19 @@ private func outcome(
 }
 
 @Suite struct OptionParserTests {
+    @Test func brokenAndEndlessArgumentsAreOneShortLine() throws {
+        // What Swift makes of bytes that are no UTF-8.
+        let broken = String(decoding: [0x61, 0xFF], as: UTF8.self)
+        #expect(
+            try outcome(["--text", broken]) { _ in "" }
+                == "64 Chapter7: argument 2, 'a\u{FFFD}', is not UTF-8 text")
+        #expect(try outcome(["--text", "naïve 汉字"]) { $0.text("text") ?? "" } == "naïve 汉字")
+        for arguments in [["9"], ["--hidden", "9"], ["--dataset", "9"], ["--learning-rate", "9"]] {
+            let long = String(repeating: arguments[arguments.count - 1], count: 100_000)
+            #expect(try outcome(arguments.dropLast() + [long]) { _ in "" }.utf8.count < 300)
+        }
+    }
+
     @Test func defaultsStandWhereNothingIsGiven() throws {
         let seen = try outcome([]) { run in
             "\(run.dataFolder ?? "none") \(run.epochs) \(run.seed) \(run.isQuick) \(run.flag("as-in-book")) "

@@ -11,8 +11,7 @@ import Testing
         try folder.write(Data("Hi.\t嗨。\nRun!\t跑 。\tCC-BY\r\n\nGo.\t走。".utf8), to: "cmn.txt")
         #expect(
             throws: FileError.malformed(
-                path: folder.file("cmn.txt"), line: 3,
-                reason: "two columns with a tab between them are expected, in English and its translation")
+                path: folder.file("cmn.txt"), line: 3, reason: "the line is empty")
         ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
         try folder.write(Data("Hi.\t嗨。\nRun!\t跑 。\tCC-BY\r\n".utf8), to: "cmn.txt")
         #expect(
@@ -38,6 +37,41 @@ import Testing
         #expect(throws: FileError.self) { try SentencePairs.tatoeba("fra", in: folder.path) }
     }
 
+    @Test func aFileOfEmptyLinesIsRefusedAtTheFirst() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Data(repeating: 10, count: 1 << 26), to: "cmn.txt")
+        let start = Date()
+        #expect(
+            throws: FileError.malformed(
+                path: folder.file("cmn.txt"), line: 1, reason: "the line is empty")
+        ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
+        #expect(Date().timeIntervalSince(start) < 2)
+    }
+
+    @Test func theNamesInAnArchiveWriteNothing() throws {
+        // Made by hand: one stored file, whose name leads out of the folder. Files are asked for by their own names.
+        let folder = try TemporaryFolder()
+        let (name, content) = (Array("../out.txt".utf8), Array("Hi.\tA\n".utf8))
+        func number(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        let common =
+            number(20, 2) + number(0, 8) + number(Int(crc32(content[...])), 4) + number(content.count, 4)
+            + number(content.count, 4) + number(name.count, 2) + number(0, 2)
+        let local = Array("PK\u{3}\u{4}".utf8) + common + name + content
+        let entry = Array("PK\u{1}\u{2}".utf8) + number(20, 2) + common + number(0, 14) + name
+        let end =
+            Array("PK\u{5}\u{6}".utf8) + number(0, 4) + number(1, 2) + number(1, 2) + number(entry.count, 4)
+            + number(local.count, 4) + number(0, 2)
+        try folder.write(Data(local + entry + end), to: "cmn-eng.zip")
+        #expect(
+            throws: FileError.malformed(
+                path: folder.file("cmn-eng.zip"), reason: "the archive has no file cmn.txt")
+        ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
+        #expect(try unzipped(local + entry + end, file: "../out.txt", limit: 100) == content)
+        #expect(folder.contents == ["cmn-eng.zip"])
+    }
+
     @Test func captionsMustHaveAsManyLines() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("A dog . \nA cat .\n".utf8), to: "val.en")
@@ -58,6 +92,14 @@ import Testing
         #expect(sources[1].isDisjoint(with: sources[2]) && sources.allSatisfy { !$0.isEmpty })
         #expect((225...255).contains(parts[0].pairs.count))
         #expect(pairs.split([0.8, 0.1, 0.1], seed: 1) == parts)
+    }
+
+    @Test func pairsWithAKnownSourceAreLeftOut() {
+        let pairs = SentencePairs([
+            .init("A dog", "1"), .init("a cat", "2"), .init("a dog", "3"), .init("b", "4"),
+        ])
+        let others = SentencePairs([.init("a DOG", "5"), .init("c", "6")])
+        #expect(pairs.without(sourcesOf: others).pairs.map(\.target) == ["2", "4"])
     }
 
     @Test func theMadeUpLanguageAgreesWithItself() {

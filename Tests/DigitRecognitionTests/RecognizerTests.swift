@@ -1,6 +1,7 @@
 import Autograd
 import Datasets
 import Files
+import Foundation
 import NeuralNetworks
 import TensorCore
 import TestSupport
@@ -31,6 +32,17 @@ import Testing
         try Checkpoint(model: Linear(3, 2, using: &generator)).save(to: path)
         #expect(throws: FileError.self) {
             try Recognizer(digits, model: path, epochs: 1, seed: 1, shouldStop: { false })
+        }
+        // Cut off anywhere, a right file is a wrong one.
+        let whole = folder.file("whole.safetensors")
+        try Checkpoint(model: BookNetwork(using: &generator)).save(to: whole)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: whole))
+        for length in [0, 4, 8, 100, bytes.count / 2, bytes.count - 1] {
+            try folder.write(bytes.prefix(length), to: "cut.safetensors")
+            #expect(throws: FileError.self) {
+                try Recognizer(
+                    digits, model: folder.file("cut.safetensors"), epochs: 1, seed: 1, shouldStop: { false })
+            }
         }
         #expect(throws: FileError.self) {
             try Recognizer(digits, model: folder.file("none"), epochs: 1, seed: 1, shouldStop: { false })

@@ -241,6 +241,12 @@ for shape, count, step, padding in [((1, 2, 4, 6), 2, 2, [0, 0]), ((2, 1, 5, 4),
 for shape, size in [((1, 2, 4, 6), [2, 3]), ((2, 1, 5, 4), [3, 3]), ((1, 1, 3, 5), [1, 1])]:
     add("adaptiveAveragePooled2D", lambda x: functional.adaptive_avg_pool2d(x, size), tensor(*shape), lengths=size)
 
+for shape, axis in [((17,), 0), ((3, 5), -1), ((3, 4, 2), 1)]:
+    add("logSumExp", lambda x: torch.logsumexp(x, axis), tensor(*shape), axis=axis)
+# A batch of matrices times one matrix.
+for a, b in [((2, 3, 5), (5, 4)), ((3, 1, 2, 4), (4, 1)), ((2, 1, 7), (7, 3))]:
+    add("matmul", torch.matmul, eighths(*a), eighths(*b))
+
 path = pathlib.Path(__file__).with_name("operations.json")
 lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
 path.write_text("[\n" + lines + "\n]\n")

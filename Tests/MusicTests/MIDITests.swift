@@ -29,6 +29,20 @@ import Testing
             ])
     }
 
+    @Test func aKeyStruckAgainAndAgainBeforeItIsLetGoTakesNoLonger() throws {
+        let count = 200_000
+        var content: [UInt8] = [0, 0x90, 60, 80]
+        for _ in 1..<count { content += [0, 60, 80] }
+        for _ in 0..<count { content += [1, 60, 0] }
+        content += end
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: content.count >> (24 - 8 * $0)) }
+        let start = Date()
+        let tune = try Tune(midi: header(0, tracks: 1) + Array("MTrk".utf8) + length + content)
+        #expect(tune.notes.count == count)
+        #expect(tune.notes.first?.duration == 1.0 / 96 && tune.notes.last?.duration == Double(count) / 96)
+        #expect(Date().timeIntervalSince(start) < 5)
+    }
+
     @Test func temposUnknownChunksAndSeveralTracks() throws {
         let strange = Array("XFIH".utf8) + [0, 0, 0, 2, 9, 9]
         let tempo = track([0, 0xFF, 0x51, 3, 0x0F, 0x42, 0x40, 96, 0xFF, 0x51, 3, 0x07, 0xA1, 0x20] + end)
@@ -105,6 +119,9 @@ import Testing
             } catch { return error.reason }
         }
         #expect(reason([1, 2, 3]) == "no MIDI file")
+        // A few bytes that say a note of centuries.
+        let long = track([0, 0x90, 60, 80, 0xFF, 0xFF, 0xFF, 0x7F, 60, 0] + end)
+        #expect(reason(header(0, tracks: 1, [0, 1]) + long).contains("at most 200000 are read"))
         #expect(reason(header(3, tracks: 1)).contains("format 3"))
         #expect(reason(header(0, tracks: 1, [0, 0])).contains("0 ticks"))
         #expect(reason(header(0, tracks: 1)).contains("there are 0"))

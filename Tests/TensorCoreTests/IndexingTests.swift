@@ -76,6 +76,29 @@ import Testing
         expect(NDArray([1, 2]).topK(2).values, [2], [2, 1])
     }
 
+    /// The short list that is kept while a row is read finds what sorting finds, with equal numbers and NaN among them.
+    @Test func theLargestWithoutSorting() {
+        var generator = RandomGenerator(seed: 12)
+        for (rows, length) in [(3, 5), (7, 33), (2, 1000), (40, 777)] {
+            let tens = NDArray.normal([rows, length], using: &generator) * 20
+            var numbers = tens.scalars.map { $0.rounded() }
+            numbers[length / 2] = .nan
+            numbers[length + 1] = .infinity
+            numbers[length + 3] = .nan
+            let x = NDArray(numbers, shape: [rows, length])
+            let sorted = x.sorted(descending: true)
+            for count in [1, 2, 5, 32] where count <= length {
+                let (values, indices) = x.topK(count)
+                for place in 0..<rows * count {
+                    #expect(indices[place] == sorted.indices[place / count * length + place % count])
+                }
+                #expect(
+                    values.scalars.map(\.bitPattern)
+                        == sorted.values.sliced(axis: 1, 0..<count).scalars.map(\.bitPattern))
+            }
+        }
+    }
+
     @Test func sorting() {
         let nan = Float.nan
         let x = NDArray([2, nan, -1, 2, .infinity, nan, -.infinity, 0, 2])

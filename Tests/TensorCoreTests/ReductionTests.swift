@@ -201,6 +201,7 @@ private func isClose(_ value: Float, _ expected: Double, _ tolerance: Double = 1
         for x in sampleArrays {
             for axis in 0..<x.rank {
                 let (softmax, logarithm) = (x.softmax(axis: axis), x.logSoftmax(axis: axis))
+                let logSum = x.logSumExp(axis: axis)
                 #expect(softmax.shape == x.shape)
                 for index in allIndices(x.shape) {
                     let line = (0..<x.shape[axis]).map { place -> Double in
@@ -211,6 +212,10 @@ private func isClose(_ value: Float, _ expected: Double, _ tolerance: Double = 1
                     let largest = line.max() ?? 0
                     let sum = line.reduce(0) { $0 + exp($1 - largest) }
                     let expected = Double(x.element(index)) - largest - log(sum)
+                    var rest = index
+                    rest.remove(at: axis)
+                    #expect(
+                        abs(Double(logSum.element(rest)) - largest - log(sum)) <= 1e-6 * max(1, abs(largest)))
                     #expect(abs(Double(softmax.element(index)) - exp(expected)) <= 1e-6 * exp(expected))
                     #expect(abs(Double(logarithm.element(index)) - expected) <= 1e-6 * max(1, abs(expected)))
                 }
@@ -224,6 +229,10 @@ private func isClose(_ value: Float, _ expected: Double, _ tolerance: Double = 1
         expect(NDArray([-1000, 0]).logSoftmax(), [2], [-1000, 0])
         expect(NDArray([-.infinity, 3]).softmax(), [2], [0, 1])
         expect(NDArray([-.infinity, 3]).logSoftmax(), [2], [-.infinity, 0])
+        #expect(abs(NDArray([1000, 1000]).logSumExp().scalar - 1000.6931) < 1e-4)
+        expect(NDArray([-.infinity, -.infinity]).logSumExp(), [], [-.infinity])
+        expect(NDArray([1, .infinity]).logSumExp(), [], [.infinity])
+        expect(NDArray.zeros([2, 0]).logSumExp(), [2], [-.infinity, -.infinity])
         expect(NDArray([.nan, 3]).softmax(), [2], [.nan, .nan])
         expect(NDArray([-.infinity, -.infinity]).softmax(), [2], [.nan, .nan])
         expect(NDArray.zeros([0, 3]).softmax(), [0, 3], [])

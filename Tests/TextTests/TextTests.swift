@@ -22,6 +22,17 @@ import Text
         #expect(Tokenizer.characters.tokens(of: "🇨🇳!") == ["🇨🇳", "!"])
     }
 
+    @Test func aWordWithoutEndIsCutInLittleTime() {
+        let letters = (0x4E00..<0x5A00).compactMap(Unicode.Scalar.init).map(String.init)
+        let merges = zip(letters, letters.dropFirst()).map { BytePairEncoding.Merge($0, $1) }
+        let encoding = BytePairEncoding(merges: merges)
+        let word = String(repeating: letters.joined(), count: 8)
+        let start = ContinuousClock.now
+        let pieces = encoding.pieces(of: word)
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(pieces.count < word.count && pieces.joined() == word + BytePairEncoding.endMark)
+    }
+
     @Test func vocabulary() {
         let words = Vocabulary([["b", "a", "b"], ["c", "a", "b"]], atLeast: 2)
         #expect(words.tokens == ["<pad>", "<unk>", "<bos>", "<eos>", "b", "a"])

@@ -39,11 +39,6 @@ public struct SentencePairs: Equatable, Sendable {
             throw FileError.malformed(
                 path: paths[1], reason: "\(texts[1].count) lines, \(paths[0]) has \(texts[0].count)")
         }
-        for (path, text) in zip(paths, texts) {
-            if let empty = text.firstIndex(where: \.isEmpty) {
-                throw FileError.malformed(path: path, line: empty + 1, reason: "the line is empty")
-            }
-        }
         return SentencePairs(zip(texts[0], texts[1]).map(Pair.init))
     }
 
@@ -55,8 +50,7 @@ public struct SentencePairs: Equatable, Sendable {
         let path = try publishedFile(in: folder, named: "\(language).txt", "\(language)-eng.zip")
         let texts = try lines(of: path, inArchive: "\(language).txt")
         return SentencePairs(
-            try texts.enumerated().compactMap { number, line in
-                if line.isEmpty && number == texts.count - 1 { return nil }
+            try texts.enumerated().map { number, line in
                 let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
                     .map { $0.trimmingCharacters(in: .whitespaces) }
                 guard columns.count >= 2, !columns[0].isEmpty, !columns[1].isEmpty else {
@@ -84,15 +78,29 @@ public struct SentencePairs: Equatable, Sendable {
             }
         }
         var lines: [String] = []
-        for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-            guard let text = String(validating: line, as: UTF8.self), !line.contains(0) else {
-                throw FileError.malformed(path: path, line: number + 1, reason: "not UTF-8 text")
+        var (start, number, emptyLine) = (0, 0, 0)
+        while start < bytes.count {
+            // Only the last line may be empty. That is noticed at once: a packed file may hold a great many of them.
+            if emptyLine > 0 {
+                throw FileError.malformed(path: path, line: emptyLine, reason: "the line is empty")
             }
-            lines.append(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+            let line = bytes[start..<end]
+            (start, number) = (end + 1, number + 1)
+            guard let text = String(validating: line, as: UTF8.self), !line.contains(0) else {
+                throw FileError.malformed(path: path, line: number, reason: "not UTF-8 text")
+            }
+            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            if trimmed.isEmpty { emptyLine = number } else { lines.append(trimmed) }
         }
-        if lines.last == "" { lines.removeLast() }
         guard !lines.isEmpty else { throw FileError.malformed(path: path, reason: "the file is empty") }
         return lines
+    }
+
+    /// The pairs whose source sentence is no source of `others`, upper or lower case aside.
+    public func without(sourcesOf others: SentencePairs) -> SentencePairs {
+        let known = Set(others.pairs.map { $0.source.lowercased() })
+        return SentencePairs(pairs.filter { !known.contains($0.source.lowercased()) })
     }
 
     /// The pairs in parts of these shares, in random order, so that no source sentence is in two parts.

@@ -76,20 +76,30 @@ public struct Checkpoint: Sendable {
         from path: String, into model: Module, optimizer: (any Optimizer)? = nil, strictly: Bool = true
     ) throws -> Checkpoint {
         let checkpoint = try Checkpoint(contentsOf: path)
+        try checkpoint.restore(model, optimizer: optimizer, strictly: strictly, path: path)
+        return checkpoint
+    }
+
+    /// Makes a model, the generators in it and an optimizer go on from here; `path` is for messages.
+    ///
+    /// - Throws: `FileError.malformed` where the checkpoint does not fit the model or the optimizer; nothing is changed
+    ///   then.
+    public func restore(
+        _ model: Module, optimizer: (any Optimizer)? = nil, strictly: Bool = true, path: String
+    ) throws {
         do {
-            let state = checkpoint.optimizers[optimizerName]
+            let state = optimizers[Checkpoint.optimizerName]
             if let optimizer {
                 guard let state else { throw OptimizerStateError(reason: "the file has none") }
                 try optimizer.check(stateDictionary: state)
             }
-            try model.load(stateDictionary: checkpoint.model, strictly: strictly)
-            model.restore(generatorStates: checkpoint.moduleGenerators)
+            try model.load(stateDictionary: self.model, strictly: strictly)
+            model.restore(generatorStates: moduleGenerators)
             if let optimizer, let state { try optimizer.load(stateDictionary: state) }
         } catch let error as StateError {
             throw FileError.malformed(path: path, reason: error.description)
         } catch let error as OptimizerStateError {
             throw FileError.malformed(path: path, reason: error.description)
         }
-        return checkpoint
     }
 }

@@ -61,11 +61,18 @@ extension Checkpoint {
         step = try count(Checkpoint.stepKey)
         let names = (file.metadata[Checkpoint.optimizersKey] ?? "").split(separator: ",").map(String.init)
         for name in names { optimizers[name] = OptimizerState() }
+        let owners = Set(names)
+        // An optimizer's name has no point in it.
+        func owner(of key: String) -> String? {
+            guard let point = key.firstIndex(of: ".") else { return nil }
+            let name = String(key[..<point])
+            return owners.contains(name) ? name : nil
+        }
 
         model = []
         let floats = file.arrays.merging(file.integers.mapValues { $0.asFloats() }) { first, _ in first }
         for (name, array) in floats.sorted(by: { $0.key < $1.key }) {
-            if let owner = names.first(where: { name.hasPrefix("\($0).") }) {
+            if let owner = owner(of: name) {
                 optimizers[owner]?.arrays[String(name.dropFirst(owner.count + 1))] = array
             } else {
                 model.append((name, array))
@@ -73,7 +80,7 @@ extension Checkpoint {
         }
         (moduleGenerators, generators, notes) = ([], [:], [:])
         for (key, text) in file.metadata.sorted(by: { $0.key < $1.key }) {
-            if let owner = names.first(where: { key.hasPrefix("\($0).") }) {
+            if let owner = owner(of: key) {
                 guard let number = Double(text) else { throw malformed(key) }
                 optimizers[owner]?.numbers[String(key.dropFirst(owner.count + 1))] = number
             } else if key.hasPrefix(Checkpoint.moduleGeneratorPrefix) {

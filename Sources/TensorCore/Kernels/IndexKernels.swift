@@ -65,6 +65,9 @@ enum Indexing {
     static func ordered(
         _ source: NDArray, rows: Int, length: Int, count: Int, descending: Bool
     ) -> (values: NDArray, places: [Int32]) {
+        if descending, count <= LargestOfRow.most {
+            return LargestOfRow.ofEach(source, rows: rows, length: length, count: count)
+        }
         let values = NDArray(uninitialized: [rows, count])
         let (input, output) = (source.storage.pointer + source.offset, values.storage.pointer)
         var places = [Int32](repeating: 0, count: rows * count)

@@ -28,6 +28,9 @@ enum Reduction {
     static func sum(_ input: UnsafePointer<Float>, _ extents: Extents, _ output: UnsafeMutablePointer<Float>)
     {
         let (outer, reduced, inner) = (extents.outer, extents.reduced, extents.inner)
+        // Few columns, such as a bias gradient's: pieces of rows, or one thread would do it all.
+        let isNarrow = inner > 1 && outer * inner < 8 * blockWidth
+        let pieceLength = isNarrow ? 256 : Self.pieceLength
         let pieces = (reduced + pieceLength - 1) / pieceLength
         guard pieces > 1 else {
             if inner == 1 {
@@ -42,7 +45,9 @@ enum Reduction {
         }
         withUnsafeTemporaryAllocation(of: Double.self, capacity: outer * pieces * inner) { buffer in
             guard let partial = buffer.baseAddress else { return }
-            Parallel.forEachShare(of: outer * pieces) { share in
+            Parallel.forEachShare(
+                of: outer * pieces, minimumShare: max(1, 32768 / (pieceLength * inner))
+            ) { share in
                 for index in share {
                     let (row, piece) = (index / pieces, index % pieces)
                     let start = piece * pieceLength

@@ -22,6 +22,23 @@ enum SoftmaxRows {
         }
     }
 
+    /// y = max + log Σ e^(x − max), a number for each row.
+    static func logSumExp(_ x: NDArray, rows: Int, length: Int, into y: NDArray) {
+        let (input, output) = (x.storage.pointer + x.offset, y.storage.pointer)
+        Parallel.forEachShare(of: rows, minimumShare: max(1, 8192 / max(1, length))) { share in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { powers in
+                let powers = powers.baseAddress!
+                for row in share {
+                    let largest = largest(input + row * length, length)
+                    let finite = largest == .infinity ? 0 : largest
+                    subtract(finite, from: input + row * length, length, powers)
+                    VectorMath.exp(powers, powers, length)
+                    output[row] = finite + VectorMath.log(sum(powers, length))
+                }
+            }
+        }
+    }
+
     private static func forEachRow(
         _ x: NDArray, _ rows: Int, _ length: Int, _ y: NDArray,
         _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void

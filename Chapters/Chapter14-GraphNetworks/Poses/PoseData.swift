@@ -1,0 +1,124 @@
+import Files
+import Foundation
+import Motion
+import TensorCore
+
+/// Clips of people who walk, run or dash, all with one skeleton (section 14.4).
+struct PoseData {
+    /// A clip as the networks see it.
+    struct Clip {
+        /// Its place among the actions.
+        let action: Int
+        /// Its manner; nil where the file's name tells none.
+        let style: String?
+        let frameCount: Int
+        /// Seconds from a frame to the next.
+        let frameTime: Double
+        /// Where each joint is, seen from the hips and in mean distances from them, `[frames, joints, 3]`, row-major.
+        let positions: [Float]
+        /// How far the hips go in a second along the ground, in the same unit, by frame.
+        let hipSpeeds: [Float]
+    }
+
+    let skeleton: Skeleton
+    let actions: [String]
+    let clips: [Clip]
+    let name: String
+
+    /// The styles in alphabetical order.
+    var styles: [String] { Set(clips.compactMap(\.style)).sorted() }
+
+    /// The clips of a folder, or generated ones where there is none.
+    ///
+    /// A folder holds files `…_ACTION_STYLE_NUMBER.bvh`, or `01` and `09` as `.asf` and `.amc`: a walk and a run.
+    ///
+    /// - Throws: `FileError`.
+    init(folder: String?, generatedStyles: Int, seed: UInt64) throws {
+        guard let folder else {
+            self.init(GeneratedMotion.clips(styles: generatedStyles, seed: seed), name: "generated")
+            return
+        }
+        let name = URL(fileURLWithPath: folder).lastPathComponent
+        let files: [String]
+        do {
+            files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw FileError.unreadable(path: folder, reason: "its files cannot be listed")
+        }
+        let motions = files.filter { $0.hasSuffix(".bvh") }
+        if motions.isEmpty {
+            self.init(
+                try [("01", "walk"), ("09", "run")].map { file, action in
+                    let skeleton = try Skeleton(contentsOfASF: "\(folder)/\(file).asf")
+                    let clip = try MotionClip(contentsOfAMC: "\(folder)/\(file).amc", skeleton: skeleton)
+                    return ActionClip(action: action, style: "", clip: clip)
+                }, name: name)
+        } else {
+            let clips = try motions.map { file in
+                let parts = file.dropLast(4).split(separator: "_")
+                guard parts.count >= 3 else {
+                    throw FileError.malformed(
+                        path: "\(folder)/\(file)",
+                        reason: "a name of the form NAME_ACTION_STYLE_NUMBER.bvh is expected")
+                }
+                return ActionClip(
+                    action: String(parts[parts.count - 3]), style: String(parts[parts.count - 2]),
+                    clip: try MotionClip(contentsOfBVH: "\(folder)/\(file)"))
+            }
+            for (file, clip) in zip(motions, clips)
+            where clip.clip.skeleton.joints.count != clips[0].clip.skeleton.joints.count {
+                throw FileError.malformed(
+                    path: "\(folder)/\(file)", reason: "another skeleton than \(motions[0])")
+            }
+            self.init(clips, name: name)
+        }
+        guard skeleton.hips != nil else {
+            throw FileError.malformed(path: folder, reason: "no joint has a left and a right one below it")
+        }
+        guard actions.count >= 2 else {
+            throw FileError.malformed(path: folder, reason: "one action only; two are needed at least")
+        }
+    }
+
+    private init(_ clips: [ActionClip], name: String) {
+        self.name = name
+        skeleton = clips[0].clip.skeleton
+        // In the order of speed where they are known.
+        let known = GeneratedMotion.actions
+        let found = Set(clips.map(\.action))
+        let actions = known.filter(found.contains) + found.subtracting(known).sorted()
+        self.actions = actions
+        self.clips = clips.map { clip in
+            Clip(clip, action: actions.firstIndex(of: clip.action) ?? 0)
+        }
+    }
+}
+
+extension PoseData.Clip {
+    fileprivate init(_ labeled: ActionClip, action: Int) {
+        self.action = action
+        style = labeled.style.isEmpty ? nil : labeled.style
+        let clip = labeled.clip
+        (frameCount, frameTime) = (clip.frameCount, clip.frameTime)
+        let hips = clip.skeleton.hips?.joint ?? 0
+        let joints = clip.skeleton.joints.count
+        let all = clip.jointPositions().scalars
+        var centred = all
+        var total = 0.0
+        for place in stride(from: 0, to: all.count, by: 3) {
+            let origin = (place / (3 * joints) * joints + hips) * 3
+            for axis in 0..<3 { centred[place + axis] -= all[origin + axis] }
+            let (x, y, z) = (centred[place], centred[place + 1], centred[place + 2])
+            total += Double((x * x + y * y + z * z).squareRoot())
+        }
+        let unit = Float(max(1e-9, total / Double(frameCount * joints)))
+        positions = centred.map { $0 / unit }
+        let seconds = Float(clip.frameTime)
+        hipSpeeds = (0..<clip.frameCount).map { frame in
+            let (here, next) = frame + 1 < clip.frameCount ? (frame, frame + 1) : (max(0, frame - 1), frame)
+            let (a, b) = ((here * joints + hips) * 3, (next * joints + hips) * 3)
+            let (x, z) = (all[b] - all[a], all[b + 2] - all[a + 2])
+            return (x * x + z * z).squareRoot() / seconds / unit
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Datasets
+import Motion
+import TensorCore
+
+/// Some frames in a row of a clip.
+struct PoseWindow {
+    let clip: Int
+    let start: Int
+}
+
+extension PoseData {
+    /// Windows of so many frames, one every `step` frames, of these clips; with a generator, the first of each clip begins
+    /// anywhere.
+    func windows(
+        of clips: [Int], length: Int, step: Int, using generator: inout RandomGenerator, shifted: Bool
+    ) -> [PoseWindow] {
+        clips.flatMap { number -> [PoseWindow] in
+            let last = self.clips[number].frameCount - length
+            guard last >= 0 else { return [] }
+            let first = shifted ? generator.integer(below: min(step, last + 1)) : 0
+            return stride(from: first, through: last, by: step).map { PoseWindow(clip: number, start: $0) }
+        }
+    }
+
+    /// What is done in each window.
+    func labels(_ windows: [PoseWindow]) -> [Int] { windows.map { clips[$0.clip].action } }
+
+    /// The windows for a network, `[N, 3, frames, joints]`: each is turned about the vertical so that its left leg is on the
+    /// left, wherever the person was heading.
+    func batch(_ windows: [PoseWindow], length: Int) -> NDArray {
+        let joints = skeleton.joints.count
+        let (left, right) = skeleton.hips.map { ($0.left, $0.right) } ?? (0, 0)
+        var result = [Float](repeating: 0, count: windows.count * 3 * length * joints)
+        for (number, window) in windows.enumerated() {
+            let positions = clips[window.clip].positions
+            var (dx, dz): (Float, Float) = (0, 0)
+            for frame in window.start..<window.start + length {
+                let (l, r) = ((frame * joints + left) * 3, (frame * joints + right) * 3)
+                dx += positions[l] - positions[r]
+                dz += positions[l + 2] - positions[r + 2]
+            }
+            let size = (dx * dx + dz * dz).squareRoot()
+            (dx, dz) = size > 1e-6 ? (dx / size, dz / size) : (1, 0)
+            let plane = length * joints
+            for place in 0..<plane {
+                let source = (window.start * joints + place) * 3
+                let (x, z) = (positions[source], positions[source + 2])
+                let target = number * 3 * plane + place
+                result[target] = x * dx + z * dz
+                result[target + plane] = positions[source + 1]
+                result[target + 2 * plane] = z * dx - x * dz
+            }
+        }
+        return NDArray(result, shape: [windows.count, 3, length, joints])
+    }
+
+    /// The mean hip speed of each window, `[N, 1]`.
+    func hipSpeeds(_ windows: [PoseWindow], length: Int) -> NDArray {
+        NDArray(
+            windows.map { window in
+                let speeds = clips[window.clip].hipSpeeds[window.start..<window.start + length]
+                return speeds.reduce(0, +) / Float(length)
+            }, shape: [windows.count, 1])
+    }
+
+    /// The styles cut into folds; each fold's clips are held out once, so that no style tested was ever seen.
+    func folds(_ count: Int) -> [(training: [Int], test: [Int])] {
+        let styles = styles
+        guard styles.count >= 2 else { return [] }
+        var generator = RandomGenerator(seed: 1)
+        return Split.folds(min(count, styles.count), count: styles.count, using: &generator).map { split in
+            let held = Set(split.test.map { styles[$0] })
+            let test = clips.indices.filter { clips[$0].style.map(held.contains) ?? false }
+            return (clips.indices.filter { !test.contains($0) }, test)
+        }
+    }
+}

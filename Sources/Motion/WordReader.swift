@@ -1,0 +1,109 @@
+import Files
+
+/// The words of a text file line by line, and errors that know the line.
+struct WordReader {
+    /// Larger numbers are no angles and no lengths, and their sums would soon be infinite.
+    private static let largestNumber = 1e6
+
+    /// Fewer joints than this are read, so that a chain of brackets does not take all memory.
+    static let mostJoints = 1000
+
+    /// Frames times joints: 600 MB of positions.
+    static let mostPositions = 50_000_000
+
+    let path: String
+    private let bytes: [UInt8]
+    private var place = 0
+    /// The line that was read last, from 1.
+    private(set) var line = 0
+    /// The words of that line which are not taken yet.
+    private(set) var words: ArraySlice<String> = []
+
+    /// - Throws: `FileError`.
+    init(_ path: String) throws {
+        self.path = path
+        bytes = Array(try readTextFile(path).utf8)
+    }
+
+    /// Whether the file's last line ends as a line does.
+    var endsWithLineBreak: Bool { bytes.last == UInt8(ascii: "\n") }
+
+    /// Goes on to the next line that has words; false at the end of the file.
+    mutating func nextLine() -> Bool {
+        while place < bytes.count {
+            line += 1
+            var found: [String] = []
+            while place < bytes.count, bytes[place] != UInt8(ascii: "\n") {
+                let start = place
+                while place < bytes.count, bytes[place] > 0x20 { place += 1 }
+                if place > start { found.append(String(decoding: bytes[start..<place], as: UTF8.self)) }
+                while place < bytes.count, bytes[place] <= 0x20, bytes[place] != UInt8(ascii: "\n") {
+                    place += 1
+                }
+            }
+            place += 1
+            if !found.isEmpty {
+                words = found[...]
+                return true
+            }
+        }
+        words = []
+        return false
+    }
+
+    /// Takes the next word, from the lines that follow where this one has no more.
+    ///
+    /// - Throws: at the end of the file, saying what was expected.
+    mutating func word(_ expected: String) throws -> String {
+        if words.isEmpty, !nextLine() { throw error("the file ends where \(expected) should stand") }
+        return words.removeFirst()
+    }
+
+    /// Takes the next word, which must be this one; capitals do not matter.
+    mutating func expect(_ expected: String) throws {
+        let found = try word("“\(expected)”")
+        guard found.lowercased() == expected.lowercased() else {
+            throw error("“\(found.prefix(30))” where “\(expected)” should stand")
+        }
+    }
+
+    /// Takes the rest of the line.
+    mutating func restOfLine() -> [String] {
+        defer { words = [] }
+        return Array(words)
+    }
+
+    /// Takes the next word, a number.
+    mutating func number(_ expected: String) throws -> Double { try number(from: word(expected)) }
+
+    /// A word as a number.
+    func number(from word: String) throws -> Double {
+        guard word.utf8.allSatisfy({ isPartOfNumber($0) }), let value = Double(word) else {
+            throw error("“\(word.prefix(30))” is no number")
+        }
+        guard abs(value) <= Self.largestNumber else {
+            throw error("the number \(word.prefix(30)) is too large")
+        }
+        return value
+    }
+
+    /// A vector of three words.
+    mutating func vector(_ expected: String) throws -> Vector3 {
+        let (x, y) = (try number(expected), try number(expected))
+        return Vector3(x, y, try number(expected))
+    }
+
+    /// What is wrong, in the line that was read last.
+    func error(_ reason: String) -> FileError {
+        .malformed(path: path, line: max(1, line), reason: reason)
+    }
+
+    private func isPartOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            return true
+        default: return false
+        }
+    }
+}
