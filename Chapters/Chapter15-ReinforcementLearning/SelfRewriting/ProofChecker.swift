@@ -157,7 +157,7 @@ struct ProofChecker {
             let (gained, isTooLarge) = saved.multipliedReportingOverflow(by: roundsLeft)
             let cost = BoundedTask.stepsToRewrite(proofLines: proofLines, size: new.size)
             guard !isTooLarge, gained > cost else {
-                throw Fault(reason: "saves \(saved) a round for \(roundsLeft) rounds, but takes \(cost)")
+                throw Fault(reason: "saves \(saved) a round, \(roundsLeft) left, but costs \(cost)")
             }
             return .gains(old, new, gained - cost)
         }

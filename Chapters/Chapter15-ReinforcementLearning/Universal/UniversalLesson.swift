@@ -32,8 +32,8 @@ enum UniversalLesson {
                 chanceSteps: 6000, fadingSteps: 500, testSteps: 1500)
         case PartlySeenWorld.tiger.name:
             LifePlan(
-                depth: 15, search: TreeSearch(horizon: 4, simulations: 2000, curiosity: 1),
-                chanceSteps: 40_000, fadingSteps: 250, testSteps: 500)
+                depth: 20, search: TreeSearch(horizon: 4, simulations: 2000, curiosity: 1),
+                chanceSteps: 100_000, fadingSteps: 200, testSteps: 800)
         default:
             LifePlan(
                 depth: 24, search: TreeSearch(horizon: 5, simulations: 100, curiosity: 1),

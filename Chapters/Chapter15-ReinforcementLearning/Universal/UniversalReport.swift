@@ -14,7 +14,7 @@ extension UniversalResults {
                     result.best,
                 ]
                 return [result.world.title]
-                    + rewards.map { formatNumber($0, significantDigits: 3) } + [
+                    + rewards.map { formatNumber(($0 * 1000).rounded() / 1000, significantDigits: 3) } + [
                         formatDuration(result.seconds)
                     ]
             },
