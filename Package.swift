@@ -98,14 +98,8 @@ let package = Package(
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
                 "Chapter6Homework", "Chapter8Homework", "Chapter10Homework",
-                "Chapter12Homework",
+                "Chapter12Homework", "Chapter14Homework",
             ],
-            swiftSettings: fast),
-        .executableTarget(
-            name: "Chapter14", dependencies: chapterDependencies, path: "Chapters/Chapter14-GraphNetworks",
-            exclude: ["README.md"], swiftSettings: fast),
-        .testTarget(
-            name: "Chapter14Tests", dependencies: chapterDependencies + ["TestSupport", "Chapter14"],
             swiftSettings: fast),
         .executableTarget(
             name: "Benchmarks",
@@ -148,4 +142,5 @@ let package = Package(
                 name: "Chapter15Tests", dependencies: ["TensorCore", "TestSupport", "Chapter15"],
                 swiftSettings: fast),
         ]
+        + chapter(14, "Chapter14-GraphNetworks")
 )

@@ -1,5 +1,6 @@
 import Chapter10Homework
 import Chapter12Homework
+import Chapter14Homework
 import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
@@ -18,6 +19,7 @@ let homeworks: [AnyHomework] = [
     chapter8Homework,
     chapter10Homework,
     chapter12Homework,
+    chapter14Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -1,0 +1,112 @@
+import Files
+import TensorCore
+
+/// Citation graphs as Yang, Cohen and Salakhutdinov published them with their split ("Revisiting semi-supervised learning
+/// with graph embeddings", 2016): `ind.NAME.x`, `.y`, `.tx`, `.ty`, `.allx`, `.ally`, `.graph` and `.test.index`.
+enum Planetoid {
+    /// The most numbers of a dense table of words that are made room for.
+    private static let limit = 1 << 28
+
+    /// - Throws: `FileError` where a file is missing or broken, or the files do not agree.
+    static func graph(named name: String, in folder: String) throws -> CitationGraph {
+        func path(_ part: String) throws -> String {
+            try publishedFile(in: folder, named: "ind.\(name).\(part)")
+        }
+        func words(_ part: String) throws -> PickledSparseMatrix {
+            try PickledSparseMatrix(try PickleReader.read(try path(part)), path: try path(part))
+        }
+        func subjects(_ part: String) throws -> [[Double]] {
+            let table = try PickledArray(try PickleReader.read(try path(part)), path: try path(part))
+            guard table.shape.count == 2 else {
+                throw FileError.malformed(
+                    path: try path(part), reason: "the shape \(table.shape); two axes are expected")
+            }
+            let width = table.shape[1]
+            return (0..<table.shape[0]).map { Array(table.numbers[$0 * width..<($0 + 1) * width]) }
+        }
+        let (known, tested) = (try words("allx"), try words("tx"))
+        let labels = (known: try subjects("ally"), tested: try subjects("ty"))
+        let trainingCount = try subjects("y").count
+        let order = try testOrder(try path("test.index"), from: known.rowCount, count: tested.rowCount)
+        func require(_ isTrue: Bool, _ part: String, _ reason: String) throws {
+            if !isTrue { throw FileError.malformed(path: try path(part), reason: reason) }
+        }
+        try require(
+            labels.known.count == known.rowCount, "ally",
+            "\(labels.known.count) rows, allx has \(known.rowCount)")
+        try require(
+            labels.tested.count == tested.rowCount, "ty",
+            "\(labels.tested.count) rows, tx has \(tested.rowCount)")
+        try require(tested.columnCount == known.columnCount, "tx", "other words than allx")
+        try require(trainingCount + 500 <= known.rowCount, "y", "no 500 papers are left to choose by")
+        let paperCount = known.rowCount + tested.rowCount
+        try require(
+            paperCount <= limit / max(1, known.columnCount), "allx", "a table of words that is too large")
+
+        var bits = [Float](repeating: 0, count: paperCount * known.columnCount)
+        for entry in known.entries { bits[entry.row * known.columnCount + entry.column] = Float(entry.value) }
+        for entry in tested.entries {
+            bits[order[entry.row] * known.columnCount + entry.column] = Float(entry.value)
+        }
+        let subjectCount = labels.known.first?.count ?? 0
+        var subjectOf = [Int](repeating: 0, count: paperCount)
+        let rows =
+            labels.known.enumerated().map { ($0, $1) } + labels.tested.enumerated().map { (order[$0], $1) }
+        for (paper, row) in rows {
+            try require(
+                row.count == subjectCount && row.count { $0 == 1 } == 1, "ally", "a paper without one subject"
+            )
+            subjectOf[paper] = row.firstIndex(of: 1) ?? 0
+        }
+        return CitationGraph(
+            name: name, words: NDArray(bits, shape: [paperCount, known.columnCount]), labels: subjectOf,
+            subjects: (0..<subjectCount).map { "subject \($0)" },
+            citations: try citations(try path("graph"), paperCount: paperCount),
+            publicSplit: .init(
+                training: Array(0..<trainingCount), validation: Array(trainingCount..<trainingCount + 500),
+                test: order.sorted()))
+    }
+
+    /// The papers of the rows of `tx`: each of the last `count` once, in any order.
+    private static func testOrder(_ path: String, from first: Int, count: Int) throws -> [Int] {
+        guard let text = String(validating: try readFile(path), as: UTF8.self) else {
+            throw FileError.malformed(path: path, reason: "not UTF-8 text")
+        }
+        let lines = text.split(whereSeparator: \.isNewline)
+        let order = try lines.enumerated().map { number, line in
+            guard let paper = Int(line.filter { !$0.isWhitespace }), (first..<first + count).contains(paper)
+            else {
+                throw FileError.malformed(
+                    path: path, line: number + 1,
+                    reason: "'\(line.prefix(20))' is not a paper from \(first) to \(first + count - 1)")
+            }
+            return paper
+        }
+        guard Set(order).count == count, order.count == count else {
+            throw FileError.malformed(
+                path: path, reason: "\(order.count) papers; \(count) different ones are expected")
+        }
+        return order
+    }
+
+    private static func citations(_ path: String, paperCount: Int) throws -> [(Int, Int)] {
+        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        let entries: [(key: PickleValue, value: PickleValue)]
+        switch try PickleReader.read(path) {
+        case .dictionary(let dictionary): entries = dictionary.entries
+        case .object(let object): entries = object.items.entries
+        default: throw broken("not a dictionary of lists")
+        }
+        return try entries.flatMap { key, value in
+            guard case .int(let paper) = key, case .list(let list) = value else {
+                throw broken("not a dictionary of lists")
+            }
+            return try list.elements.map { element in
+                guard case .int(let other) = element, (0..<paperCount).contains(paper),
+                    (0..<paperCount).contains(other)
+                else { throw broken("a citation of a paper that is not there") }
+                return (paper, other)
+            }
+        }
+    }
+}
