@@ -41,7 +41,7 @@ extension CartPole.State {
                     #expect(abs(ours - theirs) < 1e-6, "\(game.policy), step \(played.steps)")
                 }
             }
-            #expect(played.ending == (game.end == "fallen" ? .fallen : .outOfTime))
+            #expect(played.ending == (game.end == "fallen" ? .over : .outOfTime))
         }
     }
 
@@ -50,7 +50,7 @@ extension CartPole.State {
         game.step(.left)
         let last = game
         game.step(.right)
-        #expect(game.ending == .fallen && game.steps == 1 && game.state == last.state)
+        #expect(game.ending == .over && game.steps == 1 && game.state == last.state)
     }
 
     @Test func theRuleBeatsChance() {
