@@ -54,10 +54,12 @@ extension CartPole.State {
     }
 
     @Test func theRuleBeatsChance() {
-        var (first, second) = (RandomGenerator(seed: 1), RandomGenerator(seed: 1))
-        let chance = Policy.random.meanReturn(games: 100, using: &first)
-        let rule = Policy.rule.meanReturn(games: 100, using: &second)
-        #expect(chance > 15 && chance < 30)
-        #expect(rule > 5 * chance)
+        var generator = RandomGenerator(seed: 1)
+        let chance = playGames(CartPole.self, count: 100, longest: 500, seed: 1) {
+            $0.map { _ in CartPole.randomAction(using: &generator) }
+        }
+        let rule = playGames(CartPole.self, count: 100, longest: 500, seed: 1) { $0.map(\.game.ruleAction) }
+        #expect(chance.meanReturn > 15 && chance.meanReturn < 30)
+        #expect(rule.meanReturn > 5 * chance.meanReturn)
     }
 }

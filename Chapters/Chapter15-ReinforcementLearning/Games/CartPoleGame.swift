@@ -25,6 +25,17 @@ extension CartPole: Game {
         return 1
     }
 
+    static let side = 80
+
+    /// The picture in 80 × 80 pixels, dark 255.
+    var smallPicture: [UInt8] {
+        let large = picture
+        return (0..<Self.side * Self.side).map { place in
+            let (row, column) = place.quotientAndRemainder(dividingBy: Self.side)
+            return 255 - large[row * large.height / Self.side, column * large.width / Self.side].red
+        }
+    }
+
     /// The track from −2.4 m to 2.4 m, 240 × 120 pixels; the pole twice as long as it is, to be seen well.
     var picture: Picture {
         var canvas = Canvas(width: 240, height: 120)

@@ -37,6 +37,9 @@ protocol Game: Sendable {
     var ruleAction: Int { get }
     /// What there is to see.
     var picture: Picture { get }
+    /// The same for a learner: `side` × `side` bytes.
+    static var side: Int { get }
+    var smallPicture: [UInt8] { get }
 
     /// Takes an action; returns its reward. A game that has ended stays as it is.
     mutating func play(_ action: Int) -> Float
@@ -58,9 +61,11 @@ struct Outcomes {
     var meanScore: Double { scores.isEmpty ? .nan : scores.reduce(0, +) / Double(scores.count) }
 }
 
-/// Plays games side by side, each for at most `longest` steps; `choose` is given those that go on.
+/// Plays games side by side, each for at most `longest` steps; `choose` is given those that go on, with
+/// their numbers.
 func playGames<G: Game>(
-    _ type: G.Type, count: Int, longest: Int, seed: UInt64, choosing choose: ([G]) -> [Int]
+    _ type: G.Type, count: Int, longest: Int, seed: UInt64,
+    choosing choose: ([(number: Int, game: G)]) -> [Int]
 ) -> Outcomes {
     var generator = RandomGenerator(seed: seed)
     var games = (0..<count).map { _ in G(using: &generator) }
@@ -68,7 +73,7 @@ func playGames<G: Game>(
     for _ in 0..<longest {
         let going = games.indices.filter { games[$0].ending == nil }
         if going.isEmpty { break }
-        for (index, action) in zip(going, choose(going.map { games[$0] })) {
+        for (index, action) in zip(going, choose(going.map { ($0, games[$0]) })) {
             returns[index] += Double(games[index].play(action))
         }
     }

@@ -27,6 +27,11 @@ final class DeepQLearner {
         for (mine, theirs) in zip(target.parameters, network.parameters) { mine.value = theirs.value }
     }
 
+    /// The learning rate of the next update, as a share of the recipe's.
+    func setRate(_ share: Double) {
+        for group in optimizer.parameterGroups { group.learningRate = share * recipe.learningRate }
+    }
+
     /// The values of each action, `[N, actions]`.
     func values(_ states: NDArray) -> NDArray { withoutGradient { network(Tensor(states)) }.value }
 
@@ -38,7 +43,9 @@ final class DeepQLearner {
             let best: NDArray
             if recipe.isDouble {
                 let chosen = network(Tensor(batch.nextStates)).value.argMax(axis: 1)
-                best = values.picked(chosen.reshaped([chosen.elementCount, 1]), axis: 1).reshaped([chosen.elementCount])
+                best = values.picked(chosen.reshaped([chosen.elementCount, 1]), axis: 1).reshaped([
+                    chosen.elementCount
+                ])
             } else {
                 best = values.max(axes: [1])
             }

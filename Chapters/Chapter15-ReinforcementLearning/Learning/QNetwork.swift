@@ -13,7 +13,8 @@ final class ValueHead: Module, Layer {
     let outOfState: Linear?
 
     init(
-        _ inputs: Int, hidden width: Int, actions: Int, isDueling: Bool, using generator: inout RandomGenerator
+        _ inputs: Int, hidden width: Int, actions: Int, isDueling: Bool,
+        using generator: inout RandomGenerator
     ) {
         hidden = Linear(inputs, width, using: &generator)
         out = Linear(width, actions, using: &generator)
@@ -57,7 +58,8 @@ final class PixelNetwork: Module, Layer {
         conv1 = Conv2d(pictures, widths.0, kernel: 8, stride: 4, using: &generator)  // 80 → 19
         conv2 = Conv2d(widths.0, widths.1, kernel: 4, stride: 2, using: &generator)  // 19 → 8
         conv3 = Conv2d(widths.1, widths.2, kernel: 3, using: &generator)  // 8 → 6
-        head = ValueHead(36 * widths.2, hidden: 256, actions: actions, isDueling: isDueling, using: &generator)
+        head = ValueHead(
+            36 * widths.2, hidden: 256, actions: actions, isDueling: isDueling, using: &generator)
     }
 
     func forward(_ input: Tensor) -> Tensor {

@@ -3,6 +3,8 @@ struct Recipe {
     /// How far later rewards count: γ.
     var discount: Float = 0.99
     var learningRate = 1e-3
+    /// Whether the learning rate falls in a straight line to a fiftieth.
+    var ratesFall = false
     /// Steps of experience in an update.
     var batchSize = 64
     /// An action is taken by chance with the first probability in the beginning, and ever less until with the second.

@@ -71,7 +71,9 @@ struct ReplayMemory {
 
     /// Remembers a step: what was seen, what was done, what it brought, and whether the game ended by it, with the last thing
     /// seen.
-    mutating func add(_ seen: Observation, _ action: Int, _ reward: Float, ending: Ending?, last: Observation?) {
+    mutating func add(
+        _ seen: Observation, _ action: Int, _ reward: Float, ending: Ending?, last: Observation?
+    ) {
         let mark: Mark = ending == nil ? .goesOn : ending == .over ? .over : .outOfTime
         write(seen, action, reward, mark)
         if let last { write(last, 0, 0, .last) }
@@ -80,7 +82,8 @@ struct ReplayMemory {
     private mutating func write(_ seen: Observation, _ action: Int, _ reward: Float, _ mark: Mark) {
         let place = written % capacity
         switch seen {
-        case .features(let numbers): features.replaceSubrange(place * size..<(place + 1) * size, with: numbers)
+        case .features(let numbers):
+            features.replaceSubrange(place * size..<(place + 1) * size, with: numbers)
         case .pixels(let bytes): pixels.replaceSubrange(place * size..<(place + 1) * size, with: bytes)
         }
         actions[place] = UInt8(action)
@@ -121,7 +124,8 @@ struct ReplayMemory {
         guard starts.count == batchSize else { return nil }
         let places = starts.map { $0 % capacity }
         return Batch(
-            states: states(starts), actions: IntArray(places.map { Int(actions[$0]) }), rewards: NDArray(sums),
+            states: states(starts), actions: IntArray(places.map { Int(actions[$0]) }),
+            rewards: NDArray(sums),
             nextStates: states(ends), discounts: NDArray(discounts),
             weights: NDArray(weights(places, correction)), places: places)
     }
@@ -154,7 +158,9 @@ struct ReplayMemory {
 
     /// The rewards of so many steps, or until the game ends: the step whose observation follows, their discounted sum, and what
     /// the value of what follows counts.
-    private func follow(_ start: Int, stepsAhead: Int, discount: Float) -> (end: Int, sum: Float, rest: Float)? {
+    private func follow(_ start: Int, stepsAhead: Int, discount: Float) -> (
+        end: Int, sum: Float, rest: Float
+    )? {
         var (sum, factor) = (Float(0), Float(1))
         for number in start..<start + stepsAhead {
             guard number + 1 < written else { return nil }

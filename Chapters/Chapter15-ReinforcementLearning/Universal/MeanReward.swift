@@ -35,7 +35,9 @@ struct MeanReward {
             ]
         }
         let (value, uncertainty, actions) = Self.iterate(choices)
-        (self.value, self.uncertainty, beliefCount, bestActions) = (value, uncertainty, choices.count, actions)
+        (self.value, self.uncertainty, beliefCount, bestActions) = (
+            value, uncertainty, choices.count, actions
+        )
     }
 
     /// What an action brings: its mean reward, and what may come next with which probability.

@@ -36,7 +36,9 @@ extension PartlySeenWorld {
         func outcomes(_ place: Int, _ step: Int) -> [Outcome] {
             let next = min(max(place + step, 0), length - 1)
             guard next == cheese else {
-                return [Outcome(probability: 1, state: next, percept: Percept(observation: seen(next), reward: 0))]
+                return [
+                    Outcome(probability: 1, state: next, percept: Percept(observation: seen(next), reward: 0))
+                ]
             }
             let others = (0..<length).filter { $0 != cheese }
             return others.map {
