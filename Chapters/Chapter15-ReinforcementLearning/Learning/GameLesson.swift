@@ -80,6 +80,7 @@ struct GameLesson<G: Game> {
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("game", G.name)
+        metrics.set("epochs", (players.first?.history.steps ?? 0) / 1000)
         metrics.set("seeds", players.count)
         metrics.set("steps", players.first?.history.steps ?? 0)
         metrics.set("mean_return_100", meanReturn)
