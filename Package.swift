@@ -98,14 +98,8 @@ let package = Package(
             dependencies: [
                 "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
                 "Chapter6Homework", "Chapter8Homework", "Chapter10Homework",
-                "Chapter12Homework",
+                "Chapter12Homework", "Chapter14Homework", "Chapter15Homework",
             ],
-            swiftSettings: fast),
-        .executableTarget(
-            name: "Chapter14", dependencies: chapterDependencies, path: "Chapters/Chapter14-GraphNetworks",
-            exclude: ["README.md"], swiftSettings: fast),
-        .testTarget(
-            name: "Chapter14Tests", dependencies: chapterDependencies + ["TestSupport", "Chapter14"],
             swiftSettings: fast),
         .executableTarget(
             name: "Benchmarks",
@@ -139,13 +133,6 @@ let package = Package(
         + chapter(8, "Chapter08-GenerativeNetworks")
         + chapter(10, "Chapter10-Composer")
         + chapter(12, "Chapter12-Transformer")
-        + [
-            .executableTarget(
-                name: "Chapter15", dependencies: chapterDependencies,
-                path: "Chapters/Chapter15-ReinforcementLearning", exclude: ["README.md"],
-                swiftSettings: fast),
-            .testTarget(
-                name: "Chapter15Tests", dependencies: ["TensorCore", "TestSupport", "Chapter15"],
-                swiftSettings: fast),
-        ]
+        + chapter(14, "Chapter14-GraphNetworks")
+        + chapter(15, "Chapter15-ReinforcementLearning")
 )

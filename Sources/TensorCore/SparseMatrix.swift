@@ -66,6 +66,39 @@ public struct SparseMatrix: Sendable {
             rowCount: rows.count, columnCount: columnCount, entries: entries, file: file, line: line)
     }
 
+    /// The entries of a dense `[m, n]` that are not 0.
+    ///
+    /// Traps when it has not two axes.
+    public init(_ dense: NDArray, file: StaticString = #fileID, line: UInt = #line) {
+        if dense.rank != 2 {
+            explainFailure(
+                "SparseMatrix", "an array of shape \(dense.shape) is no matrix", hint: "it needs two axes",
+                file: file, line: line)
+        }
+        let (rowCount, columnCount) = (dense.shape[0], dense.shape[1])
+        let elements = dense.scalars
+        var rowStarts = [0]
+        var columns: [Int32] = []
+        var values: [Float] = []
+        for row in 0..<rowCount {
+            for column in 0..<columnCount where elements[row * columnCount + column] != 0 {
+                columns.append(Int32(column))
+                values.append(elements[row * columnCount + column])
+            }
+            rowStarts.append(columns.count)
+        }
+        self.init(
+            SparsePattern(columnCount: columnCount, rowStarts: rowStarts, columns: columns), NDArray(values))
+    }
+
+    /// Ones on the diagonal: `[size, size]`.
+    public static func identity(_ size: Int) -> SparseMatrix {
+        SparseMatrix(
+            SparsePattern(
+                columnCount: size, rowStarts: Array(0...size), columns: (0..<size).map { Int32($0) }),
+            .ones([size]))
+    }
+
     /// The number of rows and of columns.
     public var shape: Shape { [pattern.rowCount, pattern.columnCount] }
 

@@ -41,7 +41,7 @@ extension CartPole.State {
                     #expect(abs(ours - theirs) < 1e-6, "\(game.policy), step \(played.steps)")
                 }
             }
-            #expect(played.ending == (game.end == "fallen" ? .fallen : .outOfTime))
+            #expect(played.ending == (game.end == "fallen" ? .over : .outOfTime))
         }
     }
 
@@ -50,14 +50,16 @@ extension CartPole.State {
         game.step(.left)
         let last = game
         game.step(.right)
-        #expect(game.ending == .fallen && game.steps == 1 && game.state == last.state)
+        #expect(game.ending == .over && game.steps == 1 && game.state == last.state)
     }
 
     @Test func theRuleBeatsChance() {
-        var (first, second) = (RandomGenerator(seed: 1), RandomGenerator(seed: 1))
-        let chance = Policy.random.meanReturn(games: 100, using: &first)
-        let rule = Policy.rule.meanReturn(games: 100, using: &second)
-        #expect(chance > 15 && chance < 30)
-        #expect(rule > 5 * chance)
+        var generator = RandomGenerator(seed: 1)
+        let chance = playGames(CartPole.self, count: 100, longest: 500, seed: 1) {
+            $0.map { _ in CartPole.randomAction(using: &generator) }
+        }
+        let rule = playGames(CartPole.self, count: 100, longest: 500, seed: 1) { $0.map(\.game.ruleAction) }
+        #expect(chance.meanReturn > 15 && chance.meanReturn < 30)
+        #expect(rule.meanReturn > 5 * chance.meanReturn)
     }
 }

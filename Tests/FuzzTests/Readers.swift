@@ -8,6 +8,7 @@ import Text
 @testable import Chapter12
 @testable import ChapterSupport
 @testable import Datasets
+@testable import Motion
 @testable import Music
 @testable import Reporting
 
@@ -115,6 +116,105 @@ private let npy: [UInt8] =
     [0x93] + text("NUMPY") + [1, 0, 56, 0] + text("{'descr': '<i2', 'fortran_order': True, 'shape': (2,3)}\n")
     + Array(repeating: 1, count: 12)
 
+/// `defaultdict(list, {1: [2, 300]})`, an array and a sparse matrix as Python 2 writes them.
+private let pickles: [[UInt8]] = {
+    func short(_ text: String) -> [UInt8] { [UInt8(ascii: "U"), UInt8(text.utf8.count)] + Array(text.utf8) }
+    func array(_ type: String, _ count: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+        text("cnumpy.core.multiarray\n_reconstruct\nq\u{1}(cnumpy\nndarray\nK\0\u{85}") + short("b")
+            + text("tR(K\u{1}K") + [count, 0x85] + text("cnumpy\ndtype\n(") + short(type)
+            + text("K\0K\u{1}tR(K\u{3}")
+            + short("<") + text("NNNJ") + [255, 255, 255, 255] + text("J") + [255, 255, 255, 255]
+            + text("K\0tb")
+            + [0x89] + [UInt8(ascii: "U"), UInt8(bytes.count)] + bytes + text("tb")
+    }
+    let numbers = array("i4", 2, [0, 0, 0, 0, 1, 0, 0, 0])
+    let matrix =
+        text("cscipy.sparse.csr\ncsr_matrix\n)") + [0x81] + text("}(") + short("_shape")
+        + text("K\u{1}K\u{2}")
+        + [0x86] + short("indptr") + numbers + short("indices") + array("i4", 1, [1, 0, 0, 0])
+        + short("data") + array("f4", 1, [0, 0, 128, 63]) + text("ub.")
+    // Characters beyond ASCII were written as two bytes; the opcode is one.
+    func opcodes(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            if bytes[place] == 0xC2, place + 1 < bytes.count { place += 1 }
+            result.append(bytes[place])
+            place += 1
+        }
+        return result
+    }
+    let dictionary: [UInt8] =
+        [0x80, 2] + text("ccollections\ndefaultdict\nc__builtin__\nlist\n") + [0x85]
+        + text("RK\u{1}](K\u{2}M") + [44, 1]
+        + text("es.")
+    return [dictionary, opcodes([0x80, 2] + numbers + text(".")), opcodes([0x80, 2] + matrix)]
+}()
+
+private let bvh = text(
+    """
+    HIERARCHY
+    ROOT hips
+    {
+      OFFSET 0 1 0
+      CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+      JOINT thigh
+      {
+        OFFSET 0 -2 0
+        CHANNELS 3 Zrotation Xrotation Yrotation
+        End Site
+        {
+          OFFSET 0 0 1e-05
+        }
+      }
+    }
+    MOTION
+    Frames:\t2
+    Frame Time:\t0.0333333
+    0 5 0 0 -0 0 90 0 0
+    1 5 0 90 0 0 0 -9e1 0
+
+    """)
+
+private let asf = """
+    :version 1.10
+    :units
+      length 0.5
+      angle deg
+    :root
+       order TX TY TZ RX RY RZ
+       axis XYZ
+       position 0 0 0
+       orientation 0 0 0
+    :bonedata
+      begin
+        id 1
+        name thigh
+        direction 0 -1 0
+        length 1
+        axis 0 0 90 XYZ
+        dof rx rz
+        limits (-160.0 20.0)
+               (-70.0 70.0)
+      end
+    :hierarchy
+      begin
+        root thigh
+      end
+
+    """
+
+private let amc = text(
+    ":FULLY-SPECIFIED\n:DEGREES\n1\nroot 1 2 3 0 0 0\nthigh 90 0\n2\nthigh 0 90\nroot 0 0 0 0 90 0\n")
+
+/// The skeleton that the motions of `amc` move.
+private let thigh: Skeleton? = {
+    guard let folder = try? TemporaryFolder(), let path = try? folder.write(asf, to: "a.asf") else {
+        return nil
+    }
+    return try? Skeleton(contentsOfASF: path)
+}()
+
 private let options: [ChapterOption] = [
     .flag("quick", ""), .integer("hidden", default: 10, range: 1...4096, ""),
     .number("rate", default: 0.1, range: 0.001...10, ""), .text("text", ""), .list("case", ""),
@@ -154,6 +254,21 @@ let readers: [FuzzTarget] = [
     file("translator", [translatorFile()], repair: withRightHeaderLength) {
         let translator = try Translator.read(from: $0)
         return "\(translator.language.sourceTokens("abab ab").count)"
+    },
+    file("pickle", pickles) { path in
+        let value = try PickleReader.read(path)
+        return switch value {
+        case .object(let object) where object.global.hasSuffix("_reconstruct"):
+            "\(try PickledArray(value, path: path).numbers.count)"
+        case .object(let object) where object.global.hasSuffix("csr_matrix"):
+            "\(try PickledSparseMatrix(value, path: path).entries.count)"
+        default: ""
+        }
+    },
+    file("bvh", [bvh]) { "\(try MotionClip(contentsOfBVH: $0).frameCount)" },
+    file("asf", [text(asf)]) { "\(try Skeleton(contentsOfASF: $0).joints.count)" },
+    file("amc", [amc]) { path in
+        try thigh.map { "\(try MotionClip(contentsOfAMC: path, skeleton: $0).frameCount)" } ?? ""
     },
     FuzzTarget(
         "sentences", seeds: [text("Hi.\t嗨。\tmore\nRun!\t跑\n"), archive],

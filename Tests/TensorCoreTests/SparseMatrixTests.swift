@@ -20,6 +20,16 @@ struct SparseMatrixTests {
         return .normal(shape, using: &generator)
     }
 
+    @Test("from a dense matrix, and the diagonal")
+    func fromDense() {
+        let dense = NDArray(rows: [[0, 2, 0], [0, 0, 0], [-1, 0, 3]])
+        let matrix = SparseMatrix(dense.transposed())
+        #expect(matrix.entryCount == 3 && matrix.dense() == dense.transposed().contiguous())
+        let identity = SparseMatrix.identity(3)
+        #expect(identity.dense() == NDArray.identity(3) && identity.matmul(dense) == dense)
+        #expect(SparseMatrix.identity(0).shape == [0, 0])
+    }
+
     @Test("entries in any order, those of one place added, empty rows")
     func making() {
         let matrix = SparseMatrix(

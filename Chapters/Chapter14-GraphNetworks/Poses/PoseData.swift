@@ -28,6 +28,12 @@ struct PoseData {
     /// The styles in alphabetical order.
     var styles: [String] { Set(clips.compactMap(\.style)).sorted() }
 
+    /// Whether a folder holds motions.
+    static func isPresent(in folder: String) -> Bool {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.contains { $0.hasSuffix(".bvh") || $0.hasSuffix(".asf") }
+    }
+
     /// The clips of a folder, or generated ones where there is none.
     ///
     /// A folder holds files `…_ACTION_STYLE_NUMBER.bvh`, or `01` and `09` as `.asf` and `.amc`: a walk and a run.

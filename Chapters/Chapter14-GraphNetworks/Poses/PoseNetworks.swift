@@ -3,21 +3,9 @@ import Motion
 import NeuralNetworks
 import TensorCore
 
-/// Â = D^−½ (A + I) D^−½ for the bones of a skeleton, `[joints, joints]`: each joint's neighbours and itself, weighed so that
-/// joints with many neighbours do not outgrow the others.
+/// Â for the bones of a skeleton, `[joints, joints]`: each joint's neighbours and itself, by their degrees.
 func normalizedAdjacency(_ skeleton: Skeleton) -> NDArray {
-    let count = skeleton.joints.count
-    var entries = NDArray.identity(count).scalars
-    for (parent, child) in skeleton.bones {
-        (entries[parent * count + child], entries[child * count + parent]) = (1, 1)
-    }
-    let degrees = (0..<count).map { entries[$0 * count..<($0 + 1) * count].reduce(0, +) }
-    for row in 0..<count {
-        for column in 0..<count {
-            entries[row * count + column] /= (degrees[row] * degrees[column]).squareRoot()
-        }
-    }
-    return NDArray(entries, shape: [count, count])
+    adjacency(skeleton.bones.map { ($0.parent, $0.child) }, count: skeleton.joints.count).dense()
 }
 
 /// A graph convolution over the joints of each frame: gather from the neighbours, then mix the features, x ↦ W (x Â) + b.

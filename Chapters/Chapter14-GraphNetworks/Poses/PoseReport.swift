@@ -114,36 +114,21 @@ enum StickFigure {
 
     /// Poses `[1, 3, 1, joints]` side by side, each seen from its left.
     static func picture(_ poses: [NDArray], bones: [(parent: Int, child: Int)]) -> Picture {
-        let width = side * poses.count
-        var bytes = [UInt8](repeating: 255, count: width * side)
+        var canvas = Canvas(width: side * poses.count, height: side)
         for (number, pose) in poses.enumerated() {
             let joints = pose.shape[3]
             let numbers = pose.scalars
-            func place(_ joint: Int) -> (Float, Float) {
-                let scale = Float(side) / 5
+            func place(_ joint: Int) -> (x: Double, y: Double) {
+                let scale = Double(side) / 5
                 return (
-                    Float(number * side + side / 2) + scale * numbers[2 * joints + joint],
-                    Float(side) / 2 - scale * numbers[joints + joint]
+                    Double(number * side + side / 2) + scale * Double(numbers[2 * joints + joint]),
+                    Double(side) / 2 - scale * Double(numbers[joints + joint])
                 )
             }
             for (parent, child) in bones {
-                draw(from: place(parent), to: place(child), in: &bytes, width: width)
+                canvas.line(from: place(parent), to: place(child), thickness: 2, PixelColor(gray: 30))
             }
         }
-        return Picture(width: width, height: side, bytes: bytes)
-    }
-
-    private static func draw(
-        from a: (Float, Float), to b: (Float, Float), in bytes: inout [UInt8], width: Int
-    ) {
-        let steps = max(1, Int(2 * max(abs(b.0 - a.0), abs(b.1 - a.1)).rounded(.up)))
-        for step in 0...min(steps, 2000) {
-            let share = Float(step) / Float(steps)
-            let (x, y) = (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1))
-            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                let (column, row) = (Int(x.rounded(.down)) + dx, Int(y.rounded(.down)) + dy)
-                if (0..<width).contains(column), (0..<side).contains(row) { bytes[row * width + column] = 30 }
-            }
-        }
+        return canvas.picture
     }
 }

@@ -10,6 +10,11 @@ public struct CitationGraph: Sendable {
         public let validation: [Int]
         /// The papers that decide.
         public let test: [Int]
+
+        /// A split into these papers.
+        public init(training: [Int], validation: [Int], test: [Int]) {
+            (self.training, self.validation, self.test) = (training, validation, test)
+        }
     }
 
     /// Two papers one of which cites the other.

@@ -16,7 +16,7 @@ extension CitationGraph {
         for paper in 0..<papers {
             let start = labels[paper] * own
             for word in 0..<words {
-                let chance: Float = (start..<start + own).contains(word) ? 0.075 : 0.035
+                let chance: Float = (start..<start + own).contains(word) ? 0.1 : 0.035
                 if generator.uniform() < chance { bits[paper * words + word] = 1 }
             }
         }
@@ -26,7 +26,7 @@ extension CitationGraph {
         var all: [Int] = []
         for paper in 0..<papers {
             for _ in 0..<2 where paper > 0 {
-                let isOwn = generator.uniform() < 0.6 && !cited[labels[paper]].isEmpty
+                let isOwn = generator.uniform() < 0.55 && !cited[labels[paper]].isEmpty
                 let pool = isOwn ? cited[labels[paper]] : all
                 let other = pool[generator.integer(below: pool.count)]
                 citations.append((paper, other))

@@ -5,15 +5,10 @@ import TensorCore
 ///
 /// The constants and the order of the arithmetic are those of Gymnasium's `CartPole-v1`: Euler's method, 50 steps a
 /// second, positions moved by the velocities from before the push. Each step earns a reward of 1.
-struct CartPole {
+struct CartPole: Sendable {
     /// Which way the cart is pushed.
     enum Action: Int, CaseIterable {
         case left, right
-    }
-
-    /// Why a game is over. After a fall there is no further reward; time running out says nothing about the pole.
-    enum Ending {
-        case fallen, outOfTime
     }
 
     /// What the player sees, in metres, radians and seconds.
@@ -70,7 +65,7 @@ struct CartPole {
         state.angularVelocity += Self.timeStep * angularAcceleration
         steps += 1
         if abs(state.position) > Self.farthest || abs(state.angle) > Self.steepest {
-            ending = .fallen
+            ending = .over
         } else if steps == Self.longestGame {
             ending = .outOfTime
         }

@@ -1,0 +1,37 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `GraphHomework.swift`.
+public struct Starter: GraphHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 14.1
+    public func normalizedAdjacency(_ neighbours: [[Int]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 14.2
+    public func convolved(_ adjacency: [[Float]], _ features: [[Float]], _ weight: [[Float]]) throws
+        -> [[Float]]
+    {
+        throw Unimplemented()
+    }
+
+    /// 14.3
+    public func propagated(_ spread: [[Float]], known: [[Float]], neighbours: [[Int]], alpha: Float) throws
+        -> [[Float]]
+    {
+        throw Unimplemented()
+    }
+
+    /// 14.4
+    public func areaUnderCurve(present: [Float], absent: [Float]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 14.5
+    public func clustering(_ neighbours: [[Int]]) throws -> [Float] {
+        throw Unimplemented()
+    }
+}
