@@ -40,17 +40,17 @@ struct Prover {
 
     /// A line that says that a term equals one without loops.
     private mutating func prove(_ left: Term, equals right: Term) -> Int? {
-        if Polynomial(left) == Polynomial(right) { return add(.algebra(left, right), .equal(left, right)) }
         guard let (line, closed) = closeLoops(of: left), let polynomial = Polynomial(closed),
             polynomial == Polynomial(right)
         else { return nil }
+        guard let line else { return add(.algebra(left, right), .equal(left, right)) }
         if closed == right { return line }
         let tidy = add(.algebra(closed, right), .equal(closed, right))
         return add(.replaced(line, at: [], by: tidy), .equal(left, right))
     }
 
-    /// A line that says that a term equals one without loops, and that term.
-    private mutating func closeLoops(of term: Term) -> (line: Int, closed: Term)? {
+    /// A line that says that a term equals one without loops, and that term; no line where there is no loop.
+    private mutating func closeLoops(of term: Term) -> (line: Int?, closed: Term)? {
         var closed = term
         var line: Int?
         // The last loop in the list has none inside.
@@ -66,7 +66,7 @@ struct Prover {
             }
             closed = next
         }
-        return (line ?? add(.algebra(term, term), .equal(term, term)), closed)
+        return (line, closed)
     }
 
     /// A line that says that a loop without loops inside equals a formula, and that formula.
@@ -121,11 +121,9 @@ struct Prover {
 
     /// Lines that say how long a program takes for each n, and for all questions together.
     private mutating func time(of program: Term) -> (time: Int, total: Int)? {
-        guard let (line, steps) = timeByParts(of: program), let (equal, closed) = closeLoops(of: steps),
-            let tidy = Polynomial(closed)?.term
+        guard let (line, steps) = timeByParts(of: program), let (_, closed) = closeLoops(of: steps),
+            let tidy = Polynomial(closed)?.term, let known = prove(steps, equals: tidy)
         else { return nil }
-        let same = add(.algebra(closed, tidy), .equal(closed, tidy))
-        let known = add(.replaced(equal, at: [], by: same), .equal(steps, tidy))
         let time = add(.timeIs(line, known), .takes(program, tidy))
 
         let sum = Term.sum("n", .number(questions), tidy)
