@@ -40,6 +40,26 @@ struct MeanReward {
         )
     }
 
+    /// Of the best action that is taken always, without looking.
+    init(bestSingleActionIn world: PartlySeenWorld) {
+        let each = world.actions.indices.map { action in
+            Self.iterate(
+                world.outcomes.map { actions -> [Choice] in
+                    let outcomes = actions[action]
+                    return [
+                        Choice(
+                            reward: outcomes.reduce(0) {
+                                $0 + $1.probability * world.rewards[$1.percept.reward]
+                            },
+                            next: outcomes.map { ($0.probability, $0.state) })
+                    ]
+                })
+        }
+        let best = each.indices.max { each[$0].value < each[$1].value } ?? 0
+        (value, uncertainty) = (each[best].value, each[best].uncertainty)
+        (beliefCount, bestActions) = (world.stateCount, [best])
+    }
+
     /// What an action brings: its mean reward, and what may come next with which probability.
     private struct Choice {
         let reward: Double

@@ -46,4 +46,27 @@ struct PartlySeenWorld {
         state = chosen.state
         return chosen.percept
     }
+
+    /// The mean reward of an action, where `belief` says how likely each hidden state is.
+    func expectedReward(of action: Int, believing belief: [Double]) -> Double {
+        var sum = 0.0
+        for state in belief.indices {
+            for outcome in outcomes[state][action] {
+                sum += belief[state] * outcome.probability * rewards[outcome.percept.reward]
+            }
+        }
+        return sum
+    }
+
+    /// How likely each hidden state is after an action and its percept, by Bayes.
+    func belief(_ belief: [Double], after action: Int, _ percept: Percept) -> [Double] {
+        var joint = [Double](repeating: 0, count: stateCount)
+        for state in belief.indices {
+            for outcome in outcomes[state][action] where outcome.percept == percept {
+                joint[outcome.state] += belief[state] * outcome.probability
+            }
+        }
+        let total = joint.reduce(0, +)
+        return joint.map { $0 / total }
+    }
 }

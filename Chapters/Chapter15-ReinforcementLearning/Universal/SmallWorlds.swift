@@ -27,7 +27,7 @@ extension PartlySeenWorld {
             ])
     }
 
-    /// A corridor of four places that look alike but for the walls at both ends; the cheese is in the third.
+    /// A corridor of five places that look alike but for the walls at both ends; the cheese is in the fourth.
     ///
     /// Who finds the cheese is put into one of the other places by chance, and sees only whether a wall is there.
     static var corridor: PartlySeenWorld {

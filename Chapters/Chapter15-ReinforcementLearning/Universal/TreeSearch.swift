@@ -81,7 +81,9 @@ struct TreeSearch {
         }
         while rewards.count < horizon {
             let action = generator.integer(below: world.actionCount)
-            rewards.append(world.reward(of: world.imagine(action, using: &generator)))
+            // Two statements: in one, the world would be asked for the reward as a copy from before.
+            let percept = world.imagine(action, using: &generator)
+            rewards.append(world.reward(of: percept))
         }
         world.takeBack(horizon)
 
