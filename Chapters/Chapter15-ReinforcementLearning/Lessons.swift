@@ -13,6 +13,8 @@ enum Subject: String, CaseIterable {
     case tables
     case cartpole
     case flappy
+    /// The universal agent, and a machine that rewrites itself (15.3).
+    case universal
 }
 
 /// What a run of the chapter shows.
@@ -21,6 +23,8 @@ struct Lessons {
     private(set) var cartPole: GameLesson<CartPole>?
     private(set) var flappy: GameLesson<FlappyBird>?
     private(set) var comparison: Comparison?
+    private(set) var universal: UniversalResults?
+    private(set) var rewriting: RewritingResults?
 
     init(_ run: ChapterRun) throws {
         let subject = Subject(rawValue: run.choice("game")) ?? .all
@@ -34,6 +38,11 @@ struct Lessons {
             let course = Course<FlappyBird>.flappy(run)
             flappy = try Self.learn(course, run, seeds: 1)
             if run.flag("compare") { comparison = Comparison(course, run) }
+        }
+        if subject == .universal {
+            universal = UniversalLesson.run(
+                seed: run.seed, isQuick: run.isQuick, shouldStop: { run.shouldStop })
+            rewriting = RewritingLesson.run(shouldStop: { run.shouldStop })
         }
     }
 
@@ -61,16 +70,26 @@ struct Lessons {
         for table in [cartPole?.table, flappy?.table, comparison?.table].compactMap({ $0 }) {
             Swift.print(textHeading("Deep Q-learning") + "\n" + table.text())
         }
+        if let universal { Swift.print(textHeading("The universal agent") + "\n" + universal.table.text()) }
+        if let rewriting {
+            Swift.print(textHeading("A machine that rewrites itself"))
+            for table in [rewriting.table, rewriting.trialTable, rewriting.scoreTable] {
+                Swift.print(table.text())
+            }
+        }
     }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("data", "generated")
         metrics.set("parameters", 0)
-        metrics.set("train_seconds", 0.0)
+        let lives = universal?.worlds.flatMap(\.lives) ?? []
+        metrics.set("train_seconds", lives.reduce(0) { $0 + $1.seconds })
         tables?.fill(&metrics)
         cartPole?.fill(&metrics)
         flappy?.fill(&metrics)
         comparison?.fill(&metrics)
+        universal?.fill(&metrics)
+        rewriting?.fill(&metrics)
     }
 
     /// The page of the run, in the order of the chapter.
@@ -81,6 +100,8 @@ struct Lessons {
         flappy?.fill(&report)
         if let player = flappy?.players.first { film(player, seed, &report) }
         comparison?.fill(&report)
+        universal?.fill(&report)
+        rewriting?.fill(&report)
     }
 
     private func film<G: Game>(_ player: Player<G>, _ seed: UInt64, _ report: inout Report) {

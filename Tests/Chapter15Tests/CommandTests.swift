@@ -17,13 +17,14 @@ import Testing
 
     @Test(arguments: [
         ["--game", "all"], ["--game", "flappy", "--prioritized", "--dueling", "--double"],
-        ["--game", "flappy", "--pixels", "--epochs", "1"],
+        ["--game", "flappy", "--pixels", "--epochs", "1"], ["--game", "universal"],
     ])
     func theNumbersFollowFromTheSeedNotFromTheThreads(game: [String]) throws {
         let folder = try TemporaryFolder()
         let one = try metrics(folder, "one", game + ["--threads", "1", "--seed", "7"])
         #expect(try metrics(folder, "two", game + ["--threads", "2", "--seed", "7"]) == one)
         #expect(try metrics(folder, "other", game + ["--threads", "2", "--seed", "8"]) != one)
+        if game.contains("universal") { return }
         #expect(one["mean_return"] != nil && one["memory_bytes"] != nil)
         for file in ["play.gif", "model.safetensors", "report.html"] {
             #expect(FileManager.default.fileExists(atPath: folder.file("one/\(file)")))
