@@ -123,7 +123,7 @@ func accuracyChart(_ comparison: Comparison) -> BarChart {
         groups: [
             BarChart.Group(
                 "", values: comparison.methods.map { mean($0.test) },
-                errors: comparison.methods.map { deviation($0.test) })
+                errors: comparison.methods.map { standardDeviation($0.test) })
         ], yRange: 0...1)
 }
 

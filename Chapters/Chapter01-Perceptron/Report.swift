@@ -148,7 +148,7 @@ func report(
     }
     for method in comparison.methods {
         run.metrics.set("\(method.key)_test_accuracy", mean(method.test))
-        run.metrics.set("\(method.key)_test_accuracy_deviation", deviation(method.test))
+        run.metrics.set("\(method.key)_test_accuracy_deviation", standardDeviation(method.test))
         run.metrics.set("\(method.key)_training_accuracy", mean(method.training))
     }
     let repetitions = comparison.methods[0].test.count
@@ -203,7 +203,7 @@ func report(
 
 /// Mean ± deviation in percent.
 private func percent(_ shares: [Double]) -> String {
-    "\(formatPercent(mean(shares))) ± \(formatPercent(deviation(shares)))"
+    "\(formatPercent(mean(shares))) ± \(formatPercent(standardDeviation(shares)))"
 }
 
 /// How often the network answered which class for which.

@@ -1,6 +1,7 @@
 import Autograd
 import Datasets
 import NeuralNetworks
+import Reporting
 import TensorCore
 import Testing
 

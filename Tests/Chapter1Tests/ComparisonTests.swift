@@ -1,5 +1,6 @@
 import Datasets
 import TensorCore
+import Reporting
 import Testing
 
 @testable import Chapter1
@@ -19,12 +20,6 @@ import Testing
         #expect(stratifiedFolds(labels, using: &generator) != folds)
     }
 
-    @Test func meanAndDeviationByHand() {
-        #expect(mean([1, 2, 6]) == 3)
-        #expect(abs(deviation([1, 2, 6]) - 7.0.squareRoot()) < 1e-12)
-        #expect(deviation([4]) == 0)
-    }
-
     @Test func standardizedByTheTrainingRowsAlone() throws {
         // One row far out: where it is held out, the columns of the others are measured without it.
         var features = (0..<40).map { [Float($0 % 10), Float($0 / 10)] }
@@ -40,7 +35,7 @@ import Testing
             tracksErrors: false, using: &generator)
         let column = trained.training.features.map { Double($0[0]) }
         #expect(abs(mean(column)) < 1e-5)
-        #expect(abs(deviation(column) - 1) < 0.02)
+        #expect(abs(standardDeviation(column) - 1) < 0.02)
         #expect(trained.test.features[0][0] > 1000)
     }
 

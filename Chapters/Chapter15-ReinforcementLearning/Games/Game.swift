@@ -57,8 +57,8 @@ struct Outcomes {
     /// How far each got.
     var scores: [Double] = []
 
-    var meanReturn: Double { returns.isEmpty ? .nan : returns.reduce(0, +) / Double(returns.count) }
-    var meanScore: Double { scores.isEmpty ? .nan : scores.reduce(0, +) / Double(scores.count) }
+    var meanReturn: Double { mean(returns) }
+    var meanScore: Double { mean(scores) }
 }
 
 /// Plays games side by side, each for at most `longest` steps; `choose` is given those that go on, with

@@ -54,20 +54,9 @@ struct Comparison {
         bar.finish()
     }
 
-    private func mean(_ values: [Double]) -> Double {
-        values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
-    }
-
-    private func spread(_ values: [Double]) -> Double {
-        guard values.count > 1 else { return 0 }
-        let center = mean(values)
-        return (values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count - 1))
-            .squareRoot()
-    }
-
     var table: Table {
         func cell(_ values: [Double]) -> String {
-            "\(formatNumber(mean(values), significantDigits: 3)) ± \(formatNumber(spread(values), significantDigits: 2))"
+            "\(formatNumber(mean(values), significantDigits: 3)) ± \(formatNumber(standardDeviation(values), significantDigits: 2))"
         }
         return Table(
             headers: ["what is added", "return while it learns", "at the end"],
@@ -95,8 +84,9 @@ struct Comparison {
                 categories: Self.kinds.map(\.name),
                 groups: [
                     .init(
-                        "while it learns", values: whileLearning.map(mean), errors: whileLearning.map(spread)),
-                    .init("at the end", values: atTheEnd.map(mean), errors: atTheEnd.map(spread)),
+                        "while it learns", values: whileLearning.map(mean),
+                        errors: whileLearning.map(standardDeviation)),
+                    .init("at the end", values: atTheEnd.map(mean), errors: atTheEnd.map(standardDeviation)),
                 ]))
     }
 }

@@ -50,21 +50,17 @@ struct GameLesson<G: Game> {
     /// The games that judge begin like this.
     private static var start: UInt64 { 1_000 }
 
-    var meanReturn: Double { average(outcomes.map(\.meanReturn)) }
+    var meanReturn: Double { mean(outcomes.map(\.meanReturn)) }
     var worstReturn: Double { outcomes.map(\.meanReturn).min() ?? .nan }
-    var meanScore: Double { average(outcomes.map(\.meanScore)) }
-    var seconds: Double { average(players.map(\.history.seconds)) }
-
-    private func average(_ values: [Double]) -> Double {
-        values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
-    }
+    var meanScore: Double { mean(outcomes.map(\.meanScore)) }
+    var seconds: Double { mean(players.map(\.history.seconds)) }
 
     var table: Table {
         func row(_ name: String, _ outcomes: [Outcomes]) -> [String] {
             [
-                name, formatNumber(average(outcomes.map(\.meanReturn)), significantDigits: 4),
+                name, formatNumber(mean(outcomes.map(\.meanReturn)), significantDigits: 4),
                 formatNumber(outcomes.map(\.meanReturn).min() ?? .nan, significantDigits: 4),
-                formatNumber(average(outcomes.map(\.meanScore)), significantDigits: 4),
+                formatNumber(mean(outcomes.map(\.meanScore)), significantDigits: 4),
             ]
         }
         return Table(
