@@ -40,9 +40,16 @@ struct DatasetDownload {
         try makeFolder(staging)
         let lock = try FolderLock(staging)
         for part in dataset.parts { try get(part) }
+        removeParts()
         try move(staging, to: folder)
         lock.release()
         return true
+    }
+
+    /// Takes away what broke off at one mirror and came from another.
+    private func removeParts() {
+        let names = FileManager.default.enumerator(atPath: staging)?.compactMap { $0 as? String } ?? []
+        for name in names where name.hasSuffix(".part") { removeIfThere("\(staging)/\(name)") }
     }
 
     /// What of a part is not in a folder, or not right: the names.

@@ -96,10 +96,12 @@ struct Transfer {
                 windowBytes += data.count
                 try append(data, to: file, limit: limit, total: total)
             case .end(let error):
-                if let error { throw MirrorFailure(.brokenOff, words(for: error)) }
-                guard hasAnswered else { throw MirrorFailure(.refused, "gives no answer") }
-                if let total, file.byteCount < total {
-                    throw MirrorFailure(.brokenOff, "breaks off after \(file.byteCount) of \(total) bytes")
+                guard hasAnswered else {
+                    throw MirrorFailure(.brokenOff, error.map(words) ?? "gives no answer")
+                }
+                if error != nil || file.byteCount < total ?? 0 {
+                    let all = total.map { " of \($0)" } ?? ""
+                    throw MirrorFailure(.brokenOff, "breaks off after \(file.byteCount)\(all) bytes")
                 }
                 return total != nil
             }

@@ -28,19 +28,30 @@ public struct Program {
     }
 
     /// Runs it to its end.
-    public func run(_ arguments: [String]) throws -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - environment: variables beside those of this process.
+    ///   - killedAfter: seconds after which it is killed, where it still runs then.
+    public func run(
+        _ arguments: [String], environment: [String: String] = [:], killedAfter: Double? = nil
+    ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
         for name in ["output", "errors"] { try scratch.write("", to: name) }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         let start = Date()
         try process.run()
+        if let killedAfter {
+            while process.isRunning, Date().timeIntervalSince(start) < killedAfter { usleep(5000) }
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
         process.waitUntilExit()
         return Outcome(
             code: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,

@@ -3,10 +3,7 @@ extension PublishedDataset {
     static let cora =
         PublishedDataset(
             "cora",
-            title: """
-                Papers on machine learning and who cites whom: 2,708 papers, 5,429 links, 1,433 words, 7 \
-                subjects
-                """,
+            title: "Papers on machine learning: 2,708 of 7 subjects, 1,433 words, 5,429 citations",
             licence: "None stated; published for research. The public split: MIT.",
             citation: """
                 P. Sen and others, Collective classification in network data, AI Magazine, 2008; the \

@@ -13,7 +13,7 @@ func tarEntries(_ archive: [UInt8]) throws(CompressionError) -> [TarEntry] {
     var longName: String?
     var place = 0
     // An archive ends with blocks of zeros; some end without.
-    while place + 512 <= archive.count, archive[place] != 0 {
+    while place + 512 <= archive.count, archive[place..<place + 512].contains(where: { $0 != 0 }) {
         let header = place
         guard isTarHeader(archive, at: header), let size = octal(archive[header + 124..<header + 136]) else {
             throw CompressionError("byte \(header) begins no header of a tar archive")
