@@ -38,6 +38,8 @@ struct DatasetDownload {
             try move(folder, to: staging)
         }
         try makeFolder(staging)
+        // Where nothing came, nothing stays.
+        defer { removeFolders([staging]) }
         let lock = try FolderLock(staging)
         for part in dataset.parts { try get(part) }
         removeParts()

@@ -35,6 +35,7 @@ struct FileFetch {
                 if try take() { return }
                 throw MirrorFailure(.wrong, "gives other bytes than the published ones")
             } catch let failure as MirrorFailure {
+                if file.byteCount == 0 { removeIfThere(path) }
                 switch failure.kind {
                 case .refused: throw failure
                 case .brokenOff:

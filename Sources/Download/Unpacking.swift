@@ -18,14 +18,22 @@ func unpack(
     case .files(let files):
         for file in files {
             guard let found = content(of: file, in: archive) else { return false }
-            try writeFileAtomically(Data(found), to: "\(folder)/\(file.name)")
+            try write(found, to: "\(folder)/\(file.name)")
         }
     case .collection(let collection):
         guard let found = contents(of: collection, in: archive) else { return false }
-        for (name, bytes) in found { try writeFileAtomically(Data(bytes), to: "\(folder)/\(name)") }
-        if let name, isZip(bytes) { try writeFileAtomically(Data(bytes), to: "\(folder)/\(name)") }
+        for (name, bytes) in found { try write(bytes, to: "\(folder)/\(name)") }
+        if let name, isZip(bytes) { try write(bytes, to: "\(folder)/\(name)") }
     }
     return true
+}
+
+/// Writes a file into a folder that nobody reads from yet.
+private func write(_ bytes: [UInt8], to path: String) throws {
+    if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
+    let file = try PartialFile(path)
+    try file.clear()
+    try file.append(Data(bytes))
 }
 
 /// The bytes of a file in an archive, in whatever folder it lies there; nil where it is not there or not right.
