@@ -38,9 +38,9 @@ struct DatasetDownload {
             try move(folder, to: staging)
         }
         try makeFolder(staging)
+        let lock = try FolderLock(staging)
         // Where nothing came, nothing stays.
         defer { removeFolders([staging]) }
-        let lock = try FolderLock(staging)
         for part in dataset.parts { try get(part) }
         removeParts()
         try move(staging, to: folder)

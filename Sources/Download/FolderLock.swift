@@ -10,7 +10,8 @@ final class FolderLock {
     /// - Throws: `FileError.unwritable` where another process has it.
     init(_ folder: String) throws {
         descriptor = open(folder, O_RDONLY)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard descriptor >= 0 else { throw FileError.missing(path: folder) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             release()
             throw FileError.unwritable(path: folder, reason: "another Download is at it")
         }
