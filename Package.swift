@@ -85,7 +85,7 @@ let package = Package(
         module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Files", "TensorCore"]),
         module("Reporting", ["Files"]),
-        module("ChapterSupport", ["Files", "TensorCore", "Reporting"]),
+        module("ChapterSupport", ["Files", "TensorCore", "Datasets", "Reporting"]),
         module("Text", ["TensorCore"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Files", "TensorCore"]),
@@ -107,7 +107,11 @@ let package = Package(
                 "Files", "TensorCore", "Autograd", "NeuralNetworks", "Reporting", "ChapterSupport",
             ],
             swiftSettings: fast),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: fast),
+        .executableTarget(
+            name: "Download", dependencies: ["Files", "Datasets", "Reporting", "ChapterSupport"],
+            swiftSettings: fast),
+        .target(
+            name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
         tests(of: "Files"),
         tests(of: "TensorCore"),
         tests(of: "Autograd", ["TensorCore"]),
@@ -123,6 +127,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: chapterDependencies + ["TestSupport", "Chapter12"], swiftSettings: fast),
+        tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter1", "Chapter5"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")

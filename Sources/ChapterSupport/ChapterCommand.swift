@@ -19,7 +19,8 @@ import TensorCore
 ///     run.metrics.set("data", "generated")
 /// }
 /// ```
-/// Before the closure is called, the options are checked, the `--data` folder is known to exist, the `--out`
+/// Before the closure is called, the options are checked, the `--data` folder is known to exist (a path, or the name
+/// of a published data set, see `dataFolder`), the `--out`
 /// folder is made and known to be writable, and the thread count is set. After it, `report.html` (which ends with
 /// all metrics) and `metrics.json` are written and the path of the report is printed. An error that the closure throws is printed
 /// in one line on standard error and gives the exit code, see `ExitCode`; nothing is written then.
@@ -55,7 +56,9 @@ public struct ChapterCommand: Sendable {
         ownOptions = options
         let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
         commonOptions = [
-            .text("data", placeholder: "DIR", dataSummary),
+            .text(
+                "data", placeholder: "DIR",
+                "\(dataSummary); or the name of a data set that Download has fetched"),
             .text(
                 "out", placeholder: "DIR", default: "runs/Chapter\(number)", "folder for what the run makes"),
             .integer(
@@ -126,14 +129,15 @@ public struct ChapterCommand: Sendable {
         _ body: (ChapterRun) throws -> Void
     ) throws {
         let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
-        if let folder = parsed.path("data") { try requireFolder(folder) }
+        let data = try parsed.path("data").map { try dataFolder($0) }
         let output = try OutputFolder(
             parsed.path("out") ?? parsed.text("out"),
             files: ["report.html", "metrics.json", "model.safetensors"])
         do {
             let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)
             let run = ChapterRun(
-                parsed, outputFolder: output.path, report: report, isInterrupted: isInterrupted)
+                parsed, dataFolder: data, outputFolder: output.path, report: report,
+                isInterrupted: isInterrupted)
             Parallel.threadCount = run.threads
             try body(run)
             try write(run, console)

@@ -32,13 +32,13 @@ public final class ChapterRun {
 
     /// The run that the arguments describe, writing into a folder that is there.
     init(
-        _ arguments: ParsedArguments, outputFolder: String, report: Report,
+        _ arguments: ParsedArguments, dataFolder: String?, outputFolder: String, report: Report,
         isInterrupted: @escaping () -> Bool
     ) {
         self.arguments = arguments
         self.isInterrupted = isInterrupted
         self.report = report
-        dataFolder = arguments.path("data")
+        self.dataFolder = dataFolder
         self.outputFolder = outputFolder
         epochs = arguments.integer("epochs")
         seed = UInt64(arguments.integer("seed"))

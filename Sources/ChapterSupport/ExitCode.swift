@@ -25,7 +25,7 @@ public enum ExitCode: Int32, Sendable {
     init(_ error: any Error) {
         switch error {
         case is UsageError: self = .usage
-        case FileError.missing, FileError.unreadable: self = .missingInput
+        case FileError.missing, FileError.unreadable, is DatasetNotFetched: self = .missingInput
         case FileError.malformed: self = .badData
         case FileError.unwritable: self = .unwritable
         default: self = .internalFailure

@@ -11,6 +11,12 @@ enum OptionValue: Equatable {
 struct OptionParser {
     let options: [ChapterOption]
 
+    /// Whether words may stand among the options; they are a list under the name `operands`.
+    var takesOperands = false
+
+    /// The name of the words among the values, which no option has.
+    static let operands = ""
+
     /// The values given, by the name of their option. Arguments that were not UTF-8 are refused.
     ///
     /// Both `--name value` and `--name=value` are taken; a value that itself begins with two dashes needs the
@@ -24,6 +30,11 @@ struct OptionParser {
         }
         var rest = arguments[...]
         while let argument = rest.popFirst() {
+            if takesOperands, !argument.hasPrefix("-"), !argument.isEmpty {
+                let earlier = if case .list(let texts) = values[Self.operands] { texts } else { [String]() }
+                values[Self.operands] = .list(earlier + [argument])
+                continue
+            }
             guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
                 throw UsageError("unexpected argument \(quoted(argument)); options begin with two dashes")
             }

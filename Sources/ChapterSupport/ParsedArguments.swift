@@ -10,9 +10,14 @@ public struct ParsedArguments {
     /// Reads the arguments.
     ///
     /// - Throws: `UsageError`.
-    init(_ arguments: [String], options: [ChapterOption]) throws {
+    init(_ arguments: [String], options: [ChapterOption], takesOperands: Bool = false) throws {
         self.options = options
-        given = try OptionParser(options: options).parse(arguments)
+        given = try OptionParser(options: options, takesOperands: takesOperands).parse(arguments)
+    }
+
+    /// The words that stand among the options, in order; none where the command takes none.
+    public var operands: [String] {
+        if case .list(let texts) = given[OptionParser.operands] { texts } else { [] }
     }
 
     /// Whether the defaults are those of a quick run.

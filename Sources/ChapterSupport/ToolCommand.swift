@@ -15,17 +15,22 @@ public struct ToolCommand: Sendable {
     private let summary: String
     private let usage: String
     private let options: [ChapterOption]
+    private let takesOperands: Bool
 
     /// A command with these options, and `--help`.
     ///
     /// - Parameters:
     ///   - summary: what the program does in one sentence, for the help page.
     ///   - usage: the line by which it is started.
-    public init(name: String, summary: String, usage: String, options: [ChapterOption]) {
+    ///   - takesOperands: whether words may stand among the options, see `ParsedArguments.operands`.
+    public init(
+        name: String, summary: String, usage: String, options: [ChapterOption], takesOperands: Bool = false
+    ) {
         self.name = name
         self.summary = summary
         self.usage = usage
         self.options = options
+        self.takesOperands = takesOperands
     }
 
     /// Runs the program on its own arguments and ends it with the exit code.
@@ -45,7 +50,8 @@ public struct ToolCommand: Sendable {
             return .success
         }
         do {
-            try body(ParsedArguments(arguments, options: options), console)
+            try body(
+                ParsedArguments(arguments, options: options, takesOperands: takesOperands), console)
             return .success
         } catch {
             console.error("\(name): \(oneLine("\(error)"))")

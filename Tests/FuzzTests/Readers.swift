@@ -236,6 +236,13 @@ let readers: [FuzzTarget] = [
         "\(try inflated($0, limit: 1 << 20).bytes.count)"
     },
     packed("zlib", [zlibCompressed(table)]) { "\(try zlibDecompressed($0, limit: 1 << 20).count)" },
+    packed("archive", [archive, TestArchive.tar(members), TestArchive.gzip(TestArchive.tar(members))]) {
+        let archive = try Archive($0, limit: 1 << 20)
+        let sizes = try archive.names.indices.prefix(8).map {
+            try archive.file(at: $0, limit: 1 << 20).count
+        }
+        return "\(archive.names.count) \(sizes.reduce(0, +))"
+    },
     packed("zip", [archive]) { "\(try unzipped($0, file: "cmn.txt", limit: 1 << 20)?.count ?? -1)" },
     file("png", [picture(3), picture(9)], repair: withRightChecksums) {
         "\(try Picture(contentsOfPNG: $0).bytes.count)"
@@ -286,6 +293,12 @@ let readers: [FuzzTarget] = [
             let arguments = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
             return "\(try OptionParser(options: options).parse(arguments).count)"
         }),
+]
+
+/// Files for a tar archive: one of them has a name that takes a header of its own.
+private let members: [(name: String, bytes: [UInt8])] = [
+    ("cmn.txt", text("Hi.\t你好。\n")), (String(repeating: "deep/", count: 25) + "a.txt", text("a")),
+    ("empty", []),
 ]
 
 /// A gzip file whose content is stored.

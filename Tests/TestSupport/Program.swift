@@ -29,9 +29,12 @@ public struct Program {
 
     /// Runs it to its end.
     ///
-    /// - Parameter interruption: a signal that it is sent after so many seconds, if it still runs then.
+    /// - Parameters:
+    ///   - environment: variables beside those of this process.
+    ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
     public func run(
-        _ arguments: [String], interruption: (signal: Int32, seconds: Double)? = nil
+        _ arguments: [String], environment: [String: String] = [:],
+        interruption: (signal: Int32, seconds: Double)? = nil
     ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
@@ -39,6 +42,7 @@ public struct Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))

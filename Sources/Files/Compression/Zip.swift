@@ -8,37 +8,44 @@
 ///   file would unpack to more than `limit` bytes.
 public func unzipped(_ archive: [UInt8], file name: String, limit: Int) throws(CompressionError) -> [UInt8]? {
     for entry in try zipEntries(archive) where entry.name == name {
-        // The name and the extra fields of the local header may be other ones than the directory's.
-        guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
-        else {
-            throw CompressionError("the zip archive says that \(name) begins where no file begins")
-        }
-        let start =
-            entry.start + 30 + littleEndian(archive, entry.start + 26, 2)
-            + littleEndian(archive, entry.start + 28, 2)
-        guard start + entry.packed <= archive.count else { throw .endsTooEarly }
-        let bytes: [UInt8]
-        switch entry.method {
-        case 0:
-            guard entry.packed <= limit else {
-                throw CompressionError("\(name) has \(entry.packed) bytes, at most \(limit) are allowed")
-            }
-            bytes = Array(archive[start..<start + entry.packed])
-        case 8: bytes = try inflated(Array(archive[start..<start + entry.packed]), limit: limit).bytes
-        default: throw CompressionError("\(name) is packed by method \(entry.method), only 0 and 8 are known")
-        }
-        guard crc32(bytes[...]) == entry.check else {
-            throw CompressionError("\(name) does not have the CRC-32 that the zip archive says")
-        }
-        return bytes
+        return try unzipped(archive, entry, limit: limit)
     }
     return nil
+}
+
+/// The file of an entry, unpacked and checked.
+func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(CompressionError) -> [UInt8] {
+    let name = entry.name
+    // The name and the extra fields of the local header may be other ones than the directory's.
+    guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
+    else {
+        throw CompressionError("the zip archive says that \(name) begins where no file begins")
+    }
+    let start =
+        entry.start + 30 + littleEndian(archive, entry.start + 26, 2)
+        + littleEndian(archive, entry.start + 28, 2)
+    guard start + entry.packed <= archive.count else { throw .endsTooEarly }
+    let bytes: [UInt8]
+    switch entry.method {
+    case 0:
+        guard entry.packed <= limit else {
+            throw CompressionError("\(name) has \(entry.packed) bytes, at most \(limit) are allowed")
+        }
+        bytes = Array(archive[start..<start + entry.packed])
+    case 8: bytes = try inflated(Array(archive[start..<start + entry.packed]), limit: limit).bytes
+    default: throw CompressionError("\(name) is packed by method \(entry.method), only 0 and 8 are known")
+    }
+    guard crc32(bytes[...]) == entry.check else {
+        throw CompressionError("\(name) does not have the CRC-32 that the zip archive says")
+    }
+    return bytes
 }
 
 /// Whether a file begins as zip archives do.
 public func isZip(_ file: [UInt8]) -> Bool { file.starts(with: [0x50, 0x4B, 3, 4]) }
 
-private struct ZipEntry {
+/// What the directory of a zip archive says of a file.
+struct ZipEntry {
     let name: String
     let method: Int
     let check: UInt32
@@ -47,7 +54,7 @@ private struct ZipEntry {
 }
 
 /// The directory at the end of an archive.
-private func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntry] {
+func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntry] {
     // Behind the record that ends the archive there may be a comment of at most 65,535 bytes.
     let earliest = max(0, archive.count - 22 - 65_535)
     guard archive.count >= 22,

@@ -1,0 +1,86 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Takes what `URLSession` says on its own thread, and gives it to the thread that asks, in order.
+final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+    /// What happened.
+    enum Event {
+        /// The server answers, with the head of its answer.
+        case response(HTTPURLResponse)
+        /// Bytes came.
+        case data(Data)
+        /// All came, or no more will.
+        case end((any Error)?)
+    }
+
+    /// The most redirections in a row that are followed.
+    static let maximumRedirections = 5
+
+    private let condition = NSCondition()
+    private var events: [Event] = []
+    private var redirections = 0
+    private var redirectionRefusal: String?
+
+    /// Why a redirection was not followed; nil where none was refused.
+    var refusal: String? {
+        condition.lock()
+        defer { condition.unlock() }
+        return redirectionRefusal
+    }
+
+    /// The next event; nil where none comes in so many seconds.
+    func next(within seconds: Double) -> Event? {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while events.isEmpty {
+            guard condition.wait(until: end) else { return events.isEmpty ? nil : events.removeFirst() }
+        }
+        return events.removeFirst()
+    }
+
+    private func put(_ event: Event) {
+        condition.lock()
+        events.append(event)
+        condition.signal()
+        condition.unlock()
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        condition.lock()
+        redirections += 1
+        let target = request.url
+        if redirections > Self.maximumRedirections {
+            redirectionRefusal = "redirects more than \(Self.maximumRedirections) times"
+        } else if target?.scheme != "https", target?.scheme != "http" || response.url?.scheme == "https" {
+            redirectionRefusal = "redirects to \(target?.scheme ?? "nowhere")"
+        }
+        let isRefused = redirectionRefusal != nil
+        condition.unlock()
+        completionHandler(isRefused ? nil : request)
+        // The answer that redirects is not waited for: not every Foundation hands it over.
+        if isRefused { put(.end(nil)) }
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+    ) {
+        if let response = response as? HTTPURLResponse { put(.response(response)) }
+        completionHandler(.allow)
+    }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        put(.data(data))
+    }
+
+    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+        put(.end(error))
+    }
+}

@@ -1,0 +1,21 @@
+/// Why a mirror did not give a file.
+struct MirrorFailure: Error, Equatable, CustomStringConvertible {
+    /// What is to be done about it.
+    enum Kind: Equatable {
+        /// It broke off; what came is good so far, and the rest may be asked for.
+        case brokenOff
+        /// It does not give this file, or not now.
+        case refused
+        /// It gave another file than the published one.
+        case wrong
+    }
+
+    let kind: Kind
+
+    /// In one line.
+    let description: String
+
+    init(_ kind: Kind, _ description: String) {
+        (self.kind, self.description) = (kind, description)
+    }
+}

@@ -1,0 +1,1 @@
+downloadCommand.run(download)
