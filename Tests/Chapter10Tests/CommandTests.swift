@@ -8,19 +8,14 @@ import Testing
 
     @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
         let folder = try TemporaryFolder()
-        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
-            let run = try program.run(["--quick", "--as-in-book", "--out", folder.file(name)] + arguments)
-            #expect(run.code == 0, "\(run.errors)")
-            let all = try Program.metrics(in: folder.file(name))
-            return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
-        }
-        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
-        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
-        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        let runs = try program.seededRuns(["--as-in-book"], in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
         for file in ["metrics.json", "model.safetensors", "report.html", "song.mid", "song.wav"] {
             #expect(folder.contents.contains("one/\(file)"))
         }
-        func value(_ key: String) throws -> Double { try #require(one[key] as? NSNumber).doubleValue }
+        func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
         // 273 events that are equally likely: ln 273 = 5.6. Three symbols: ln 3 = 1.1.
         #expect(try (5.2...6).contains(value("gru_start_loss")))
         #expect(try (0.8...1.6).contains(value("lstm_counting_start_loss")))

@@ -14,16 +14,11 @@ import Text
 
     @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
         let folder = try TemporaryFolder()
-        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
-            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
-            #expect(run.code == 0, "\(run.errors)")
-            let all = try Program.metrics(in: folder.file(name))
-            return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
-        }
-        let one = try metrics("one", ["--threads", "1", "--seed", "7", "--as-in-book"])
-        #expect(try metrics("two", ["--threads", "2", "--seed", "7", "--as-in-book"]) == one)
-        #expect(try metrics("other", ["--threads", "2", "--seed", "8", "--as-in-book"]) != one)
-        func value(_ key: String) throws -> Double { try #require(one[key] as? NSNumber).doubleValue }
+        let runs = try program.seededRuns(["--as-in-book"], in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
+        func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
         #expect(try value("beam_same_without_cache") == 1)
         #expect(try value("as_in_book_tokens") > 5 * value("as_in_book_tokens_cleared"))
         // It learns: the loss falls.

@@ -8,15 +8,10 @@ import Testing
 
     @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
         let folder = try TemporaryFolder()
-        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
-            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
-            #expect(run.code == 0, "\(run.errors)")
-            let all = try Program.metrics(in: folder.file(name))
-            return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
-        }
-        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
-        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
-        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        let runs = try program.seededRuns(in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
         for key in ["gcn_random_split_accuracy_mean", "link_auc", "growth_loss", "pose_test_accuracy"] {
             #expect(one[key] != nil, "\(key)")
         }

@@ -6,24 +6,16 @@ import Testing
 @Suite(.serialized) struct CommandTests {
     private let program = Program("Chapter15")
 
-    private func metrics(_ folder: TemporaryFolder, _ name: String, _ arguments: [String]) throws
-        -> NSDictionary
-    {
-        let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
-        #expect(run.code == 0, "\(run.errors)")
-        let all = try Program.metrics(in: folder.file(name))
-        return all.filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
-    }
-
     @Test(arguments: [
         ["--game", "all"], ["--game", "flappy", "--prioritized", "--dueling", "--double"],
         ["--game", "flappy", "--pixels", "--epochs", "1"], ["--game", "universal"],
     ])
     func theNumbersFollowFromTheSeedNotFromTheThreads(game: [String]) throws {
         let folder = try TemporaryFolder()
-        let one = try metrics(folder, "one", game + ["--threads", "1", "--seed", "7"])
-        #expect(try metrics(folder, "two", game + ["--threads", "2", "--seed", "7"]) == one)
-        #expect(try metrics(folder, "other", game + ["--threads", "2", "--seed", "8"]) != one)
+        let runs = try program.seededRuns(game, in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
         if game.contains("universal") { return }
         #expect(one["mean_return"] != nil && one["memory_bytes"] != nil)
         for file in ["play.gif", "model.safetensors", "report.html"] {

@@ -8,19 +8,14 @@ import Testing
 
     @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
         let folder = try TemporaryFolder()
-        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
-            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
-            #expect(run.code == 0, "\(run.errors)")
-            let all = try Program.metrics(in: folder.file(name))
-            return all.filter { $0.key != "threads" && !$0.key.contains("seconds") } as NSDictionary
-        }
-        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
-        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
-        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        let runs = try program.seededRuns(in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
         for file in ["metrics.json", "model.safetensors", "recognizer.safetensors", "report.html"] {
             #expect(folder.contents.contains("one/\(file)"))
         }
-        func value(_ key: String) throws -> Double { try #require(one[key] as? Double) }
+        func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
         // The machine says about 0 at first, so the loss is the mean square of a sum, about 81 + 16.5.
         #expect(try (value("start_loss") / value("zero_loss") - 1).magnitude < 0.35)
         #expect(try value("best_exact_sum_accuracy") > value("majority_exact_sum_accuracy"))

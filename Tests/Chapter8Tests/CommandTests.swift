@@ -9,15 +9,10 @@ import Testing
 
     @Test func theNumbersFollowFromTheSeedNotFromTheThreads() throws {
         let folder = try TemporaryFolder()
-        func metrics(_ name: String, _ arguments: [String]) throws -> NSDictionary {
-            let run = try program.run(["--quick", "--out", folder.file(name)] + arguments)
-            #expect(run.code == 0, "\(run.errors)")
-            let all = try Program.metrics(in: folder.file(name))
-            return all.filter { $0.key != "threads" && !$0.key.contains("seconds") } as NSDictionary
-        }
-        let one = try metrics("one", ["--threads", "1", "--seed", "7"])
-        #expect(try metrics("two", ["--threads", "2", "--seed", "7"]) == one)
-        #expect(try metrics("other", ["--threads", "2", "--seed", "8"]) != one)
+        let runs = try program.seededRuns(in: folder)
+        let one = runs.oneThread
+        #expect(runs.twoThreads == one)
+        #expect(runs.otherSeed != one)
         let files = [
             "conditional.gif", "conditional.safetensors", "epochs.gif", "metrics.json", "model.safetensors",
             "report.html",
@@ -26,7 +21,7 @@ import Testing
         let gif = try Data(contentsOf: URL(fileURLWithPath: folder.file("one/epochs.gif")))
         #expect(gif.starts(with: Data("GIF89a".utf8)))
 
-        func value(_ key: String) throws -> Double { try #require(one[key] as? Double) }
+        func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
         // Nobody knows anything: ln 2 = 0.693, and what the spread of the first logits adds.
         #expect(try (0.6...1.4).contains(value("gan_start_judge_loss")))
         #expect(try (0.5...2).contains(value("gan_start_painter_loss")))

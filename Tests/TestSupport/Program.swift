@@ -71,6 +71,41 @@ public struct Program {
         try body()
     }
 
+    /// What quick runs say of themselves that must follow from the seed alone.
+    public struct SeededRuns {
+        /// The numbers of one seed with one thread and with two, and those of another seed; without times and threads.
+        public let oneThread, twoThreads, otherSeed: NSDictionary
+
+        /// A number of the first run.
+        public func value(_ key: String) -> Double? { (oneThread[key] as? NSNumber)?.doubleValue }
+    }
+
+    /// A run that should have ended well.
+    public struct FailedRun: Error, CustomStringConvertible {
+        /// The arguments, the exit code and what it printed on standard error.
+        public let description: String
+    }
+
+    /// Runs it with `--quick` three times, into `one`, `two` and `other` of a folder.
+    ///
+    /// - Throws: `FailedRun` where one ends with another exit code than 0.
+    public func seededRuns(_ arguments: [String] = [], in folder: TemporaryFolder) throws -> SeededRuns {
+        func numbers(_ name: String, threads: Int, seed: Int) throws -> NSDictionary {
+            let run = try run(
+                ["--quick", "--out", folder.file(name), "--threads", "\(threads)", "--seed", "\(seed)"]
+                    + arguments)
+            guard run.code == 0 else {
+                throw FailedRun(description: "\(arguments): \(run.code) \(run.errors)")
+            }
+            return try Program.metrics(in: folder.file(name))
+                .filter { $0.key != "threads" && !$0.key.contains("second") } as NSDictionary
+        }
+        return SeededRuns(
+            oneThread: try numbers("one", threads: 1, seed: 7),
+            twoThreads: try numbers("two", threads: 2, seed: 7),
+            otherSeed: try numbers("other", threads: 2, seed: 8))
+    }
+
     /// The numbers of a finished run, from its `metrics.json`.
     public static func metrics(in folder: String) throws -> [String: Any] {
         let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/metrics.json"))
