@@ -7,6 +7,8 @@ import Text
 
 /// What a trained translator does with sentences it never saw.
 struct Evaluation {
+    /// How many test sentences were translated: all, or a few where the run was interrupted.
+    let testSentences: Int
     /// BLEU of the test sentences: greedy, and with the beam.
     let greedyBLEU: Double
     let beamBLEU: Double
@@ -31,7 +33,10 @@ struct Evaluation {
 
     init(_ trained: TrainedTranslator, _ corpus: Corpus, _ run: ChapterRun) {
         let (translator, language) = (trained.translator, trained.translator.language)
-        let test = corpus.test
+        // Who wants to end waits for a few sentences alone.
+        let isHasty = run.shouldStop
+        let test = isHasty ? Array(corpus.test.prefix(50)) : corpus.test
+        testSentences = test.count
         let references = test.map { language.referenceWords($0.target) }
         func score(_ ids: [[Int]]) -> Double {
             BLEU(tokens: ids.map { language.targetWords($0) }, references: references).score
@@ -48,7 +53,8 @@ struct Evaluation {
                 tokens: test.map { language.sourceTokenizer.tokens(of: $0.source) }, references: references
             ).score
 
-        let some = (test + corpus.validation).prefix(run.integer("beam-sentences")).map(\.source)
+        let some = (test + corpus.validation).prefix(isHasty ? 10 : run.integer("beam-sentences")).map(
+            \.source)
         beamSentences = some.count
         var plain = search
         plain.usesCache = false

@@ -20,7 +20,7 @@ struct Results {
                 ["beam search", number(evaluation.beamBLEU)],
             ],
             caption:
-                "On \(formatNumber(Double(corpus.test.count))) test sentences that were never seen; "
+                "On \(formatNumber(Double(evaluation.testSentences))) test sentences that were never seen; "
                 + "\(formatPercent(evaluation.exactShare)) of them are translated exactly; perplexity "
                 + "\(number(evaluation.testPerplexity)).", highlightedRow: 2)
     }

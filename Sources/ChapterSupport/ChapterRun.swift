@@ -49,7 +49,7 @@ public final class ChapterRun {
         metrics.set("threads", threads)
     }
 
-    /// True after Ctrl-C: a training loop looks at it after each batch and ends; the report of what was done is
+    /// True after Ctrl-C or SIGTERM: a training loop looks at it after each batch and ends; the report of what was done is
     /// still written.
     public var shouldStop: Bool { isInterrupted() }
 

@@ -1,6 +1,7 @@
 import Chapter10Homework
 import Chapter12Homework
 import Chapter14Homework
+import Chapter15Homework
 import Chapter1Homework
 import Chapter2Homework
 import Chapter3Homework
@@ -20,6 +21,7 @@ let homeworks: [AnyHomework] = [
     chapter10Homework,
     chapter12Homework,
     chapter14Homework,
+    chapter15Homework,
 ]
 
 HomeworkCommand(homeworks).run()

@@ -49,6 +49,13 @@ import Testing
         }
     }
 
+    @Test func noClipIsOnBothSides() throws {
+        let data = try generated()
+        let folds = data.clipFolds(3)
+        #expect(folds.flatMap(\.test).sorted() == Array(data.clips.indices))
+        for fold in folds { #expect(Set(fold.training).isDisjoint(with: fold.test)) }
+    }
+
     @Test func noStyleIsOnBothSides() throws {
         let data = try generated()
         let folds = data.folds(5)

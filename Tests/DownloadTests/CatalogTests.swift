@@ -157,7 +157,7 @@ private func outcome(_ arguments: [String]) -> (code: Int32, output: [String], e
         }
         let folder = try TemporaryFolder()
         let arguments = ["names", "--mirror", server.address, "--cache", folder.path]
-        let killed = try Program("Download").run(arguments, killedAfter: 0.8)
+        let killed = try Program("Download").run(arguments, interruption: (SIGKILL, 0.8))
         #expect(killed.crashed)
         let part = folder.file("names.partial/names.txt.part")
         let count = try readFile(part).count

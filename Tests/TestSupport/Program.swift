@@ -31,9 +31,10 @@ public struct Program {
     ///
     /// - Parameters:
     ///   - environment: variables beside those of this process.
-    ///   - killedAfter: seconds after which it is killed, where it still runs then.
+    ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
     public func run(
-        _ arguments: [String], environment: [String: String] = [:], killedAfter: Double? = nil
+        _ arguments: [String], environment: [String: String] = [:],
+        interruption: (signal: Int32, seconds: Double)? = nil
     ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
@@ -47,10 +48,11 @@ public struct Program {
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         let start = Date()
-        try process.run()
-        if let killedAfter {
-            while process.isRunning, Date().timeIntervalSince(start) < killedAfter { usleep(5000) }
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try withSignalsUnblocked { try process.run() }
+        if let interruption {
+            let end = start.addingTimeInterval(interruption.seconds)
+            while process.isRunning, Date() < end { usleep(10_000) }
+            if process.isRunning { kill(process.processIdentifier, interruption.signal) }
         }
         process.waitUntilExit()
         return Outcome(
@@ -58,6 +60,15 @@ public struct Program {
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
             seconds: Date().timeIntervalSince(start))
+    }
+
+    /// A child takes over which signals are blocked, and a test may run on a thread that takes none.
+    private func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// The numbers of a finished run, from its `metrics.json`.

@@ -30,6 +30,10 @@ enum PoseLesson {
             bar.advance(message: "accuracy \(formatPercent(results.accuracy(results.byMotion)))")
         }
         bar.finish()
+        for fold in data.clipFolds(5).prefix(isQuick ? 1 : 5) where !shouldStop() {
+            var generator = RandomGenerator(seed: seed)
+            results.askByClip(fold, epochs: epochs, shouldStop: shouldStop, using: &generator)
+        }
         if asInBook || folds.isEmpty {
             results.askAsInBook(isQuick: isQuick, shouldStop: shouldStop, seed: seed)
         }
@@ -45,6 +49,8 @@ struct PoseResults {
     let data: PoseData
     private(set) var byMotion: [Answer] = []
     private(set) var byFrame: [Answer] = []
+    /// The network over time, about clips that it never saw of styles that it did.
+    private(set) var byMotionOfClips: [Answer] = []
     private(set) var byHipSpeed: [Answer] = []
     private(set) var history = PoseHistory()
     private(set) var parameters = 0
@@ -100,6 +106,23 @@ struct PoseResults {
             of: fold.training, length: length, step: 8, using: &generator, shifted: false)
         let bySpeed = hipSpeedAnswers(data, training: training, test: test, length: length)
         byHipSpeed += zip(right, bySpeed).map { ($0, $1) }
+    }
+
+    /// The network over time alone, on clips held out by chance.
+    fileprivate mutating func askByClip(
+        _ fold: (training: [Int], test: [Int]), epochs: Int, shouldStop: () -> Bool,
+        using generator: inout RandomGenerator
+    ) {
+        let length = PoseLesson.length
+        let test = data.windows(of: fold.test, length: length, step: 8, using: &generator, shifted: false)
+        let motion = MotionNetwork(data.skeleton, actions: data.actions.count, using: &generator)
+        _ = train(
+            motion, on: data, clips: fold.training, length: length, step: 12, epochs: epochs,
+            shouldStop: shouldStop, using: &generator)
+        if shouldStop() { return }
+        byMotionOfClips += zip(data.labels(test), answers(motion, data, test, length: length)).map {
+            ($0, $1)
+        }
     }
 
     /// As in the book: the first frames of a walk and a run are learned, the next frames of the same two clips are the test.

@@ -74,4 +74,13 @@ extension PoseData {
             return (clips.indices.filter { !test.contains($0) }, test)
         }
     }
+
+    /// The clips cut into folds by chance: no clip that is tested was seen, but other clips of its style were.
+    func clipFolds(_ count: Int) -> [(training: [Int], test: [Int])] {
+        guard styles.count >= 2 else { return [] }
+        var generator = RandomGenerator(seed: 1)
+        return Split.folds(min(count, clips.count), count: clips.count, using: &generator).map { split in
+            (split.training, split.test)
+        }
+    }
 }

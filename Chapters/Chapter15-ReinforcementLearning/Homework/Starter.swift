@@ -1,0 +1,37 @@
+import Grading
+import TensorCore
+
+/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `ReinforcementHomework.swift`.
+public struct Starter: ReinforcementHomework {
+    /// Begins with nothing.
+    public init() {}
+
+    /// 15.1
+    public func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 15.2
+    public func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws
+        -> [Float]
+    {
+        throw Unimplemented()
+    }
+
+    /// 15.3
+    public func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float)
+        throws -> [Float]
+    {
+        throw Unimplemented()
+    }
+
+    /// 15.4
+    public func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 15.5
+    public func dueling(value: Float, advantages: [Float]) throws -> [Float] {
+        throw Unimplemented()
+    }
+}

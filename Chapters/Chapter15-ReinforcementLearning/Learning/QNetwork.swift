@@ -1,0 +1,68 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+
+/// The last layers of a network of values: one number for each action.
+///
+/// With `isDueling` the value of the state and the advantage of each action have layers of their own,
+/// Q = V + A − mean A. Wang and others: "Dueling network architectures for deep reinforcement learning" (2016).
+final class ValueHead: Module, Layer {
+    let hidden: Linear
+    let out: Linear
+    let hiddenOfState: Linear?
+    let outOfState: Linear?
+
+    init(
+        _ inputs: Int, hidden width: Int, actions: Int, isDueling: Bool,
+        using generator: inout RandomGenerator
+    ) {
+        hidden = Linear(inputs, width, using: &generator)
+        out = Linear(width, actions, using: &generator)
+        hiddenOfState = isDueling ? Linear(inputs, width, using: &generator) : nil
+        outOfState = isDueling ? Linear(width, 1, using: &generator) : nil
+    }
+
+    func forward(_ input: Tensor) -> Tensor {
+        let values = out(hidden(input).rectified())
+        guard let hiddenOfState, let outOfState else { return values }
+        let state = outOfState(hiddenOfState(input).rectified())
+        return state + values - values.mean(axes: [1], keepingDimensions: true)
+    }
+}
+
+/// The value of each action from the numbers of a state, `[N, features]` to `[N, actions]`.
+final class FeatureNetwork: Module, Layer {
+    let body: Linear
+    let head: ValueHead
+
+    init(features: Int, actions: Int, isDueling: Bool, using generator: inout RandomGenerator) {
+        body = Linear(features, 120, using: &generator)
+        head = ValueHead(120, hidden: 84, actions: actions, isDueling: isDueling, using: &generator)
+    }
+
+    func forward(_ input: Tensor) -> Tensor { head(body(input).rectified()) }
+}
+
+/// The value of each action from the last pictures, `[N, 4, 80, 80]` to `[N, actions]`: three convolutions as in the book,
+/// 32, 64 and 64 wide, and 256 units.
+final class PixelNetwork: Module, Layer {
+    let conv1: Conv2d
+    let conv2: Conv2d
+    let conv3: Conv2d
+    let head: ValueHead
+
+    init(
+        pictures: Int = 4, actions: Int, widths: (Int, Int, Int) = (32, 64, 64), isDueling: Bool,
+        using generator: inout RandomGenerator
+    ) {
+        conv1 = Conv2d(pictures, widths.0, kernel: 8, stride: 4, using: &generator)  // 80 → 19
+        conv2 = Conv2d(widths.0, widths.1, kernel: 4, stride: 2, using: &generator)  // 19 → 8
+        conv3 = Conv2d(widths.1, widths.2, kernel: 3, using: &generator)  // 8 → 6
+        head = ValueHead(
+            36 * widths.2, hidden: 256, actions: actions, isDueling: isDueling, using: &generator)
+    }
+
+    func forward(_ input: Tensor) -> Tensor {
+        head(conv3(conv2(conv1(input).rectified()).rectified()).rectified().flattened())
+    }
+}

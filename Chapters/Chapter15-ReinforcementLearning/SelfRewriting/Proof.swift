@@ -1,0 +1,86 @@
+/// What a line of a proof says. It holds for all natural numbers in place of its variables.
+enum Claim: Hashable {
+    /// Both terms have the same value.
+    case equal(Term, Term)
+    /// The program takes so many steps.
+    case takes(Term, Term)
+    /// From now to the end of its life the machine earns more by so much if it puts the second program in place of the first.
+    case gains(Term, Term, Int)
+
+    var terms: [Term] {
+        switch self {
+        case .equal(let first, let second), .takes(let first, let second), .gains(let first, let second, _):
+            [first, second]
+        }
+    }
+}
+
+/// How a line follows, from earlier lines by their number.
+enum Rule: Hashable {
+    // Arithmetic.
+
+    /// ⊢ a = b, where both are the same when multiplied out. A loop counts as an unknown.
+    case algebra(Term, Term)
+    /// ⊢ sum[i < k] {e} = e(0) + e(1) + ... + e(k − 1), for a number k.
+    case writtenOut(Term)
+    /// a(0) = 0 and a(m + 1) = a(m) + e(m) ⊢ sum[i < m] {e(i)} = a(m), for a variable m that is not in e: induction.
+    case induction(sum: Term, closed: Term, zero: Int, step: Int)
+    /// a = b and l = r ⊢ a = b with r for the l at a place.
+    case replaced(Int, at: [Int], by: Int)
+    /// a = b ⊢ a = b with a term for a variable.
+    case instance(Int, of: String, Term)
+
+    // Time, by what the program is made of.
+
+    /// ⊢ reading a number or a variable takes 1.
+    case timeOfReading(Term)
+    /// l takes s, r takes t ⊢ l + r takes s + t + 1.
+    case timeOfPlus(Int, Int)
+    /// l takes s, r takes t ⊢ l · r takes s + t + 3.
+    case timeOfTimes(Int, Int)
+    /// b takes s, e takes t ⊢ sum[i < b] {e} takes s + sum[i < b] {t + 2} + 1.
+    case timeOfSum(String, Int, Int)
+    /// a takes s, s = t ⊢ a takes t.
+    case timeIs(Int, Int)
+
+    // Score.
+
+    /// a = b; a takes s, sum[n < N] {s} = S; b takes t, sum[n < N] {t} = T ⊢ b gains rounds · (S − T) − the time of rewriting,
+    /// if that is more than 0.
+    case gain(equal: Int, oldTime: Int, oldTotal: Int, newTime: Int, newTotal: Int)
+}
+
+/// A proof: each line follows from those before it. The last one is what is proved.
+struct Proof: Hashable {
+    var lines: [Rule] = []
+}
+
+extension Claim: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .equal(let left, let right): "\(left) = \(right)"
+        case .takes(let program, let time): "`\(program)` takes \(time)"
+        case .gains(let old, let new, let gain): "`\(new)` for `\(old)` gains \(gain)"
+        }
+    }
+}
+
+extension Rule: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .algebra: "algebra"
+        case .writtenOut: "written out"
+        case .induction(_, _, let zero, let step): "induction from \(zero + 1), \(step + 1)"
+        case .replaced(let line, _, let other): "\(other + 1) put into \(line + 1)"
+        case .instance(let line, let name, let term): "\(line + 1) with \(term) for \(name)"
+        case .timeOfReading: "time of reading"
+        case .timeOfPlus(let left, let right): "time of + from \(left + 1), \(right + 1)"
+        case .timeOfTimes(let left, let right): "time of · from \(left + 1), \(right + 1)"
+        case .timeOfSum(_, let bound, let body): "time of a loop from \(bound + 1), \(body + 1)"
+        case .timeIs(let line, let other): "\(other + 1) put into \(line + 1)"
+        case .gain(let equal, let oldTime, let oldTotal, let newTime, let newTotal):
+            "score from "
+                + [equal, oldTime, oldTotal, newTime, newTotal].map { "\($0 + 1)" }.joined(separator: ", ")
+        }
+    }
+}

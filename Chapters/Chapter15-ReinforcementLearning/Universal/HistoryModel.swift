@@ -1,0 +1,103 @@
+import TensorCore
+
+/// What a search can play in without playing for real: a world in the head.
+protocol ImaginedWorld {
+    /// How many actions there are.
+    var actionCount: Int { get }
+
+    /// The least and the greatest reward.
+    var rewardRange: ClosedRange<Double> { get }
+
+    /// Takes an action and draws a percept that may follow, which counts as having happened.
+    mutating func imagine(_ action: Int, using generator: inout RandomGenerator) -> Int
+
+    /// The reward of a percept.
+    func reward(of percept: Int) -> Double
+
+    /// Takes back the last so many actions with their percepts.
+    mutating func takeBack(_ cycles: Int)
+}
+
+/// A model of a world of which nothing is known but its numbers of actions, observations and rewards.
+///
+/// All that happened is one string of bits: an action, the percept that followed, an action, and so on. Each bit of a
+/// percept has a context tree of its own, which sees all bits before. Actions are seen too but never foretold: they are
+/// chosen (the action-conditional form). Veness, Ng, Hutter, Uther, Silver: "A Monte-Carlo AIXI approximation" (2011).
+struct HistoryModel: ImaginedWorld {
+    let actionCount: Int
+    let rewardRange: ClosedRange<Double>
+    private let rewards: [Double]
+    private let actionBits: Int
+    private let observationBits: Int
+    private let rewardBits: Int
+    private var trees: [ContextTree]
+    private var history: [UInt8] = []
+
+    /// A model that knows nothing; the tree of the first bit of a percept looks back at `depth` bits, each other tree at
+    /// the bits of the same percept as well.
+    init(_ world: PartlySeenWorld, depth: Int) {
+        actionCount = world.actions.count
+        rewards = world.rewards
+        rewardRange = world.rewardRange
+        actionBits = Self.bits(for: world.actions.count)
+        observationBits = Self.bits(for: world.observations.count)
+        rewardBits = Self.bits(for: world.rewards.count)
+        trees = (0..<observationBits + rewardBits).map { ContextTree(depth: depth + $0) }
+    }
+
+    /// Nodes of all trees.
+    var nodeCount: Int { trees.reduce(0) { $0 + $1.nodes.count } }
+
+    /// ln of the probability that the model gave to all percepts, given the actions.
+    var logProbability: Double { trees.reduce(0) { $0 + $1.logProbability } }
+
+    /// Learns what really happened: an action and the percept that followed.
+    mutating func learn(_ action: Int, _ percept: PartlySeenWorld.Percept) {
+        append(action, bits: actionBits)
+        let code = percept.observation << rewardBits | percept.reward
+        for (place, index) in trees.indices.enumerated() {
+            let bit = UInt8(code >> (trees.count - 1 - place) & 1)
+            history.append(trees[index].learn(after: history) { _ in bit })
+            trees[index].keep()
+        }
+    }
+
+    mutating func imagine(_ action: Int, using generator: inout RandomGenerator) -> Int {
+        append(action, bits: actionBits)
+        var code = 0
+        for index in trees.indices {
+            let draw = Double(generator.uniform())
+            let bit = trees[index].learn(after: history) { one in draw < one ? 1 : 0 }
+            history.append(bit)
+            code = code << 1 | Int(bit)
+        }
+        return code
+    }
+
+    /// A number that no reward has, which only an imagined percept can hold, counts as the least reward.
+    func reward(of percept: Int) -> Double {
+        let number = percept & (1 << rewardBits - 1)
+        return number < rewards.count ? rewards[number] : rewardRange.lowerBound
+    }
+
+    mutating func takeBack(_ cycles: Int) {
+        for _ in 0..<cycles {
+            for index in trees.indices { trees[index].revert() }
+        }
+        history.removeLast(cycles * (actionBits + trees.count))
+    }
+
+    private mutating func append(_ number: Int, bits: Int) {
+        for place in stride(from: bits - 1, through: 0, by: -1) { history.append(UInt8(number >> place & 1)) }
+    }
+
+    /// The bits that tell so many things apart.
+    private static func bits(for count: Int) -> Int { Int.bitWidth - max(0, count - 1).leadingZeroBitCount }
+}
+
+extension HistoryModel: Equatable {
+    /// Whether two models have seen and know the same, bit for bit.
+    static func == (left: HistoryModel, right: HistoryModel) -> Bool {
+        left.history == right.history && left.trees == right.trees
+    }
+}

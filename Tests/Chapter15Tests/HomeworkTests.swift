@@ -1,0 +1,125 @@
+import Chapter15Homework
+import Grading
+import TensorCore
+import Testing
+
+/// Right in everything that a mutant does not do itself.
+private protocol NearlyRight: ReinforcementHomework {}
+
+extension NearlyRight {
+    func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
+        try Solution().learned(table, step, rate: rate, discount: discount)
+    }
+    func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
+        try Solution().targets(steps, network: network, target: target, discount: discount)
+    }
+    func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
+        -> [Float]
+    {
+        try Solution().gradient(weights, state: state, next: next, reward: reward, discount: discount)
+    }
+    func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
+        try Solution().returns(rewards, values: values, ahead: ahead, discount: discount)
+    }
+    func dueling(value: Float, advantages: [Float]) throws -> [Float] {
+        try Solution().dueling(value: value, advantages: advantages)
+    }
+}
+
+private struct LearnsPastTheEnd: NearlyRight {
+    func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
+        var step = step
+        step.isOver = false
+        return try Solution().learned(table, step, rate: rate, discount: discount)
+    }
+}
+
+private struct ForgetsTheOldValue: NearlyRight {
+    func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
+        try Solution().learned(table, step, rate: 1, discount: discount)
+    }
+}
+
+private struct DoesNotMaskTheEnd: NearlyRight {
+    func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
+        let going = steps.map {
+            Step(state: $0.state, move: $0.move, next: $0.next, reward: $0.reward, isOver: false)
+        }
+        return try Solution().targets(going, network: network, target: target, discount: discount)
+    }
+}
+
+private struct ChoosesByTheTarget: NearlyRight {
+    func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
+        try Solution().targets(steps, network: target, target: target, discount: discount)
+    }
+}
+
+private struct AsksTheWrongNetwork: NearlyRight {
+    func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
+        try Solution().targets(steps, network: target, target: network, discount: discount)
+    }
+}
+
+private struct DoesNotDetach: NearlyRight {
+    func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
+        -> [Float]
+    {
+        let error =
+            zip(weights, state).reduce(0) { $0 + $1.0 * $1.1 } - reward
+            - discount * zip(weights, next).reduce(0) { $0 + $1.0 * $1.1 }
+        return zip(state, next).map { error * ($0 - discount * $1) }
+    }
+}
+
+private struct ClimbsUp: NearlyRight {
+    func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
+        -> [Float]
+    {
+        try Solution().gradient(weights, state: state, next: next, reward: reward, discount: discount).map {
+            -$0
+        }
+    }
+}
+
+private struct LooksTooFar: NearlyRight {
+    func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
+        try Solution().returns(rewards, values: values, ahead: ahead + 1, discount: discount)
+    }
+}
+
+private struct IsBlind: NearlyRight {
+    func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
+        try Solution().returns(rewards, values: values.map { _ in 0 }, ahead: ahead, discount: discount)
+    }
+}
+
+private struct AddsAlone: NearlyRight {
+    func dueling(value: Float, advantages: [Float]) throws -> [Float] { advantages.map { value + $0 } }
+}
+
+private struct TakesTheLargest: NearlyRight {
+    func dueling(value: Float, advantages: [Float]) throws -> [Float] {
+        advantages.map { value + $0 - (advantages.max() ?? 0) }
+    }
+}
+
+@Suite struct ReinforcementHomeworkTests {
+    @Test func solutionStarterAndMutantsAreToldApart() {
+        let homework = reinforcementHomework
+        let mutants = [
+            homework.mutant(LearnsPastTheEnd(), fails: "15.1", hint: "nothing follows"),
+            homework.mutant(ForgetsTheOldValue(), fails: "15.1", hint: "replaced"),
+            homework.mutant(DoesNotMaskTheEnd(), fails: "15.2", hint: "nothing follows"),
+            homework.mutant(ChoosesByTheTarget(), fails: "15.2", hint: "chooses, too"),
+            homework.mutant(AsksTheWrongNetwork(), fails: "15.2", hint: "wrong network"),
+            homework.mutant(DoesNotDetach(), fails: "15.3", hint: "not held still"),
+            homework.mutant(ClimbsUp(), fails: "15.3", hint: "sign is wrong"),
+            homework.mutant(LooksTooFar(), fails: "15.4", hint: "One reward too many"),
+            homework.mutant(IsBlind(), fails: "15.4", hint: "value of what follows"),
+            homework.mutant(AddsAlone(), fails: "15.5", hint: "mean is not taken off"),
+            homework.mutant(TakesTheLargest(), fails: "15.5", hint: "largest advantage"),
+        ]
+        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+    }
+}
