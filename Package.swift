@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: chapterDependencies + ["TestSupport", "Chapter12"], swiftSettings: fast),
-        tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter1", "Chapter5"]),
+        tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]
         + chapter(1, "Chapter01-Perceptron")
