@@ -1,8 +1,9 @@
+import ChapterSupport
 import Datasets
 import TensorCore
 
 /// The accuracy of one method, once for each repetition of the cross-validation.
-struct MethodAccuracy {
+struct MethodAccuracy: Codable {
     /// The method's name, and its part of the metrics' keys.
     let name: String
     let key: String
@@ -54,24 +55,44 @@ struct Comparison {
     /// Whether all repetitions were done.
     private(set) var isComplete = false
 
+    /// What is known after some of the repetitions.
+    private struct Progress: Codable {
+        var repetitions: Int
+        var methods: [MethodAccuracy]
+        var trainingCurve: [Double]
+        var testCurve: [Double]
+        var confusion: [[Int]]
+        var parameterCount: Int
+    }
+
     /// Runs the plan; `afterFold` is called after each fold, and a repetition that `shouldStop` interrupts counts
     /// for nothing.
     init(
-        of task: ComparisonTask, plan: Plan, seed: UInt64, shouldStop: () -> Bool, afterFold: () -> Void
-    ) {
+        of task: ComparisonTask, plan: Plan, seed: UInt64, checkpoint: TrainingCheckpoint = .none,
+        shouldStop: () -> Bool, afterFold: () -> Void
+    ) throws {
         let data = task.data
         let classCount = data.classNames.count
         confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
         var seeds = RandomGenerator(seed: seed)
+        var progress = Progress(
+            repetitions: 0, methods: methods, trainingCurve: [], testCurve: [], confusion: confusion,
+            parameterCount: 0)
+        try checkpoint.resume(&progress, nil, [:], using: &seeds)
+        methods = progress.methods
+        learningCurve = (progress.trainingCurve, progress.testCurve)
+        (confusion, parameterCount) = (progress.confusion, progress.parameterCount)
+        for _ in 0..<progress.repetitions * Self.folds { afterFold() }
+        if progress.repetitions > 0 { firstFold = try Self.firstFold(of: task, plan, seed: seed) }
         var wrong = (
             training: [Int](repeating: 0, count: plan.epochs), test: [Int](repeating: 0, count: plan.epochs)
         )
-        for repetition in 0..<plan.repetitions {
+        for repetition in progress.repetitions..<plan.repetitions {
             var generator = seeds.split()
             var right = (test: [0, 0, 0, 0], training: [0, 0, 0, 0])
             for part in stratifiedFolds(data.labels, using: &generator) {
                 guard !shouldStop() else { return }
-                let fold = TrainedFold(
+                let fold = try TrainedFold(
                     task, fold: part, plan: plan, tracksErrors: repetition == 0, using: &generator,
                     shouldStop: shouldStop)
                 guard !shouldStop() else { return }
@@ -102,7 +123,21 @@ struct Comparison {
                     wrong.test.map { Double($0) / Double(data.count) }
                 )
             }
+            checkpoint.keep(
+                Progress(
+                    repetitions: repetition + 1, methods: methods, trainingCurve: learningCurve.training,
+                    testCurve: learningCurve.test, confusion: confusion, parameterCount: parameterCount),
+                nil, [:], seeds)
         }
         isComplete = true
+    }
+
+    /// The very first fold once more, for a run that goes on behind it.
+    private static func firstFold(of task: ComparisonTask, _ plan: Plan, seed: UInt64) throws -> TrainedFold? {
+        var seeds = RandomGenerator(seed: seed)
+        var generator = seeds.split()
+        return try stratifiedFolds(task.data.labels, using: &generator).first.map {
+            try TrainedFold(task, fold: $0, plan: plan, tracksErrors: true, using: &generator)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import TensorCore
 
@@ -32,7 +33,7 @@ struct ExclusiveOrTraining {
     let isSolved: Bool
 
     /// Trains a network with random weights of this seed on the four rows of XOR, one at a time.
-    init(hiddenCount: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
+    init(hiddenCount: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) throws {
         var generator = RandomGenerator(seed: seed)
         let data = TruthTable.xor.data
         // Wider than for many inputs: two units that start alike take long to become different.
@@ -41,7 +42,7 @@ struct ExclusiveOrTraining {
             inputCount: 2, hiddenCount: hiddenCount, outputCount: 1, range: recipe.range, using: &generator)
         var history = [network]
         var errors: [Float] = []
-        let solvedAfter = train(
+        let solvedAfter = try train(
             &network, inputs: data.features, targets: data.targets, epochs: epochs, recipe: recipe,
             using: &generator
         ) { network, result in
@@ -78,29 +79,50 @@ struct ExclusiveOrExperiment {
     /// How far the gradient by hand is from the one by differences, at the worst of the four rows, before training.
     let gradientDisagreement: Double
 
+    /// What is known after some of the starts.
+    private struct Progress: Codable {
+        /// By number of hidden units, the epochs of each start.
+        var solved: [Int: [Int?]] = [:]
+        var errors: [[Float]] = []
+        /// The start of the network that is drawn, and whether it solved it.
+        var drawnSeed: UInt64?
+        var isDrawnSolved = false
+    }
+
     /// Trains from `starts` seeds for each number of hidden units.
-    init(starts: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool) {
+    init(
+        starts: Int, epochs: Int, seed: UInt64, checkpoint: TrainingCheckpoint = .none,
+        shouldStop: () -> Bool
+    ) throws {
         var seeds = RandomGenerator(seed: seed)
-        var drawn: ExclusiveOrTraining?
+        var progress = Progress()
+        try checkpoint.resume(&progress, nil, [:], using: &seeds)
         for hiddenCount in [2, 3, Self.drawnHiddenCount, 8] {
-            var solved: [Int?] = []
-            for _ in 0..<starts where !shouldStop() {
-                let training = ExclusiveOrTraining(
-                    hiddenCount: hiddenCount, epochs: epochs, seed: seeds.next(), shouldStop: shouldStop)
+            var solved = progress.solved[hiddenCount] ?? []
+            while solved.count < starts, !shouldStop() {
+                let start = seeds.next()
+                let training = try ExclusiveOrTraining(
+                    hiddenCount: hiddenCount, epochs: epochs, seed: start, shouldStop: shouldStop)
                 // What an interruption cut short says nothing about its start.
                 guard !shouldStop() else { break }
                 solved.append(training.isSolved ? training.epochs : nil)
-                guard hiddenCount == Self.drawnHiddenCount else { continue }
-                errors.append(training.errors)
-                if drawn == nil || (training.isSolved && drawn?.isSolved == false) { drawn = training }
+                progress.solved[hiddenCount] = solved
+                if hiddenCount == Self.drawnHiddenCount {
+                    progress.errors.append(training.errors)
+                    if progress.drawnSeed == nil || training.isSolved && !progress.isDrawnSolved {
+                        (progress.drawnSeed, progress.isDrawnSolved) = (start, training.isSolved)
+                    }
+                }
+                if checkpoint.isDue || solved.count == starts { checkpoint.keep(progress, nil, [:], seeds) }
             }
             trials.append(ExclusiveOrTrials(hiddenCount: hiddenCount, epochs: solved))
         }
-        let kept =
-            drawn
-            ?? ExclusiveOrTraining(
-                hiddenCount: Self.drawnHiddenCount, epochs: 1, seed: seed, shouldStop: shouldStop)
-        self.drawn = kept
+        errors = progress.errors
+        // Once more, now with all that it passed through.
+        let kept = try ExclusiveOrTraining(
+            hiddenCount: Self.drawnHiddenCount, epochs: progress.drawnSeed == nil ? 1 : epochs,
+            seed: progress.drawnSeed ?? seed, shouldStop: { false })
+        drawn = kept
         let data = TruthTable.xor.data
         gradientDisagreement =
             zip(data.features, data.targets).map { inputs, targets in

@@ -19,7 +19,7 @@ struct TrainedFold {
     init(
         _ task: ComparisonTask, fold: Fold, plan: Comparison.Plan, tracksErrors: Bool,
         using generator: inout RandomGenerator, shouldStop: () -> Bool = { false }
-    ) {
+    ) throws {
         var training = task.data.rows(fold.training)
         var test = task.data.rows(fold.test)
         if task.isStandardized {
@@ -34,7 +34,7 @@ struct TrainedFold {
             inputCount: training.featureNames.count, hiddenCount: plan.hiddenCount,
             outputCount: training.outputCount, range: plan.recipe.range, using: &generator)
         var wrong: (training: [Int], test: [Int]) = ([], [])
-        train(
+        try train(
             &network, inputs: training.features, targets: training.targets, epochs: plan.epochs,
             recipe: plan.recipe, using: &generator
         ) { network, _ in

@@ -1,4 +1,5 @@
 import Datasets
+import NeuralNetworks
 import TensorCore
 
 /// How the network is trained.
@@ -31,12 +32,14 @@ struct EpochResult {
 ///
 /// `targets` has a row of outputs for each row of inputs. `afterEpoch` sees the network as it becomes and may
 /// end the training by returning false. Returns the epochs, nil where they did not suffice.
+///
+/// - Throws: `TrainingDiverged` where the error is no number any more.
 @discardableResult
 func train(
     _ network: inout TwoLayerNetwork, inputs: [[Float]], targets: [[Float]], epochs: Int,
     recipe: TrainingRecipe, using generator: inout RandomGenerator,
     afterEpoch: (TwoLayerNetwork, EpochResult) -> Bool = { _, _ in true }
-) -> Int? {
+) throws -> Int? {
     for epoch in 1...epochs {
         var error: Float = 0
         var steps = 0
@@ -49,6 +52,10 @@ func train(
             network.hidden.descend(gradients.hidden, rate: recipe.rate)
             network.output.descend(gradients.output, rate: recipe.rate)
             steps += 1
+        }
+        guard error.isFinite else {
+            throw TrainingDiverged(
+                "the error of epoch \(epoch) is \(error): the training came apart; are the inputs too large?")
         }
         let result = EpochResult(epoch: epoch, meanError: error / Float(inputs.count), steps: steps)
         guard afterEpoch(network, result) else { return steps == 0 ? epoch : nil }

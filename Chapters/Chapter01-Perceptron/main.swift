@@ -11,15 +11,15 @@ func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
 
     let separable = SeparableExperiment.all(seed: run.seed)
     let cycle = PerceptronCycle(on: TruthTable.xor.data, maximumPasses: 1000)
-    let exclusiveOr = ExclusiveOrExperiment(
+    let exclusiveOr = try ExclusiveOrExperiment(
         starts: run.integer("starts"), epochs: run.integer("xor-epochs"), seed: run.seed,
-        shouldStop: { run.shouldStop })
+        checkpoint: run.checkpoint("xor"), shouldStop: { run.shouldStop })
     let plan = Comparison.Plan(
         repetitions: run.integer("repetitions"), epochs: run.epochs, hiddenCount: run.integer("hidden"))
     let progress = ProgressBar(task.name, total: plan.repetitions * Comparison.folds, terminal: terminal)
-    let comparison = Comparison(
-        of: task, plan: plan, seed: run.seed, shouldStop: { run.shouldStop },
-        afterFold: { progress.advance() })
+    let comparison = try Comparison(
+        of: task, plan: plan, seed: run.seed, checkpoint: run.checkpoint("comparison"),
+        shouldStop: { run.shouldStop }, afterFold: { progress.advance() })
     progress.finish()
     run.metrics.set("train_seconds", watch.seconds)
 

@@ -44,9 +44,9 @@ struct BostonRegression {
 
     /// Splits the rows, standardizes them on the training part, and fits.
     init(
-        _ data: RegressionData, steps: Int, until shouldStop: () -> Bool,
-        using generator: inout RandomGenerator
-    ) {
+        _ data: RegressionData, steps: Int, checkpoint: TrainingCheckpoint = .none,
+        until shouldStop: () -> Bool, using generator: inout RandomGenerator
+    ) throws {
         let split = Split.random(count: data.count, testFraction: 0.2, using: &generator)
         let (training, test) = (data.rows(split.training), data.rows(split.test))
         let standardizer = Standardizer(fitting: training.featureArray)
@@ -67,9 +67,9 @@ struct BostonRegression {
         let watch = Stopwatch()
         let weights = Tensor(.zeros([data.featureNames.count, 1]), requiresGradient: true, name: "weights")
         let bias = Tensor(NDArray(0), requiresGradient: true, name: "bias")
-        losses = BostonRegression.train(
+        losses = try BostonRegression.train(
             weights, bias, trainingInputs, training.targetArray, learningRate: Float(learningRate),
-            steps: steps, until: shouldStop)
+            steps: steps, checkpoint: checkpoint, until: shouldStop)
         seconds = watch.seconds
 
         let trainingPrices = training.targets.map(Double.init)
@@ -107,19 +107,34 @@ struct BostonRegression {
     /// after the last. `inputs` are `[N, D]`, `prices` `[N]`.
     private static func train(
         _ weights: Tensor, _ bias: Tensor, _ inputs: NDArray, _ prices: NDArray, learningRate: Float,
-        steps: Int, until shouldStop: () -> Bool
-    ) -> [Double] {
+        steps: Int, checkpoint: TrainingCheckpoint, until shouldStop: () -> Bool
+    ) throws -> [Double] {
         let (x, y) = (Tensor(inputs), Tensor(prices.reshaped([-1, 1])))
-        var losses: [Double] = []
-        for step in 0...steps {
+        var (progress, generator) = (Progress(), RandomGenerator(seed: 0))
+        try checkpoint.resume(&progress, nil, [:], using: &generator)
+        if let kept = progress.parameters, kept.count == 2, progress.losses.popLast() != nil {
+            (weights.value, bias.value) = (kept[0], kept[1])
+        }
+        for step in progress.losses.count...steps {
             let predictions = x.matmul(weights) + bias  // [N, D] times [D, 1] is [N, 1]
             let loss = (predictions - y).square().mean()
-            losses.append(Double(loss.scalar))
-            if step == steps || shouldStop() { break }
+            progress.losses.append(Double(loss.scalar))
+            let isAtTheEnd = step == steps || shouldStop()
+            if isAtTheEnd || checkpoint.isDue {
+                progress.parameters = [weights.value, bias.value]
+                checkpoint.keep(progress, nil, [:], generator)
+            }
+            if isAtTheEnd { break }
             loss.backward()
             descend([weights, bias], learningRate: learningRate)
         }
-        return losses
+        return progress.losses
+    }
+
+    /// How far the descent has come.
+    private struct Progress: Codable {
+        var losses: [Double] = []
+        var parameters: [NDArray]?
     }
 
     /// Throws where there are too few rows to hold some out and fit the others.

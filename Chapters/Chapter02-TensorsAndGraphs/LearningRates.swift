@@ -38,7 +38,7 @@ struct LearningRates {
     let measuredLimit: Double
 
     /// Runs the descents. Traps where there is no price.
-    init(_ prices: PriceHistory) {
+    init(_ prices: PriceHistory) throws {
         let x = NDArray(prices.months) / (prices.months.last ?? 1)
         let y = NDArray(prices.prices)
         let columns = lineColumns(x)
@@ -53,17 +53,17 @@ struct LearningRates {
         let smallestLoss = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
         self.smallestLoss = smallestLoss
 
-        func descent(_ rate: Double, _ steps: Int) -> LineDescent {
-            LineDescent(x: x, y: y, learningRate: rate, steps: steps)
+        func descent(_ rate: Double, _ steps: Int) throws -> LineDescent {
+            try LineDescent(x: x, y: y, learningRate: rate, steps: steps)
         }
         let limit = curvature.learningRateLimit
-        runs = [
+        runs = try [
             ("too small", 0.02 * limit), ("right", curvature.bestLearningRate), ("too large", 1.2 * limit),
-        ].map { Run(name: $0, rate: $1, descent: descent($1, 160)) }
+        ].map { Run(name: $0, rate: $1, descent: try descent($1, 160)) }
         let (steps, hessian) = (sweepSteps, hessian)
-        sweep = (1...75).map { place in
+        sweep = try (1...75).map { place in
             let rate = limit * 1.2 * Double(place) / 75
-            guard let end = descent(rate, steps).path.last else { return (rate, .nan) }
+            guard let end = try descent(rate, steps).path.last else { return (rate, .nan) }
             // From the parameters, in double precision: the difference of two losses would be lost in
             // rounding.
             let (slope, intercept) = (end.slope - best[0], end.intercept - best[1])
@@ -72,8 +72,8 @@ struct LearningRates {
                 + hessian[1][1] * intercept * intercept
             return (rate, curved / 2)
         }
-        measuredLimit = LearningRates.bisect(0.5 * limit...1.37 * limit) { rate in
-            let losses = descent(rate, 400).losses
+        measuredLimit = try LearningRates.bisect(0.5 * limit...1.37 * limit) { rate in
+            let losses = try descent(rate, 400).losses
             return losses[400] <= losses[200]
         }
     }
@@ -102,11 +102,11 @@ struct LearningRates {
     }
 
     /// Where a property that holds at the lower end and not at the upper one ceases to hold.
-    private static func bisect(_ range: ClosedRange<Double>, _ holds: (Double) -> Bool) -> Double {
+    private static func bisect(_ range: ClosedRange<Double>, _ holds: (Double) throws -> Bool) rethrows -> Double {
         var (low, high) = (range.lowerBound, range.upperBound)
         for _ in 0..<18 {
             let middle = (low + high) / 2
-            if holds(middle) { low = middle } else { high = middle }
+            if try holds(middle) { low = middle } else { high = middle }
         }
         return low
     }

@@ -38,8 +38,11 @@ struct PriceLine {
     /// The seconds of the descent alone.
     let seconds: Double
 
-    /// Fits the line.
-    init(_ prices: PriceHistory, learningRate: Double, steps: Int, until shouldStop: () -> Bool) {
+    /// Fits the line; `checkpoint` says where the descent of a name is kept, to go on with.
+    init(
+        _ prices: PriceHistory, learningRate: Double, steps: Int,
+        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, until shouldStop: () -> Bool
+    ) throws {
         self.prices = prices
         self.learningRate = learningRate
         let months = NDArray(prices.months)
@@ -47,23 +50,24 @@ struct PriceLine {
         let standardizer = Standardizer(fitting: months)
 
         let watch = Stopwatch()
-        descent = LineDescent(
+        descent = try LineDescent(
             x: standardizer.transform(months), y: index, learningRate: learningRate, steps: steps,
-            until: shouldStop)
+            checkpoint: checkpoint("line"), until: shouldStop)
         seconds = watch.seconds
         fitted = descent.line(shift: standardizer.means[0], scale: standardizer.deviations[0])
         let best = PriceLine.leastSquaresLine(prices)
         closedForm = best
 
         let last = prices.months.last ?? 1
-        scalings = [
-            ("0, 1, …, \(Int(last))", Float(0), Float(1)), ("0 … 1", 0, last),
-            ("standardized", standardizer.means[0], standardizer.deviations[0]),
-        ].map { name, shift, scale in
+        scalings = try [
+            ("0, 1, …, \(Int(last))", "months", Float(0), Float(1)), ("0 … 1", "scaled", 0, last),
+            ("standardized", "standardized", standardizer.means[0], standardizer.deviations[0]),
+        ].map { name, key, shift, scale in
             let x = (months - shift) / scale
             let curvature = Curvature(columns: lineColumns(x))
-            let descent = LineDescent(
-                x: x, y: index, learningRate: curvature.bestLearningRate, steps: steps, until: shouldStop)
+            let descent = try LineDescent(
+                x: x, y: index, learningRate: curvature.bestLearningRate, steps: steps,
+                checkpoint: checkpoint("line-\(key)"), until: shouldStop)
             let line = descent.line(shift: shift, scale: scale)
             return Scaling(
                 name: name, curvature: curvature, losses: descent.losses,

@@ -16,13 +16,16 @@ func runChapter(_ run: ChapterRun) throws {
     tour.tell()
 
     // Train: a straight line by gradient descent (section 2.3), and what the learning rate does to it.
-    let line = PriceLine(
-        prices, learningRate: run.number("learning-rate"), steps: run.epochs, until: { run.shouldStop })
+    let line = try PriceLine(
+        prices, learningRate: run.number("learning-rate"), steps: run.epochs, checkpoint: run.checkpoint,
+        until: { run.shouldStop })
     line.tell()
-    let rates = LearningRates(prices)
+    let rates = try LearningRates(prices)
     rates.tell()
-    let regression = boston.map {
-        BostonRegression($0, steps: run.epochs, until: { run.shouldStop }, using: &generator)
+    let regression = try boston.map {
+        try BostonRegression(
+            $0, steps: run.epochs, checkpoint: run.checkpoint("boston"), until: { run.shouldStop },
+            using: &generator)
     }
     regression?.tell()
 

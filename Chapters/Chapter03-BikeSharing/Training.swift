@@ -6,7 +6,7 @@ import Reporting
 import TensorCore
 
 /// What happened while a network was trained.
-struct TrainingHistory {
+struct TrainingHistory: Codable {
     /// The loss of the first batch, before anything was learned: about the variance of the targets, which is 1.
     var startLoss = Double.nan
 
@@ -26,18 +26,20 @@ struct TrainingHistory {
 ///   - rows: the hours to learn from.
 ///   - validation: the hours to be asked about after each epoch, if any.
 ///   - schedule: the learning rate of each epoch.
+///   - checkpoint: where the training is kept, to go on with.
+/// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
 func train(
     _ model: BikeModel, _ data: BikeData, on rows: Range<Int>, validation: Range<Int>? = nil,
     optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, label: String,
-    _ run: ChapterRun,
-    using generator: inout RandomGenerator
-) -> TrainingHistory {
+    checkpoint: TrainingCheckpoint, _ run: ChapterRun, using generator: inout RandomGenerator
+) throws -> TrainingHistory {
     let inputs = model.features.matrix[rows]  // [N, columns]
     let targets = model.scale.encode(Array(data.counts[rows]))  // [N, 1]
-    let bar = ProgressBar(label, total: epochs)
-    let watch = Stopwatch()
     var history = TrainingHistory()
-    for epoch in 0..<epochs where !run.shouldStop {
+    try checkpoint.resume(&history, model.network, optimizer, using: &generator)
+    let bar = ProgressBar(label, total: epochs, done: history.losses.count)
+    let watch = Stopwatch()
+    for epoch in history.losses.count..<epochs where !run.shouldStop {
         let start = watch.seconds
         model.network.train()
         optimizer.follow(schedule, at: epoch)
@@ -48,6 +50,7 @@ func train(
 
             optimizer.zeroGradients()
             let loss = meanSquaredError(model.network(x), y)
+            try requireFinite(loss, of: model.network, epoch: epoch + 1)
             loss.backward()
             optimizer.step()
 
@@ -62,6 +65,7 @@ func train(
             history.validationRMSE.append(scores.rmse)
             message += ", validation \(formatNumber(scores.rmse, significantDigits: 3)) bikes"
         }
+        checkpoint.keep(history, model.network, optimizer, generator)
         bar.advance(message: message)
         if isWorthALine(epoch, of: epochs) { bar.line("\(label), epoch \(epoch + 1): \(message)") }
     }

@@ -25,7 +25,13 @@ struct TwoClasses {
     /// Rows: what came; columns: what the network said; shares of all test hours.
     let confusion: [[Double]]
 
-    init(_ data: BikeData, _ run: ChapterRun) {
+    /// What training has found out so far.
+    private struct History: Codable {
+        var losses: [Double] = []
+        var startLoss = Double.nan
+    }
+
+    init(_ data: BikeData, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed)
         let features = BikeFeatures.book(data.hours, fittedOn: data.beforeTest)
         let before = data.counts[data.beforeTest]
@@ -37,21 +43,25 @@ struct TwoClasses {
             Linear(hidden, 2, using: &generator))
         let optimizer = SGD(network.parameters, learningRate: run.number("learning-rate"))
 
-        var (losses, startLoss): ([Double], Double) = ([], .nan)
+        let checkpoint = run.checkpoint("two-classes")
+        var history = History()
+        try checkpoint.resume(&history, network, optimizer, using: &generator)
         let epochs = max(1, run.epochs / 5)
-        let bar = ProgressBar("two classes", total: epochs)
-        for _ in 0..<epochs where !run.shouldStop {
+        let bar = ProgressBar("two classes", total: epochs, done: history.losses.count)
+        for epoch in history.losses.count..<epochs where !run.shouldStop {
             var total = 0.0
             for batch in shuffledBatches(of: 128, count: before.count, using: &generator) {
                 let logits = network(Tensor(features.matrix.rows(at: batch)))  // [128, 2]
                 optimizer.zeroGradients()
                 let loss = crossEntropy(logits, labels.rows(at: batch))
+                try requireFinite(loss, of: network, epoch: epoch + 1)
                 loss.backward()
                 optimizer.step()
-                if startLoss.isNaN { startLoss = Double(loss.scalar) }
+                if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
                 total += Double(loss.scalar) * Double(batch.count)
             }
-            losses.append(total / Double(before.count))
+            history.losses.append(total / Double(before.count))
+            checkpoint.keep(history, network, optimizer, generator)
             bar.advance()
         }
         bar.finish()
@@ -63,8 +73,8 @@ struct TwoClasses {
         let weekEarlier = Baseline.sameHourAWeekEarlier(data).map { $0 > threshold ? 1 : 0 }
         let majority = data.beforeTest.reduce(0) { $0 + labels[$1] } * 2 > before.count ? 1 : 0
         self.threshold = threshold
-        self.losses = losses
-        self.startLoss = startLoss
+        losses = history.losses
+        startLoss = history.startLoss
         accuracy = TwoClasses.share(predicted, equalTo: actual)
         majorityAccuracy = TwoClasses.share(actual.map { _ in majority }, equalTo: actual)
         weekEarlierAccuracy = TwoClasses.share(weekEarlier, equalTo: actual)

@@ -23,12 +23,11 @@ command.run { run in
     let handAndLayers = HandAndLayers(
         data, steps: 100, hidden: run.integer("hidden"), learningRate: run.number("learning-rate"),
         seed: run.seed)
-    let book = trainBookNetwork(data, fittedOn: data.beforeTest, run)
-    let asInBook =
-        run.flag("as-in-book")
-        ? trainBookNetwork(data, fittedOn: 0..<data.hours.count, label: "scaled as in the book", run) : nil
-    let careful = trainCarefulNetwork(data, run)
-    let classes = TwoClasses(data, run)
+    let book = try trainBookNetwork(
+        data, fittedOn: data.beforeTest, checkpoint: run.checkpoint("book"), run)
+    let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
+    let careful = try trainCarefulNetwork(data, run)
+    let classes = try TwoClasses(data, run)
 
     let results = Results(
         data: data, rowNumberFit: rowNumberFit, handAndLayers: handAndLayers, book: book, asInBook: asInBook,

@@ -19,7 +19,7 @@ struct Experiments {
     /// At most so many test pictures are asked about in each experiment.
     private static let testCount = 1000
 
-    init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) {
+    init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) throws {
         let some = data.test.rows(0..<min(run.isQuick ? 100 : Experiments.testCount, data.test.count))
         let pictures = some.images()
         shifts = networks.map { trained in
@@ -38,7 +38,7 @@ struct Experiments {
             }
         }
         shiftedDigit = networks.first.flatMap { ShiftedDigit($0, data.test) }
-        fewPictures = run.shouldStop ? nil : FewPictures(data, run)
+        fewPictures = run.shouldStop ? nil : try FewPictures(data, run)
     }
 }
 

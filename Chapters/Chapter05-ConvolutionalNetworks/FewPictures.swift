@@ -28,7 +28,7 @@ struct FewPictures {
         Way(name: "all three", dropout: 0.5, mixesUp: true, weightDecay: 0.1),
     ]
 
-    init(_ data: PictureData, _ run: ChapterRun) {
+    init(_ data: PictureData, _ run: ChapterRun) throws {
         pictureCount = min(run.isQuick ? 100 : 300, data.training.count)
         epochs = run.isQuick ? 2 : 40
         let test = data.test.rows(0..<min(run.isQuick ? 100 : 1000, data.test.count))
@@ -38,9 +38,14 @@ struct FewPictures {
                 var generator = RandomGenerator(seed: run.seed &+ seed)
                 let places = generator.permutation(data.training.count).prefix(pictureCount)
                 let few = data.training.rows(Array(places))
-                let network = ways[number].train(few, epochs: epochs, using: &generator)
-                ways[number].trainingAccuracies.append(accuracy(of: network, on: few))
-                ways[number].testAccuracies.append(accuracy(of: network, on: test))
+                let shares = try run.checkpoint("few-pictures-\(seed)-\(number)").once { checkpoint in
+                    let network = try ways[number].train(
+                        few, epochs: epochs, checkpoint: checkpoint, using: &generator)
+                    return [accuracy(of: network, on: few), accuracy(of: network, on: test)]
+                }
+                guard let shares, shares.count == 2 else { continue }
+                ways[number].trainingAccuracies.append(shares[0])
+                ways[number].testAccuracies.append(shares[1])
             }
         }
     }
@@ -49,14 +54,17 @@ struct FewPictures {
 extension FewPictures.Way {
     /// Trains the book's network this way, with Adam and batches of 50.
     fileprivate func train(
-        _ few: LabeledImages, epochs: Int, using generator: inout RandomGenerator
-    ) -> BookNetwork {
+        _ few: LabeledImages, epochs: Int, checkpoint: TrainingCheckpoint,
+        using generator: inout RandomGenerator
+    ) throws -> BookNetwork {
         let network = BookNetwork(
             channels: few.channels, side: few.width, classes: few.classNames.count, dropout: dropout,
             using: &generator)
         let optimizer = AdamW(network.parameters, learningRate: 1e-3, weightDecay: weightDecay)
+        var done = 0
+        try checkpoint.resume(&done, network, optimizer, using: &generator)
         network.train()
-        for _ in 0..<epochs {
+        for epoch in done..<epochs {
             for places in shuffledBatches(of: 50, count: few.count, using: &generator) {
                 let pictures = few.images(at: places)
                 let labels = few.labels(at: places)
@@ -65,9 +73,11 @@ extension FewPictures.Way {
                     mixesUp
                     ? mixedUpLoss(network, pictures, labels, using: &generator)
                     : crossEntropy(network(Tensor(pictures)), labels)
+                try requireFinite(loss, of: network, epoch: epoch + 1)
                 loss.backward()
                 optimizer.step()
             }
+            checkpoint.keep(epoch + 1, network, optimizer, generator)
         }
         return network
     }

@@ -7,7 +7,7 @@ import Reporting
 import TensorCore
 
 /// What happened while a network was trained.
-struct TrainingHistory {
+struct TrainingHistory: Codable {
     /// The loss of the first batch, before anything was learned: about ln 10, ten classes being equally likely.
     var startLoss = Double.nan
 
@@ -21,7 +21,12 @@ struct TrainingHistory {
     var seconds = 0.0
 
     /// The kernels of the first two convolutions before training and after each epoch; of the book's network alone.
-    var kernels: [(first: NDArray, second: NDArray)] = []
+    var kernels: [Kernels] = []
+
+    struct Kernels: Codable {
+        let first: NDArray
+        let second: NDArray
+    }
 
     /// The time an epoch took, without the test.
     var secondsPerEpoch: Double { seconds / Double(max(1, losses.count)) }
@@ -48,18 +53,21 @@ enum LossForm {
 ///   - label: the name on the progress bar.
 ///   - annealing: lets the learning rate fall to 0 along half a cosine wave, batch by batch.
 ///   - augmentation: what each picture undergoes before it is seen.
+///   - checkpoint: where the training is kept, to go on with.
+/// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
 func train(
     _ network: any Layer, _ data: PictureData, optimizer: any Optimizer, epochs: Int, label: String,
     annealing: Bool = false, augmentation: Augmentation? = nil, loss lossForm: LossForm = .overClasses,
-    shouldStop: () -> Bool, using generator: inout RandomGenerator
-) -> TrainingHistory {
-    let bar = ProgressBar(label, total: epochs)
-    let watch = Stopwatch()
+    checkpoint: TrainingCheckpoint = .none, shouldStop: () -> Bool, using generator: inout RandomGenerator
+) throws -> TrainingHistory {
     var history = TrainingHistory()
     history.noteKernels(of: network)
+    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    let bar = ProgressBar(label, total: epochs, done: history.losses.count)
+    let watch = Stopwatch()
     let batchCount = (data.training.count + 63) / 64
     let schedule = CosineAnnealing(steps: epochs * batchCount)
-    for epoch in 0..<epochs where !shouldStop() {
+    for epoch in history.losses.count..<epochs where !shouldStop() {
         let start = watch.seconds
         network.train()
         var (total, seen) = (0.0, 0)
@@ -72,6 +80,7 @@ func train(
 
             optimizer.zeroGradients()
             let loss = lossForm(network(Tensor(pictures)), labels)
+            try requireFinite(loss, of: network, epoch: epoch + 1)
             loss.backward()
             optimizer.step()
 
@@ -84,6 +93,7 @@ func train(
         history.losses.append(total / Double(seen))
         history.testAccuracies.append(accuracy(of: network, on: data.test))
         history.noteKernels(of: network)
+        checkpoint.keep(history, network, optimizer, generator)
         let message =
             "loss \(formatNumber(history.losses[epoch], significantDigits: 3)), "
             + "test \(formatPercent(history.testAccuracies[epoch], decimals: 2))"
@@ -99,6 +109,6 @@ func train(
 extension TrainingHistory {
     fileprivate mutating func noteKernels(of network: any Layer) {
         guard let book = network as? BookNetwork else { return }
-        kernels.append((book.conv1.weight.value, book.conv2.weight.value))
+        kernels.append(Kernels(first: book.conv1.weight.value, second: book.conv2.weight.value))
     }
 }

@@ -26,9 +26,9 @@ command.run { run in
     print(textHeading("Training") + "\n" + data.introduction + "\n")
 
     let lesson = HandLesson(seed: run.seed)
-    let networks = trainNetworks(data, run)
-    let asInBook = run.flag("as-in-book") ? trainAsInBook(data, run) : nil
-    let experiments = Experiments(networks, data, run)
+    let networks = try trainNetworks(data, run)
+    let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
+    let experiments = try Experiments(networks, data, run)
 
     let results = Results(
         data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments)

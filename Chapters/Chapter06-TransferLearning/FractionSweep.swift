@@ -30,7 +30,13 @@ struct FractionSweep {
 
     private(set) var seconds = 0.0
 
-    init(_ recognizer: Recognizer, _ digits: DigitSets, _ run: ChapterRun) {
+    /// What came of one machine.
+    private struct Outcome: Codable {
+        let exact: Double
+        let history: AdderHistory
+    }
+
+    init(_ recognizer: Recognizer, _ digits: DigitSets, _ run: ChapterRun) throws {
         fractions = run.isQuick ? [0.25, 1] : [0.01, 0.03, 0.1, 0.3, 1]
         var generator = RandomGenerator(seed: run.seed &+ 77)
         let test = Pairs(of: digits.test, using: &generator)
@@ -49,23 +55,28 @@ struct FractionSweep {
                     let some = digits.training.rows(
                         Array(generator.permutation(digits.training.count).prefix(count)))
                     let machine = BookAddingMachine(transfer, from: recognizer.network, using: &generator)
-                    let history = train(
-                        machine, on: some,
-                        optimizer: SGD(machine.trained, learningRate: 1e-4, momentum: 0.9),
-                        epochs: run.epochs, shouldStop: { run.shouldStop }, using: &generator)
-                    if run.shouldStop { break }
-                    let share = test.exactShare(machine)
-                    exact[transfer]?[place].append(share)
-                    seconds += history.seconds
+                    func learn(_ checkpoint: TrainingCheckpoint) throws -> Outcome? {
+                        let history = try train(
+                            machine, on: some,
+                            optimizer: SGD(machine.trained, learningRate: 1e-4, momentum: 0.9),
+                            epochs: run.epochs, checkpoint: checkpoint, shouldStop: { run.shouldStop },
+                            using: &generator)
+                        return run.shouldStop ? nil : Outcome(exact: test.exactShare(machine), history: history)
+                    }
+                    // One machine is of use later, of the others what came of them.
+                    let isShown = fraction == 1 && repetition == 0 && transfer == .tuned
+                    let checkpoint = run.checkpoint("adder-\(place)-\(repetition)-\(transfer)")
+                    guard let outcome = try isShown ? learn(checkpoint) : checkpoint.once(learn) else { break }
+                    exact[transfer]?[place].append(outcome.exact)
+                    seconds += outcome.history.seconds
                     if fraction == 1, repetition == 0 {
-                        losses[transfer] = history.losses
-                        if transfer == .scratch { startLoss = history.startLoss }
+                        losses[transfer] = outcome.history.losses
+                        if transfer == .scratch { startLoss = outcome.history.startLoss }
                         if transfer == .tuned { tuned = machine }
                     }
                     bar.advance(
-                        message:
-                            "\(formatNumber(Double(count))) digits, \(transfer.title): \(formatPercent(share))"
-                    )
+                        message: "\(formatNumber(Double(count))) digits, \(transfer.title): "
+                            + formatPercent(outcome.exact))
                 }
             }
         }

@@ -34,7 +34,7 @@ struct HeadComparison {
 
     private(set) var seconds = 0.0
 
-    init(_ recognizer: Recognizer, _ digits: DigitSets, _ run: ChapterRun) {
+    init(_ recognizer: Recognizer, _ digits: DigitSets, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed &+ 77)
         let test = Pairs(of: digits.test, using: &generator)
         let network = recognizer.network
@@ -42,13 +42,14 @@ struct HeadComparison {
         func add(
             _ name: String, _ title: String, isTransferred: Bool,
             _ make: (inout RandomGenerator) -> any AddingMachine
-        ) {
+        ) throws {
             guard !run.shouldStop else { return }
             var generator = RandomGenerator(seed: run.seed)
             let machine = make(&generator)
-            let history = train(
+            let history = try train(
                 machine, on: digits.training, optimizer: Adam(machine.trained, learningRate: 1e-3),
-                epochs: run.epochs, annealing: true, shouldStop: { run.shouldStop }, using: &generator)
+                epochs: run.epochs, annealing: true, checkpoint: run.checkpoint("head-\(name)"),
+                shouldStop: { run.shouldStop }, using: &generator)
             guard !run.shouldStop else { return }
             seconds += history.seconds
             let exact = test.exactShare(machine)
@@ -64,14 +65,14 @@ struct HeadComparison {
         for isTransferred in [false, true] {
             let suffix = isTransferred ? "tuned" : "scratch"
             let transfer: Transfer = isTransferred ? .tuned : .scratch
-            add("number_\(suffix)", "one number, two towers", isTransferred: isTransferred) {
+            try add("number_\(suffix)", "one number, two towers", isTransferred: isTransferred) {
                 BookAddingMachine(transfer, from: network, using: &$0)
             }
-            add("reader_\(suffix)", "probabilities, two readers", isTransferred: isTransferred) {
+            try add("reader_\(suffix)", "probabilities, two readers", isTransferred: isTransferred) {
                 ReadingAddingMachine(
                     from: isTransferred ? network : nil, sharesWeights: false, using: &$0)
             }
-            add("shared_reader_\(suffix)", "probabilities, one reader", isTransferred: isTransferred) {
+            try add("shared_reader_\(suffix)", "probabilities, one reader", isTransferred: isTransferred) {
                 ReadingAddingMachine(from: isTransferred ? network : nil, sharesWeights: true, using: &$0)
             }
         }

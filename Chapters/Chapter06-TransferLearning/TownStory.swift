@@ -58,7 +58,7 @@ struct TownStory {
 
     private(set) var seconds = 0.0
 
-    init(_ run: ChapterRun) {
+    init(_ run: ChapterRun) throws {
         let watch = Stopwatch()
         surveyed = run.isQuick ? [20, 60] : [20, 40, 80, 160, 320]
         let known = Towns(count: run.isQuick ? 300 : 3000, seed: run.seed)
@@ -66,9 +66,9 @@ struct TownStory {
         shown = unseen.rows(0..<8)
         var generator = RandomGenerator(seed: run.seed)
         let watcher = TownNetwork(answers: 3, using: &generator)
-        lightAccuracy = watcher.learnLight(
-            of: known, test: unseen, epochs: run.isQuick ? 2 : 8, shouldStop: { run.shouldStop },
-            using: &generator)
+        lightAccuracy = try watcher.learnLight(
+            of: known, test: unseen, epochs: run.isQuick ? 2 : 8, checkpoint: run.checkpoint("night-lights"),
+            shouldStop: { run.shouldStop }, using: &generator)
         let repetitions = run.integer("repetitions")
         for transfer in Transfer.allCases { explained[transfer] = surveyed.map { _ in [] } }
         byLight = surveyed.map { _ in [] }
@@ -77,15 +77,19 @@ struct TownStory {
             for repetition in 0..<repetitions where !run.shouldStop {
                 let survey = Towns(count: count, seed: run.seed &+ 900 &+ UInt64(repetition))
                 for transfer in Transfer.allCases {
-                    var generator = RandomGenerator(seed: run.seed &+ UInt64(repetition))
-                    let network = TownNetwork(answers: 1, using: &generator)
-                    if transfer != .scratch { network.takeOver(watcher) }
-                    network.learnSpending(
-                        of: survey, isFrozen: transfer == .frozen, epochs: run.isQuick ? 10 : 60,
-                        shouldStop: { run.shouldStop }, using: &generator)
-                    if run.shouldStop { break }
-                    explained[transfer]?[place].append(
-                        explainedVariance(of: unseen.spending, by: network.spending(of: unseen)))
+                    let checkpoint = run.checkpoint("spending-\(place)-\(repetition)-\(transfer)")
+                    let share: Double? = try checkpoint.once { _ in
+                        var generator = RandomGenerator(seed: run.seed &+ UInt64(repetition))
+                        let network = TownNetwork(answers: 1, using: &generator)
+                        if transfer != .scratch { network.takeOver(watcher) }
+                        try network.learnSpending(
+                            of: survey, isFrozen: transfer == .frozen, epochs: run.isQuick ? 10 : 60,
+                            shouldStop: { run.shouldStop }, using: &generator)
+                        if run.shouldStop { return nil }
+                        return explainedVariance(of: unseen.spending, by: network.spending(of: unseen))
+                    }
+                    guard let share else { break }
+                    explained[transfer]?[place].append(share)
                 }
                 byLight[place].append(
                     explainedVariance(of: unseen.spending, by: lineThroughLight(survey, asked: unseen)))
@@ -103,21 +107,27 @@ struct TownStory {
 extension TownNetwork {
     /// Learns to tell dark, middling and bright towns apart; the share of the test towns it gets right.
     fileprivate func learnLight(
-        of towns: Towns, test: Towns, epochs: Int, shouldStop: () -> Bool,
+        of towns: Towns, test: Towns, epochs: Int, checkpoint: TrainingCheckpoint, shouldStop: () -> Bool,
         using generator: inout RandomGenerator
-    ) -> Double {
+    ) throws -> Double {
         let sorted = towns.light.sorted()
         let borders = [sorted[sorted.count / 3], sorted[2 * sorted.count / 3]]
         func level(_ light: Float) -> Int { borders.count { light >= $0 } }
         let labels = IntArray(towns.light.map(level))
         let optimizer = Adam(parameters, learningRate: 2e-3)
-        for _ in 0..<epochs {
+        var done = 0
+        try checkpoint.resume(&done, self, optimizer, using: &generator)
+        for epoch in done..<epochs {
             for places in shuffledBatches(of: 32, count: towns.count, using: &generator) where !shouldStop() {
                 optimizer.zeroGradients()
                 let logits = answer(features(towns.day.rows(at: places)))
-                crossEntropy(logits, labels.rows(at: places)).backward()
+                let loss = crossEntropy(logits, labels.rows(at: places))
+                try requireFinite(loss, of: self, epoch: epoch + 1)
+                loss.backward()
                 optimizer.step()
             }
+            if shouldStop() { break }
+            checkpoint.keep(epoch + 1, self, optimizer, generator)
         }
         let answers = withoutGradient { answer(features(test.day)) }.value.argMax(axis: 1).scalars
         return Double(zip(answers, test.light).count { $0 == level($1) }) / Double(test.count)
@@ -127,17 +137,19 @@ extension TownNetwork {
     fileprivate func learnSpending(
         of towns: Towns, isFrozen: Bool, epochs: Int, shouldStop: () -> Bool,
         using generator: inout RandomGenerator
-    ) {
+    ) throws {
         let optimizer = AdamW(
             isFrozen ? answer.parameters : parameters, learningRate: isFrozen ? 1e-2 : 1e-3,
             weightDecay: 1e-2)
         let spending = NDArray(towns.spending, shape: [towns.count, 1])
-        for _ in 0..<epochs {
+        for epoch in 0..<epochs {
             for places in shuffledBatches(of: 16, count: towns.count, using: &generator) where !shouldStop() {
                 let day = towns.day.rows(at: places)
                 let seen = isFrozen ? withoutGradient { features(day) } : features(day)
                 optimizer.zeroGradients()
-                meanSquaredError(answer(seen), Tensor(spending.rows(at: places))).backward()
+                let loss = meanSquaredError(answer(seen), Tensor(spending.rows(at: places)))
+                try requireFinite(loss, of: self, epoch: epoch + 1)
+                loss.backward()
                 optimizer.step()
             }
         }

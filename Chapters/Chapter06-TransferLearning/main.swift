@@ -23,10 +23,10 @@ command.run { run in
 
     let recognizer = try Recognizer(
         digits, model: run.text("model"), epochs: run.isQuick ? 8 : 12, seed: run.seed,
-        shouldStop: { run.shouldStop })
-    let sweep = isWanted("adder") ? FractionSweep(recognizer, digits, run) : nil
-    let heads = isWanted("heads") ? HeadComparison(recognizer, digits, run) : nil
-    let towns = isWanted("towns") ? TownStory(run) : nil
+        checkpoint: run.checkpoint("recognizer"), shouldStop: { run.shouldStop })
+    let sweep = isWanted("adder") ? try FractionSweep(recognizer, digits, run) : nil
+    let heads = isWanted("heads") ? try HeadComparison(recognizer, digits, run) : nil
+    let towns = isWanted("towns") ? try TownStory(run) : nil
 
     let results = Results(digits: digits, recognizer: recognizer, sweep: sweep, heads: heads, towns: towns)
     results.print()

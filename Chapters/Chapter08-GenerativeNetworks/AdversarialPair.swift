@@ -15,9 +15,9 @@ import TensorCore
 /// nets" (2014).
 struct AdversarialPair {
     /// How the learning of a painter and a judge went.
-    struct History {
+    struct History: Codable {
         /// The losses of the first batch: both near ln 2, when nobody knows anything.
-        var startLosses: (painter: Double, judge: Double) = (.nan, .nan)
+        var startLosses = StartLosses()
 
         /// The mean losses of each epoch; the judge's is the mean of its two questions.
         var painterLosses: [Double] = []
@@ -26,6 +26,22 @@ struct AdversarialPair {
         /// What the same noise becomes before training and after each epoch: `[60, 1, 28, 28]` from 0 to 1; six of each
         /// digit where it is asked for.
         var frames: [NDArray] = []
+
+        /// How long training took.
+        var seconds = 0.0
+
+        struct StartLosses: Codable {
+            var painter = Double.nan
+            var judge = Double.nan
+        }
+    }
+
+    /// Both networks, to be kept in one checkpoint.
+    private final class Both: Module {
+        let painter: Painter
+        let judge: Judge
+
+        init(_ painter: Painter, _ judge: Judge) { (self.painter, self.judge) = (painter, judge) }
     }
 
     /// Random numbers that a picture begins with.
@@ -44,10 +60,10 @@ struct AdversarialPair {
     /// What the critic says of some thousand pictures.
     let verdict: Critic.Verdict
 
-    private(set) var seconds = 0.0
+    /// How long their training took.
+    var seconds: Double { history.seconds }
 
-    init(_ digits: DigitSets, _ critic: Critic, isConditional: Bool, _ run: ChapterRun) {
-        let watch = Stopwatch()
+    init(_ digits: DigitSets, _ critic: Critic, isConditional: Bool, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed &+ (isConditional ? 20 : 10))
         let (extra, width) = (isConditional ? 10 : 0, run.integer("width"))
         self.isConditional = isConditional
@@ -56,7 +72,7 @@ struct AdversarialPair {
         painter.startAsInPaper(using: &generator)
         judge.startAsInPaper(using: &generator)
         let fixed = AdversarialPair.fixedNumbers(isConditional, using: &generator)
-        history = AdversarialPair.train(
+        history = try AdversarialPair.train(
             painter, judge, digits.training, isConditional: isConditional, fixed, run, using: &generator)
 
         var dice = RandomGenerator(seed: run.seed &+ 30)
@@ -65,21 +81,25 @@ struct AdversarialPair {
         let pictures = paint(
             painter, AdversarialPair.numbers(isConditional ? asked : nil, count: asked.count, using: &dice))
         verdict = critic.verdict(pictures, asked: isConditional ? asked : nil)
-        seconds = watch.seconds
     }
 
     private static func train(
         _ painter: Painter, _ judge: Judge, _ training: LabeledImages, isConditional: Bool, _ fixed: NDArray,
         _ run: ChapterRun, using generator: inout RandomGenerator
-    ) -> History {
+    ) throws -> History {
         var history = History()
         history.frames.append(paint(painter, fixed))
         let painting = Adam(painter.parameters, learningRate: 5e-4, betas: (0.5, 0.999))
         let judging = Adam(judge.parameters, learningRate: 2e-4, betas: (0.5, 0.999))
         let batchCount = (training.count + 63) / 64
         let schedule = CosineAnnealing(steps: run.epochs * batchCount)
-        let bar = ProgressBar(isConditional ? "conditional GAN" : "GAN", total: run.epochs)
-        for epoch in 0..<run.epochs where !run.shouldStop {
+        let (both, optimizers) = (Both(painter, judge), ["painting": painting, "judging": judging])
+        let checkpoint = run.checkpoint(isConditional ? "conditional" : "gan")
+        try checkpoint.resume(&history, both, optimizers, using: &generator)
+        let bar = ProgressBar(
+            isConditional ? "conditional GAN" : "GAN", total: run.epochs, done: history.painterLosses.count)
+        for epoch in history.painterLosses.count..<run.epochs where !run.shouldStop {
+            let watch = Stopwatch()
             painter.train()
             judge.train()
             var (painterTotal, judgeTotal) = (0.0, 0.0)
@@ -96,16 +116,19 @@ struct AdversarialPair {
                 let judgeLoss =
                     (question(judge, real, digits, isReal: true)
                         + question(judge, painted.detached(), digits, isReal: false)) * 0.5
+                try requireFinite(judgeLoss, of: both, epoch: epoch + 1)
                 judgeLoss.backward()
                 judging.step()
 
                 painting.zeroGradients()
                 let painterLoss = question(judge, painted, digits, isReal: true)
+                try requireFinite(painterLoss, of: both, epoch: epoch + 1)
                 painterLoss.backward()
                 painting.step()
 
                 if history.startLosses.judge.isNaN {
-                    history.startLosses = (Double(painterLoss.scalar), Double(judgeLoss.scalar))
+                    history.startLosses.painter = Double(painterLoss.scalar)
+                    history.startLosses.judge = Double(judgeLoss.scalar)
                 }
                 painterTotal += Double(painterLoss.scalar)
                 judgeTotal += Double(judgeLoss.scalar)
@@ -114,6 +137,8 @@ struct AdversarialPair {
             history.painterLosses.append(painterTotal / Double(batchCount))
             history.judgeLosses.append(judgeTotal / Double(batchCount))
             history.frames.append(paint(painter, fixed))
+            history.seconds += watch.seconds
+            checkpoint.keep(history, both, optimizers, generator)
             bar.advance(
                 message: "painter \(formatNumber(history.painterLosses[epoch], significantDigits: 3)), judge "
                     + formatNumber(history.judgeLosses[epoch], significantDigits: 3))

@@ -29,15 +29,24 @@ struct BlurredPainter {
 
     private(set) var seconds = 0.0
 
-    init(_ digits: DigitSets, _ critic: Critic, _ run: ChapterRun) {
-        let watch = Stopwatch()
+    /// What its training has found out so far.
+    private struct History: Codable {
+        var losses: [Double] = []
+        var seconds = 0.0
+    }
+
+    init(_ digits: DigitSets, _ critic: Critic, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed &+ 1)
         let painter = Painter(inputs: 10, width: run.integer("width"), using: &generator)
         let training = digits.training
         let optimizer = Adam(painter.parameters, learningRate: 2e-3)
         let epochs = max(2, run.epochs / 4)
-        let bar = ProgressBar("blurred painter", total: epochs)
-        for _ in 0..<epochs where !run.shouldStop {
+        let checkpoint = run.checkpoint("blurred")
+        var history = History()
+        try checkpoint.resume(&history, painter, optimizer, using: &generator)
+        let bar = ProgressBar("blurred painter", total: epochs, done: history.losses.count)
+        for epoch in history.losses.count..<epochs where !run.shouldStop {
+            let watch = Stopwatch()
             painter.train()
             var total = 0.0
             for places in shuffledBatches(of: 64, count: training.count, using: &generator)
@@ -46,21 +55,26 @@ struct BlurredPainter {
                 optimizer.zeroGradients()
                 let painted = painter(Tensor(oneHot(places.map { training.labels[$0] })))
                 let loss = meanSquaredError(painted, Tensor(wanted))
+                try requireFinite(loss, of: painter, epoch: epoch + 1)
                 loss.backward()
                 optimizer.step()
                 total += Double(loss.scalar) * Double(places.count)
             }
-            losses.append(total / Double(training.count))
-            bar.advance(message: "loss \(formatNumber(losses.last ?? .nan, significantDigits: 3))")
+            if run.shouldStop { break }
+            history.losses.append(total / Double(training.count))
+            history.seconds += watch.seconds
+            checkpoint.keep(history, painter, optimizer, generator)
+            bar.advance(
+                message: "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3))")
         }
         bar.finish()
+        (losses, seconds) = (history.losses, history.seconds)
         pictures = paint(painter, oneHot(Array(0..<10)))
         means = meanPictures(training)
         distanceFromMeans = Double((pictures - means).square().mean().scalar)
         let asked = digits.test.labels
         verdict = critic.verdict(pictures.rows(at: asked), asked: asked)
         verdictOnMeans = critic.verdict(means.rows(at: asked), asked: asked)
-        seconds = watch.seconds
     }
 }
 

@@ -24,27 +24,44 @@ struct DeceivingPainter {
 
     private(set) var seconds = 0.0
 
-    init(_ recognizer: BookNetwork, _ critic: Critic, _ run: ChapterRun) {
-        let watch = Stopwatch()
+    /// What its training has found out so far.
+    private struct History: Codable {
+        var losses: [Double] = []
+        var steps = 0
+        var seconds = 0.0
+    }
+
+    init(_ recognizer: BookNetwork, _ critic: Critic, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed &+ 2)
         let painter = Painter(inputs: 20, width: run.integer("width"), using: &generator)
         let optimizer = Adam(painter.parameters, learningRate: 1e-3)
         recognizer.evaluate()
         let steps = run.isQuick ? 40 : 400
-        let bar = ProgressBar("deceiving painter", total: steps / 20)
+        let checkpoint = run.checkpoint("deceiving")
+        var history = History()
+        try checkpoint.resume(&history, painter, optimizer, using: &generator)
+        let bar = ProgressBar("deceiving painter", total: steps / 20, done: history.steps / 20)
         painter.train()
-        for step in 0..<steps where !run.shouldStop {
+        for step in history.steps..<steps where !run.shouldStop {
+            let watch = Stopwatch()
             let digits = (0..<64).map { _ in generator.integer(below: 10) }
             optimizer.zeroGradients()
             let painted = painter(Tensor(DeceivingPainter.numbers(digits, using: &generator)))
             // The recognizer passes the gradient on to the picture; its own weights are in no optimizer.
             let loss = crossEntropy(recognizer((painted + 1) * 0.5), IntArray(digits))
+            try requireFinite(loss, of: painter, epoch: 1)
             loss.backward()
             optimizer.step()
-            if step % 10 == 0 { losses.append(Double(loss.scalar)) }
-            if step % 20 == 19 { bar.advance() }
+            if step % 10 == 0 { history.losses.append(Double(loss.scalar)) }
+            history.steps = step + 1
+            history.seconds += watch.seconds
+            if step % 20 == 19 {
+                checkpoint.keep(history, painter, optimizer, generator)
+                bar.advance()
+            }
         }
         bar.finish()
+        (losses, seconds) = (history.losses, history.seconds)
         for parameter in recognizer.parameters { parameter.grad = nil }
         var dice = RandomGenerator(seed: run.seed &+ 3)
         let shown = Array(0..<10)
@@ -54,7 +71,6 @@ struct DeceivingPainter {
         let asked = (0..<1000).map { $0 % 10 }
         verdict = critic.verdict(
             paint(painter, DeceivingPainter.numbers(asked, using: &dice)), asked: asked)
-        seconds = watch.seconds
     }
 
     /// The digits and ten random numbers each, `[N, 20]`.

@@ -22,12 +22,12 @@ command.run { run in
     let lesson = TransposedLesson(seed: run.seed)
     let recognizer = try Recognizer(
         digits, model: run.text("model"), epochs: run.isQuick ? 8 : 12, seed: run.seed,
-        shouldStop: { run.shouldStop })
+        checkpoint: run.checkpoint("recognizer"), shouldStop: { run.shouldStop })
     let critic = Critic(recognizer.network, real: digits.test)
-    let blurred = BlurredPainter(digits, critic, run)
-    let deceiver = DeceivingPainter(recognizer.network, critic, run)
-    let plain = AdversarialPair(digits, critic, isConditional: false, run)
-    let conditional = AdversarialPair(digits, critic, isConditional: true, run)
+    let blurred = try BlurredPainter(digits, critic, run)
+    let deceiver = try DeceivingPainter(recognizer.network, critic, run)
+    let plain = try AdversarialPair(digits, critic, isConditional: false, run)
+    let conditional = try AdversarialPair(digits, critic, isConditional: true, run)
 
     let results = Results(
         digits: digits, lesson: lesson, recognizer: recognizer, critic: critic, blurred: blurred,

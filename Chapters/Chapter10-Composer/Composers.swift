@@ -36,7 +36,7 @@ struct Composers {
     /// What the best network composed.
     private(set) var song = Tune([])
 
-    init(_ data: TuneData, _ run: ChapterRun) {
+    init(_ data: TuneData, _ run: ChapterRun) throws {
         let training = data.training.map(BeatEncoding.events)
         let test = data.test.map(BeatEncoding.events)
         grams = ["unigram", "bigram", "trigram"].enumerated().map { place, name in
@@ -44,7 +44,7 @@ struct Composers {
         }
         let kinds = RecurrentKind(rawValue: run.choice("network")).map { [$0] } ?? RecurrentKind.allCases
         for kind in kinds where !run.shouldStop {
-            if let entry = Composers.train(kind, data, test, run) { entries.append(entry) }
+            if let entry = try Composers.train(kind, data, test, run) { entries.append(entry) }
         }
         guard let best else { return }
         var generator = RandomGenerator(seed: run.seed &+ 5)
@@ -53,9 +53,18 @@ struct Composers {
             topP: run.number("top-p"), using: &generator)
     }
 
-    private static func train(_ kind: RecurrentKind, _ data: TuneData, _ test: [[Int]], _ run: ChapterRun)
-        -> Entry?
-    {
+    /// How the training of a network has gone so far.
+    private struct History: Codable {
+        var losses: [Double] = []
+        var validation: [Double] = []
+        var startLoss = Double.nan
+        var events = 0
+        var seconds = 0.0
+    }
+
+    private static func train(
+        _ kind: RecurrentKind, _ data: TuneData, _ test: [[Int]], _ run: ChapterRun
+    ) throws -> Entry? {
         var generator = RandomGenerator(seed: run.seed)
         let hidden = run.integer("hidden")
         let reader = SymbolReader(
@@ -68,11 +77,12 @@ struct Composers {
         let tokens = 16 * lengths.reduce(0, +) / max(1, lengths.count)
         let schedule = CosineAnnealing(steps: run.epochs)
         let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
-        let bar = ProgressBar(kind.title, total: run.epochs)
-        let watch = Stopwatch()
-        var (losses, watched, startLoss, seen, spent) = ([Double](), [Double](), Double.nan, 0, 0.0)
-        for epoch in 0..<run.epochs where !run.shouldStop && spent < limit {
-            let start = watch.seconds
+        let checkpoint = run.checkpoint(kind.rawValue)
+        var history = History()
+        try checkpoint.resume(&history, reader, optimizer, using: &generator)
+        let bar = ProgressBar(kind.title, total: run.epochs, done: history.losses.count)
+        for epoch in history.losses.count..<run.epochs where !run.shouldStop && history.seconds < limit {
+            let watch = Stopwatch()
             optimizer.follow(schedule, at: epoch)
             reader.train()
             var (total, count) = (0.0, 0)
@@ -89,29 +99,32 @@ struct Composers {
                     optimizer.zeroGradients()
                     let (logits, next) = reader(piece.read, memory: memory)
                     let loss = eventLoss(logits, piece.next)
+                    try requireFinite(loss, of: reader, epoch: epoch + 1)
                     loss.backward()
                     optimizer.clipGradients(norm: 1)
                     optimizer.step()
                     memory = next.map { $0.detached() }
-                    if startLoss.isNaN { startLoss = Double(loss.scalar) }
+                    if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
                     total += Double(loss.scalar) * Double(piece.count)
                     count += piece.count
                 }
             }
-            spent += watch.seconds - start
             if run.shouldStop { break }
-            seen += count
-            losses.append(total / Double(max(1, count)))
-            watched.append(score(reader, validation).negativeLogLikelihood)
+            history.seconds += watch.seconds
+            history.events += count
+            history.losses.append(total / Double(max(1, count)))
+            history.validation.append(score(reader, validation).negativeLogLikelihood)
+            checkpoint.keep(history, reader, optimizer, generator)
             bar.advance(
-                message: "loss \(formatNumber(losses[epoch], significantDigits: 3)), validation "
-                    + formatNumber(watched[epoch], significantDigits: 3))
+                message: "loss \(formatNumber(history.losses[epoch], significantDigits: 3)), validation "
+                    + formatNumber(history.validation[epoch], significantDigits: 3))
         }
         bar.finish()
-        guard !losses.isEmpty else { return nil }
+        guard !history.losses.isEmpty else { return nil }
         return Entry(
-            kind: kind, reader: reader, startLoss: startLoss, losses: losses, validation: watched,
-            seconds: spent, eventsPerSecond: Double(seen) / max(1e-9, spent), score: score(reader, test))
+            kind: kind, reader: reader, startLoss: history.startLoss, losses: history.losses,
+            validation: history.validation, seconds: history.seconds,
+            eventsPerSecond: Double(history.events) / max(1e-9, history.seconds), score: score(reader, test))
     }
 }
 

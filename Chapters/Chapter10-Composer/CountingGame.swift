@@ -34,7 +34,7 @@ struct CountingGame {
     /// The LSTM's gates and cell over one sequence, by unit and time; nil where it was not trained.
     private(set) var gates: GateDrawing?
 
-    init(_ run: ChapterRun) {
+    init(_ run: ChapterRun) throws {
         let watch = Stopwatch()
         let steps = run.integer("counting-steps")
         let bar = ProgressBar("counting", total: RecurrentKind.allCases.count)
@@ -44,7 +44,9 @@ struct CountingGame {
                 var generator = RandomGenerator(seed: run.seed &+ start)
                 // Two units are enough to count, and leave little room for anything else.
                 let reader = SymbolReader(kind, symbols: 3, width: 3, hidden: 2, using: &generator)
-                let losses = CountingGame.train(reader, steps: steps, shouldStop: { run.shouldStop })
+                let losses = try CountingGame.train(
+                    reader, steps: steps, checkpoint: run.checkpoint("counting-\(kind)-\(start)"),
+                    shouldStop: { run.shouldStop }, using: &generator)
                 let isRight = (1...CountingGame.tested).map { CountingGame.isRight(reader, $0) }
                 tries.append((reader, losses.first, losses.last, isRight))
             }
@@ -70,9 +72,10 @@ struct CountingGame {
     }
 
     /// All lengths in each batch; the learning rate falls from 0.01 to 0 along half a cosine wave.
-    private static func train(_ reader: SymbolReader, steps: Int, shouldStop: () -> Bool) -> (
-        first: Double, last: Double
-    ) {
+    private static func train(
+        _ reader: SymbolReader, steps: Int, checkpoint: TrainingCheckpoint, shouldStop: () -> Bool,
+        using generator: inout RandomGenerator
+    ) throws -> Losses {
         let lines = (1...taught).map(sequence)
         let longest = 2 * taught + 1
         let lengths = lines.map { $0.count - 1 }
@@ -84,19 +87,32 @@ struct CountingGame {
             shape: [taught * longest])
         let optimizer = Adam(reader.parameters, learningRate: 0.01)
         let schedule = CosineAnnealing(steps: steps)
-        var (first, last) = (Double.nan, Double.nan)
-        for step in 0..<steps where !shouldStop() {
+        var losses = Losses()
+        try checkpoint.resume(&losses, reader, optimizer, using: &generator)
+        for step in losses.steps..<steps where !shouldStop() {
             optimizer.follow(schedule, at: step)
             optimizer.zeroGradients()
             let logits = reader(given, lengths: lengths).logits
             let loss = crossEntropy(logits.reshaped([taught * longest, 3]), next, ignoredIndex: -1)
+            try requireFinite(loss, of: reader, epoch: 1)
             loss.backward()
             optimizer.clipGradients(norm: 1)
             optimizer.step()
-            last = Double(loss.scalar)
-            if first.isNaN { first = last }
+            losses.last = Double(loss.scalar)
+            if losses.first.isNaN { losses.first = losses.last }
+            losses.steps = step + 1
+            if losses.steps % 500 == 0 || losses.steps == steps {
+                checkpoint.keep(losses, reader, optimizer, generator)
+            }
         }
-        return (first, last)
+        return losses
+    }
+
+    /// How far a training has come.
+    private struct Losses: Codable {
+        var first = Double.nan
+        var last = Double.nan
+        var steps = 0
     }
 
     /// Whether the reader foretells each symbol that follows from the count: all after the first one.

@@ -15,7 +15,7 @@ struct LeakingWindows {
 
     private static let length = 30
 
-    init(_ data: TuneData, _ run: ChapterRun) {
+    init(_ data: TuneData, _ run: ChapterRun) throws {
         let piece = data.training.max { $0.notes.count < $1.notes.count } ?? Tune([])
         let messages = Array(Message.messages(of: piece).prefix(run.isQuick ? 120 : 600))
         self.messages = messages.count
@@ -23,19 +23,20 @@ struct LeakingWindows {
         let held = max(1, windows.count / 10)
         var generator = RandomGenerator(seed: run.seed)
         let shuffled = generator.permutation(windows.count)
-        func accuracy(_ learned: [Int], _ asked: [Int]) -> Double {
+        func accuracy(_ learned: [Int], _ asked: [Int], _ name: String) throws -> Double {
             var generator = RandomGenerator(seed: run.seed)
             let network = MessageNetwork(using: &generator)
-            network.learn(
+            try network.learn(
                 messages, learned, length: Self.length, epochs: run.isQuick ? 2 : 30,
-                shouldStop: { run.shouldStop }, using: &generator)
+                checkpoint: run.checkpoint(name), shouldStop: { run.shouldStop }, using: &generator)
             return network.accuracy(messages, asked, length: Self.length)
         }
-        shuffledAccuracy = accuracy(Array(shuffled.dropFirst(held)), Array(shuffled.prefix(held)))
+        shuffledAccuracy = try accuracy(
+            Array(shuffled.dropFirst(held)), Array(shuffled.prefix(held)), "windows-shuffled")
         // The last windows, and between them and the learned ones as many as share messages with both.
         let first = max(0, windows.count - held)
-        honestAccuracy = accuracy(
-            Array(windows.prefix(max(1, first - Self.length))), Array(windows.suffix(held)))
+        honestAccuracy = try accuracy(
+            Array(windows.prefix(max(1, first - Self.length))), Array(windows.suffix(held)), "windows-apart")
     }
 }
 
@@ -73,11 +74,13 @@ private final class MessageNetwork: Module {
     }
 
     func learn(
-        _ messages: [Message], _ windows: [Int], length: Int, epochs: Int, shouldStop: () -> Bool,
-        using generator: inout RandomGenerator
-    ) {
+        _ messages: [Message], _ windows: [Int], length: Int, epochs: Int, checkpoint: TrainingCheckpoint,
+        shouldStop: () -> Bool, using generator: inout RandomGenerator
+    ) throws {
         let optimizer = Adam(parameters, learningRate: 1e-3)
-        for _ in 0..<epochs {
+        var done = 0
+        try checkpoint.resume(&done, self, optimizer, using: &generator)
+        for epoch in done..<epochs {
             for places in shuffledBatches(of: 30, count: windows.count, using: &generator) where !shouldStop()
             {
                 let batch = places.map { windows[$0] }
@@ -85,9 +88,13 @@ private final class MessageNetwork: Module {
                 let losses = zip(
                     parts(self(messages, batch, length: length)), targets(messages, batch, length: length)
                 ).map { crossEntropy($0, IntArray($1)) }
-                (losses[0] + losses[1] + losses[2]).backward()
+                let loss = losses[0] + losses[1] + losses[2]
+                try requireFinite(loss, of: self, epoch: epoch + 1)
+                loss.backward()
                 optimizer.step()
             }
+            if shouldStop() { break }
+            checkpoint.keep(epoch + 1, self, optimizer, generator)
         }
     }
 

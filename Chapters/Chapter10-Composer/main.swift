@@ -24,11 +24,11 @@ let command = ChapterCommand(
 command.run { run in
     func isWanted(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
     let lesson = CellsLesson(seed: run.seed)
-    let counting = isWanted("counting") ? CountingGame(run) : nil
+    let counting = isWanted("counting") ? try CountingGame(run) : nil
     let music = isWanted("composer") ? try TuneData(run) : nil
     if let music { print(textHeading("Tunes") + "\n" + music.introduction + "\n") }
-    let composers = music.map { Composers($0, run) }
-    let asInBook = run.flag("as-in-book") ? music.map { LeakingWindows($0, run) } : nil
+    let composers = try music.map { try Composers($0, run) }
+    let asInBook = run.flag("as-in-book") ? try music.map { try LeakingWindows($0, run) } : nil
 
     let results = Results(
         lesson: lesson, counting: counting, music: music, composers: composers, asInBook: asInBook)

@@ -8,7 +8,7 @@ import TensorCore
 import Text
 
 /// What happened while a translator was trained.
-struct TranslatorHistory {
+struct TranslatorHistory: Codable {
     /// The loss of the first batch: about the logarithm of the number of words, all being equally likely.
     var startLoss = Double.nan
     /// The mean loss of a token in each epoch, with label smoothing.
@@ -16,8 +16,12 @@ struct TranslatorHistory {
     /// BLEU of greedy translations of the validation sentences after each epoch, and the training time until then.
     var validBLEU: [Double] = []
     var secondsUntil: [Double] = []
-    /// Tokens of translations that were learned from in a second.
-    var tokensPerSecond = 0.0
+    /// Tokens of translations that were learned from, and updates.
+    var tokens = 0
+    var steps = 0
+
+    /// Tokens that were learned from in a second.
+    var tokensPerSecond: Double { Double(tokens) / max(1e-9, seconds) }
 
     var seconds: Double { secondsUntil.last ?? 0 }
 }
@@ -62,7 +66,7 @@ struct TrainedTranslator {
     let translator: Translator
     private(set) var history = TranslatorHistory()
 
-    /// - Throws: `FileError` where the model's file is missing or broken.
+    /// - Throws: `FileError` where the model's file or a checkpoint is missing or broken; `TrainingDiverged`.
     init(_ corpus: Corpus, _ run: ChapterRun) throws {
         if let path = run.text("model") {
             translator = try .read(from: path)
@@ -71,11 +75,13 @@ struct TrainedTranslator {
         var generator = RandomGenerator(seed: run.seed)
         translator = Translator(
             corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
-        train(corpus, run, using: &generator)
+        try train(corpus, run, using: &generator)
         translator.evaluate()
     }
 
-    private mutating func train(_ corpus: Corpus, _ run: ChapterRun, using generator: inout RandomGenerator) {
+    private mutating func train(
+        _ corpus: Corpus, _ run: ChapterRun, using generator: inout RandomGenerator
+    ) throws {
         let pairs = EncodedPairs(corpus.training, corpus.language)
         let lengths = pairs.targets.map(\.count)
         // A rise to 0.001 in the first 400 updates, then a fall with the root of their number.
@@ -83,18 +89,19 @@ struct TrainedTranslator {
         let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
         let optimizer = Adam(translator.parameters, learningRate: peak, betas: (0.9, 0.98))
         let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
-        let bar = ProgressBar("translator", total: run.epochs)
-        let watch = Stopwatch()
-        var (step, spent, learned) = (0, 0.0, 0)
-        for _ in 0..<run.epochs where !run.shouldStop && spent < limit {
-            let start = watch.seconds
+        let checkpoint = run.checkpoint("translator")
+        try checkpoint.resume(&history, translator, optimizer, using: &generator)
+        let bar = ProgressBar("translator", total: run.epochs, done: history.losses.count)
+        for epoch in history.losses.count..<run.epochs where !run.shouldStop && history.seconds < limit {
+            let watch = Stopwatch()
             translator.train()
             var (total, tokens) = (0.0, 0)
             for places in tokenBatches(lengths: lengths, tokens: run.isQuick ? 500 : 2000, using: &generator)
-            where !run.shouldStop && spent + watch.seconds - start < limit {
-                optimizer.follow(schedule, at: step)
+            where !run.shouldStop && history.seconds + watch.seconds < limit {
+                optimizer.follow(schedule, at: history.steps)
                 optimizer.zeroGradients()
                 let loss = translationLoss(translator, pairs.batch(places))
+                try requireFinite(loss, of: translator, epoch: epoch + 1)
                 loss.backward()
                 optimizer.clipGradients(norm: 1)
                 optimizer.step()
@@ -102,19 +109,19 @@ struct TrainedTranslator {
                 let count = places.reduce(0) { $0 + lengths[$1] - 1 }
                 total += Double(loss.scalar) * Double(count)
                 tokens += count
-                step += 1
+                history.steps += 1
             }
-            spent += watch.seconds - start
-            learned += tokens
+            let seconds = history.seconds + watch.seconds
             if run.shouldStop { break }
+            history.tokens += tokens
             history.losses.append(total / Double(max(1, tokens)))
-            history.secondsUntil.append(spent)
-            history.tokensPerSecond = Double(learned) / spent
+            history.secondsUntil.append(seconds)
             let bleu = greedyBLEU(translator, corpus.validation)
             history.validBLEU.append(bleu)
+            checkpoint.keep(history, translator, optimizer, generator)
             let message =
                 "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3)), valid BLEU "
-                + "\(formatNumber(bleu, significantDigits: 3)), \(formatDuration(spent))"
+                + "\(formatNumber(bleu, significantDigits: 3)), \(formatDuration(seconds))"
             bar.advance(message: message)
             bar.line("epoch \(history.losses.count): \(message)")
         }

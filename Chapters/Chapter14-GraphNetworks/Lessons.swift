@@ -48,23 +48,24 @@ struct Lessons {
                 edges: graph.citations.map { ($0.first, $0.second) }, count: graph.paperCount, seed: run.seed)
             club = ClubLesson(
                 seeds: (0..<5).map { run.seed &+ $0 }, shouldStop: { run.shouldStop })
-            nodes = NodeLesson(
+            nodes = try NodeLesson(
                 graph, seed: run.seed, seeds: run.integer("seeds"), epochs: run.epochs,
-                shouldStop: { run.shouldStop })
+                checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
         }
         if isAsked(.links), !run.shouldStop {
-            links = LinkLesson(
+            links = try LinkLesson(
                 graph, seed: run.seed, seeds: run.integer("link-seeds"), epochs: run.epochs,
-                shouldStop: { run.shouldStop })
+                checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
         }
         if isAsked(.growth), !run.shouldStop {
-            growth = GrowthLesson(
-                papers, seed: run.seed, epochs: run.integer("growth-epochs"), shouldStop: { run.shouldStop })
+            growth = try GrowthLesson(
+                papers, seed: run.seed, epochs: run.integer("growth-epochs"),
+                checkpoint: run.checkpoint("growth"), shouldStop: { run.shouldStop })
         }
         if isAsked(.poses), !run.shouldStop {
             poses = try PoseLesson.run(
                 folder: folder, seed: run.seed, epochs: run.integer("pose-epochs"), isQuick: run.isQuick,
-                asInBook: run.flag("as-in-book"), shouldStop: { run.shouldStop })
+                asInBook: run.flag("as-in-book"), checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
         }
     }
 

@@ -32,16 +32,16 @@ struct Lessons {
         if [.all, .cartpole].contains(subject) {
             let course = Course<CartPole>.cartPole(run)
             cartPole = try Self.learn(course, run, seeds: subject == .cartpole && !run.isQuick ? 5 : 1)
-            if run.flag("compare") { comparison = Comparison(course, run) }
+            if run.flag("compare") { comparison = try Comparison(course, run) }
         }
         if subject == .flappy {
             let course = Course<FlappyBird>.flappy(run)
             flappy = try Self.learn(course, run, seeds: 1)
-            if run.flag("compare") { comparison = Comparison(course, run) }
+            if run.flag("compare") { comparison = try Comparison(course, run) }
         }
         if subject == .universal {
-            universal = UniversalLesson.run(
-                seed: run.seed, isQuick: run.isQuick, shouldStop: { run.shouldStop })
+            universal = try UniversalLesson.run(
+                seed: run.seed, isQuick: run.isQuick, checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
             rewriting = RewritingLesson.run(shouldStop: { run.shouldStop })
         }
     }
@@ -50,8 +50,9 @@ struct Lessons {
         -> GameLesson<G>
     {
         let wanted = run.integer("seeds")
-        let lesson = GameLesson(
-            course, seed: run.seed, seeds: wanted > 0 ? wanted : seeds, shouldStop: { run.shouldStop })
+        let lesson = try GameLesson(
+            course, seed: run.seed, seeds: wanted > 0 ? wanted : seeds, checkpoint: run.checkpoint,
+            shouldStop: { run.shouldStop })
         guard let player = lesson.players.first else { return lesson }
         try player.save(to: run.outputPath("model.safetensors"))
         try player.film(seed: run.seed).writeGIF(to: run.outputPath("play.gif"))

@@ -36,6 +36,7 @@ extension Tensor {
         }
         countConsumers(file, line)
         arrivedGradient = upstream ?? .ones(shape)
+        let recorder = AnomalyRecorder.current
         var ready = [self]
         while let tensor = ready.popLast() {
             // None has arrived where an operation passes no gradient on; what lies below must still be told.
@@ -44,6 +45,7 @@ extension Tensor {
             if let gradient, tensor.origin == nil || tensor.retainsGradient { tensor.accumulate(gradient) }
             guard let origin = tensor.origin, let backward = origin.backward else { continue }
             let shares = gradient.map(backward) ?? origin.inputs.map { _ in nil }
+            if let recorder, let gradient { recorder.look(origin, gradient, shares) }
             let inputs = keepingGraph ? origin.inputs : origin.takeInputs()
             if shares.count < inputs.count {
                 explainFailure(

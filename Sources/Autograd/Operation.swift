@@ -31,6 +31,10 @@ extension Tensor {
             result.requiresGradient = true
             result.origin = Origin(name, inputs, backward)
         }
+        if let recorder = AnomalyRecorder.current {
+            let place = recorder.look(name, value, inputs)
+            result.origin?.place = place
+        }
         return result
     }
 

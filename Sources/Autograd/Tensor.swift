@@ -89,6 +89,9 @@ final class Origin {
     private(set) var inputs: [Tensor]
     private(set) var backward: Backward?
 
+    /// Where in the network it is; nil unless anomalies are looked for.
+    var place: AnomalyRecorder.Place?
+
     init(_ operation: String, _ inputs: [Tensor], _ backward: @escaping Backward) {
         self.operation = operation
         self.inputs = inputs

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import NeuralNetworks
 import Reporting
 import TensorCore
 
@@ -24,6 +25,8 @@ import TensorCore
 /// folder is made and known to be writable, and the thread count is set. After it, `report.html` (which ends with
 /// all metrics) and `metrics.json` are written and the path of the report is printed. An error that the closure throws is printed
 /// in one line on standard error and gives the exit code, see `ExitCode`; nothing is written then.
+///
+/// Trainings that are kept, see `ChapterRun.checkpoint`, lie in a folder `checkpoints` until the run has come to its end.
 public struct ChapterCommand: Sendable {
     /// The chapter's number in the book.
     public let number: Int
@@ -69,6 +72,11 @@ public struct ChapterCommand: Sendable {
             .integer(
                 "threads", default: processors, range: 1...256, "threads; the results do not depend on it"),
             .flag("quick", "a few seconds instead of a minute, to see that everything works"),
+            .flag("resume", "go on where the last run into --out was stopped, with its options"),
+            .number(
+                "checkpoint-every", default: 10, range: 0...86_400,
+                "seconds between checkpoints for --resume; 0 for one after each epoch"),
+            .flag("anomaly", "where a loss is no number any more, find the operation that made it so; slower"),
         ]
         let names = (ownOptions + commonOptions).map(\.name) + ["help"]
         guard Set(names).count == names.count else {
@@ -115,6 +123,7 @@ public struct ChapterCommand: Sendable {
             ],
             exitCodes: [
                 ("0", "done; after Ctrl-C too, with the report of what was done"),
+                ("1", "a training came apart: its loss is no number any more"),
                 ("64", "wrong use of the options"), ("65", "a file with broken content"),
                 ("66", "a file or folder that is missing or cannot be read"),
                 ("70", "a mistake of the program"),
@@ -128,23 +137,60 @@ public struct ChapterCommand: Sendable {
         _ arguments: [String], _ console: Console, _ isInterrupted: @escaping () -> Bool,
         _ body: (ChapterRun) throws -> Void
     ) throws {
-        let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
+        let options = ownOptions + commonOptions
+        var parsed = try ParsedArguments(arguments, options: options)
+        let out = parsed.path("out") ?? parsed.text("out")
+        let isResumed = parsed.flag("resume")
+        if isResumed {
+            let folder = "\(out)/\(Self.checkpointFolder)"
+            if let stopped = try StoppedRun(in: folder) {
+                parsed = try stopped.arguments(
+                    goingOnWith: parsed, chapter: number, options: options, folder: folder)
+            } else {
+                console.output("\(out) has no checkpoints of a stopped run; this one begins at the beginning")
+            }
+        }
         let data = try parsed.path("data").map { try dataFolder($0) }
-        let output = try OutputFolder(
-            parsed.path("out") ?? parsed.text("out"),
-            files: ["report.html", "metrics.json", "model.safetensors"])
+        let output = try OutputFolder(out, files: ["report.html", "metrics.json", "model.safetensors"])
         do {
+            let checkpoints = try checkpoints(in: output.path, parsed, console)
             let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)
             let run = ChapterRun(
                 parsed, dataFolder: data, outputFolder: output.path, report: report,
-                isInterrupted: isInterrupted)
+                checkpoints: checkpoints, isInterrupted: isInterrupted)
             Parallel.threadCount = run.threads
-            try body(run)
+            do {
+                // What is done is kept, however the run ends.
+                defer { checkpoints.write() }
+                try findingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
+            }
             try write(run, console)
+            if !run.shouldStop { checkpoints.remove() }
         } catch {
             output.removeIfEmpty()
             throw error
         }
+    }
+
+    private static let checkpointFolder = "checkpoints"
+
+    /// The checkpoints of this run. Where it does not go on with those of a stopped run, these are laid aside, for one who
+    /// only forgot `--resume`.
+    private func checkpoints(in out: String, _ parsed: ParsedArguments, _ console: Console) throws
+        -> RunCheckpoints
+    {
+        let folder = "\(out)/\(Self.checkpointFolder)"
+        removePartialFiles(in: folder)
+        if !parsed.flag("resume"), isFolder(folder) {
+            let aside = "\(folder).before"
+            removeIfThere(aside)
+            try moveFile(folder, to: aside)
+            console.output("the checkpoints of a stopped run now lie in \(aside); --resume goes on with such")
+        }
+        return RunCheckpoints(
+            folder: folder, options: StoppedRun(chapter: number, parsed),
+            secondsBetween: parsed.number("checkpoint-every"), isResumed: parsed.flag("resume"),
+            warn: { console.error("Chapter\(number): \(oneLine($0))") })
     }
 
     /// Writes what the run leaves behind; the page ends with all metrics.
@@ -153,7 +199,7 @@ public struct ChapterCommand: Sendable {
         guard missing.isEmpty else { throw MissingMetrics(names: missing) }
         run.report.section("The numbers of this run")
         if run.shouldStop {
-            console.output("interrupted: the report covers what was done")
+            console.output("interrupted: the report covers what was done; --resume goes on from here")
             run.report.note("The run was interrupted; this page covers what was done until then.")
         }
         run.report.metrics(run.metrics)

@@ -28,14 +28,16 @@ public final class ChapterRun {
     public var report: Report
 
     private let arguments: ParsedArguments
+    private let checkpoints: RunCheckpoints
     private let isInterrupted: () -> Bool
 
     /// The run that the arguments describe, writing into a folder that is there.
     init(
         _ arguments: ParsedArguments, dataFolder: String?, outputFolder: String, report: Report,
-        isInterrupted: @escaping () -> Bool
+        checkpoints: RunCheckpoints, isInterrupted: @escaping () -> Bool
     ) {
         self.arguments = arguments
+        self.checkpoints = checkpoints
         self.isInterrupted = isInterrupted
         self.report = report
         self.dataFolder = dataFolder
@@ -52,6 +54,10 @@ public final class ChapterRun {
     /// True after Ctrl-C or SIGTERM: a training loop looks at it after each batch and ends; the report of what was done is
     /// still written.
     public var shouldStop: Bool { isInterrupted() }
+
+    /// Where the training of this name is kept for `--resume`. The name becomes that of a file; the same options must give
+    /// the same training under it. Traps when two trainings of a run have one name.
+    public func checkpoint(_ name: String) -> TrainingCheckpoint { TrainingCheckpoint(name, of: checkpoints) }
 
     /// The path of a file of this name in the output folder.
     public func outputPath(_ file: String) -> String { "\(outputFolder)/\(file)" }

@@ -1,10 +1,14 @@
 import Files
 import Foundation
+import NeuralNetworks
 
 /// The number a chapter's program ends with, after the names of `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
     /// The report is written.
     case success = 0
+
+    /// A training came apart: its loss is no number any more.
+    case diverged = 1
 
     /// An option that does not exist, lacks its value, or has one that cannot be.
     case usage = 64
@@ -25,6 +29,7 @@ public enum ExitCode: Int32, Sendable {
     init(_ error: any Error) {
         switch error {
         case is UsageError: self = .usage
+        case is TrainingDiverged: self = .diverged
         case FileError.missing, FileError.unreadable, is DatasetNotFetched: self = .missingInput
         case FileError.malformed: self = .badData
         case FileError.unwritable: self = .unwritable

@@ -77,6 +77,45 @@ public struct ParsedArguments {
         return isQuick ? quick : preset
     }
 
+    /// The options that were given, as arguments that mean the same, in the order of the options.
+    func given(without left: Set<String>) -> [String] {
+        options.filter { !left.contains($0.name) }.flatMap { option -> [String] in
+            switch given[option.name] {
+            case nil: []
+            case .flag: ["--\(option.name)"]
+            case .text(let text): ["--\(option.name)=\(text)"]
+            case .list(let texts): texts.map { "--\(option.name)=\($0)" }
+            case .integer(let number): ["--\(option.name)=\(number)"]
+            case .number(let number): ["--\(option.name)=\(number)"]
+            }
+        }
+    }
+
+    /// An option with the value that it has, given or default, as it would be typed; nil where it has none.
+    func shown(_ name: String) -> String? {
+        let value: String? =
+            switch option(name).kind {
+            case .flag: flag(name) ? "" : nil
+            case .text, .choice: optionalText(name).map { " \($0)" }
+            case .list: list(name).isEmpty ? nil : " \(list(name).joined(separator: " "))"
+            case .integer: " \(integer(name))"
+            case .number: " \(shortest(number(name)))"
+            }
+        return value.map { "--\(name)\($0)" }
+    }
+
+    /// The same arguments, with some options as others have them.
+    func taking(_ names: Set<String>, from others: ParsedArguments) -> ParsedArguments {
+        ParsedArguments(
+            options: options,
+            given: given.filter { !names.contains($0.key) }
+                .merging(others.given.filter { names.contains($0.key) }) { $1 })
+    }
+
+    private init(options: [ChapterOption], given: [String: OptionValue]) {
+        (self.options, self.given) = (options, given)
+    }
+
     private func option(_ name: String) -> ChapterOption {
         guard let option = options.first(where: { $0.name == name }) else {
             fatalError("the command has no option '\(name)'; it has \(options.map(\.name))")

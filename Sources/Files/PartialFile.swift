@@ -51,13 +51,20 @@ public final class PartialFile {
     /// - Throws: `FileError.unwritable`.
     public func finish(as name: String) throws {
         try attempt { try handle.synchronize() }
-        guard rename(path, name) == 0 else {
-            throw FileError.unwritable(path: name, reason: SystemError.last.words)
-        }
+        try moveFile(path, to: name)
     }
 
     private func attempt(_ work: () throws -> Void) throws {
         do { try work() } catch { throw FileError.unwritable(path: path, reason: reason(of: error)) }
+    }
+}
+
+/// Gives a file or a folder another name.
+///
+/// - Throws: `FileError.unwritable`.
+public func moveFile(_ path: String, to name: String) throws {
+    guard rename(path, name) == 0 else {
+        throw FileError.unwritable(path: name, reason: SystemError.last.words)
     }
 }
 

@@ -44,21 +44,34 @@ public func readTextFile(_ path: String) throws -> String {
         reason: isNul ? "a NUL byte in a text file" : "not UTF-8 text")
 }
 
-/// Writes a file so that it is there whole or not at all: into a temporary neighbour first, then renamed.
-/// Folders on the way are made.
+/// Writes a file so that it is there whole or not at all, whenever the program is killed or the power fails: into a
+/// temporary neighbour first, which is renamed when all of it is on the disk. Folders on the way are made.
 ///
 /// - Throws: `FileError.unwritable`; nothing is left behind then, and an earlier file of that name is unharmed.
 public func writeFileAtomically(_ data: Data, to path: String) throws {
     let folder = parent(of: path) ?? "."
     let made = try makeFolder(folder)
-    let temporary = "\(folder)/.\(UUID().uuidString).partial"
+    let temporary = "\(folder)/.\(UUID().uuidString)\(partialFileEnding)"
     do {
-        try data.write(to: url(temporary))
-        guard rename(temporary, path) == 0 else { throw SystemError.last }
+        let file = try PartialFile(temporary)
+        try file.append(data)
+        try file.finish(as: path)
     } catch {
         _ = unlink(temporary)
         removeFolders(made)
-        throw FileError.unwritable(path: path, reason: reason(of: error))
+        guard case FileError.unwritable(_, let reason) = error else { throw error }
+        throw FileError.unwritable(path: path, reason: reason)
+    }
+}
+
+/// How the name of a file ends that is being written.
+private let partialFileEnding = ".partial"
+
+/// Takes away what writers left in a folder when they were killed. Nobody may be writing into it.
+public func removePartialFiles(in folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(".") && name.hasSuffix(partialFileEnding) {
+        _ = unlink("\(folder)/\(name)")
     }
 }
 

@@ -6,7 +6,7 @@
 /// calls), whatever the kind of number; a fill of n numbers advances it by n and gives what n calls would.
 /// Different kinds of numbers are computed from different blocks, so mixing them never uses a random word twice.
 /// Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
-public struct RandomGenerator: RandomNumberGenerator, Sendable {
+public struct RandomGenerator: RandomNumberGenerator, Codable, Sendable {
     /// All that the next numbers depend on.
     public struct State: Codable, Equatable, Sendable {
         /// The seed, the key of Philox.

@@ -16,8 +16,13 @@ struct GrowthLesson {
     private(set) var startLoss = Double.nan
     private(set) var losses: [Double] = []
 
-    /// - Parameter graph: its pieces are the examples; nil for made-up groups.
-    init(_ graph: CitationGraph?, seed: UInt64, epochs: Int, shouldStop: () -> Bool) {
+    /// - Parameters:
+    ///   - graph: its pieces are the examples; nil for made-up groups.
+    ///   - checkpoint: where the training is kept, to go on with.
+    init(
+        _ graph: CitationGraph?, seed: UInt64, epochs: Int, checkpoint: TrainingCheckpoint = .none,
+        shouldStop: () -> Bool
+    ) throws {
         var generator = RandomGenerator(seed: seed)
         let examples =
             graph.map { SmallGraph.pieces(of: $0, using: &generator) }
@@ -28,17 +33,26 @@ struct GrowthLesson {
         let largest = examples.map(\.nodeCount).max() ?? 1
         // Ties farther back than this are rare in breadth-first order, and forgotten.
         let network = GraphGrower(reach: min(20, max(1, largest - 1)), using: &generator)
-        learn(network, epochs: epochs, shouldStop: shouldStop, using: &generator)
+        try learn(network, epochs: epochs, checkpoint, shouldStop: shouldStop, using: &generator)
         grown = network.grow(test.count, largest: largest + 6, using: &generator)
         random = test.map { SmallGraph(randomLike: $0, using: &generator) }
     }
 
+    /// How its training has gone so far.
+    private struct History: Codable {
+        var startLoss = Double.nan
+        var losses: [Double] = []
+    }
+
     private mutating func learn(
-        _ network: GraphGrower, epochs: Int, shouldStop: () -> Bool, using generator: inout RandomGenerator
-    ) {
+        _ network: GraphGrower, epochs: Int, _ checkpoint: TrainingCheckpoint, shouldStop: () -> Bool,
+        using generator: inout RandomGenerator
+    ) throws {
         let optimizer = Adam(network.parameters, learningRate: 3e-3)
-        let bar = ProgressBar("growth", total: max(1, epochs))
-        for _ in 0..<epochs where !shouldStop() {
+        var history = History()
+        try checkpoint.resume(&history, network, optimizer, using: &generator)
+        let bar = ProgressBar("growth", total: max(1, epochs), done: history.losses.count)
+        for epoch in history.losses.count..<epochs where !shouldStop() {
             network.train()
             var (total, count) = (0.0, 0)
             for places in shuffledBatches(of: 32, count: training.count, using: &generator) {
@@ -72,16 +86,19 @@ struct GrowthLesson {
                 let loss =
                     (binaryCrossEntropyWithLogits(logits, target, reduction: .none)
                     * Tensor(NDArray(mask, shape: shape))).sum() / asked
+                try requireFinite(loss, of: network, epoch: epoch + 1)
                 loss.backward()
                 optimizer.step()
-                if startLoss.isNaN { startLoss = Double(loss.scalar) }
+                if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
                 total += Double(loss.scalar)
                 count += 1
             }
-            losses.append(total / Double(max(1, count)))
-            bar.advance(message: "loss \(formatNumber(losses.last ?? .nan, significantDigits: 3))")
+            history.losses.append(total / Double(max(1, count)))
+            checkpoint.keep(history, network, optimizer, generator)
+            bar.advance(message: "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3))")
         }
         bar.finish()
+        (startLoss, losses) = (history.startLoss, history.losses)
     }
 
     func distances(_ graphs: [SmallGraph]) -> (degree: Double, clustering: Double) {

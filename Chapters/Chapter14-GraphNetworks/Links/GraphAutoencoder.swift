@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import TensorCore
@@ -39,7 +40,7 @@ func pairLogits(_ codes: Tensor, _ pairs: [CitationGraph.Citation]) -> Tensor {
 }
 
 /// What happened while an autoencoder learned.
-struct LinkHistory {
+struct LinkHistory: Codable {
     /// The loss before the first update.
     var startLoss = Double.nan
     /// The loss of each epoch.
@@ -48,21 +49,27 @@ struct LinkHistory {
     var validation: [Double] = []
     /// The codes of the papers, `[papers, code]`, when it did best on the validation pairs.
     var codes: NDArray?
+    /// How long it took.
+    var seconds = 0.0
 }
 
 /// Learns to tell the training citations from pairs drawn anew each epoch, and keeps the codes near the normal distribution.
 ///
 /// The loss is the mean cross-entropy of citations, plus that of other pairs, plus KL(codes ‖ normal) of a paper, divided by
 /// the number of papers. Adam with 0.01, and against learning by heart a weight decay of 5e-4.
+///
+/// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
 func train(
     _ network: GraphAutoencoder, on graph: GraphInput, split: LinkSplit, epochs: Int,
-    shouldStop: () -> Bool, using generator: inout RandomGenerator
-) -> LinkHistory {
+    checkpoint: TrainingCheckpoint = .none, shouldStop: () -> Bool, using generator: inout RandomGenerator
+) throws -> LinkHistory {
     var history = LinkHistory()
     let optimizer = Adam(network.parameters, learningRate: 0.01, weightDecay: 5e-4)
     let present = Set(split.training)
     let papers = graph.adjacency.shape[0]
-    for epoch in 0..<epochs where !shouldStop() {
+    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    for epoch in history.losses.count..<epochs where !shouldStop() {
+        let watch = Stopwatch()
         network.train()
         optimizer.zeroGradients()
         let (center, logDeviation) = network(graph)
@@ -79,6 +86,7 @@ func train(
             binaryCrossEntropyWithLogits(pairLogits(codes, split.training), ones)
             + binaryCrossEntropyWithLogits(pairLogits(codes, absent), zeros)
             + divergence / Float(papers)
+        try requireFinite(loss, of: network, epoch: epoch + 1)
         loss.backward()
         optimizer.step()
         if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
@@ -90,6 +98,8 @@ func train(
             if area > history.validation.max() ?? -1 { history.codes = codes }
             history.validation.append(area)
         }
+        history.seconds += watch.seconds
+        if checkpoint.isDue || shouldStop() { checkpoint.keep(history, network, optimizer, generator) }
     }
     return history
 }

@@ -19,7 +19,11 @@ struct LinkLesson {
     private(set) var history = LinkHistory()
     private(set) var seconds = 0.0
 
-    init(_ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int, shouldStop: () -> Bool) {
+    /// - Parameter checkpoint: where the training of a name is kept, to go on with.
+    init(
+        _ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int,
+        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, shouldStop: () -> Bool
+    ) throws {
         self.graph = graph
         let words = SparseMatrix(graph.words)
         let unitWords =
@@ -34,11 +38,14 @@ struct LinkLesson {
             let input = GraphInput(adjacency: adjacency(edges, count: graph.paperCount), features: words)
             var generator = RandomGenerator(seed: seed &+ UInt64(run))
             let network = GraphAutoencoder(features: words.shape[1], using: &generator)
-            let watch = Stopwatch()
-            let learned = train(
-                network, on: input, split: split, epochs: epochs, shouldStop: shouldStop, using: &generator)
-            seconds += watch.seconds
-            if shouldStop() { break }
+            let learned: LinkHistory? = try checkpoint("links-\(run)").once { checkpoint in
+                let learned = try train(
+                    network, on: input, split: split, epochs: epochs, checkpoint: checkpoint,
+                    shouldStop: shouldStop, using: &generator)
+                return shouldStop() ? nil : learned
+            }
+            guard let learned else { break }
+            seconds += learned.seconds
             if run == 0 { history = learned }
             if let codes = learned.codes {
                 note(.autoencoder, scores(codes, split.test, split.testAbsent))

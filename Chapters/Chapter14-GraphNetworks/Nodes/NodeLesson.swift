@@ -26,7 +26,11 @@ struct NodeLesson {
     /// - Parameters:
     ///   - epochs: how often each network learns; 200 as published.
     ///   - seeds: how many starts of each network.
-    init(_ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int, shouldStop: () -> Bool) {
+    ///   - checkpoint: where the training of a name is kept, to go on with.
+    init(
+        _ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int,
+        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, shouldStop: () -> Bool
+    ) throws {
         self.graph = graph
         let words = SparseMatrix(graph.wordShares)
         let edges = graph.citations.map { ($0.first, $0.second) }
@@ -37,26 +41,28 @@ struct NodeLesson {
             (graph.publicSplit.map { split in [("public split", { _ in split })] } ?? [])
             + [("random splits", { graph.randomSplit(seed: $0) })]
         let bar = ProgressBar("papers", total: splits.count * seeds)
-        for (name, makeSplit) in splits {
+        for (place, (name, makeSplit)) in splits.enumerated() {
             var result = Outcome(name: name)
             for run in 0..<seeds where !shouldStop() {
                 let runSeed = seed &+ UInt64(run)
                 let split = makeSplit(runSeed)
-                func learn(_ input: GraphInput) -> NodeHistory {
+                func learn(_ input: GraphInput, _ key: String) throws -> NodeHistory? {
                     var generator = RandomGenerator(seed: runSeed)
                     let network = GraphConvolutionalNetwork(
                         features: words.shape[1], outputs: graph.subjects.count, using: &generator)
                     parameters = network.parameterCount.total
-                    return train(
-                        network, on: input, labels: graph.labels, split: split, epochs: epochs,
-                        shouldStop: shouldStop)
+                    return try checkpoint("\(key)-\(place)-\(run)").once { checkpoint in
+                        let learned = try train(
+                            network, on: input, labels: graph.labels, split: split, epochs: epochs,
+                            checkpoint: checkpoint, shouldStop: shouldStop)
+                        if history.losses.isEmpty { history = learned }
+                        return shouldStop() ? nil : learned
+                    }
                 }
-                let watch = Stopwatch()
-                let learned = learn(input)
-                seconds += watch.seconds
+                guard let learned = try learn(input, "papers") else { break }
+                seconds += learned.seconds
                 if history.losses.isEmpty { history = learned }
-                let byWords = learn(alone)
-                if shouldStop() { break }
+                guard let byWords = try learn(alone, "words") else { break }
                 let propagated = propagatedLabels(graph, training: split.training)
                 result.graphNetwork.append(learned.chosen)
                 result.wordsAlone.append(byWords.chosen)

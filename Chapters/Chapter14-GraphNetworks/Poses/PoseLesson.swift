@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Motion
 import NeuralNetworks
 import Reporting
@@ -15,27 +16,32 @@ enum PoseLesson {
     /// - Parameters:
     ///   - folder: published files, see `PoseData`; nil for generated clips.
     ///   - asInBook: also ask about the next frames of the two clips that were learned from.
+    ///   - checkpoint: where the training of a name is kept, to go on with.
     /// - Throws: `FileError`.
     static func run(
         folder: String?, seed: UInt64, epochs: Int, isQuick: Bool, asInBook: Bool,
-        shouldStop: () -> Bool = { false }
+        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, shouldStop: () -> Bool = { false }
     ) throws -> PoseResults {
         let data = try PoseData(folder: folder, generatedStyles: isQuick ? 15 : 20, seed: seed)
         var results = PoseResults(data: data)
         let folds = data.folds(5).prefix(isQuick ? 1 : 5)
         let bar = ProgressBar("poses", total: max(1, folds.count))
-        for fold in folds where !shouldStop() {
+        for (number, fold) in folds.enumerated() where !shouldStop() {
             var generator = RandomGenerator(seed: seed)
-            results.ask(fold, epochs: epochs, shouldStop: shouldStop, using: &generator)
+            let (motion, frame) = (checkpoint("motion-\(number)"), checkpoint("frame-\(number)"))
+            try results.ask(
+                fold, epochs: epochs, checkpoints: (motion, frame), shouldStop: shouldStop, using: &generator)
             bar.advance(message: "accuracy \(formatPercent(results.accuracy(results.byMotion)))")
         }
         bar.finish()
-        for fold in data.clipFolds(5).prefix(isQuick ? 1 : 5) where !shouldStop() {
+        for (number, fold) in data.clipFolds(5).prefix(isQuick ? 1 : 5).enumerated() where !shouldStop() {
             var generator = RandomGenerator(seed: seed)
-            results.askByClip(fold, epochs: epochs, shouldStop: shouldStop, using: &generator)
+            try results.askByClip(
+                fold, epochs: epochs, checkpoint: checkpoint("clips-\(number)"), shouldStop: shouldStop,
+                using: &generator)
         }
         if asInBook || folds.isEmpty {
-            results.askAsInBook(isQuick: isQuick, shouldStop: shouldStop, seed: seed)
+            try results.askAsInBook(isQuick: isQuick, shouldStop: shouldStop, seed: seed)
         }
         return results
     }
@@ -81,22 +87,23 @@ struct PoseResults {
     }
 
     fileprivate mutating func ask(
-        _ fold: (training: [Int], test: [Int]), epochs: Int, shouldStop: () -> Bool,
+        _ fold: (training: [Int], test: [Int]), epochs: Int,
+        checkpoints: (motion: TrainingCheckpoint, frame: TrainingCheckpoint), shouldStop: () -> Bool,
         using generator: inout RandomGenerator
-    ) {
+    ) throws {
         let length = PoseLesson.length
         let test = data.windows(of: fold.test, length: length, step: 8, using: &generator, shifted: false)
         let right = data.labels(test)
         let motion = MotionNetwork(data.skeleton, actions: data.actions.count, using: &generator)
-        let learned = train(
+        let learned = try train(
             motion, on: data, clips: fold.training, length: length, step: 12, epochs: epochs,
-            shouldStop: shouldStop, using: &generator)
+            checkpoint: checkpoints.motion, shouldStop: shouldStop, using: &generator)
         if history.losses.isEmpty { history = learned }
         parameters = motion.parameterCount.total
         let frame = FrameNetwork(data.skeleton, actions: data.actions.count, using: &generator)
-        _ = train(
-            frame, on: data, clips: fold.training, length: 1, step: 3, epochs: epochs, shouldStop: shouldStop,
-            using: &generator)
+        _ = try train(
+            frame, on: data, clips: fold.training, length: 1, step: 3, epochs: epochs,
+            checkpoint: checkpoints.frame, shouldStop: shouldStop, using: &generator)
         if shouldStop() { return }
         byMotion += zip(right, answers(motion, data, test, length: length)).map { ($0, $1) }
         // One frame of each window: its middle.
@@ -110,15 +117,15 @@ struct PoseResults {
 
     /// The network over time alone, on clips held out by chance.
     fileprivate mutating func askByClip(
-        _ fold: (training: [Int], test: [Int]), epochs: Int, shouldStop: () -> Bool,
-        using generator: inout RandomGenerator
-    ) {
+        _ fold: (training: [Int], test: [Int]), epochs: Int, checkpoint: TrainingCheckpoint,
+        shouldStop: () -> Bool, using generator: inout RandomGenerator
+    ) throws {
         let length = PoseLesson.length
         let test = data.windows(of: fold.test, length: length, step: 8, using: &generator, shifted: false)
         let motion = MotionNetwork(data.skeleton, actions: data.actions.count, using: &generator)
-        _ = train(
+        _ = try train(
             motion, on: data, clips: fold.training, length: length, step: 12, epochs: epochs,
-            shouldStop: shouldStop, using: &generator)
+            checkpoint: checkpoint, shouldStop: shouldStop, using: &generator)
         if shouldStop() { return }
         byMotionOfClips += zip(data.labels(test), answers(motion, data, test, length: length)).map {
             ($0, $1)
@@ -126,7 +133,7 @@ struct PoseResults {
     }
 
     /// As in the book: the first frames of a walk and a run are learned, the next frames of the same two clips are the test.
-    fileprivate mutating func askAsInBook(isQuick: Bool, shouldStop: () -> Bool, seed: UInt64) {
+    fileprivate mutating func askAsInBook(isQuick: Bool, shouldStop: () -> Bool, seed: UInt64) throws {
         let two = [0, 1].compactMap { action in data.clips.firstIndex { $0.action == action } }
         func windows(_ clip: Int, _ from: Double, _ to: Double) -> [PoseWindow] {
             let count = Double(data.clips[clip].frameCount)
@@ -141,7 +148,9 @@ struct PoseResults {
         let (input, labels) = (data.batch(training, length: 1), IntArray(data.labels(training)))
         for _ in 0..<(isQuick ? 100 : 1500) where !shouldStop() {
             optimizer.zeroGradients()
-            crossEntropy(network(Tensor(input)), labels).backward()
+            let loss = crossEntropy(network(Tensor(input)), labels)
+            try requireFinite(loss, of: network, epoch: 1)
+            loss.backward()
             optimizer.step()
         }
         func share(_ windows: [PoseWindow]) -> Double {

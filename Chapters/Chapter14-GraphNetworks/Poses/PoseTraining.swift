@@ -1,10 +1,11 @@
 import Autograd
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import TensorCore
 
 /// What happened while a network learned.
-struct PoseHistory {
+struct PoseHistory: Codable {
     /// The loss of the first batch; who knows nothing has ln of the number of actions.
     var startLoss = Double.nan
     /// The mean loss of each epoch.
@@ -12,13 +13,17 @@ struct PoseHistory {
 }
 
 /// Learns from windows of these clips, cut anew each epoch.
+///
+/// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
 func train(
     _ network: any Layer, on data: PoseData, clips: [Int], length: Int, step: Int, epochs: Int,
-    learningRate: Double = 3e-3, shouldStop: () -> Bool, using generator: inout RandomGenerator
-) -> PoseHistory {
+    learningRate: Double = 3e-3, checkpoint: TrainingCheckpoint = .none, shouldStop: () -> Bool,
+    using generator: inout RandomGenerator
+) throws -> PoseHistory {
     var history = PoseHistory()
     let optimizer = Adam(network.parameters, learningRate: learningRate)
-    for _ in 0..<epochs where !shouldStop() {
+    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    for epoch in history.losses.count..<epochs where !shouldStop() {
         network.train()
         let windows = data.windows(of: clips, length: length, step: step, using: &generator, shifted: true)
         guard !windows.isEmpty else { break }
@@ -28,6 +33,7 @@ func train(
             optimizer.zeroGradients()
             let logits = network(Tensor(data.batch(batch, length: length)))
             let loss = crossEntropy(logits, IntArray(data.labels(batch)))
+            try requireFinite(loss, of: network, epoch: epoch + 1)
             loss.backward()
             optimizer.step()
             if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
@@ -35,6 +41,7 @@ func train(
         }
         if shouldStop() { break }
         history.losses.append(total / Double(windows.count))
+        checkpoint.keep(history, network, optimizer, generator)
     }
     return history
 }

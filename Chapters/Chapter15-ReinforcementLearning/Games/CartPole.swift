@@ -5,14 +5,14 @@ import TensorCore
 ///
 /// The constants and the order of the arithmetic are those of Gymnasium's `CartPole-v1`: Euler's method, 50 steps a
 /// second, positions moved by the velocities from before the push. Each step earns a reward of 1.
-struct CartPole: Sendable {
+struct CartPole: Codable, Sendable {
     /// Which way the cart is pushed.
     enum Action: Int, CaseIterable {
         case left, right
     }
 
     /// What the player sees, in metres, radians and seconds.
-    struct State: Equatable {
+    struct State: Codable, Equatable {
         var position = 0.0
         var velocity = 0.0
         var angle = 0.0

@@ -9,7 +9,7 @@ import TensorCore
 /// A frame brings 0.1, a pipe passed 1, the end −1.
 struct FlappyBird: Game {
     /// A pair of pipes with a gap between them.
-    struct Pipe: Equatable, Sendable {
+    struct Pipe: Codable, Equatable, Sendable {
         /// Its left edge.
         var x: Int
         /// The upper edge of its gap.

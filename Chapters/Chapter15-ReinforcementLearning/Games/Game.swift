@@ -2,7 +2,7 @@ import Reporting
 import TensorCore
 
 /// Why a game ends.
-enum Ending {
+enum Ending: String, Codable {
     /// Nothing can be won any more.
     case over
     /// Time ran out, which says nothing about how it stood: what would have followed still has a value.
@@ -10,7 +10,7 @@ enum Ending {
 }
 
 /// A game as a learner sees it: numbers or a picture, an action, a reward.
-protocol Game: Sendable {
+protocol Game: Codable, Sendable {
     /// As the command line calls it.
     static var name: String { get }
     /// What can be done.

@@ -27,7 +27,7 @@ struct Comparison {
     private let game: String
     private let steps: Int
 
-    init<G: Game>(_ course: Course<G>, _ run: ChapterRun) {
+    init<G: Game>(_ course: Course<G>, _ run: ChapterRun) throws {
         game = G.name
         steps = course.steps
         var plain = course.recipe
@@ -39,13 +39,26 @@ struct Comparison {
             kind.change(&recipe)
             var (means, ends) = ([Double](), [Double]())
             for number in 0..<seeds where !run.shouldStop {
-                let player = Player<G>(
-                    steps: course.steps, recipe: recipe, sight: course.sight,
-                    seed: run.seed &+ UInt64(number),
-                    shouldStop: { run.shouldStop })
-                let games = player.history.games
-                means.append(games.reduce(0) { $0 + $1.total } / Double(max(1, games.count)))
-                ends.append(player.play(count: course.games, longest: course.longest, seed: 1000).meanReturn)
+                func learn(_ checkpoint: TrainingCheckpoint) throws -> [Double] {
+                    let player = try Player<G>(
+                        steps: course.steps, recipe: recipe, sight: course.sight,
+                        seed: run.seed &+ UInt64(number), checkpoint: checkpoint,
+                        shouldStop: { run.shouldStop })
+                    let games = player.history.games
+                    return [
+                        games.reduce(0) { $0 + $1.total } / Double(max(1, games.count)),
+                        player.play(count: course.games, longest: course.longest, seed: 1000).meanReturn,
+                    ]
+                }
+                var unfinished: [Double] = []
+                let found = try run.checkpoint("compare-\(kind.key)-\(number)").once { checkpoint in
+                    unfinished = try learn(checkpoint)
+                    return run.shouldStop ? nil : unfinished
+                }
+                let returns = found ?? unfinished
+                guard returns.count == 2 else { break }
+                means.append(returns[0])
+                ends.append(returns[1])
                 bar.advance(message: kind.name)
             }
             whileLearning.append(means)

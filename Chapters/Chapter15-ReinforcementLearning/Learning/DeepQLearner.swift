@@ -12,12 +12,24 @@ final class DeepQLearner {
     let recipe: Recipe
     let network: any Layer
     private let target: any Layer
-    private let optimizer: Adam
     private(set) var updates = 0
+
+    /// Both networks and the optimizer, to be kept in one checkpoint.
+    let networks: Networks
+    let optimizer: Adam
+
+    /// The network that learns and the one that is held still.
+    final class Networks: Module {
+        let network: any Layer
+        let target: any Layer
+
+        init(_ network: any Layer, _ target: any Layer) { (self.network, self.target) = (network, target) }
+    }
 
     /// A learner of a network; `twin` is another of the same kind, to be the target.
     init(_ network: any Layer, twin: any Layer, recipe: Recipe) {
         (self.network, target, self.recipe) = (network, twin, recipe)
+        networks = Networks(network, twin)
         optimizer = Adam(network.parameters, learningRate: recipe.learningRate)
         copyToTarget()
     }
@@ -53,8 +65,10 @@ final class DeepQLearner {
         }
     }
 
-    /// One update; returns the loss and each step's error.
-    func learn(_ batch: Batch) -> (loss: Float, errors: [Float]) {
+    /// One update; returns the loss and each step's error. `epoch` is for messages.
+    ///
+    /// - Throws: `TrainingDiverged` when the loss is no number any more.
+    func learn(_ batch: Batch, epoch: Int = 1) throws -> (loss: Float, errors: [Float]) {
         let count = batch.places.count
         let wanted = Tensor(targets(batch))
         optimizer.zeroGradients()
@@ -64,6 +78,7 @@ final class DeepQLearner {
             recipe.usesHuber
             ? huber(said, wanted, reduction: .none) : meanSquaredError(said, wanted, reduction: .none)
         let loss = (losses * Tensor(batch.weights)).mean()
+        try requireFinite(loss, of: networks, epoch: epoch)
         loss.backward()
         if recipe.longestGradient < .greatestFiniteMagnitude {
             optimizer.clipGradients(norm: recipe.longestGradient)

@@ -23,8 +23,13 @@ struct GameLesson<G: Game> {
     let byChance: Outcomes
     let byRule: Outcomes
 
-    /// - Parameter shouldStop: after which what was learned so far is judged.
-    init(_ course: Course<G>, seed: UInt64, seeds: Int, shouldStop: () -> Bool) {
+    /// - Parameters:
+    ///   - checkpoint: where the learning of a name is kept, to go on with.
+    ///   - shouldStop: after which what was learned so far is judged.
+    init(
+        _ course: Course<G>, seed: UInt64, seeds: Int,
+        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, shouldStop: () -> Bool
+    ) throws {
         self.course = course
         var generator = RandomGenerator(seed: seed)
         byChance = playGames(G.self, count: course.games, longest: course.longest, seed: Self.start) {
@@ -37,9 +42,9 @@ struct GameLesson<G: Game> {
             let bar = ProgressBar(
                 seeds == 1 ? G.name : "\(G.name) \(number + 1) of \(seeds)",
                 total: max(1, course.steps / 1000))
-            let player = Player<G>(
+            let player = try Player<G>(
                 steps: course.steps, recipe: course.recipe, sight: course.sight, seed: seed &+ UInt64(number),
-                shouldStop: shouldStop
+                checkpoint: checkpoint("\(G.name)-\(number)"), shouldStop: shouldStop
             ) { bar.advance(message: $1) }
             bar.finish()
             players.append(player)

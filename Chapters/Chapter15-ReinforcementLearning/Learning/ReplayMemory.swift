@@ -1,8 +1,10 @@
+import Files
 import Foundation
+import NeuralNetworks
 import TensorCore
 
 /// What was seen at one step: numbers, or a picture as bytes.
-enum Observation {
+enum Observation: Codable {
     case features([Float])
     case pixels([UInt8])
 }
@@ -202,43 +204,67 @@ struct ReplayMemory {
     }
 }
 
-/// Numbers at places, and the place at which their running sum passes a value, found in log n steps.
-struct PriorityTree {
-    private let leaves: Int
-    /// A binary tree: entry n is the sum of entries 2n and 2n + 1.
-    private var sums: [Double]
+// The memory in a checkpoint: what its places hold, pictures as bytes.
 
-    init(count: Int) {
-        var leaves = 1
-        while leaves < count { leaves *= 2 }
-        self.leaves = leaves
-        sums = [Double](repeating: 0, count: 2 * leaves)
+extension ReplayMemory {
+    /// Puts all that is remembered into a checkpoint.
+    func save(into checkpoint: inout Checkpoint) {
+        checkpoint.setNote("memory", to: Counters(written: written, largestPriority: largestPriority))
+        checkpoint.arrays["features"] = NDArray(Array(features.prefix(pixels.isEmpty ? count * size : 0)))
+        checkpoint.arrays["rewards"] = NDArray(Array(rewards.prefix(count)))
+        checkpoint.integers["pixels"] = packed(Data(pixels.prefix(pixels.isEmpty ? 0 : count * size)))
+        checkpoint.integers["actions"] = packed(Data(actions.prefix(count)))
+        checkpoint.integers["marks"] = packed(Data(marks.prefix(count).map(\.rawValue)))
+        if let priorities { checkpoint.integers["priorities"] = packed(priorities.bytes) }
     }
 
-    var total: Double { sums[1] }
-    var byteCount: Int { 8 * sums.count }
-
-    func value(at place: Int) -> Double { sums[leaves + place] }
-
-    mutating func set(_ place: Int, to value: Double) {
-        var node = leaves + place
-        sums[node] = value
-        while node > 1 {
-            node /= 2
-            sums[node] = sums[2 * node] + sums[2 * node + 1]
+    /// Takes over what `save` put there; `path` is for messages.
+    ///
+    /// - Throws: `FileError.malformed` where it is not that of a memory of this form; nothing is changed then.
+    mutating func restore(from checkpoint: Checkpoint, path: String) throws {
+        func malformed(_ what: String) -> FileError {
+            .malformed(path: path, reason: "its \(what) are not those of this memory")
         }
+        func bytes(_ name: String, count: Int) throws -> Data {
+            guard let array = checkpoint.integers[name], 4 * array.elementCount - count < 4,
+                4 * array.elementCount >= count
+            else { throw malformed(name) }
+            return array.littleEndianBytes.prefix(count)
+        }
+        func floats(_ name: String, count: Int) throws -> [Float] {
+            guard let array = checkpoint.arrays[name], array.elementCount == count else { throw malformed(name) }
+            return array.scalars
+        }
+        let counters = try checkpoint.note("memory", as: Counters.self, path: path)
+        guard counters.written >= 0, counters.largestPriority.isFinite else { throw malformed("counters") }
+        var restored = self
+        (restored.written, restored.largestPriority) = (counters.written, counters.largestPriority)
+        let count = restored.count
+        restored.features.replaceSubrange(
+            0..<(pixels.isEmpty ? count * size : 0),
+            with: try floats("features", count: pixels.isEmpty ? count * size : 0))
+        restored.rewards.replaceSubrange(0..<count, with: try floats("rewards", count: count))
+        restored.pixels.replaceSubrange(
+            0..<(pixels.isEmpty ? 0 : count * size),
+            with: try bytes("pixels", count: pixels.isEmpty ? 0 : count * size))
+        restored.actions.replaceSubrange(0..<count, with: try bytes("actions", count: count))
+        let marks = try bytes("marks", count: count).compactMap(Mark.init(rawValue:))
+        guard marks.count == count else { throw malformed("marks") }
+        restored.marks.replaceSubrange(0..<count, with: marks)
+        if let tree = priorities {
+            try restored.priorities?.setBytes(bytes("priorities", count: tree.byteCount))
+        }
+        self = restored
     }
 
-    /// The first place at which the sum of all numbers up to it is more than `value`.
-    func find(_ value: Double) -> Int {
-        var (node, rest) = (1, value)
-        while node < leaves {
-            node *= 2
-            if rest >= sums[node], sums[node + 1] > 0 {
-                rest -= sums[node]
-                node += 1
-            }
-        }
-        return node - leaves
+    private struct Counters: Codable {
+        let written: Int
+        let largestPriority: Double
+    }
+
+    /// Bytes four by four as whole numbers, zeros behind them.
+    private func packed(_ bytes: Data) -> IntArray? {
+        let padded = bytes + Data(count: (4 - bytes.count % 4) % 4)
+        return IntArray(bytes: padded, format: .int32, shape: [padded.count / 4])
     }
 }

@@ -1,19 +1,20 @@
 import ChapterSupport
+import Files
 import NeuralNetworks
 import Reporting
 import TensorCore
 
 /// How a learner sees a game.
-enum Sight: String {
+enum Sight: String, Codable {
     case features
     /// The last four pictures of 80 × 80.
     case pixels
 }
 
 /// What happened while a network learned to play.
-struct PlayHistory {
+struct PlayHistory: Codable {
     /// The step at which each game ended, its return and its score.
-    var games: [(step: Int, total: Double, score: Int)] = []
+    var games: [PlayedGame] = []
     /// The mean loss of each thousand steps.
     var losses: [Double] = []
     /// How much the network expects of a first state, each thousand steps.
@@ -21,6 +22,13 @@ struct PlayHistory {
     var steps = 0
     var seconds = 0.0
     var memoryBytes = 0
+}
+
+/// A game while it was learned.
+struct PlayedGame: Codable {
+    let step: Int
+    let total: Double
+    let score: Int
 }
 
 /// A network that learned to play a game.
@@ -32,13 +40,29 @@ struct Player<G: Game> {
     /// What was seen last of games that go on, for networks that see pictures.
     private static var pictures: Int { 4 }
 
+    /// Where learning is between two steps, beside the networks and the memory.
+    private struct Moment: Codable {
+        var history = PlayHistory()
+        var game: G
+        var view: View<G>
+        /// What the present game has won.
+        var total = 0.0
+        /// Of the updates since the last thousand steps were full.
+        var lossSum = 0.0
+        var lossCount = 0
+    }
+
     /// Plays and learns for so many steps, or until it should stop.
     ///
-    /// - Parameter report: is told the step and the mean return of the last games, every thousand steps.
+    /// - Parameters:
+    ///   - checkpoint: where learning is kept, to go on with.
+    ///   - report: is told the step and the mean return of the last games, every thousand steps.
+    /// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
     init(
-        steps: Int, recipe: Recipe, sight: Sight = .features, seed: UInt64, shouldStop: () -> Bool,
+        steps: Int, recipe: Recipe, sight: Sight = .features, seed: UInt64,
+        checkpoint: TrainingCheckpoint = .none, shouldStop: () -> Bool,
         report: (Int, String) -> Void = { _, _ in }
-    ) {
+    ) throws {
         let watch = Stopwatch()
         var generator = RandomGenerator(seed: seed)
         self.sight = sight
@@ -48,28 +72,30 @@ struct Player<G: Game> {
             capacity: recipe.memory, shape: sight == .pixels ? [G.side, G.side] : [G.featureCount],
             stacked: sight == .pixels ? Self.pictures : 1, isPixels: sight == .pixels,
             isPrioritized: recipe.isPrioritized)
-        var game = G(using: &generator)
-        var view = View(game, sight)
-        let start = view.state
-        var (total, lossSum, lossCount) = (0.0, 0.0, 0)
-        for step in 1...max(1, steps) where !shouldStop() {
-            let seen = view.observation
+        let game = G(using: &generator)
+        var now = Moment(game: game, view: View(game, sight))
+        let start = now.view.state
+        try Self.resume(&now, learner, &memory, checkpoint, steps: steps, using: &generator)
+        let (resumed, secondsBefore) = (now.history.steps, now.history.seconds)
+        while now.history.steps < max(1, steps), !shouldStop() {
+            let step = now.history.steps + 1
+            let seen = now.view.observation
             let action: Int
             if Double(generator.uniform()) < recipe.chance(at: step) {
                 action = G.randomAction(using: &generator)
             } else {
-                action = learner.values(view.state).argMax(axis: 1).scalars[0]
+                action = learner.values(now.view.state).argMax(axis: 1).scalars[0]
             }
-            let reward = game.play(action)
-            view.see(game)
-            total += Double(reward)
-            let ending = game.ending
-            memory.add(seen, action, reward, ending: ending, last: ending == nil ? nil : view.observation)
+            let reward = now.game.play(action)
+            now.view.see(now.game)
+            now.total += Double(reward)
+            let ending = now.game.ending
+            memory.add(seen, action, reward, ending: ending, last: ending == nil ? nil : now.view.observation)
             if ending != nil {
-                history.games.append((step, total, game.score))
-                game = G(using: &generator)
-                view = View(game, sight)
-                total = 0
+                now.history.games.append(PlayedGame(step: step, total: now.total, score: now.game.score))
+                now.game = G(using: &generator)
+                now.view = View(now.game, sight)
+                now.total = 0
             }
             if step > recipe.learning.from, step % recipe.learning.every == 0 {
                 for _ in 0..<recipe.learning.updates {
@@ -78,26 +104,59 @@ struct Player<G: Game> {
                             recipe.batchSize, stepsAhead: recipe.stepsAhead, discount: recipe.discount,
                             correction: 0.4 + 0.6 * Double(step) / Double(steps), using: &generator)
                     else { break }
-                    let (loss, errors) = learner.learn(batch)
+                    let (loss, errors) = try learner.learn(batch, epoch: (step + 999) / 1000)
                     memory.setErrors(errors, at: batch.places)
-                    lossSum += Double(loss)
-                    lossCount += 1
+                    now.lossSum += Double(loss)
+                    now.lossCount += 1
                 }
             }
             if recipe.ratesFall { learner.setRate(max(0.02, 1 - Double(step) / Double(steps))) }
             if recipe.targetEvery > 0, step % recipe.targetEvery == 0 { learner.copyToTarget() }
-            history.steps = step
+            now.history.steps = step
             if step % 1000 == 0 {
-                history.losses.append(lossCount == 0 ? .nan : lossSum / Double(lossCount))
-                history.expected.append(Double(learner.values(start).max().scalar))
-                (lossSum, lossCount) = (0, 0)
-                let last = history.games.suffix(20).map(\.total)
+                now.history.losses.append(now.lossCount == 0 ? .nan : now.lossSum / Double(now.lossCount))
+                now.history.expected.append(Double(learner.values(start).max().scalar))
+                (now.lossSum, now.lossCount) = (0, 0)
+                now.history.seconds = secondsBefore + watch.seconds
+                if checkpoint.isDue { Self.keep(now, learner, memory, checkpoint, steps: steps, generator) }
+                let last = now.history.games.suffix(20).map(\.total)
                 let mean = last.isEmpty ? 0 : last.reduce(0, +) / Double(last.count)
                 report(step, "return \(formatNumber(mean, significantDigits: 3))")
             }
         }
-        history.seconds = watch.seconds
-        history.memoryBytes = memory.byteCount
+        now.history.seconds = secondsBefore + watch.seconds
+        now.history.memoryBytes = memory.byteCount
+        history = now.history
+        if history.steps > resumed { Self.keep(now, learner, memory, checkpoint, steps: steps, generator) }
+    }
+
+    /// Keeps learning as it is between two steps; what is remembered only as long as it is of use.
+    private static func keep(
+        _ now: Moment, _ learner: DeepQLearner, _ memory: ReplayMemory, _ checkpoint: TrainingCheckpoint,
+        steps: Int, _ generator: RandomGenerator
+    ) {
+        var moment = Checkpoint(
+            model: learner.networks, optimizer: learner.optimizer,
+            generators: ["training": generator.state], step: now.history.steps)
+        moment.setNote("moment", to: now)
+        if now.history.steps < steps { memory.save(into: &moment) }
+        checkpoint.keep(moment)
+    }
+
+    /// Takes up learning where it was stopped, if it was.
+    private static func resume(
+        _ now: inout Moment, _ learner: DeepQLearner, _ memory: inout ReplayMemory,
+        _ checkpoint: TrainingCheckpoint, steps: Int, using generator: inout RandomGenerator
+    ) throws {
+        guard let kept = try checkpoint.earlier() else { return }
+        let earlier = try kept.note("moment", as: Moment.self, path: checkpoint.file)
+        guard let state = kept.generators["training"] else {
+            throw FileError.malformed(path: checkpoint.file, reason: "it has no generator's state")
+        }
+        if earlier.history.steps < steps { try memory.restore(from: kept, path: checkpoint.file) }
+        try kept.restore(learner.networks, optimizer: learner.optimizer, path: checkpoint.file)
+        now = earlier
+        generator.state = state
     }
 
     private static func network(
@@ -126,7 +185,7 @@ struct Player<G: Game> {
 }
 
 /// What a learner sees of a game: its numbers, or its last four pictures.
-struct View<G: Game> {
+struct View<G: Game>: Codable {
     private let sight: Sight
     private(set) var observation: Observation
     private var pictures: [[UInt8]] = []

@@ -2,7 +2,7 @@ import ChapterSupport
 import TensorCore
 
 /// How an agent is made and how long it lives.
-struct LifePlan {
+struct LifePlan: Codable {
     /// How many bits the context trees look back.
     var depth: Int
     var search: TreeSearch
@@ -23,7 +23,7 @@ struct LifePlan {
 }
 
 /// One life in a world, from knowing nothing.
-struct Life {
+struct Life: Codable {
     let plan: LifePlan
     /// The expected reward of each action, given all that could be known when it was chosen.
     ///

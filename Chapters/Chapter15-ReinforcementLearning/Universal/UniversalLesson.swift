@@ -1,10 +1,17 @@
+import ChapterSupport
 import Reporting
 import TensorCore
 
 /// An agent that knows nothing of its world and ends by playing as well as can be (section 15.3).
 enum UniversalLesson {
     /// Lives some lives in each of the small worlds, a seed each.
-    static func run(seed: UInt64, isQuick: Bool, shouldStop: () -> Bool = { false }) -> UniversalResults {
+    ///
+    /// - Parameter checkpoint: where a life of a name is kept when it is over.
+    /// - Throws: `FileError` for a checkpoint that is broken.
+    static func run(
+        seed: UInt64, isQuick: Bool, checkpoint: (String) -> TrainingCheckpoint = { _ in .none },
+        shouldStop: () -> Bool = { false }
+    ) throws -> UniversalResults {
         let worlds = isQuick ? [PartlySeenWorld.corridor] : PartlySeenWorld.all
         let lives = isQuick ? 1 : 3
         var results = UniversalResults()
@@ -12,9 +19,14 @@ enum UniversalLesson {
         for world in worlds where !shouldStop() {
             var result = WorldResult(world)
             for life in 0..<lives where !shouldStop() {
-                let plan = plan(for: world)
-                result.lives.append(
-                    Life(in: world, plan, seed: seed &+ UInt64(life), shouldStop: shouldStop))
+                var unfinished: Life?
+                let whole = try checkpoint("\(world.name)-\(life)").once { _ in
+                    let lived = Life(
+                        in: world, plan(for: world), seed: seed &+ UInt64(life), shouldStop: shouldStop)
+                    unfinished = lived
+                    return shouldStop() ? nil : lived
+                }
+                if let life = whole ?? unfinished { result.lives.append(life) }
                 bar.advance(message: "\(world.title): \(formatNumber(result.meanReward))")
             }
             results.worlds.append(result)

@@ -32,25 +32,49 @@ public struct Checkpoint: Sendable {
     /// How many updates have been made.
     public var step: Int
 
+    /// Other arrays that are to be kept, by names of one's choice.
+    public var arrays: [String: NDArray] = [:]
+
+    /// Other arrays of whole numbers.
+    public var integers: [String: IntArray] = [:]
+
     /// What else is to be kept, as text.
     public var notes: [String: String]
 
     /// The name of the only optimizer.
     static let optimizerName = "optimizer"
 
-    /// The present moment.
+    /// The present moment of a training with one optimizer, or none.
     public init(
         model: Module, optimizer: (any Optimizer)? = nil,
         generators: [String: RandomGenerator.State] = [:], epoch: Int = 0, step: Int = 0,
         notes: [String: String] = [:]
     ) {
-        self.model = model.stateDictionary
-        self.moduleGenerators = model.generatorStates
+        self.init(
+            model: model, optimizers: optimizer.map { [Checkpoint.optimizerName: $0] } ?? [:],
+            generators: generators, epoch: epoch, step: step, notes: notes)
+    }
+
+    /// The present moment of a training with several optimizers, by names of one's choice; or of work without a model,
+    /// which is all in its notes.
+    public init(
+        model: Module?, optimizers: [String: any Optimizer],
+        generators: [String: RandomGenerator.State] = [:], epoch: Int = 0, step: Int = 0,
+        notes: [String: String] = [:]
+    ) {
+        self.model = model?.stateDictionary ?? []
+        self.moduleGenerators = model?.generatorStates ?? []
+        self.optimizers = optimizers.mapValues(\.stateDictionary)
         self.generators = generators
         self.epoch = epoch
         self.step = step
         self.notes = notes
-        if let optimizer { optimizers[Checkpoint.optimizerName] = optimizer.stateDictionary }
+    }
+
+    /// Whether all numbers of the model and its optimizers are numbers: a training does not go on from others.
+    public var isFinite: Bool {
+        model.allSatisfy(\.value.isFinite)
+            && optimizers.values.allSatisfy { $0.arrays.values.allSatisfy(\.isFinite) }
     }
 
     /// Writes the file, whole or not at all.
@@ -87,15 +111,30 @@ public struct Checkpoint: Sendable {
     public func restore(
         _ model: Module, optimizer: (any Optimizer)? = nil, strictly: Bool = true, path: String
     ) throws {
+        try restore(
+            model, optimizers: optimizer.map { [Checkpoint.optimizerName: $0] } ?? [:], strictly: strictly,
+            path: path)
+    }
+
+    /// Makes a model, the generators in it and several optimizers go on from here.
+    ///
+    /// - Throws: `FileError.malformed` where the checkpoint does not fit the model or an optimizer; nothing is changed
+    ///   then.
+    public func restore(
+        _ model: Module, optimizers wanted: [String: any Optimizer], strictly: Bool = true, path: String
+    ) throws {
         do {
-            let state = optimizers[Checkpoint.optimizerName]
-            if let optimizer {
-                guard let state else { throw OptimizerStateError(reason: "the file has none") }
+            var pairs: [(optimizer: any Optimizer, state: OptimizerState)] = []
+            for (name, optimizer) in wanted {
+                guard let state = optimizers[name] else {
+                    throw OptimizerStateError(reason: "the file has none")
+                }
                 try optimizer.check(stateDictionary: state)
+                pairs.append((optimizer, state))
             }
             try model.load(stateDictionary: self.model, strictly: strictly)
             model.restore(generatorStates: moduleGenerators)
-            if let optimizer, let state { try optimizer.load(stateDictionary: state) }
+            for (optimizer, state) in pairs { try optimizer.load(stateDictionary: state) }
         } catch let error as StateError {
             throw FileError.malformed(path: path, reason: error.description)
         } catch let error as OptimizerStateError {

@@ -11,14 +11,21 @@ extension Checkpoint {
     private static let moduleGeneratorPrefix = "module_generator."
     private static let generatorPrefix = "generator."
     private static let notePrefix = "note."
-    private static let prefixes = [moduleGeneratorPrefix, generatorPrefix, notePrefix]
+    private static let arrayPrefix = "kept."
+    private static let prefixes = [moduleGeneratorPrefix, generatorPrefix, notePrefix, arrayPrefix]
 
     /// The content of the file.
     ///
-    /// Traps when an optimizer's name cannot be told from the model's names.
+    /// Traps when an optimizer's name cannot be told from the model's names, or a module has the name of the other arrays.
     func safetensors() -> Safetensors {
         var arrays: [String: NDArray] = [:]
         for entry in model { arrays[entry.name] = entry.value }
+        if model.contains(where: { $0.name.hasPrefix(Checkpoint.arrayPrefix) }) {
+            explainFailure("Checkpoint", "a module is named \"kept\"", hint: "give it another name")
+        }
+        for (name, array) in self.arrays { arrays[Checkpoint.arrayPrefix + name] = array }
+        let integers = Dictionary(
+            uniqueKeysWithValues: self.integers.map { (Checkpoint.arrayPrefix + $0.key, $0.value) })
         // The readers of PyTorch's world want to know that the names are PyTorch's.
         var texts = ["format": "pt", Checkpoint.epochKey: "\(epoch)", Checkpoint.stepKey: "\(step)"]
         for (name, optimizer) in optimizers {
@@ -42,7 +49,7 @@ extension Checkpoint {
         }
         for (name, state) in generators { texts[Checkpoint.generatorPrefix + name] = state.text }
         for (name, note) in notes { texts[Checkpoint.notePrefix + name] = note }
-        return Safetensors(arrays: arrays, metadata: texts)
+        return Safetensors(arrays: arrays, integers: integers, metadata: texts)
     }
 
     /// The checkpoint in a file's content.
@@ -70,9 +77,18 @@ extension Checkpoint {
         }
 
         model = []
-        let floats = file.arrays.merging(file.integers.mapValues { $0.asFloats() }) { first, _ in first }
+        func keptName(_ name: String) -> String? {
+            name.hasPrefix(Checkpoint.arrayPrefix)
+                ? String(name.dropFirst(Checkpoint.arrayPrefix.count)) : nil
+        }
+        var floats = file.arrays
+        for (name, array) in file.integers {
+            if let kept = keptName(name) { integers[kept] = array } else { floats[name] = array.asFloats() }
+        }
         for (name, array) in floats.sorted(by: { $0.key < $1.key }) {
-            if let owner = owner(of: name) {
+            if let kept = keptName(name) {
+                arrays[kept] = array
+            } else if let owner = owner(of: name) {
                 optimizers[owner]?.arrays[String(name.dropFirst(owner.count + 1))] = array
             } else {
                 model.append((name, array))

@@ -1,0 +1,73 @@
+import Files
+import Foundation
+import Reporting
+
+/// What a run was asked to do, kept beside its checkpoints: a run that goes on must be asked for the same.
+struct StoppedRun: Codable, Equatable {
+    /// The chapter's number.
+    let chapter: Int
+
+    /// The options as they were given, each `--name` or `--name=value`, by name; without those that change no result.
+    let arguments: [String]
+
+    /// The options that change no result: where to write, how often, how fast.
+    static let indifferent: Set<String> = ["out", "threads", "resume", "checkpoint-every", "anomaly"]
+
+    private static let fileName = "run.json"
+
+    /// What is kept in a folder; nil where there is nothing.
+    ///
+    /// - Throws: `FileError`, where the file is broken.
+    init?(in folder: String) throws {
+        let path = "\(folder)/\(Self.fileName)"
+        let data: Data
+        do { data = try readFile(path) } catch FileError.missing { return nil }
+        guard data.count < 1 << 20, let read = try? JSONDecoder().decode(StoppedRun.self, from: data) else {
+            throw FileError.malformed(path: path, reason: "not what a chapter keeps of its options")
+        }
+        self = read
+    }
+
+    init(chapter: Int, _ parsed: ParsedArguments) {
+        self.chapter = chapter
+        arguments = parsed.given(without: Self.indifferent)
+    }
+
+    /// Writes it into the folder, which is made.
+    ///
+    /// - Throws: `FileError.unwritable`.
+    func write(to folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { fatalError("texts that are no JSON") }
+        try writeFileAtomically(data, to: "\(folder)/\(Self.fileName)")
+    }
+
+    /// The arguments of a run that goes on: those of the stopped run; what changes no result is as it is given now.
+    ///
+    /// - Throws: `UsageError` where an option is given that the stopped run had otherwise, `FileError` where what is kept is
+    ///   of another chapter or has options that it does not have.
+    func arguments(
+        goingOnWith given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
+    ) throws -> ParsedArguments {
+        let path = "\(folder)/\(Self.fileName)"
+        guard chapter == self.chapter else {
+            throw FileError.malformed(path: path, reason: "it is of a run of Chapter \(self.chapter)")
+        }
+        let stopped: ParsedArguments
+        do {
+            stopped = try ParsedArguments(arguments, options: options)
+        } catch let error as UsageError {
+            throw FileError.malformed(path: path, reason: error.description)
+        }
+        for option in options where !Self.indifferent.contains(option.name) && given.wasGiven(option.name) {
+            let (now, before) = (given.shown(option.name), stopped.shown(option.name))
+            guard now == before else {
+                throw UsageError(
+                    "--resume goes on with \(before ?? "no --\(option.name)"), not with \(now ?? "none"); "
+                        + "leave the option away, or begin anew without --resume")
+            }
+        }
+        return stopped.taking(Self.indifferent, from: given)
+    }
+}

@@ -1,0 +1,37 @@
+import Files
+import Foundation
+
+// What a training has found out so far, as a note of its checkpoint: any `Codable` value.
+
+extension Checkpoint {
+    /// Puts a value among the notes. Numbers keep their bits, NaN and infinities too.
+    ///
+    /// Traps for a value that cannot be encoded, which is a mistake of its type.
+    public mutating func setNote(_ name: String, to value: some Encodable) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        guard let data = try? encoder.encode(value) else {
+            fatalError("Checkpoint: \(type(of: value)) cannot be encoded")
+        }
+        notes[name] = String(decoding: data, as: UTF8.self)
+    }
+
+    /// The value that `setNote` put there; `path` is for messages.
+    ///
+    /// - Throws: `FileError.malformed` where there is none of this type.
+    public func note<Value: Decodable>(_ name: String, as type: Value.Type, path: String) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        guard let text = notes[name] else {
+            throw FileError.malformed(path: path, reason: "it has no note \"\(name)\"")
+        }
+        do {
+            return try decoder.decode(type, from: Data(text.utf8))
+        } catch {
+            throw FileError.malformed(path: path, reason: "its note \"\(name)\" is not that of this training")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+// What saving a training needs of an array: to be written with the rest of its history, and to be worth it.
+
+extension NDArray: Codable {
+    private enum Key: String, CodingKey { case shape, bytes }
+
+    /// Writes the shape and the elements' bytes, so that the same bits are read again, those of NaN too.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(Array(shape), forKey: .shape)
+        try container.encode(littleEndianBytes, forKey: .bytes)
+    }
+
+    /// Reads what `encode` wrote.
+    ///
+    /// - Throws: `DecodingError`, also where the shape is not that of so many elements.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let extents = try container.decode([Int].self, forKey: .shape)
+        let bytes = try container.decode(Data.self, forKey: .bytes)
+        var (count, isSound) = (1, extents.count <= 8)
+        for extent in extents {
+            let (product, isTooLarge) = count.multipliedReportingOverflow(by: extent)
+            count = product
+            if extent < 0 || isTooLarge { isSound = false }
+        }
+        guard isSound, bytes.count % 4 == 0, count == bytes.count / 4 else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .shape, in: container,
+                debugDescription: "the shape \(extents) is not that of \(bytes.count) bytes")
+        }
+        self.init(bytes: bytes, format: .float32, shape: Shape(extents))
+    }
+}
+
+extension NDArray {
+    /// Whether every element is a number: neither NaN nor infinite.
+    public var isFinite: Bool { (self * 0).sum().scalar == 0 }
+}
