@@ -1,3 +1,5 @@
+import Autograd
+import ChapterSupport
 import NeuralNetworks
 import Reporting
 
@@ -94,15 +96,20 @@ struct Results {
     }
 
     /// Writes the careful network, which made the best predictions, under PyTorch's names, with what its inputs and
-    /// its output mean.
-    func save(to path: String) throws {
+    /// its output mean, and what it says of eight test hours.
+    func save(_ run: ChapterRun) throws {
         let model = careful.final.model
         try Checkpoint(
             model: model.network, epoch: careful.final.history.losses.count,
             notes: [
-                "inputs": model.features.names.joined(separator: "; "), "output": model.scale.description,
+                "chapter": "3", "inputs": model.features.names.joined(separator: "; "), "output": model.scale.description,
             ]
-        ).save(to: path)
+        ).save(to: run.outputPath("model.safetensors"))
+        let rows = data.test.prefix(8)
+        let wanted = model.scale.encode(Array(data.counts[rows]))
+        try ModelExample(of: model.network, model.features.matrix[rows], targets: .floats(wanted)) {
+            meanSquaredError($0, Tensor(wanted))
+        }.save(to: run.outputPath("example.safetensors"))
     }
 }
 

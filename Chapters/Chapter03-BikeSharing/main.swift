@@ -35,5 +35,5 @@ command.run { run in
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)
-    try results.save(to: run.outputPath("model.safetensors"))
+    try results.save(run)
 }

@@ -102,7 +102,13 @@ struct Results {
     /// Writes the book's network as `model.safetensors` under PyTorch's names, for the chapters that build on it; where
     /// it was not trained, the best one. A better network than the book's goes to `best.safetensors`.
     func save(_ run: ChapterRun) throws {
-        if let model = book ?? best { try save(model, to: run.outputPath("model.safetensors")) }
+        if let model = book ?? best {
+            try save(model, to: run.outputPath("model.safetensors"))
+            let some = data.test.rows(0..<min(8, data.test.count))
+            try ModelExample(of: model.network, some.images(), targets: .integers(some.labelArray)) {
+                crossEntropy($0, some.labelArray)
+            }.save(to: run.outputPath("example.safetensors"))
+        }
         if let best, let book, best.network !== book.network {
             try save(best, to: run.outputPath("best.safetensors"))
         }
@@ -112,7 +118,7 @@ struct Results {
         try Checkpoint(
             model: trained.network, epoch: trained.history.losses.count,
             notes: [
-                "network": trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
+                "chapter": "5", "network": trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
                 "classes": data.training.classNames.joined(separator: "; "),
             ]
         ).save(to: path)
