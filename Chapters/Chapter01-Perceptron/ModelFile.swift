@@ -1,3 +1,4 @@
+import Datasets
 import NeuralNetworks
 import TensorCore
 
@@ -13,6 +14,18 @@ extension TwoLayerNetwork {
                 layer.weights, shape: [layer.biases.count, layer.inputCount])
             arrays["\(name).bias"] = NDArray(layer.biases)
         }
-        try Safetensors(arrays: arrays, metadata: ["format": "pt", "chapter": "1"]).write(to: path)
+        try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "1"]).write(to: path)
+    }
+
+    /// What the network says of these rows, and the sum of its errors.
+    func example(of data: ClassificationData) -> ModelExample {
+        let outputs = data.features.map { forward($0).outputs }
+        let error = zip(outputs, data.targets).reduce(0) { $0 + squaredError(outputs: $1.0, targets: $1.1) }
+        func array(_ rows: [[Float]]) -> NDArray {
+            NDArray(rows.flatMap { $0 }, shape: [rows.count, rows.first?.count ?? 0])
+        }
+        return ModelExample(
+            inputs: ["": .floats(array(data.features))], outputs: array(outputs),
+            targets: .floats(array(data.targets)), loss: error)
     }
 }

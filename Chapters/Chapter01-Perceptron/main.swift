@@ -27,5 +27,7 @@ func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
     report(cycle, to: run, on: terminal)
     report(exclusiveOr, to: run, on: terminal)
     report(comparison, of: task, plan, to: run, on: terminal)
-    try exclusiveOr.drawn.result.save(to: run.outputPath("model.safetensors"))
+    let network = exclusiveOr.drawn.result
+    try network.save(to: run.outputPath("model.safetensors"))
+    try network.example(of: TruthTable.xor.data).save(to: run.outputPath("example.safetensors"))
 }

@@ -1,3 +1,4 @@
+import Datasets
 import NeuralNetworks
 import TensorCore
 
@@ -18,5 +19,33 @@ func saveModel(_ line: PriceLine, _ regression: BostonRegression?, to path: Stri
         arrays["boston.means"] = NDArray(regression.standardizer.means)
         arrays["boston.deviations"] = NDArray(regression.standardizer.deviations)
     }
-    try Safetensors(arrays: arrays, metadata: ["format": "pt", "chapter": "2"]).write(to: path)
+    try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "2"]).write(to: path)
+}
+
+/// What the line says of the first eight months; with Boston, what the regression says of its first eight tracts.
+func modelExample(
+    _ line: PriceLine, _ regression: BostonRegression?, _ boston: RegressionData?
+) -> ModelExample {
+    let name: String
+    let (inputs, weights, prices): (NDArray, NDArray, NDArray)  // [8, D], [D, 1], [8, 1]
+    let x: NDArray
+    let bias: Float
+    if let regression, let boston {
+        (name, inputs) = ("measurements", boston.featureArray[0..<8])
+        x = regression.standardizer.transform(inputs)
+        let fitted = regression.descended
+        weights = NDArray(fitted.weights.map { Float($0) }, shape: [fitted.weights.count, 1])
+        (bias, prices) = (Float(fitted.bias), boston.targetArray[0..<8].reshaped([8, 1]))
+    } else {
+        (name, inputs) = ("months", NDArray(Array(line.prices.months.prefix(8)), shape: [8, 1]))
+        x = inputs
+        weights = NDArray([Float(line.fitted.slope)], shape: [1, 1])
+        (bias, prices) = (
+            Float(line.fitted.intercept), NDArray(Array(line.prices.prices.prefix(8)), shape: [8, 1])
+        )
+    }
+    let outputs = x.matmul(weights) + bias
+    return ModelExample(
+        inputs: [name: .floats(inputs)], outputs: outputs, targets: .floats(prices),
+        loss: (outputs - prices).square().mean().scalar)
 }

@@ -31,6 +31,7 @@ func runChapter(_ run: ChapterRun) throws {
 
     // Evaluate and report.
     try saveModel(line, regression, to: run.outputPath("model.safetensors"))
+    try modelExample(line, regression, boston).save(to: run.outputPath("example.safetensors"))
     setMetrics(line, rates, tour, regression, in: run)
     tour.report(in: &run.report)
     line.report(in: &run.report)

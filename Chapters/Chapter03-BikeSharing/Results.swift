@@ -102,7 +102,8 @@ struct Results {
         try Checkpoint(
             model: model.network, epoch: careful.final.history.losses.count,
             notes: [
-                "chapter": "3", "inputs": model.features.names.joined(separator: "; "), "output": model.scale.description,
+                "chapter": "3", "inputs": model.features.names.joined(separator: "; "),
+                "output": model.scale.description,
             ]
         ).save(to: run.outputPath("model.safetensors"))
         let rows = data.test.prefix(8)

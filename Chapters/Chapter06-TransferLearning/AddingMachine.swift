@@ -8,6 +8,9 @@ protocol AddingMachine: Module {
     /// What is changed by training.
     var trained: [Tensor] { get }
 
+    /// What it says of pictures `[N, 1, 28, 28]` left and right: numbers `[N, 1]`, or how likely each sum is, `[N, 19]`.
+    func answers(_ left: NDArray, _ right: NDArray) -> Tensor
+
     /// The loss of pictures `[N, 1, 28, 28]` left and right with the sums of their digits, a number.
     func loss(_ left: NDArray, _ right: NDArray, sums: [Int]) -> Tensor
 
@@ -51,6 +54,8 @@ final class BookAddingMachine: Module, AddingMachine {
         return fc4(fc3(fc2(fc1(both).rectified()).rectified()).rectified())
     }
 
+    func answers(_ left: NDArray, _ right: NDArray) -> Tensor { self(left, right) }
+
     private func features(_ left: NDArray, _ right: NDArray) -> Tensor {
         .concatenated([towers[0](Tensor(left)), towers[towers.count - 1](Tensor(right))], axis: 1)
     }
@@ -84,6 +89,8 @@ final class ReadingAddingMachine: Module, AddingMachine {
     }
 
     var trained: [Tensor] { parameters }
+
+    func answers(_ left: NDArray, _ right: NDArray) -> Tensor { probabilities(left, right) }
 
     /// The probabilities of the sums 0 to 18, `[N, 19]`.
     func probabilities(_ left: NDArray, _ right: NDArray) -> Tensor {

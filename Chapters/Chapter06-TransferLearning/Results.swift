@@ -2,6 +2,7 @@ import ChapterSupport
 import DigitRecognition
 import NeuralNetworks
 import Reporting
+import TensorCore
 
 /// Everything a run of the chapter found out.
 struct Results {
@@ -119,11 +120,24 @@ struct Results {
         if let machine = heads?.bestMachine ?? sweep?.tuned {
             try Checkpoint(
                 model: machine, epoch: run.epochs,
-                notes: ["input": "two pictures, pixels from 0, paper, to 1, ink"]
+                notes: ["chapter": "6", "input": "two pictures, pixels from 0, paper, to 1, ink"]
             ).save(to: run.outputPath("model.safetensors"))
+            try example(of: machine, seed: run.seed).save(to: run.outputPath("example.safetensors"))
         }
         if !recognizer.isFromFile {
-            try Checkpoint(model: recognizer.network).save(to: run.outputPath("recognizer.safetensors"))
+            try Checkpoint(model: recognizer.network, notes: ["chapter": "5", "network": "book"])
+                .save(to: run.outputPath("recognizer.safetensors"))
         }
+    }
+
+    /// What a machine says of four pairs of test digits.
+    private func example(of machine: any AddingMachine, seed: UInt64) -> ModelExample {
+        var generator = RandomGenerator(seed: seed)
+        let pairs = Pairs(of: digits.test, using: &generator)
+        let (left, right, sums) = pairs.batch(0..<min(4, pairs.count))
+        return ModelExample(
+            of: machine, inputs: ["left": .floats(left), "right": .floats(right)],
+            targets: .integers(IntArray(sums)), answer: { machine.answers(left, right) },
+            loss: { _ in machine.loss(left, right, sums: sums) })
     }
 }

@@ -3,6 +3,7 @@ import DigitRecognition
 import Files
 import NeuralNetworks
 import Reporting
+import TensorCore
 
 /// Everything a run of the chapter found out.
 struct Results {
@@ -92,12 +93,19 @@ struct Results {
     func save(_ run: ChapterRun) throws {
         try Checkpoint(
             model: plain.painter, epoch: plain.history.painterLosses.count,
-            notes: ["input": "64 normal random numbers", "output": "pixels from -1, paper, to 1, ink"]
+            notes: [
+                "chapter": "8", "input": "64 normal random numbers",
+                "output": "pixels from -1, paper, to 1, ink",
+            ]
         ).save(to: run.outputPath("model.safetensors"))
+        var generator = RandomGenerator(seed: run.seed)
+        let numbers = NDArray.normal([4, AdversarialPair.noiseCount], using: &generator)
+        try ModelExample(of: plain.painter, numbers).save(to: run.outputPath("example.safetensors"))
         try Checkpoint(
             model: conditional.painter, epoch: conditional.history.painterLosses.count,
             notes: [
-                "input": "64 normal random numbers, then the digit as ten", "output": "pixels from -1 to 1",
+                "chapter": "8", "input": "64 normal random numbers, then the digit as ten",
+                "output": "pixels from -1 to 1",
             ]
         ).save(to: run.outputPath("conditional.safetensors"))
         try plain.growth.writeGIF(to: run.outputPath("epochs.gif"))

@@ -103,17 +103,29 @@ struct Results {
         }
     }
 
-    /// Writes the song as MIDI and as sound, and the best network.
+    /// Writes the song as MIDI and as sound, and the best network with what it says of the beginnings of test tunes.
     func save(_ run: ChapterRun) throws {
         if let best = composers?.best {
-            try Checkpoint(
-                model: best.reader, epoch: best.losses.count, notes: ["network": best.kind.rawValue]
-            ).save(to: run.outputPath("model.safetensors"))
-        } else if let lstm = counting?.players.last {
-            try Checkpoint(model: lstm.reader).save(to: run.outputPath("model.safetensors"))
+            let lines = music?.test.prefix(4).map { BeatEncoding.events(of: $0) } ?? []
+            try save(best.reader, best.kind, lines, epoch: best.losses.count, run)
+        } else if let last = counting?.players.last {
+            try save(last.reader, last.kind, [CountingGame.sequence(5)], epoch: 0, run)
         }
         guard let composers, !composers.song.notes.isEmpty else { return }
         try composers.song.writeMIDI(to: run.outputPath("song.mid"), programs: [73, 46])
         try writeFileAtomically(Data(sound), to: run.outputPath("song.wav"))
+    }
+
+    private func save(
+        _ reader: SymbolReader, _ kind: RecurrentKind, _ lines: [[Int]], epoch: Int, _ run: ChapterRun
+    ) throws {
+        try Checkpoint(
+            model: reader, epoch: epoch, notes: ["chapter": "10", "network": kind.rawValue]
+        ).save(to: run.outputPath("model.safetensors"))
+        guard let (read, next, _) = pieces(of: lines, length: 32).first else { return }
+        try ModelExample(
+            of: reader, inputs: ["": .integers(read)], targets: .integers(next),
+            answer: { reader(read).logits }, loss: { eventLoss($0, next) }
+        ).save(to: run.outputPath("example.safetensors"))
     }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import NeuralNetworks
 import TensorCore
@@ -9,7 +10,8 @@ extension Translator {
     /// Writes weights, sizes and vocabularies.
     func save(to path: String, epoch: Int) throws {
         var notes = [
-            "width": String(shape.width), "heads": String(shape.heads), "layers": String(shape.layers),
+            "chapter": "12", "width": String(shape.width), "heads": String(shape.heads),
+            "layers": String(shape.layers),
             "innerWidth": String(shape.innerWidth), "sourceTokenizer": language.sourceTokenizer.rawValue,
             "targetTokenizer": language.targetTokenizer.rawValue,
             "sourceTokens": language.sourceVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
@@ -19,6 +21,17 @@ extension Translator {
             notes["merges"] = subwords.merges.map { "\($0.left) \($0.right)" }.joined(separator: "\n")
         }
         try Checkpoint(model: self, epoch: epoch, notes: notes).save(to: path)
+    }
+
+    /// What the translator says of some pairs, word by word, when it is given what comes before; nil where all are too long.
+    func example(of pairs: some Collection<SentencePairs.Pair>) -> ModelExample? {
+        let encoded = EncodedPairs(Array(pairs), language)
+        guard !encoded.sources.isEmpty else { return nil }
+        let batch = encoded.batch(Array(encoded.sources.indices))
+        return ModelExample(
+            of: self, inputs: ["source": .integers(batch.source.ids), "written": .integers(batch.written)],
+            targets: .integers(batch.next), answer: { self(batch.source, batch.written) },
+            loss: { _ in translationLoss(self, batch) })
     }
 
     /// Reads what `save` wrote.

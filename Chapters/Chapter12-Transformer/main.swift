@@ -36,5 +36,7 @@ command.run { run in
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)
-    try trained.translator.save(to: run.outputPath("model.safetensors"), epoch: trained.history.losses.count)
+    let translator = trained.translator
+    try translator.save(to: run.outputPath("model.safetensors"), epoch: trained.history.losses.count)
+    try translator.example(of: corpus.test.prefix(4))?.save(to: run.outputPath("example.safetensors"))
 }

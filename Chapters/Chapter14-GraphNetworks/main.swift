@@ -26,4 +26,5 @@ command.run { run in
     run.metrics.set("train_seconds", watch.seconds)
     lessons.fill(&run.metrics)
     lessons.fill(&run.report)
+    try lessons.save(run)
 }

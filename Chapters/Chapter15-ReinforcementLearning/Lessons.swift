@@ -55,6 +55,7 @@ struct Lessons {
             shouldStop: { run.shouldStop })
         guard let player = lesson.players.first else { return lesson }
         try player.save(to: run.outputPath("model.safetensors"))
+        try player.example(seed: run.seed).save(to: run.outputPath("example.safetensors"))
         try player.film(seed: run.seed).writeGIF(to: run.outputPath("play.gif"))
         if run.flag("watch") { try player.show(seed: run.seed, shouldStop: { run.shouldStop }) }
         return lesson
@@ -166,9 +167,24 @@ extension Player {
         try Checkpoint(
             model: learner.network, step: history.steps,
             notes: [
-                "game": G.name, "sight": sight.rawValue, "dueling": learner.recipe.isDueling ? "yes" : "no",
+                "chapter": "15", "game": G.name, "sight": sight.rawValue,
+                "dueling": learner.recipe.isDueling ? "yes" : "no",
             ]
         ).save(to: path)
+    }
+
+    /// The values of the actions in the first four states of a game.
+    func example(seed: UInt64) -> ModelExample {
+        var generator = RandomGenerator(seed: seed)
+        var game = G(using: &generator)
+        var view = View(game, sight)
+        var states = [view.state]
+        while states.count < 4 {
+            _ = game.play(action(view))
+            view.see(game)
+            states.append(view.state)
+        }
+        return ModelExample(of: learner.network, .concatenated(states, axis: 0))
     }
 
     /// The greedy policy in its first 400 steps.

@@ -36,7 +36,11 @@ import Testing
         let run = try program.run(["--quick", "--out", folder.file("run")])
         #expect(run.code == 0 && run.seconds < 5, "\(run.errors)")
         #expect(run.output.contains("column + row") && run.output.hasSuffix("report.html\n"))
-        #expect(folder.contents == ["run", "run/metrics.json", "run/model.safetensors", "run/report.html"])
+        #expect(
+            folder.contents == [
+                "run", "run/example.safetensors", "run/metrics.json", "run/model.safetensors",
+                "run/report.html",
+            ])
         let metrics = try Program.metrics(in: folder.file("run"))
         for key in ["seed", "epochs", "train_seconds", "threads", "parameters"] {
             #expect(metrics[key] != nil)

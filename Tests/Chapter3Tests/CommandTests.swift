@@ -11,7 +11,11 @@ import Testing
         let folder = try TemporaryFolder()
         let run = try program.run(["--quick", "--out", folder.file("run")])
         #expect(run.code == 0, "\(run.errors)")
-        #expect(folder.contents == ["run", "run/metrics.json", "run/model.safetensors", "run/report.html"])
+        #expect(
+            folder.contents == [
+                "run", "run/example.safetensors", "run/metrics.json", "run/model.safetensors",
+                "run/report.html",
+            ])
         let metrics = try Program.metrics(in: folder.file("run"))
         for key in ["seed", "epochs", "train_seconds", "threads", "data", "parameters"] {
             #expect(metrics[key] != nil)

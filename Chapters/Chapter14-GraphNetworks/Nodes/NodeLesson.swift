@@ -20,6 +20,8 @@ struct NodeLesson {
     /// What happened in the first run.
     private(set) var history = NodeHistory()
     private(set) var parameters = 0
+    /// The graph network of the first run, after its last epoch.
+    private(set) var network: GraphConvolutionalNetwork?
     /// How long the graph networks learned, all together.
     private(set) var seconds = 0.0
 
@@ -51,13 +53,18 @@ struct NodeLesson {
                     let network = GraphConvolutionalNetwork(
                         features: words.shape[1], outputs: graph.subjects.count, using: &generator)
                     parameters = network.parameterCount.total
-                    return try checkpoint("\(key)-\(place)-\(run)").once { checkpoint in
+                    func work(_ checkpoint: TrainingCheckpoint) throws -> NodeHistory? {
                         let learned = try train(
                             network, on: input, labels: graph.labels, split: split, epochs: epochs,
                             checkpoint: checkpoint, shouldStop: shouldStop)
                         if history.losses.isEmpty { history = learned }
                         return shouldStop() ? nil : learned
                     }
+                    let checkpoint = checkpoint("\(key)-\(place)-\(run)")
+                    // One network is of use later, of the others what came of them.
+                    guard self.network == nil else { return try checkpoint.once(work) }
+                    self.network = network
+                    return try work(checkpoint)
                 }
                 guard let learned = try learn(input, "papers") else { break }
                 seconds += learned.seconds

@@ -60,6 +60,8 @@ struct PoseResults {
     private(set) var byHipSpeed: [Answer] = []
     private(set) var history = PoseHistory()
     private(set) var parameters = 0
+    /// The network over time of the first fold, and windows of a style that it never saw.
+    private(set) var shown: (network: MotionNetwork, windows: [PoseWindow])?
     /// The book's network on the next frames of the two clips it learned from, and on all other clips.
     private(set) var asInBook: (next: Double, elsewhere: Double?)?
 
@@ -98,7 +100,10 @@ struct PoseResults {
         let learned = try train(
             motion, on: data, clips: fold.training, length: length, step: 12, epochs: epochs,
             checkpoint: checkpoints.motion, shouldStop: shouldStop, using: &generator)
-        if history.losses.isEmpty { history = learned }
+        if history.losses.isEmpty {
+            history = learned
+            shown = (motion, (0..<8).compactMap { test.isEmpty ? nil : test[$0 * test.count / 8] })
+        }
         parameters = motion.parameterCount.total
         let frame = FrameNetwork(data.skeleton, actions: data.actions.count, using: &generator)
         _ = try train(

@@ -1,0 +1,70 @@
+import Autograd
+import ChapterSupport
+import NeuralNetworks
+import TensorCore
+
+extension Lessons {
+    /// Writes the first network on papers, or where there are none that on motions, with what it says of a few of them.
+    func save(_ run: ChapterRun) throws {
+        guard let (model, example) = nodes?.model ?? poses?.model else { return }
+        try model.save(to: run.outputPath("model.safetensors"))
+        try example.save(to: run.outputPath("example.safetensors"))
+    }
+}
+
+extension NodeLesson {
+    /// The network with what its numbers mean, and its answers on a graph of a few papers.
+    fileprivate var model: (Checkpoint, ModelExample)? {
+        guard let network else { return nil }
+        let papers = somePapers(8)
+        let edges = graph.citations.compactMap { citation -> (Int, Int)? in
+            guard let first = papers.firstIndex(of: citation.first),
+                let second = papers.firstIndex(of: citation.second)
+            else { return nil }
+            return (first, second)
+        }
+        let words = graph.wordShares.rows(at: papers)
+        let part = GraphInput(
+            adjacency: adjacency(edges, count: papers.count), features: SparseMatrix(words))
+        let labels = IntArray(papers.map { graph.labels[$0] })
+        let checkpoint = Checkpoint(
+            model: network, epoch: history.losses.count,
+            notes: ["chapter": "14", "subjects": graph.subjects.joined(separator: "; ")])
+        let example = ModelExample(
+            of: network, inputs: ["features": .floats(words), "adjacency": .floats(part.adjacency.dense())],
+            targets: .integers(labels), answer: { network(part) }, loss: { crossEntropy($0, labels) })
+        return (checkpoint, example)
+    }
+
+    /// The papers of the first citations, so many.
+    private func somePapers(_ count: Int) -> [Int] {
+        var papers: [Int] = []
+        for citation in graph.citations {
+            for paper in [citation.first, citation.second] where !papers.contains(paper) {
+                papers.append(paper)
+            }
+            if papers.count >= count { break }
+        }
+        return Array(papers.prefix(count))
+    }
+}
+
+extension PoseResults {
+    /// The network with the bones that its joints hang on, and its answers to a few windows.
+    fileprivate var model: (Checkpoint, ModelExample)? {
+        guard let (network, windows) = shown, !windows.isEmpty else { return nil }
+        let bones = data.skeleton.bones.map { "\($0.parent) \($0.child)" }.joined(separator: "; ")
+        let labels = IntArray(data.labels(windows))
+        let checkpoint = Checkpoint(
+            model: network, epoch: history.losses.count,
+            notes: [
+                "chapter": "14", "bones": bones, "actions": data.actions.joined(separator: "; "),
+                "joints": data.skeleton.joints.map(\.name).joined(separator: "; "),
+            ])
+        let input = data.batch(windows, length: PoseLesson.length)
+        let example = ModelExample(of: network, input, targets: .integers(labels)) {
+            crossEntropy($0, labels)
+        }
+        return (checkpoint, example)
+    }
+}
