@@ -43,6 +43,11 @@ class Example:
         inputs = {name: value.to(next(model.parameters()).device) for name, value in self.inputs.items()}
         return model(inputs["inputs"]) if "inputs" in inputs else model(**inputs)
 
+    def share(self, rank, count):
+        """Every `count`-th row, from row `rank` on."""
+        inputs = {name: value[rank::count] for name, value in self.inputs.items()}
+        return Example(inputs, self.outputs[rank::count], self.targets[rank::count])
+
     def loss_of(self, model):
         """How wrong a model is, as a number; nothing is dropped meanwhile."""
         was_training = model.training

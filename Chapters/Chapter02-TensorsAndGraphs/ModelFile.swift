@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import TensorCore
@@ -7,7 +8,9 @@ import TensorCore
 /// over standardized measurements, and `boston.means` and `boston.deviations` `[D]` to standardize them with.
 ///
 /// - Throws: `FileError.unwritable`.
-func saveModel(_ line: PriceLine, _ regression: BostonRegression?, to path: String) throws {
+func saveModel(
+    _ line: PriceLine, _ regression: BostonRegression?, _ boston: RegressionData?, _ run: ChapterRun
+) throws {
     var arrays = [
         "line.weight": NDArray([Float(line.fitted.slope)], shape: [1, 1]),
         "line.bias": NDArray([Float(line.fitted.intercept)]),
@@ -19,11 +22,13 @@ func saveModel(_ line: PriceLine, _ regression: BostonRegression?, to path: Stri
         arrays["boston.means"] = NDArray(regression.standardizer.means)
         arrays["boston.deviations"] = NDArray(regression.standardizer.deviations)
     }
-    try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "2"]).write(to: path)
+    try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "2"])
+        .write(to: run.outputPath("model.safetensors"))
+    try modelExample(line, regression, boston).save(to: run.outputPath("example.safetensors"))
 }
 
 /// What the line says of the first eight months; with Boston, what the regression says of its first eight tracts.
-func modelExample(
+private func modelExample(
     _ line: PriceLine, _ regression: BostonRegression?, _ boston: RegressionData?
 ) -> ModelExample {
     let name: String

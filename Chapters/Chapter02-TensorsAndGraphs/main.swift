@@ -30,8 +30,7 @@ func runChapter(_ run: ChapterRun) throws {
     regression?.tell()
 
     // Evaluate and report.
-    try saveModel(line, regression, to: run.outputPath("model.safetensors"))
-    try modelExample(line, regression, boston).save(to: run.outputPath("example.safetensors"))
+    try saveModel(line, regression, boston, run)
     setMetrics(line, rates, tour, regression, in: run)
     tour.report(in: &run.report)
     line.report(in: &run.report)

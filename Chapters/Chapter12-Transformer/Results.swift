@@ -78,4 +78,11 @@ struct Results {
             metrics.set("as_in_book_loss_cleared", asInBook.loss)
         }
     }
+
+    /// Writes the translator, and what it says of a few test pairs.
+    func save(_ run: ChapterRun) throws {
+        let translator = trained.translator
+        try translator.save(to: run.outputPath("model.safetensors"), epoch: trained.history.losses.count)
+        try translator.example(of: corpus.test.prefix(4))?.save(to: run.outputPath("example.safetensors"))
+    }
 }

@@ -36,7 +36,5 @@ command.run { run in
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)
-    let translator = trained.translator
-    try translator.save(to: run.outputPath("model.safetensors"), epoch: trained.history.losses.count)
-    try translator.example(of: corpus.test.prefix(4))?.save(to: run.outputPath("example.safetensors"))
+    try results.save(run)
 }
