@@ -22,9 +22,10 @@ def read_model(path):
     return state, {name.removeprefix(NOTE): text for name, text in header.items() if name.startswith(NOTE)}
 
 
-def write_model(path, model, notes, epoch=0):
-    """Writes a model for its chapter in Swift. Names with the same tensor (tied) are written out for each."""
-    state = {name: value.detach().float().cpu().clone().contiguous() for name, value in model.state_dict().items()}
+def write_model(path, model, notes, epoch=0, dtype=torch.float):
+    """Writes a model for its chapter in Swift, which reads floats of any length. Tied tensors are written twice."""
+    state = {name: value.detach().cpu().clone().contiguous() for name, value in model.state_dict().items()}
+    state = {name: value.to(dtype) if value.is_floating_point() else value for name, value in state.items()}
     header = {"format": "pt", "epoch": str(epoch), "step": "0"}
     save_file(state, path, header | {NOTE + name: text for name, text in notes.items()})
 

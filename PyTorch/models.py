@@ -131,9 +131,9 @@ class BookNetwork(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     @classmethod
-    def of(cls, shapes, notes, prefix=""):
-        side = 4 * math.isqrt(shapes[f"{prefix}fc1.weight"][1] // 8)
-        return cls(shapes[f"{prefix}conv1.weight"][1], side, shapes[f"{prefix}fc2.weight"][0])
+    def of(cls, shapes, notes):
+        side = 4 * math.isqrt(shapes["fc1.weight"][1] // 8)
+        return cls(shapes["conv1.weight"][1], side, shapes["fc2.weight"][0])
 
     def forward(self, x):
         x = F.max_pool2d(self.conv1(x).relu(), 2)
@@ -279,13 +279,14 @@ class BookAddingMachine(nn.Module):
 class ReadingAddingMachine(nn.Module):
     """AddingMachine.swift: P(s) = Σ P(a) P(s − a) from the digits' probabilities, [N, 19]."""
 
-    def __init__(self, readers=2):
+    def __init__(self, readers=2, side=28):
         super().__init__()
-        self.readers = nn.ModuleList(BookNetwork() for _ in range(readers))
+        self.readers = nn.ModuleList(BookNetwork(side=side) for _ in range(readers))
 
     @classmethod
     def of(cls, shapes, notes):
-        return cls(2 if "readers.1.conv1.weight" in shapes else 1)
+        readers = 2 if "readers.1.conv1.weight" in shapes else 1
+        return cls(readers, 4 * math.isqrt(shapes["readers.0.fc1.weight"][1] // 8))
 
     def forward(self, left, right):
         a, b = self.readers[0](left).softmax(1), self.readers[-1](right).softmax(1)

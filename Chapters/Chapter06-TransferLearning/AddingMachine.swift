@@ -31,13 +31,13 @@ final class BookAddingMachine: Module, AddingMachine {
 
     /// With the recognizer's convolutions in its towers, unless it begins from scratch.
     init(
-        _ transfer: Transfer, from recognizer: BookNetwork, sharesWeights: Bool = false,
+        _ transfer: Transfer, from recognizer: BookNetwork, sharesWeights: Bool = false, hidden: Int = 1024,
         using generator: inout RandomGenerator
     ) {
         self.transfer = transfer
         towers = (0..<(sharesWeights ? 1 : 2)).map { _ in DigitTower(using: &generator) }
-        fc1 = Linear(2 * DigitTower.featureCount, 1024, using: &generator)
-        fc2 = Linear(1024, 20, using: &generator)
+        fc1 = Linear(2 * DigitTower.featureCount, hidden, using: &generator)
+        fc2 = Linear(hidden, 20, using: &generator)
         fc3 = Linear(20, 10, using: &generator)
         fc4 = Linear(10, 1, using: &generator)
         if transfer != .scratch { for tower in towers { tower.takeOver(recognizer) } }
@@ -76,9 +76,12 @@ final class ReadingAddingMachine: Module, AddingMachine {
     /// One for each picture, or one for both.
     let readers: [BookNetwork]
 
-    /// With a recognizer's weights, or at random where there is none.
-    init(from recognizer: BookNetwork?, sharesWeights: Bool, using generator: inout RandomGenerator) {
-        readers = (0..<(sharesWeights ? 1 : 2)).map { _ in BookNetwork(using: &generator) }
+    /// With a recognizer's weights, or at random where there is none; for pictures of `side` × `side` pixels.
+    init(
+        from recognizer: BookNetwork?, sharesWeights: Bool, side: Int = 28,
+        using generator: inout RandomGenerator
+    ) {
+        readers = (0..<(sharesWeights ? 1 : 2)).map { _ in BookNetwork(side: side, using: &generator) }
         if let recognizer {
             for reader in readers {
                 for (mine, theirs) in zip(reader.parameters, recognizer.parameters) {

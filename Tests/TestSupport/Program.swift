@@ -27,6 +27,9 @@ public struct Program {
         executable = Program.buildFolder.appendingPathComponent(name)
     }
 
+    /// The program at this path.
+    public init(path: String) { executable = URL(fileURLWithPath: path) }
+
     /// Runs it to its end.
     ///
     /// - Parameters:
