@@ -63,11 +63,14 @@ class Processes:
 def open_run(folder, processes):
     """The model, notes and example that a chapter left in a folder, after showing that the loss is the same here.
 
-    Each process computes the loss of its share of the example, before any update; the mean of all is compared.
+    Each process computes the loss of its share of the example, before any update; the mean of all is compared. Where
+    an example has no loss, there is nothing to compare: see check.py.
     """
     state, notes = read_model(Path(folder) / "model.safetensors")
     example = read_example(Path(folder) / "example.safetensors")
     model = build(state, notes).to(processes.device)
+    if example.loss is None:
+        return model, notes, example
     share = example.share(processes.rank, processes.count)
     counted = (share.targets != getattr(model, "PADDING", -1)).sum().item()
     loss = processes.mean(share.loss_of(model) * counted if counted else 0, counted)

@@ -124,7 +124,7 @@ struct Results {
         ).save(to: run.outputPath("model.safetensors"))
         guard let (read, next, _) = pieces(of: lines, length: 32).first else { return }
         try ModelExample(
-            of: reader, inputs: ["": .integers(read)], targets: .integers(next),
+            of: reader, inputs: ["": .integers(read)], targets: .integers(next.reshaped(read.shape)),
             answer: { reader(read).logits }, loss: { eventLoss($0, next) }
         ).save(to: run.outputPath("example.safetensors"))
     }

@@ -26,6 +26,22 @@ import TestSupport
         #expect(example.largestDifference(from: withoutGradient { network(x) }.value) < 1e-5)
     }
 
+    @Test func theExampleOfARunIsThatOfItsModel() throws {
+        let folder = try TemporaryFolder()
+        let run = try Program("Chapter5").run(
+            ["--quick", "--network", "book", "--epochs", "1", "--out", folder.file("run")])
+        #expect(run.code == 0, "\(run.errors)")
+        var generator = RandomGenerator(seed: 9)
+        let network = BookNetwork(using: &generator)
+        try Checkpoint.load(from: folder.file("run/model.safetensors"), into: network)
+        network.evaluate()
+        let example = try ModelExample(contentsOf: folder.file("run/example.safetensors"))
+        let logits = withoutGradient { network(Tensor(example.arrays["inputs"] ?? .zeros([1, 1, 28, 28]))) }
+        #expect(example.largestDifference(from: logits.value) == 0)
+        let labels = try #require(example.integers["targets"])
+        #expect(example.loss == crossEntropy(logits, labels).scalar)
+    }
+
     /// Pictures of 8 × 8: what makes the networks small.
     private var small: LabeledImages {
         LabeledImages(
