@@ -28,6 +28,10 @@ def difference(ours, theirs):
 
 def check(folder):
     """Prints a line and says whether the model of a folder computes the same here."""
+    for name in ["model.safetensors", "example.safetensors"]:
+        if not (folder / name).exists():
+            print(f"{folder / name}: no such file")
+            return False
     state, notes = read_model(folder / "model.safetensors")
     example = read_example(folder / "example.safetensors")
     model = build(state, notes)
