@@ -133,7 +133,8 @@ struct Comparison {
     }
 
     /// The very first fold once more, for a run that goes on behind it.
-    private static func firstFold(of task: ComparisonTask, _ plan: Plan, seed: UInt64) throws -> TrainedFold? {
+    private static func firstFold(of task: ComparisonTask, _ plan: Plan, seed: UInt64) throws -> TrainedFold?
+    {
         var seeds = RandomGenerator(seed: seed)
         var generator = seeds.split()
         return try stratifiedFolds(task.data.labels, using: &generator).first.map {

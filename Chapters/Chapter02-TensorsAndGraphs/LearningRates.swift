@@ -102,7 +102,9 @@ struct LearningRates {
     }
 
     /// Where a property that holds at the lower end and not at the upper one ceases to hold.
-    private static func bisect(_ range: ClosedRange<Double>, _ holds: (Double) throws -> Bool) rethrows -> Double {
+    private static func bisect(_ range: ClosedRange<Double>, _ holds: (Double) throws -> Bool) rethrows
+        -> Double
+    {
         var (low, high) = (range.lowerBound, range.upperBound)
         for _ in 0..<18 {
             let middle = (low + high) / 2

@@ -28,7 +28,8 @@ struct TrainedNetwork {
 ///   - fitted: the rows that give mean and deviation. The book takes all, the test weeks with them.
 ///   - label: what the progress calls it.
 func trainBookNetwork(
-    _ data: BikeData, fittedOn fitted: Range<Int>, label: String = "the book's network", checkpoint: TrainingCheckpoint,
+    _ data: BikeData, fittedOn fitted: Range<Int>, label: String = "the book's network",
+    checkpoint: TrainingCheckpoint,
     _ run: ChapterRun
 ) throws -> TrainedNetwork {
     var generator = RandomGenerator(seed: run.seed)

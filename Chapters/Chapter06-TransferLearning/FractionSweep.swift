@@ -61,12 +61,15 @@ struct FractionSweep {
                             optimizer: SGD(machine.trained, learningRate: 1e-4, momentum: 0.9),
                             epochs: run.epochs, checkpoint: checkpoint, shouldStop: { run.shouldStop },
                             using: &generator)
-                        return run.shouldStop ? nil : Outcome(exact: test.exactShare(machine), history: history)
+                        return run.shouldStop
+                            ? nil : Outcome(exact: test.exactShare(machine), history: history)
                     }
                     // One machine is of use later, of the others what came of them.
                     let isShown = fraction == 1 && repetition == 0 && transfer == .tuned
                     let checkpoint = run.checkpoint("adder-\(place)-\(repetition)-\(transfer)")
-                    guard let outcome = try isShown ? learn(checkpoint) : checkpoint.once(learn) else { break }
+                    guard let outcome = try isShown ? learn(checkpoint) : checkpoint.once(learn) else {
+                        break
+                    }
                     exact[transfer]?[place].append(outcome.exact)
                     seconds += outcome.history.seconds
                     if fraction == 1, repetition == 0 {

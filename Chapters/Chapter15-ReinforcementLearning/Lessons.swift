@@ -41,7 +41,8 @@ struct Lessons {
         }
         if subject == .universal {
             universal = try UniversalLesson.run(
-                seed: run.seed, isQuick: run.isQuick, checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
+                seed: run.seed, isQuick: run.isQuick, checkpoint: run.checkpoint,
+                shouldStop: { run.shouldStop })
             rewriting = RewritingLesson.run(shouldStop: { run.shouldStop })
         }
     }

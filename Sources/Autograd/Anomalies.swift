@@ -63,7 +63,9 @@ public final class AnomalyRecorder: @unchecked Sendable {
 
     /// Looks at the gradients that an operation sends back.
     func look(_ origin: Origin, _ upstream: NDArray, _ shares: [NDArray?]) {
-        guard first == nil, shares.contains(where: { $0?.isFinite == false }), upstream.isFinite else { return }
+        guard first == nil, shares.contains(where: { $0?.isFinite == false }), upstream.isFinite else {
+            return
+        }
         first = anomaly(origin.operation, .backward, origin.inputs, nil, origin.place ?? Place())
     }
 

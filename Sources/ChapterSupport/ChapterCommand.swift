@@ -76,7 +76,8 @@ public struct ChapterCommand: Sendable {
             .number(
                 "checkpoint-every", default: 10, range: 0...86_400,
                 "seconds between checkpoints for --resume; 0 for one after each epoch"),
-            .flag("anomaly", "where a loss is no number any more, find the operation that made it so; slower"),
+            .flag(
+                "anomaly", "where a loss is no number any more, find the operation that made it so; slower"),
         ]
         let names = (ownOptions + commonOptions).map(\.name) + ["help"]
         guard Set(names).count == names.count else {
@@ -151,7 +152,8 @@ public struct ChapterCommand: Sendable {
             }
         }
         let data = try parsed.path("data").map { try dataFolder($0) }
-        let output = try OutputFolder(out, files: ["report.html", "metrics.json", "model.safetensors"])
+        let output = try OutputFolder(
+            out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
         do {
             let checkpoints = try checkpoints(in: output.path, parsed, console)
             let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)

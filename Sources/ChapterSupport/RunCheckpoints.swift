@@ -70,7 +70,8 @@ final class RunCheckpoints {
 
     /// Keeps a moment in place of the one before. One with numbers that are none is not: nothing can go on from it.
     func keep(
-        _ moment: Checkpoint, as name: String, completing complete: @escaping (inout Checkpoint) -> Void = { _ in }
+        _ moment: Checkpoint, as name: String,
+        completing complete: @escaping (inout Checkpoint) -> Void = { _ in }
     ) {
         guard moment.isFinite else { return }
         pending.removeAll { $0.name == name }

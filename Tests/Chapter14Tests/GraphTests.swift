@@ -86,7 +86,7 @@ import Testing
         #expect(propagatedLabels(path, training: [0, 4]) == [0, 0, 0, 1, 1])
     }
 
-    @Test func theFirstLossIsThatOfGuessingAndEightPapersAreLearnedByHeart() {
+    @Test func theFirstLossIsThatOfGuessingAndEightPapersAreLearnedByHeart() throws {
         let graph = CitationGraph.generated(papers: 200, seed: 2)
         var generator = RandomGenerator(seed: 2)
         let input = GraphInput(
@@ -95,7 +95,7 @@ import Testing
         let network = GraphConvolutionalNetwork(
             features: 400, hidden: 32, outputs: 5, dropout: 0, using: &generator)
         let split = CitationGraph.Split(training: Array(0..<8), validation: [8, 9], test: [10, 11])
-        let history = train(
+        let history = try train(
             network, on: input, labels: graph.labels, split: split, epochs: 400, shouldStop: { false })
         #expect(abs(history.startLoss - 1.609) < 0.1)
         let said = withoutGradient { network(input) }.value.argMax(axis: 1).scalars
@@ -104,8 +104,8 @@ import Testing
     }
 
     /// Three seeds agree that both together say more than either alone.
-    @Test func wordsAndCitationsTogetherSayMoreThanEither() {
-        let lesson = NodeLesson(
+    @Test func wordsAndCitationsTogetherSayMoreThanEither() throws {
+        let lesson = try NodeLesson(
             .generated(seed: 1), seed: 1, seeds: 3, epochs: 150, shouldStop: { false })
         let outcome = lesson.outcomes[0]
         #expect(outcome.graphNetwork.count == 3)
@@ -156,8 +156,8 @@ import Testing
         #expect(common.score(.init(0, 3)) == 0)
     }
 
-    @Test func theAutoencoderFindsCitationsBetterThanEitherAlone() {
-        let lesson = LinkLesson(
+    @Test func theAutoencoderFindsCitationsBetterThanEitherAlone() throws {
+        let lesson = try LinkLesson(
             .generated(papers: 600, seed: 1), seed: 1, seeds: 3, epochs: 150, shouldStop: { false })
         let (both, words) = (lesson.areas[.autoencoder] ?? [], lesson.areas[.words] ?? [])
         #expect(both.count == 3)
@@ -219,7 +219,7 @@ import Testing
     }
 
     @Test func grownGraphsAreNearerThanRandomOnes() throws {
-        let lesson = GrowthLesson(nil, seed: 1, epochs: 80, shouldStop: { false })
+        let lesson = try GrowthLesson(nil, seed: 1, epochs: 80, shouldStop: { false })
         #expect(abs(lesson.startLoss - 0.693) < 0.05)
         let grown = lesson.distances(lesson.grown)
         let random = lesson.distances(lesson.random)

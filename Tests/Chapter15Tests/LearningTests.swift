@@ -126,39 +126,39 @@ import Testing
     }
 
     /// With nothing to follow, targets are rewards, and eight of them are learned by heart.
-    @Test func eightRewardsAreLearnedByHeart() {
+    @Test func eightRewardsAreLearnedByHeart() throws {
         let learner = learner { $0.learningRate = 5e-3 }
         let batch = batch(discounts: [Float](repeating: 0, count: 8))
         #expect(learner.targets(batch) == batch.rewards)
         var loss: Float = 1
-        for _ in 0..<400 { loss = learner.learn(batch).loss }
+        for _ in 0..<400 { loss = try learner.learn(batch).loss }
         #expect(loss < 1e-3)
     }
 
-    @Test func doubleQLearningNeverExpectsMore() {
+    @Test func doubleQLearningNeverExpectsMore() throws {
         let (plain, double) = (learner(), learner { $0.isDouble = true })
         let batch = batch(discounts: [Float](repeating: 0.9, count: 64))
         // Equal networks choose what they value most.
         #expect(plain.targets(batch) == double.targets(batch))
         for _ in 0..<50 {
-            _ = plain.learn(batch)
-            _ = double.learn(batch)
+            _ = try plain.learn(batch)
+            _ = try double.learn(batch)
         }
         let (most, chosen) = (double.targets(batch), plain.targets(batch))
         #expect(zip(most.scalars, chosen.scalars).allSatisfy { $0 <= $1 + 1e-5 })
     }
 
-    @Test func theTargetIsHeldStill() {
+    @Test func theTargetIsHeldStill() throws {
         let batch = batch(discounts: [0.9, 0.9])
         let still = learner()
         let before = still.targets(batch)
-        _ = still.learn(batch)
+        _ = try still.learn(batch)
         #expect(still.targets(batch) == before)
         still.copyToTarget()
         #expect(still.targets(batch) != before)
         let asInBook = learner { $0 = $0.asInBook }
         let first = asInBook.targets(batch)
-        _ = asInBook.learn(batch)
+        _ = try asInBook.learn(batch)
         #expect(asInBook.targets(batch) != first)
     }
 
@@ -190,9 +190,9 @@ import Testing
 
 @Suite struct PlayerTests {
     /// Two seeds agree: after a quarter of the steps that it is given, it balances three times as long as chance does.
-    @Test func cartPoleIsLearned() {
+    @Test func cartPoleIsLearned() throws {
         for seed: UInt64 in [1, 2] {
-            let player = Player<CartPole>(
+            let player = try Player<CartPole>(
                 steps: 12_500, recipe: Recipe(), seed: seed, shouldStop: { false })
             let outcomes = player.play(count: 50, longest: 500, seed: 9)
             #expect(outcomes.meanReturn > 66, "seed \(seed)")
@@ -202,9 +202,9 @@ import Testing
         }
     }
 
-    @Test func stoppingKeepsWhatIsThere() {
+    @Test func stoppingKeepsWhatIsThere() throws {
         var count = 0
-        let player = Player<CartPole>(steps: 50_000, recipe: Recipe(), seed: 1) {
+        let player = try Player<CartPole>(steps: 50_000, recipe: Recipe(), seed: 1) {
             count += 1
             return count > 300
         }

@@ -76,18 +76,18 @@ import Testing
         #expect(action == 1 && abs(means[1] - 0.8) < 0.1)
     }
 
-    @Test func playsTheCorridorAsWellAsCanBe() {
+    @Test func playsTheCorridorAsWellAsCanBe() throws {
         let world = PartlySeenWorld.corridor
-        let result = UniversalLesson.run(seed: 5, isQuick: true)
+        let result = try UniversalLesson.run(seed: 5, isQuick: true)
         let best = MeanReward(bestIn: world).value
         #expect(result.worlds.count == 1 && abs(best - 4.0 / 7) < 1e-6)
         #expect(result.worlds[0].meanReward > 0.93 * best)
-        let again = UniversalLesson.run(seed: 5, isQuick: true)
+        let again = try UniversalLesson.run(seed: 5, isQuick: true)
         #expect(again.worlds[0].lives[0].expectedRewards == result.worlds[0].lives[0].expectedRewards)
     }
 
-    @Test func stopsWhenAsked() {
-        #expect(UniversalLesson.run(seed: 1, isQuick: true, shouldStop: { true }).worlds.isEmpty)
+    @Test func stopsWhenAsked() throws {
+        #expect(try UniversalLesson.run(seed: 1, isQuick: true, shouldStop: { true }).worlds.isEmpty)
         var steps = 0
         let life = Life(in: .tiger, UniversalLesson.plan(for: .tiger), seed: 1) {
             steps += 1

@@ -30,7 +30,7 @@ import Testing
         let task = ComparisonTask(name: "made up", title: "", summary: "", data: data, isStandardized: true)
         let fold = Fold(training: (0..<40).filter { $0 != 7 }, test: [7])
         var generator = RandomGenerator(seed: 1)
-        let trained = TrainedFold(
+        let trained = try TrainedFold(
             task, fold: fold, plan: Comparison.Plan(repetitions: 1, epochs: 1, hiddenCount: 2),
             tracksErrors: false, using: &generator)
         let column = trained.training.features.map { Double($0[0]) }
@@ -39,7 +39,7 @@ import Testing
         #expect(trained.test.features[0][0] > 1000)
     }
 
-    @Test func aTrainingEndsSoonAfterControlC() {
+    @Test func aTrainingEndsSoonAfterControlC() throws {
         // Odd and even numbers, which nothing here learns: neither method would end before its last epoch.
         let data = ClassificationData(
             features: (0..<40).map { [Float($0)] }, labels: (0..<40).map { $0 % 2 }, classNames: ["a", "b"],
@@ -48,7 +48,7 @@ import Testing
         let fold = Fold(training: Array(1..<40), test: [0])
         var questions = 0
         var generator = RandomGenerator(seed: 1)
-        _ = TrainedFold(
+        _ = try TrainedFold(
             task, fold: fold, plan: Comparison.Plan(repetitions: 1, epochs: 1_000_000, hiddenCount: 2),
             tracksErrors: false, using: &generator,
             shouldStop: {

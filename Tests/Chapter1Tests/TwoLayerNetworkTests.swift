@@ -95,8 +95,8 @@ import Testing
         #expect(squaredError(outputs: network.forward(x).outputs, targets: t) < before)
     }
 
-    @Test func exclusiveOrIsLearned() {
-        let experiment = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
+    @Test func exclusiveOrIsLearned() throws {
+        let experiment = try ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
         #expect(experiment.trials.map(\.hiddenCount) == [2, 3, 4, 8])
         #expect(experiment.trials[0].solvedFraction >= 0.5)
         #expect(experiment.trials[2].solvedFraction >= 0.95)
@@ -107,20 +107,20 @@ import Testing
             #expect(abs(output - Float(target)) < 0.2)
         }
         #expect(experiment.drawn.history.count == experiment.drawn.epochs + 1)
-        let again = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
+        let again = try ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 1, shouldStop: { false })
         #expect(again.trials.map(\.epochs) == experiment.trials.map(\.epochs))
         #expect(again.drawn.result == experiment.drawn.result)
-        let other = ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 2, shouldStop: { false })
+        let other = try ExclusiveOrExperiment(starts: 20, epochs: 3000, seed: 2, shouldStop: { false })
         #expect(other.trials.map(\.epochs) != experiment.trials.map(\.epochs))
     }
 
-    @Test func withoutHiddenVarietyNothingIsLearned() {
+    @Test func withoutHiddenVarietyNothingIsLearned() throws {
         // Units that begin alike stay alike: as good as one, and one cannot do it.
         var generator = RandomGenerator(seed: 1)
         let data = TruthTable.xor.data
         var network = TwoLayerNetwork(
             inputCount: 2, hiddenCount: 4, outputCount: 1, range: 0, using: &generator)
-        let epochs = train(
+        let epochs = try train(
             &network, inputs: data.features, targets: data.targets, epochs: 2000, recipe: TrainingRecipe(),
             using: &generator)
         #expect(epochs == nil)

@@ -17,28 +17,28 @@ import Testing
             features: features, targets: targets, featureNames: ["a", "b"], targetName: "price")
     }
 
-    private func regression(_ data: RegressionData, steps: Int = 300) -> BostonRegression {
+    private func regression(_ data: RegressionData, steps: Int = 300) throws -> BostonRegression {
         var generator = RandomGenerator(seed: 4)
-        return BostonRegression(data, steps: steps, until: { false }, using: &generator)
+        return try BostonRegression(data, steps: steps, until: { false }, using: &generator)
     }
 
-    @Test func descentFindsAPlane() {
-        let exact = regression(plane(count: 100, noise: 0))
+    @Test func descentFindsAPlane() throws {
+        let exact = try regression(plane(count: 100, noise: 0))
         #expect(exact.trainingCount == 80 && exact.testPrices.count == 20)
         #expect(exact.scores[1].testError < 1e-3 && exact.scores[2].testError < 1e-4)
         #expect(exact.scores[1].testR2 > 0.999_999)
         #expect(exact.scores[0].testError > 1)
-        let noisy = regression(plane(count: 400, noise: 0.5))
+        let noisy = try regression(plane(count: 400, noise: 0.5))
         #expect(noisy.largestCoefficientError < 1e-4)
         #expect((0.4...0.6).contains(noisy.scores[1].testError))
     }
 
-    @Test func noMeasurementIsNeededThatNeverVaries() {
+    @Test func noMeasurementIsNeededThatNeverVaries() throws {
         var data = plane(count: 60, noise: 0.1)
         data = RegressionData(
             features: data.features.map { $0 + [7] }, targets: data.targets, featureNames: ["a", "b", "c"],
             targetName: "price")
-        let result = regression(data)
+        let result = try regression(data)
         #expect(result.closedForm.weights[2] == 0 && result.descended.weights[2] == 0)
         #expect(result.scores[1].testError < 0.2)
     }
@@ -60,7 +60,7 @@ import Testing
         let data = try readBoston(in: try #require(publishedData("housing")))
         for seed in UInt64(1)...3 {
             var generator = RandomGenerator(seed: seed)
-            let result = BostonRegression(data, steps: 1000, until: { false }, using: &generator)
+            let result = try BostonRegression(data, steps: 1000, until: { false }, using: &generator)
             #expect(result.trainingCount == 405 && result.testPrices.count == 101)
             #expect(result.largestCoefficientError < 1e-3)
             #expect(result.scores[1].testError < 0.75 * result.scores[0].testError)

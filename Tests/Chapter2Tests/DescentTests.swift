@@ -51,17 +51,17 @@ import Testing
         }
     }
 
-    @Test func oneStepIsTheOneWorkedOutByHand() {
+    @Test func oneStepIsTheOneWorkedOutByHand() throws {
         // Errors at 0: −1 and −3. Gradient: slope 2/2 (−1 · 1 − 3 · 2) = −7, intercept 2/2 (−4) = −4.
-        let descent = LineDescent(x: NDArray([1, 2]), y: NDArray([1, 3]), learningRate: 0.5, steps: 1)
+        let descent = try LineDescent(x: NDArray([1, 2]), y: NDArray([1, 3]), learningRate: 0.5, steps: 1)
         #expect(descent.losses[0] == 5)
         #expect(descent.path == [Line(slope: 0, intercept: 0), Line(slope: 3.5, intercept: 2)])
         // Predictions 5.5 and 9: errors 4.5 and 6.
         #expect(descent.losses[1] == (4.5 * 4.5 + 36) / 2)
     }
 
-    @Test(arguments: UInt64(1)...8) func descentEndsAtTheClosedForm(_ seed: UInt64) {
-        let line = PriceLine(prices(seed: seed), learningRate: 0.1, steps: 300, until: { false })
+    @Test(arguments: UInt64(1)...8) func descentEndsAtTheClosedForm(_ seed: UInt64) throws {
+        let line = try PriceLine(prices(seed: seed), learningRate: 0.1, steps: 300, until: { false })
         #expect(line.slopeError <= 1e-5)
         #expect(line.interceptError <= 1e-4)
         #expect(abs(line.descent.losses[0] / line.expectedStartLoss - 1) < 1e-5)
@@ -77,8 +77,8 @@ import Testing
         #expect(line.scalings[0].slopeError > 0.1 && line.scalings[2].slopeError < 1e-5)
     }
 
-    @Test func theCurvatureOfTheMonthsIsAsWorkedOut() {
-        let line = PriceLine(prices(seed: 1), learningRate: 0.1, steps: 10, until: { false })
+    @Test func theCurvatureOfTheMonthsIsAsWorkedOut() throws {
+        let line = try PriceLine(prices(seed: 1), learningRate: 0.1, steps: 10, until: { false })
         let standardized = line.scalings[2].curvature
         #expect(abs(standardized.smallest - 2) < 1e-5 && abs(standardized.largest - 2) < 1e-5)
         // The trace of 2/N AᵀA: 2 (mean of squared months 3283.5 + 1).
@@ -88,9 +88,9 @@ import Testing
         #expect(abs(raw.smallest * raw.largest - 4 * 833.25) < 1e-4)
     }
 
-    @Test func aRunThatIsStoppedKeepsWhatItDid() {
+    @Test func aRunThatIsStoppedKeepsWhatItDid() throws {
         var calls = 0
-        let descent = LineDescent(x: NDArray([1, 2]), y: NDArray([1, 3]), learningRate: 0.1, steps: 100) {
+        let descent = try LineDescent(x: NDArray([1, 2]), y: NDArray([1, 3]), learningRate: 0.1, steps: 100) {
             calls += 1
             return calls > 5
         }
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...3) func theLimitOfTheLearningRateIsFoundByTrying(_ seed: UInt64) throws {
-        let rates = LearningRates(prices(seed: seed))
+        let rates = try LearningRates(prices(seed: seed))
         let limit = rates.curvature.learningRateLimit
         #expect(abs(rates.measuredLimit / limit - 1) < 1e-3)
         #expect(abs(rates.measuredGrowth / rates.expectedGrowth - 1) < 1e-3)
@@ -111,9 +111,9 @@ import Testing
         #expect(abs(best.rate / rates.curvature.bestLearningRate - 1) < 0.08)
     }
 
-    @Test func contoursAreLinesOfEqualLoss() {
+    @Test func contoursAreLinesOfEqualLoss() throws {
         let history = prices(seed: 2)
-        let rates = LearningRates(history)
+        let rates = try LearningRates(history)
         let (slopes, intercepts) = rates.contour(excess: 50)
         for (slope, intercept) in zip(slopes, intercepts) {
             let errors = zip(history.months, history.prices).map {

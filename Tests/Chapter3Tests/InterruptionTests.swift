@@ -21,9 +21,9 @@ import Testing
             arguments: ["--quick", "--out", folder.file("run")],
             console: Console(output: { _ in }, error: { _ in }), isInterrupted: { isInterrupted }
         ) { run in
-            let book = trainBookNetwork(generated, fittedOn: generated.beforeTest, run)
+            let book = try trainBookNetwork(generated, fittedOn: generated.beforeTest, checkpoint: .none, run)
             isInterrupted = true
-            let results = Results(
+            let results = try Results(
                 data: generated,
                 rowNumberFit: RowNumberFit(generated, steps: 2, seed: 1, shouldStop: { false }),
                 handAndLayers: HandAndLayers(generated, steps: 2, hidden: 4, learningRate: 0.1, seed: 1),

@@ -33,13 +33,13 @@ import Testing
         #expect(accuracy(of: network, on: eight) == 1)
     }
 
-    @Test func aTrainedNetworkBeatsTheNearestMeanPicture() {
+    @Test func aTrainedNetworkBeatsTheNearestMeanPicture() throws {
         let data = PictureData(
             training: GeneratedDigits.images(count: 2000, seed: 1),
             test: GeneratedDigits.images(count: 500, seed: 2), name: "generated")
         var generator = RandomGenerator(seed: 1)
         let network = NetworkKind.wide.network(for: data.training, using: &generator)
-        let history = train(
+        let history = try train(
             network, data, optimizer: Adam(network.parameters, learningRate: 3e-3), epochs: 3,
             label: "wide", shouldStop: { false }, using: &generator)
         #expect((2.1...2.6).contains(history.startLoss))

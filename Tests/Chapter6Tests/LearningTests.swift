@@ -42,7 +42,7 @@ import Testing
         #expect(check.passed, "\(check)")
     }
 
-    @Test func transferCopiesTheConvolutionsAndFrozenOnesStay() {
+    @Test func transferCopiesTheConvolutionsAndFrozenOnesStay() throws {
         let network = recognizer()
         for transfer in Transfer.allCases {
             var generator = RandomGenerator(seed: 5)
@@ -51,7 +51,7 @@ import Testing
             #expect(isTaken == (transfer != .scratch))
             let before = machine.towers[0].conv2.weight.value
             let headBefore = machine.fc1.weight.value
-            _ = train(
+            _ = try train(
                 machine, on: eight, optimizer: SGD(machine.trained, learningRate: 1e-3), epochs: 1,
                 shouldStop: { false }, using: &generator)
             #expect((machine.towers[0].conv2.weight.value == before) == (transfer == .frozen))

@@ -35,9 +35,12 @@ public struct Program {
     /// - Parameters:
     ///   - environment: variables beside those of this process.
     ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
+    ///   - fileSizeLimit: the longest file that it can write, in blocks of the shell's `ulimit`, as on a full disk.
+    ///   - meanwhile: what happens while it runs.
     public func run(
         _ arguments: [String], environment: [String: String] = [:],
-        interruption: (signal: Int32, seconds: Double)? = nil
+        interruption: (signal: Int32, seconds: Double)? = nil, fileSizeLimit: Int? = nil,
+        meanwhile: () -> Void = {}
     ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
@@ -45,6 +48,17 @@ public struct Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        if let fileSizeLimit {
+            // Ignored, the signal leaves it to the program to notice.
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                [
+                    "-c",
+                    "trap '' XFSZ; ulimit -f \(fileSizeLimit); program=$1; shift; exec \"$program\" \"$@\"",
+                    "sh",
+                    executable.path,
+                ] + arguments
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
         process.standardInput = FileHandle.nullDevice
@@ -52,6 +66,7 @@ public struct Program {
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         let start = Date()
         try withSignalsUnblocked { try process.run() }
+        meanwhile()
         if let interruption {
             let end = start.addingTimeInterval(interruption.seconds)
             while process.isRunning, Date() < end { usleep(10_000) }

@@ -232,7 +232,9 @@ extension ReplayMemory {
             return array.littleEndianBytes.prefix(count)
         }
         func floats(_ name: String, count: Int) throws -> [Float] {
-            guard let array = checkpoint.arrays[name], array.elementCount == count else { throw malformed(name) }
+            guard let array = checkpoint.arrays[name], array.elementCount == count else {
+                throw malformed(name)
+            }
             return array.scalars
         }
         let counters = try checkpoint.note("memory", as: Counters.self, path: path)
