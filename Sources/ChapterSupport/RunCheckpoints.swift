@@ -27,7 +27,7 @@ final class RunCheckpoints {
     private var lastWriting = Stopwatch()
     private var writingSeconds = 0.0
     private var hasBegun = false
-    private var lastWarning = ""
+    private var warnings: Set<String> = []
 
     private struct Pending {
         let name: String
@@ -53,6 +53,8 @@ final class RunCheckpoints {
         guard names.insert(name).inserted else {
             fatalError("two trainings of a run have the name '\(name)' for their checkpoints")
         }
+        // A run that is killed before its first checkpoint goes on with its options all the same.
+        if names.count == 1 { attempt { try begin() } }
         return "\(folder)/\(name).safetensors"
     }
 
@@ -83,21 +85,34 @@ final class RunCheckpoints {
     func write() {
         guard !pending.isEmpty else { return }
         let watch = Stopwatch()
-        do {
-            if !hasBegun { try options.write(to: folder) }
-            hasBegun = true
+        attempt {
+            try begin()
             while var next = pending.first {
                 next.complete(&next.moment)
                 try next.moment.save(to: "\(folder)/\(next.name).safetensors")
                 pending.removeFirst()
             }
-        } catch {
-            let warning = "\(error); the checkpoint before is kept, and the training goes on"
-            if warning != lastWarning { warn(warning) }
-            lastWarning = warning
         }
         writingSeconds = secondsBetween == 0 ? 0 : watch.seconds
         lastWriting = Stopwatch()
+    }
+
+    /// Writes what the run is asked to do, once.
+    private func begin() throws {
+        if !hasBegun { try options.write(to: folder) }
+        hasBegun = true
+    }
+
+    /// Writes, and says what cannot be written, once for each reason.
+    private func attempt(_ write: () throws -> Void) {
+        do {
+            try write()
+        } catch {
+            let reason = if case FileError.unwritable(_, let reason) = error { reason } else { "\(error)" }
+            if warnings.insert(reason).inserted {
+                warn("\(error); the checkpoint before is kept, and the training goes on")
+            }
+        }
     }
 
     /// Takes the folder away, when the run has come to its end.

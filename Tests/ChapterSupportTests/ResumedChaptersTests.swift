@@ -1,0 +1,170 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Chapters that are killed and go on: they end with the bits of a run that was never stopped.
+@Suite(.serialized) struct ResumedChaptersTests {
+    /// Short runs of every chapter that train all that it trains.
+    static let runs: [[String]] = [
+        ["Chapter1"], ["Chapter2", "--epochs", "2000"], ["Chapter3", "--epochs", "60"], ["Chapter5"],
+        ["Chapter6"], ["Chapter8"], ["Chapter10"], ["Chapter12"], ["Chapter14"],
+        ["Chapter15", "--prioritized", "--dueling", "--double"],
+        ["Chapter15", "--game", "cartpole", "--pixels"],
+        ["Chapter15", "--game", "flappy"], ["Chapter15", "--game", "universal"],
+    ]
+
+    @Test(.timeLimit(.minutes(3)), arguments: runs)
+    func aKilledRunEndsWithTheSameBits(_ run: [String]) throws {
+        let folder = try TemporaryFolder()
+        let arguments = Array(run.dropFirst()) + ["--quick", "--seed", "3"]
+        let program = Program(run[0])
+        let whole = try program.run(arguments + ["--out", folder.file("whole")])
+        #expect(whole.code == 0, "\(whole.errors)")
+
+        // Ended at a third and at two thirds of its time, each time going on from there.
+        let killed = ["--out", folder.file("killed"), "--checkpoint-every", "0"]
+        for share in [1.0 / 3, 2.0 / 3] {
+            _ = try program.run(
+                arguments + killed + (share < 0.5 ? [] : ["--resume"]),
+                interruption: (SIGKILL, share * whole.seconds))
+        }
+        let resumed = try program.run(arguments + killed + ["--resume"])
+        #expect(resumed.code == 0, "\(resumed.errors)")
+        try expectSameResults(folder.file("whole"), folder.file("killed"))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("killed/checkpoints")))
+    }
+
+    @Test(.timeLimit(.minutes(3))) func killedAtFiftyMomentsNothingIsLost() throws {
+        let folder = try TemporaryFolder()
+        let program = Program("Chapter3")
+        let arguments = ["--epochs", "40", "--quick"]
+        let whole = try program.run(arguments + ["--out", folder.file("whole")])
+        let out = ["--out", folder.file("out"), "--checkpoint-every", "0"]
+        var generator = SystemRandomNumberGenerator()
+        var epochs: [String: Int] = [:]
+        for number in 0..<50 {
+            let moment = Double.random(in: 0.02...max(0.1, whole.seconds), using: &generator)
+            _ = try program.run(
+                arguments + out + (number == 0 ? [] : ["--resume"]), interruption: (SIGKILL, moment))
+            // What is there is whole, and no training is behind where it was.
+            let checkpoints = folder.file("out/checkpoints")
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+            for name in names where name.hasSuffix(".safetensors") {
+                let epoch = try epochsDone("\(checkpoints)/\(name)")
+                #expect(epoch >= epochs[name] ?? 1, "\(name) at \(moment) s")
+                epochs[name] = epoch
+            }
+        }
+        let end = try program.run(out + ["--resume"])
+        #expect(end.code == 0, "\(end.errors)")
+        try expectSameResults(folder.file("whole"), folder.file("out"))
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: [SIGINT, SIGTERM])
+    func anEndedRunGoesOnFromItsCheckpoint(signal: Int32) throws {
+        let folder = try TemporaryFolder()
+        let arguments = ["--quick", "--epochs", "30"]
+        let program = Program("Chapter5")
+        let whole = try program.run(arguments + ["--out", folder.file("whole")])
+        let ended = try program.run(
+            arguments + ["--out", folder.file("out")], interruption: (signal, whole.seconds / 2))
+        #expect(ended.code == 0 && ended.output.contains("--resume"), "\(ended.output)")
+        #expect(FileManager.default.fileExists(atPath: folder.file("out/report.html")))
+        #expect(FileManager.default.fileExists(atPath: folder.file("out/checkpoints/run.json")))
+        #expect(try program.run(["--resume", "--out", folder.file("out")]).code == 0)
+        try expectSameResults(folder.file("whole"), folder.file("out"))
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aFullDiskCostsTheReportAlone() throws {
+        let folder = try TemporaryFolder()
+        let arguments = ["--quick", "--epochs", "10", "--out"]
+        let program = Program("Chapter3")
+        #expect(try program.run(arguments + [folder.file("whole")]).code == 0)
+        // No file may be longer than 64 blocks of 512 bytes, or of 1024 for some shells: checkpoints are shorter.
+        let full = try program.run(
+            arguments + [folder.file("out"), "--checkpoint-every", "0"], fileSizeLimit: 64)
+        #expect(full.code == 74, "\(full.errors)")
+        #expect(full.errors.hasSuffix("cannot be written: File too large\n"), "\(full.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("out/report.html")))
+        #expect(FileManager.default.fileExists(atPath: folder.file("out/checkpoints/book.safetensors")))
+        #expect(try program.run(["--resume", "--out", folder.file("out")]).code == 0)
+        try expectSameResults(folder.file("whole"), folder.file("out"))
+    }
+
+    @Test(.timeLimit(.minutes(2))) func checkpointsThatCannotBeWrittenDoNotEndTheTraining() throws {
+        let folder = try TemporaryFolder()
+        let full = try Program("Chapter3").run(
+            ["--quick", "--out", folder.file("out"), "--checkpoint-every", "0"], fileSizeLimit: 1)
+        #expect(full.code == 74)
+        // The checkpoint's line once, and the report's.
+        let lines = full.errors.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains("the training goes on"), "\(full.errors)")
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aFolderThatVanishesCostsTheReportAlone() throws {
+        let folder = try TemporaryFolder()
+        let arguments = ["--quick", "--epochs", "150", "--out"]
+        let program = Program("Chapter3")
+        #expect(try program.run(arguments + [folder.file("whole")]).code == 0)
+        let vanished = try program.run(
+            arguments + [folder.file("out"), "--checkpoint-every", "0"],
+            meanwhile: {
+                for _ in 0..<1000
+                where !FileManager.default.fileExists(atPath: folder.file("out/checkpoints/book.safetensors"))
+                {
+                    usleep(5000)
+                }
+                try? FileManager.default.moveItem(atPath: folder.file("out"), toPath: folder.file("moved"))
+                _ = try? folder.write("in the way", to: "out")
+            })
+        #expect(vanished.code == 74, "\(vanished.errors)")
+        #expect(!vanished.crashed)
+        #expect(try program.run(["--resume", "--out", folder.file("moved")]).code == 0)
+        try expectSameResults(folder.file("whole"), folder.file("moved"))
+    }
+
+    @Test func aTrainingThatComesApartNamesTheOperation() throws {
+        let folder = try TemporaryFolder()
+        let arguments = ["--quick", "--hidden", "4000", "--learning-rate", "10", "--out", folder.file("out")]
+        let plain = try Program("Chapter3").run(arguments)
+        #expect(plain.code == 1 && plain.errors.contains("--anomaly"), "\(plain.errors)")
+        let watched = try Program("Chapter3").run(arguments + ["--anomaly"])
+        #expect(watched.code == 1)
+        #expect(watched.errors.contains("\"meanSquaredError\" after 2."), "\(watched.errors)")
+        #expect(watched.errors.contains("smaller learning rate"), "\(watched.errors)")
+        #expect(watched.errors.split(separator: "\n").count == 1)
+    }
+
+    /// How many epochs of a training of Chapter 3 a checkpoint holds.
+    private func epochsDone(_ path: String) throws -> Int {
+        struct History: Decodable { let losses: [Double] }
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let length = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        let header =
+            try JSONSerialization.jsonObject(with: data.dropFirst(8).prefix(length)) as? [String: Any]
+        let notes = try #require(header?["__metadata__"] as? [String: String])
+        let progress = try #require(notes["note.progress"])
+        let decoder = JSONDecoder()
+        return try decoder.decode(History.self, from: Data(progress.utf8)).losses.count
+    }
+
+    /// Compares the numbers of two runs without their times, and their models bit by bit.
+    private func expectSameResults(_ first: String, _ second: String) throws {
+        func numbers(_ folder: String) throws -> NSDictionary {
+            try Program.metrics(in: folder)
+                .filter { !$0.key.contains("second") && $0.key != "threads" } as NSDictionary
+        }
+        let (one, two) = (try numbers(first), try numbers(second))
+        for (key, value) in one {
+            #expect(
+                two[key] as? NSObject == value as? NSObject, "\(key): \(value) and \(two[key] ?? "nothing")")
+        }
+        #expect(one == two)
+        for name in try FileManager.default.contentsOfDirectory(atPath: first)
+        where name.hasSuffix(".safetensors") {
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: "\(first)/\(name)"))
+                    == Data(contentsOf: URL(fileURLWithPath: "\(second)/\(name)")), "\(name)")
+        }
+    }
+}
