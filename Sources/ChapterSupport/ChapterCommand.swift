@@ -166,7 +166,7 @@ public struct ChapterCommand: Sendable {
                 defer { checkpoints.write() }
                 try findingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
             }
-            try write(run, console)
+            try write(run, checkpoints, console)
             if !run.shouldStop { checkpoints.remove() }
         } catch {
             output.removeIfEmpty()
@@ -196,12 +196,13 @@ public struct ChapterCommand: Sendable {
     }
 
     /// Writes what the run leaves behind; the page ends with all metrics.
-    private func write(_ run: ChapterRun, _ console: Console) throws {
+    private func write(_ run: ChapterRun, _ checkpoints: RunCheckpoints, _ console: Console) throws {
         let missing = ["data", "parameters", "train_seconds"].filter { run.metrics[$0] == nil }
         guard missing.isEmpty else { throw MissingMetrics(names: missing) }
         run.report.section("The numbers of this run")
         if run.shouldStop {
-            console.output("interrupted: the report covers what was done; --resume goes on from here")
+            let next = checkpoints.hasBegun ? "; --resume goes on from here" : ""
+            console.output("interrupted: the report covers what was done\(next)")
             run.report.note("The run was interrupted; this page covers what was done until then.")
         }
         run.report.metrics(run.metrics)

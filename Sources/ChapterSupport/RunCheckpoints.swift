@@ -26,7 +26,8 @@ final class RunCheckpoints {
     private var names: Set<String> = []
     private var lastWriting = Stopwatch()
     private var writingSeconds = 0.0
-    private var hasBegun = false
+    /// Whether there is anything to go on with.
+    private(set) var hasBegun = false
     private var warnings: Set<String> = []
 
     private struct Pending {

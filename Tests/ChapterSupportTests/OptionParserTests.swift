@@ -131,11 +131,13 @@ private func outcome(
         let page = command.helpText
         for part in [
             "Chapter 7: Trial\n", "A chapter for trying options.\n", "swift run Chapter7",
-            "--dataset NAME     which data: iris, sonar (default iris)\n",
-            "--hidden N         hidden units: 1 to 4096 (default 10, with --quick 4)\n",
-            "--learning-rate X  step: 0.001 to 10 (default 0.1)\n", "--text FILE        a text to learn\n",
-            "--out DIR          folder for what the run makes (default runs/Chapter7)\n",
-            "(default 50,\n                     with --quick 2)\n", "--help", "64   wrong use of the options",
+            "--dataset NAME        which data: iris, sonar (default iris)\n",
+            "--hidden N            hidden units: 1 to 4096 (default 10, with --quick 4)\n",
+            "--learning-rate X     step: 0.001 to 10 (default 0.1)\n",
+            "--text FILE           a text to learn\n",
+            "--out DIR             folder for what the run makes (default runs/Chapter7)\n",
+            "(default 50,\n                        with --quick 2)\n", "--help",
+            "64   wrong use of the options",
         ] {
             #expect(page.contains(part), "\(part) is missing in\n\(page)")
         }
