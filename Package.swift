@@ -126,7 +126,10 @@ let package = Package(
         tests(of: "Grading", ["TensorCore"]),
         .testTarget(
             name: "FuzzTests",
-            dependencies: chapterDependencies + ["TestSupport", "Chapter12"], swiftSettings: fast),
+            dependencies: chapterDependencies + [
+                "TestSupport", "Benchmarks", "Chapter2", "Chapter12", "Chapter15",
+            ],
+            swiftSettings: fast),
         tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
     ]

@@ -63,6 +63,16 @@ struct Comparison {
         var testCurve: [Double]
         var confusion: [[Int]]
         var parameterCount: Int
+
+        /// Whether a comparison by this plan can have come to this.
+        func isPossible(of plan: Plan, methods names: [MethodAccuracy], classCount: Int) -> Bool {
+            let epochs = repetitions == 0 ? 0 : plan.epochs
+            return (0...plan.repetitions).contains(repetitions) && methods.map(\.key) == names.map(\.key)
+                && methods.allSatisfy { $0.test.count == repetitions && $0.training.count == repetitions }
+                && trainingCurve.count == epochs && testCurve.count == epochs
+                && confusion.count == classCount && confusion.allSatisfy { $0.count == classCount }
+                && (confusion.joined() + [parameterCount]).allSatisfy(isPossibleCount)
+        }
     }
 
     /// Runs the plan; `afterFold` is called after each fold, and a repetition that `shouldStop` interrupts counts
@@ -78,7 +88,9 @@ struct Comparison {
         var progress = Progress(
             repetitions: 0, methods: methods, trainingCurve: [], testCurve: [], confusion: confusion,
             parameterCount: 0)
-        try checkpoint.resume(&progress, nil, [:], using: &seeds)
+        try checkpoint.resume(&progress, nil, [:], using: &seeds) {
+            $0.isPossible(of: plan, methods: methods, classCount: classCount)
+        }
         methods = progress.methods
         learningCurve = (progress.trainingCurve, progress.testCurve)
         (confusion, parameterCount) = (progress.confusion, progress.parameterCount)

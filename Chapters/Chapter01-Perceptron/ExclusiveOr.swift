@@ -87,6 +87,14 @@ struct ExclusiveOrExperiment {
         /// The start of the network that is drawn, and whether it solved it.
         var drawnSeed: UInt64?
         var isDrawnSolved = false
+
+        /// Whether so many starts of so many epochs can have come to this.
+        func isPossible(starts: Int, epochs: Int) -> Bool {
+            solved.values.allSatisfy { trials in
+                trials.count <= starts && trials.allSatisfy { (0...epochs).contains($0 ?? 0) }
+            } && errors.count == solved[ExclusiveOrExperiment.drawnHiddenCount]?.count ?? 0
+                && errors.allSatisfy { $0.count <= epochs }
+        }
     }
 
     /// Trains from `starts` seeds for each number of hidden units.
@@ -96,7 +104,9 @@ struct ExclusiveOrExperiment {
     ) throws {
         var seeds = RandomGenerator(seed: seed)
         var progress = Progress()
-        try checkpoint.resume(&progress, nil, [:], using: &seeds)
+        try checkpoint.resume(&progress, nil, [:], using: &seeds) {
+            $0.isPossible(starts: starts, epochs: epochs)
+        }
         for hiddenCount in [2, 3, Self.drawnHiddenCount, 8] {
             var solved = progress.solved[hiddenCount] ?? []
             while solved.count < starts, !shouldStop() {

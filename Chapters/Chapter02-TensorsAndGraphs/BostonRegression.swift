@@ -111,7 +111,11 @@ struct BostonRegression {
     ) throws -> [Double] {
         let (x, y) = (Tensor(inputs), Tensor(prices.reshaped([-1, 1])))
         var (progress, generator) = (Progress(), RandomGenerator(seed: 0))
-        try checkpoint.resume(&progress, nil, [:], using: &generator)
+        try checkpoint.resume(&progress, nil, [:], using: &generator) {
+            $0.losses.count <= steps + 1
+                && ($0.parameters ?? []).map(\.shape)
+                    == ($0.losses.isEmpty ? [] : [weights.value.shape, bias.value.shape])
+        }
         if let kept = progress.parameters, kept.count == 2, progress.losses.popLast() != nil {
             (weights.value, bias.value) = (kept[0], kept[1])
         }

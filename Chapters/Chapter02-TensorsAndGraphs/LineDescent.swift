@@ -36,7 +36,9 @@ struct LineDescent {
         let intercept = Tensor(NDArray(0), requiresGradient: true, name: "intercept")
         let rate = Float(learningRate)
         var (progress, generator) = (Progress(), RandomGenerator(seed: 0))
-        try checkpoint.resume(&progress, nil, [:], using: &generator)
+        try checkpoint.resume(&progress, nil, [:], using: &generator) {
+            $0.path.count <= steps + 1 && $0.losses.count == $0.path.count
+        }
         if let last = progress.path.popLast(), progress.losses.popLast() != nil {
             slope.value = NDArray(Float(last.slope))
             intercept.value = NDArray(Float(last.intercept))

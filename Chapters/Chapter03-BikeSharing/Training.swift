@@ -36,7 +36,9 @@ func train(
     let inputs = model.features.matrix[rows]  // [N, columns]
     let targets = model.scale.encode(Array(data.counts[rows]))  // [N, 1]
     var history = TrainingHistory()
-    try checkpoint.resume(&history, model.network, optimizer, using: &generator)
+    try checkpoint.resume(&history, model.network, optimizer, using: &generator) {
+        $0.losses.count <= epochs && $0.validationRMSE.count == (validation == nil ? 0 : $0.losses.count)
+    }
     let bar = ProgressBar(label, total: epochs, done: history.losses.count)
     let watch = Stopwatch()
     for epoch in history.losses.count..<epochs where !run.shouldStop {

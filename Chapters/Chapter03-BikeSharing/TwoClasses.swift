@@ -45,8 +45,8 @@ struct TwoClasses {
 
         let checkpoint = run.checkpoint("two-classes")
         var history = History()
-        try checkpoint.resume(&history, network, optimizer, using: &generator)
         let epochs = max(1, run.epochs / 5)
+        try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
         let bar = ProgressBar("two classes", total: epochs, done: history.losses.count)
         for epoch in history.losses.count..<epochs where !run.shouldStop {
             var total = 0.0

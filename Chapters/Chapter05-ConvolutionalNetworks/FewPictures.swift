@@ -38,12 +38,13 @@ struct FewPictures {
                 var generator = RandomGenerator(seed: run.seed &+ seed)
                 let places = generator.permutation(data.training.count).prefix(pictureCount)
                 let few = data.training.rows(Array(places))
-                let shares = try run.checkpoint("few-pictures-\(seed)-\(number)").once { checkpoint in
+                let checkpoint = run.checkpoint("few-pictures-\(seed)-\(number)")
+                let shares = try checkpoint.once(where: { $0.count == 2 }) { checkpoint in
                     let network = try ways[number].train(
                         few, epochs: epochs, checkpoint: checkpoint, using: &generator)
                     return [accuracy(of: network, on: few), accuracy(of: network, on: test)]
                 }
-                guard let shares, shares.count == 2 else { continue }
+                guard let shares else { continue }
                 ways[number].trainingAccuracies.append(shares[0])
                 ways[number].testAccuracies.append(shares[1])
             }
@@ -62,7 +63,7 @@ extension FewPictures.Way {
             using: &generator)
         let optimizer = AdamW(network.parameters, learningRate: 1e-3, weightDecay: weightDecay)
         var done = 0
-        try checkpoint.resume(&done, network, optimizer, using: &generator)
+        try checkpoint.resume(&done, network, optimizer, using: &generator) { (0...epochs).contains($0) }
         network.train()
         for epoch in done..<epochs {
             for places in shuffledBatches(of: 50, count: few.count, using: &generator) {

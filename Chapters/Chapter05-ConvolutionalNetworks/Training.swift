@@ -26,6 +26,8 @@ struct TrainingHistory: Codable {
     struct Kernels: Codable {
         let first: NDArray
         let second: NDArray
+
+        fileprivate var shapes: [Shape] { [first.shape, second.shape] }
     }
 
     /// The time an epoch took, without the test.
@@ -62,7 +64,13 @@ func train(
 ) throws -> TrainingHistory {
     var history = TrainingHistory()
     history.noteKernels(of: network)
-    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    // Those of the book's network before training and after each epoch; of others none.
+    let kernelShapes = history.kernels.map(\.shapes)
+    try checkpoint.resume(&history, network, optimizer, using: &generator) { kept in
+        kept.losses.count <= epochs && kept.testAccuracies.count == kept.losses.count
+            && kept.kernels.count == (kept.losses.count + 1) * kernelShapes.count
+            && kept.kernels.allSatisfy { kernelShapes.contains($0.shapes) }
+    }
     let bar = ProgressBar(label, total: epochs, done: history.losses.count)
     let watch = Stopwatch()
     let batchCount = (data.training.count + 63) / 64

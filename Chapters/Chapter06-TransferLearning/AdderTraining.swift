@@ -17,6 +17,9 @@ struct AdderHistory: Codable {
 
     /// How many updates there were.
     var steps = 0
+
+    /// Whether so many epochs can have come to this.
+    func isPossible(epochs: Int) -> Bool { losses.count <= epochs && isPossibleCount(steps) }
 }
 
 /// Trains an adding machine on pairs of these digits, drawn anew each epoch, in batches of 64.
@@ -31,7 +34,7 @@ func train(
     using generator: inout RandomGenerator
 ) throws -> AdderHistory {
     var history = AdderHistory()
-    try checkpoint.resume(&history, machine, optimizer, using: &generator)
+    try checkpoint.resume(&history, machine, optimizer, using: &generator) { $0.isPossible(epochs: epochs) }
     let schedule = CosineAnnealing(steps: epochs * ((digits.count + 63) / 64))
     for epoch in history.losses.count..<epochs where !shouldStop() {
         let watch = Stopwatch()

@@ -64,10 +64,16 @@ struct FractionSweep {
                         return run.shouldStop
                             ? nil : Outcome(exact: test.exactShare(machine), history: history)
                     }
+                    func isPossible(_ outcome: Outcome) -> Bool {
+                        outcome.history.isPossible(epochs: run.epochs)
+                    }
                     // One machine is of use later, of the others what came of them.
                     let isShown = fraction == 1 && repetition == 0 && transfer == .tuned
                     let checkpoint = run.checkpoint("adder-\(place)-\(repetition)-\(transfer)")
-                    guard let outcome = try isShown ? learn(checkpoint) : checkpoint.once(learn) else {
+                    guard
+                        let outcome = try isShown
+                            ? learn(checkpoint) : checkpoint.once(where: isPossible, learn)
+                    else {
                         break
                     }
                     exact[transfer]?[place].append(outcome.exact)

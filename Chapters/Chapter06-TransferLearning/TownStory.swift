@@ -78,7 +78,7 @@ struct TownStory {
                 let survey = Towns(count: count, seed: run.seed &+ 900 &+ UInt64(repetition))
                 for transfer in Transfer.allCases {
                     let checkpoint = run.checkpoint("spending-\(place)-\(repetition)-\(transfer)")
-                    let share: Double? = try checkpoint.once { _ in
+                    let share: Double? = try checkpoint.once(where: { $0 <= 1 }) { _ in
                         var generator = RandomGenerator(seed: run.seed &+ UInt64(repetition))
                         let network = TownNetwork(answers: 1, using: &generator)
                         if transfer != .scratch { network.takeOver(watcher) }
@@ -116,7 +116,7 @@ extension TownNetwork {
         let labels = IntArray(towns.light.map(level))
         let optimizer = Adam(parameters, learningRate: 2e-3)
         var done = 0
-        try checkpoint.resume(&done, self, optimizer, using: &generator)
+        try checkpoint.resume(&done, self, optimizer, using: &generator) { (0...epochs).contains($0) }
         for epoch in done..<epochs {
             for places in shuffledBatches(of: 32, count: towns.count, using: &generator) where !shouldStop() {
                 optimizer.zeroGradients()

@@ -88,14 +88,19 @@ struct AdversarialPair {
         _ run: ChapterRun, using generator: inout RandomGenerator
     ) throws -> History {
         var history = History()
-        history.frames.append(paint(painter, fixed))
+        let start = paint(painter, fixed)
+        history.frames.append(start)
         let painting = Adam(painter.parameters, learningRate: 5e-4, betas: (0.5, 0.999))
         let judging = Adam(judge.parameters, learningRate: 2e-4, betas: (0.5, 0.999))
         let batchCount = (training.count + 63) / 64
         let schedule = CosineAnnealing(steps: run.epochs * batchCount)
         let (both, optimizers) = (Both(painter, judge), ["painting": painting, "judging": judging])
         let checkpoint = run.checkpoint(isConditional ? "conditional" : "gan")
-        try checkpoint.resume(&history, both, optimizers, using: &generator)
+        try checkpoint.resume(&history, both, optimizers, using: &generator) {
+            $0.painterLosses.count <= run.epochs && $0.judgeLosses.count == $0.painterLosses.count
+                && $0.frames.count == $0.painterLosses.count + 1
+                && $0.frames.allSatisfy { $0.shape == start.shape }
+        }
         let bar = ProgressBar(
             isConditional ? "conditional GAN" : "GAN", total: run.epochs, done: history.painterLosses.count)
         for epoch in history.painterLosses.count..<run.epochs where !run.shouldStop {

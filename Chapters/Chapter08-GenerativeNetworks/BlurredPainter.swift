@@ -43,7 +43,7 @@ struct BlurredPainter {
         let epochs = max(2, run.epochs / 4)
         let checkpoint = run.checkpoint("blurred")
         var history = History()
-        try checkpoint.resume(&history, painter, optimizer, using: &generator)
+        try checkpoint.resume(&history, painter, optimizer, using: &generator) { $0.losses.count <= epochs }
         let bar = ProgressBar("blurred painter", total: epochs, done: history.losses.count)
         for epoch in history.losses.count..<epochs where !run.shouldStop {
             let watch = Stopwatch()

@@ -39,7 +39,9 @@ struct DeceivingPainter {
         let steps = run.isQuick ? 40 : 400
         let checkpoint = run.checkpoint("deceiving")
         var history = History()
-        try checkpoint.resume(&history, painter, optimizer, using: &generator)
+        try checkpoint.resume(&history, painter, optimizer, using: &generator) {
+            (0...steps).contains($0.steps) && $0.losses.count == ($0.steps + 9) / 10
+        }
         let bar = ProgressBar("deceiving painter", total: steps / 20, done: history.steps / 20)
         painter.train()
         for step in history.steps..<steps where !run.shouldStop {

@@ -79,7 +79,10 @@ struct Composers {
         let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
         let checkpoint = run.checkpoint(kind.rawValue)
         var history = History()
-        try checkpoint.resume(&history, reader, optimizer, using: &generator)
+        try checkpoint.resume(&history, reader, optimizer, using: &generator) {
+            $0.losses.count <= run.epochs && $0.validation.count == $0.losses.count
+                && isPossibleCount($0.events)
+        }
         let bar = ProgressBar(kind.title, total: run.epochs, done: history.losses.count)
         for epoch in history.losses.count..<run.epochs where !run.shouldStop && history.seconds < limit {
             let watch = Stopwatch()

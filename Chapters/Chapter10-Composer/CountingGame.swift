@@ -88,7 +88,9 @@ struct CountingGame {
         let optimizer = Adam(reader.parameters, learningRate: 0.01)
         let schedule = CosineAnnealing(steps: steps)
         var losses = Losses()
-        try checkpoint.resume(&losses, reader, optimizer, using: &generator)
+        try checkpoint.resume(&losses, reader, optimizer, using: &generator) {
+            (0...steps).contains($0.steps)
+        }
         for step in losses.steps..<steps where !shouldStop() {
             optimizer.follow(schedule, at: step)
             optimizer.zeroGradients()

@@ -79,7 +79,7 @@ private final class MessageNetwork: Module {
     ) throws {
         let optimizer = Adam(parameters, learningRate: 1e-3)
         var done = 0
-        try checkpoint.resume(&done, self, optimizer, using: &generator)
+        try checkpoint.resume(&done, self, optimizer, using: &generator) { (0...epochs).contains($0) }
         for epoch in done..<epochs {
             for places in shuffledBatches(of: 30, count: windows.count, using: &generator) where !shouldStop()
             {

@@ -90,7 +90,11 @@ struct TrainedTranslator {
         let optimizer = Adam(translator.parameters, learningRate: peak, betas: (0.9, 0.98))
         let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
         let checkpoint = run.checkpoint("translator")
-        try checkpoint.resume(&history, translator, optimizer, using: &generator)
+        try checkpoint.resume(&history, translator, optimizer, using: &generator) {
+            $0.losses.count <= run.epochs && $0.validBLEU.count == $0.losses.count
+                && $0.secondsUntil.count == $0.losses.count && isPossibleCount($0.tokens)
+                && isPossibleCount($0.steps)
+        }
         let bar = ProgressBar("translator", total: run.epochs, done: history.losses.count)
         for epoch in history.losses.count..<run.epochs where !run.shouldStop && history.seconds < limit {
             let watch = Stopwatch()

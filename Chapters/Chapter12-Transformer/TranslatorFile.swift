@@ -70,7 +70,9 @@ extension Translator {
         let merges = try notes["merges"].map { text in
             try text.split(separator: "\n").map { line in
                 let parts = line.split(separator: " ").map(String.init)
-                guard parts.count == 2 else { throw broken("a merge that is not two pieces: '\(line)'") }
+                guard parts.count == 2 else {
+                    throw broken("a merge that is not two pieces: '\(excerpt(line))'")
+                }
                 return BytePairEncoding.Merge(parts[0], parts[1])
             }
         }

@@ -1,3 +1,5 @@
+import Files
+
 /// The value of an option, as far as it was given.
 enum OptionValue: Equatable {
     case flag
@@ -118,21 +120,7 @@ struct OptionParser {
 private func quoted(_ text: String) -> String { "'\(short(text))'" }
 
 /// A text of the user's on one line, the first of it where it is long.
-private func short(_ text: String) -> String {
-    let start = text.unicodeScalars.prefix(80)
-    return oneLine(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
-}
-
-/// The text with control characters and line breaks written as escapes.
-func oneLine(_ text: String) -> String {
-    String(
-        text.unicodeScalars.map { scalar -> String in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: return scalar.escaped(asASCII: true)
-            default: return String(scalar)
-            }
-        }.joined())
-}
+private func short(_ text: String) -> String { excerpt(text, limit: 80) }
 
 /// A range in words; an end too far to matter is left out.
 func describe(_ range: ClosedRange<Int>) -> String {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The command line of a program that is not a chapter: options, help and exit codes as every chapter has them,

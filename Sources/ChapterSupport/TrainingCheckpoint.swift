@@ -8,7 +8,7 @@ import TensorCore
 ///
 /// ```swift
 /// var history = TrainingHistory()
-/// try checkpoint.resume(&history, network, optimizer, using: &generator)
+/// try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
 /// for epoch in history.losses.count..<epochs where !shouldStop() {
 ///     ...
 ///     checkpoint.keep(history, network, optimizer, generator)
@@ -46,24 +46,28 @@ extension TrainingCheckpoint {
     ///   - progress: what it has found out so far.
     ///   - model: its network, with the same parts as when it was stopped.
     ///   - generator: what shuffles and draws.
-    /// - Throws: `FileError` for a file that is broken or of another training.
+    ///   - isPossible: whether this training can have found out what a file says: as many epochs at most, lists of one
+    ///     length, arrays of the right shape. The loop relies on it, and a file may say anything.
+    /// - Throws: `FileError` for a file that is broken or of another training; everything is left as it is then.
     public func resume<Progress: Codable>(
         _ progress: inout Progress, _ model: Module, _ optimizer: any Optimizer,
-        using generator: inout RandomGenerator
+        using generator: inout RandomGenerator, where isPossible: (Progress) -> Bool
     ) throws {
-        try resume(&progress, model, [Self.optimizerName: optimizer], using: &generator)
+        try resume(
+            &progress, model, [Self.optimizerName: optimizer], using: &generator, where: isPossible)
     }
 
     /// The same with several optimizers, by name; or without a model, for work that is all in its progress.
     public func resume<Progress: Codable>(
         _ progress: inout Progress, _ model: Module?, _ optimizers: [String: any Optimizer],
-        using generator: inout RandomGenerator
+        using generator: inout RandomGenerator, where isPossible: (Progress) -> Bool
     ) throws {
         guard let moment = try earlier() else { return }
         let earlier = try moment.note(Self.progressNote, as: Progress.self, path: path)
         guard let state = moment.generators[Self.generatorName] else {
             throw FileError.malformed(path: path, reason: "it has no generator's state")
         }
+        guard isPossible(earlier) else { throw impossible }
         if let model { try moment.restore(model, optimizers: optimizers, path: path) }
         progress = earlier
         generator.state = state
@@ -90,11 +94,17 @@ extension TrainingCheckpoint {
     /// Does work of which only the result is of use later, and keeps that in place of the training; work that an earlier
     /// run has done is not done again.
     ///
-    /// - Parameter work: gives nil where it was interrupted. It may keep its training here meanwhile.
+    /// - Parameters:
+    ///   - isPossible: whether this work can have had such a result; a file may say anything.
+    ///   - work: gives nil where it was interrupted. It may keep its training here meanwhile.
     /// - Throws: what `work` throws, and `FileError` for a file that is broken or of other work.
-    public func once<Result: Codable>(_ work: (TrainingCheckpoint) throws -> Result?) throws -> Result? {
+    public func once<Result: Codable>(
+        where isPossible: (Result) -> Bool, _ work: (TrainingCheckpoint) throws -> Result?
+    ) throws -> Result? {
         if let moment = try earlier(), moment.notes[Self.resultNote] != nil {
-            return try moment.note(Self.resultNote, as: Result.self, path: path)
+            let result = try moment.note(Self.resultNote, as: Result.self, path: path)
+            guard isPossible(result) else { throw impossible }
+            return result
         }
         guard let result = try work(self) else { return nil }
         run?.keep(Checkpoint(model: nil, optimizers: [:]), as: name) {
@@ -103,6 +113,9 @@ extension TrainingCheckpoint {
         return result
     }
 }
+
+/// Whether a file may say so of how many there are of something: none or more, and far from where sums overflow.
+public func isPossibleCount(_ count: Int) -> Bool { (0...1 << 48).contains(count) }
 
 // For a training that puts its checkpoint together by itself.
 
@@ -114,6 +127,11 @@ extension TrainingCheckpoint {
 
     /// What messages name: the file.
     public var file: String { path }
+
+    /// The error for what this training cannot have found out.
+    public var impossible: FileError {
+        .malformed(path: path, reason: "what it says is not of this training")
+    }
 
     /// Whether a moment that is kept now is written at once, for one that takes long to put together.
     public var isDue: Bool { run?.isDue ?? false }

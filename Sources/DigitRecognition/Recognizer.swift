@@ -45,7 +45,7 @@ public struct Recognizer {
         let batchCount = (digits.count + 63) / 64
         let schedule = CosineAnnealing(steps: epochs * batchCount)
         var done = 0
-        try checkpoint.resume(&done, network, optimizer, using: &generator)
+        try checkpoint.resume(&done, network, optimizer, using: &generator) { (0...epochs).contains($0) }
         let bar = ProgressBar(label, total: epochs, done: done)
         network.train()
         for epoch in done..<epochs where !shouldStop() {

@@ -158,7 +158,3 @@ private func words(for error: any Error) -> String {
     default: return "\(oneLine(error.localizedDescription)) (\(code.rawValue))"
     }
 }
-
-private func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ")
-}

@@ -60,7 +60,7 @@ private struct AMCReader {
             } else if number != nil {
                 try read(line, into: &frame)
             } else {
-                throw words.error("“\(line[0].prefix(30))” before the first frame")
+                throw words.error("“\(excerpt(line[0]))” before the first frame")
             }
         }
         guard let number else { throw words.error("there is no frame") }
@@ -73,21 +73,21 @@ private struct AMCReader {
         case ":radians": degreesPerAngle = 180 / .pi
         case ":fully-specified": break
         default:
-            throw words.error("“\(word.prefix(30))”; :FULLY-SPECIFIED, :DEGREES and :RADIANS are known")
+            throw words.error("“\(excerpt(word))”; :FULLY-SPECIFIED, :DEGREES and :RADIANS are known")
         }
     }
 
     /// A bone's name and its numbers.
     private func read(_ line: [String], into frame: inout [Double?]) throws {
         guard let (joint, first) = places[line[0]] else {
-            throw words.error("“\(line[0].prefix(30))” is no bone of the skeleton that can turn")
+            throw words.error("“\(excerpt(line[0]))” is no bone of the skeleton that can turn")
         }
         let channels = skeleton.joints[joint].channels
         guard line.count == channels.count + 1 else {
             throw words.error(
-                "\(line.count - 1) numbers for \(line[0].prefix(30)), \(channels.count) are expected")
+                "\(line.count - 1) numbers for \(excerpt(line[0])), \(channels.count) are expected")
         }
-        guard frame[first] == nil else { throw words.error("\(line[0].prefix(30)) twice in one frame") }
+        guard frame[first] == nil else { throw words.error("\(excerpt(line[0])) twice in one frame") }
         for (place, channel) in channels.enumerated() {
             let value = try words.number(from: line[place + 1])
             if case .position = channel {

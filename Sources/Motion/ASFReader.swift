@@ -49,7 +49,7 @@ private struct ASFReader {
             if first.hasPrefix(":") {
                 section = first.lowercased()
                 guard seen.insert(section).inserted else {
-                    throw words.error("the section \(first.prefix(30)) comes twice")
+                    throw words.error("the section \(excerpt(first)) comes twice")
                 }
                 continue
             }
@@ -62,7 +62,7 @@ private struct ASFReader {
                 try readHierarchy()
                 isComplete = true
             case ":documentation", ":skin": break
-            default: throw words.error("“\(first.prefix(30))” in no section that is known")
+            default: throw words.error("“\(excerpt(first))” in no section that is known")
             }
         }
         guard isComplete else { throw words.error("the file ends before its hierarchy is complete") }
@@ -87,7 +87,7 @@ private struct ASFReader {
         switch word.lowercased() {
         case "deg": return 1
         case "rad": return 180 / .pi
-        default: throw words.error("“\(word.prefix(30))” is no unit of angles; deg and rad are known")
+        default: throw words.error("“\(excerpt(word))” is no unit of angles; deg and rad are known")
         }
     }
 
@@ -97,7 +97,7 @@ private struct ASFReader {
         case "order":
             root.channels = try words.restOfLine().map { word in
                 guard let channel = channel(word) else {
-                    throw words.error("“\(word.prefix(30))” is no degree of freedom")
+                    throw words.error("“\(excerpt(word))” is no degree of freedom")
                 }
                 return channel
             }
@@ -108,7 +108,7 @@ private struct ASFReader {
         case "position": root.offset = try words.vector("a position") * (1 / lengthUnit)
         case "orientation":
             root.frame = rotation(try words.vector("an orientation"), root.rotationOrder)
-        default: throw words.error("“\(name.prefix(30))” is no property of the root")
+        default: throw words.error("“\(excerpt(name))” is no property of the root")
         }
         guard words.words.isEmpty else { throw words.error("more than one value for \(name)") }
     }
@@ -135,7 +135,7 @@ private struct ASFReader {
             case "name":
                 let name = try words.word("the name of a bone")
                 guard bone == nil, name != "root", numbers[name] == nil else {
-                    throw words.error("a second bone “\(name.prefix(30))”, or a second name for one")
+                    throw words.error("a second bone “\(excerpt(name))”, or a second name for one")
                 }
                 bone = Bone(name: name, line: words.line)
             case "direction":
@@ -154,7 +154,7 @@ private struct ASFReader {
             case "dof":
                 let freedom = try words.restOfLine().map { word in
                     guard case .rotation(let axis) = channel(word) else {
-                        throw words.error("“\(word.prefix(30))” is no turn; rx, ry and rz are read")
+                        throw words.error("“\(excerpt(word))” is no turn; rx, ry and rz are read")
                     }
                     return axis
                 }
@@ -164,7 +164,7 @@ private struct ASFReader {
                 bone?.freedom = freedom
             case "id", "limits", "bodymass", "cofmass": _ = words.restOfLine()
             case _ where name.hasPrefix("("): _ = words.restOfLine()
-            default: throw words.error("“\(name.prefix(30))” is no property of a bone")
+            default: throw words.error("“\(excerpt(name))” is no property of a bone")
             }
             guard bone != nil || name == "id" else { throw words.error("the name of the bone comes first") }
             guard words.words.isEmpty else { throw words.error("too many values for \(name)") }
@@ -179,11 +179,11 @@ private struct ASFReader {
             let line = words.restOfLine()
             if line[0].lowercased() == "end" { return }
             for name in line where name != "root" && numbers[name] == nil {
-                throw words.error("there is no bone “\(name.prefix(30))”")
+                throw words.error("there is no bone “\(excerpt(name))”")
             }
             for child in line.dropFirst() {
                 guard child != "root", parents.insert(child).inserted else {
-                    throw words.error("the bone \(child.prefix(30)) hangs on two others")
+                    throw words.error("the bone \(excerpt(child)) hangs on two others")
                 }
             }
             children[line[0], default: []] += line.dropFirst()
@@ -207,7 +207,8 @@ private struct ASFReader {
         let reached = Set(joints.map(\.name))
         if let lost = bones.first(where: { !reached.contains($0.name) }) {
             throw FileError.malformed(
-                path: words.path, line: lost.line, reason: "the bone \(lost.name) does not hang on the root")
+                path: words.path, line: lost.line,
+                reason: "the bone \(excerpt(lost.name)) does not hang on the root")
         }
         return joints
     }
@@ -216,7 +217,7 @@ private struct ASFReader {
     private func order(_ word: String) throws -> [Axis] {
         let axes = word.lowercased().compactMap { ["x": Axis.x, "y": .y, "z": .z][$0] }
         guard axes.count == 3, word.count == 3, Set(axes).count == 3 else {
-            throw words.error("“\(word.prefix(30))” is no order of axes, as XYZ is")
+            throw words.error("“\(excerpt(word))” is no order of axes, as XYZ is")
         }
         return axes
     }

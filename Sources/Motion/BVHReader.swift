@@ -29,7 +29,7 @@ private struct BVHReader {
         try words.expect("Frames:")
         let said = try words.word("the number of frames")
         guard let frameCount = Int(said), frameCount > 0 else {
-            throw words.error("“\(said.prefix(30))” frames; a whole number from 1 on is expected")
+            throw words.error("“\(excerpt(said))” frames; a whole number from 1 on is expected")
         }
         try words.expect("Frame")
         try words.expect("Time:")
@@ -62,7 +62,7 @@ private struct BVHReader {
                 try words.expect("}")
             case "}": open.removeLast()
             default:
-                throw words.error("“\(word.prefix(30))” where “JOINT”, “End Site” or “}” should stand")
+                throw words.error("“\(excerpt(word))” where “JOINT”, “End Site” or “}” should stand")
             }
         }
     }
@@ -79,11 +79,11 @@ private struct BVHReader {
         try words.expect("CHANNELS")
         let said = try words.word("the number of channels")
         guard let count = Int(said), (0...6).contains(count) else {
-            throw words.error("“\(said.prefix(30))” channels; a joint has 0 to 6")
+            throw words.error("“\(excerpt(said))” channels; a joint has 0 to 6")
         }
         let channels = try (0..<count).map { _ in try readChannel() }
         guard Set(channels).count == count else {
-            throw words.error("the joint \(name.joined(separator: " ").prefix(30)) has a channel twice")
+            throw words.error("the joint \(excerpt(name.joined(separator: " "))) has a channel twice")
         }
         let turns = channels.compactMap { if case .rotation(let axis) = $0 { axis } else { nil } }
         joints.append(
@@ -101,7 +101,7 @@ private struct BVHReader {
         case "xrotation": return .rotation(.x)
         case "yrotation": return .rotation(.y)
         case "zrotation": return .rotation(.z)
-        default: throw words.error("“\(word.prefix(30))” is no channel")
+        default: throw words.error("“\(excerpt(word))” is no channel")
         }
     }
 

@@ -63,7 +63,7 @@ struct WordReader {
     mutating func expect(_ expected: String) throws {
         let found = try word("“\(expected)”")
         guard found.lowercased() == expected.lowercased() else {
-            throw error("“\(found.prefix(30))” where “\(expected)” should stand")
+            throw error("“\(excerpt(found))” where “\(expected)” should stand")
         }
     }
 
@@ -79,10 +79,10 @@ struct WordReader {
     /// A word as a number.
     func number(from word: String) throws -> Double {
         guard word.utf8.allSatisfy({ isPartOfNumber($0) }), let value = Double(word) else {
-            throw error("“\(word.prefix(30))” is no number")
+            throw error("“\(excerpt(word))” is no number")
         }
         guard abs(value) <= Self.largestNumber else {
-            throw error("the number \(word.prefix(30)) is too large")
+            throw error("the number \(excerpt(word)) is too large")
         }
         return value
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Reporting
 import TensorCore
 import Testing
@@ -126,5 +127,33 @@ import Testing
     @Test func aFilmShowsTheGame() {
         let film = Playing.film(far(), frames: 40) { _ in 0 }
         #expect(film.frames.count >= 8 && film.frames[0].width == 144 && film.frames[0] != film.frames[5])
+    }
+
+    /// Every moment of a game can be one; what the rules never bring about cannot.
+    @Test func whatPlayBringsAboutIsPossible() throws {
+        var generator = RandomGenerator(seed: 5)
+        for _ in 0..<20 {
+            var (flappy, cart) = (FlappyBird(using: &generator), CartPole(using: &generator))
+            for _ in 0..<400 {
+                #expect(flappy.isPossible && cart.isPossible)
+                _ = flappy.play(flappy.ruleAction)
+                _ = cart.play(CartPole.randomAction(using: &generator))
+            }
+        }
+        let text = String(decoding: try JSONEncoder().encode(FlappyBird(using: &generator)), as: UTF8.self)
+        for (number, others) in [
+            (#""y":244"#, [#""y":9223372036854775807"#, #""y":-1"#]),
+            (#""score":0"#, [#""score":9223372036854775807"#, #""score":-1"#]),
+            (#""x":432"#, [#""x":300"#, #""x":9223372036854775807"#, #""x":0"#]),
+        ] {
+            for other in others {
+                let changed = text.replacingOccurrences(of: number, with: other)
+                #expect(changed != text)
+                let game = try JSONDecoder().decode(FlappyBird.self, from: Data(changed.utf8))
+                #expect(!game.isPossible, "\(other)")
+            }
+        }
+        #expect(!CartPole(from: .init(position: 1e300)).isPossible)
+        #expect(!CartPole(from: .init(angle: .nan)).isPossible)
     }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Files
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -94,6 +95,52 @@ import Testing
         #expect(rare == 1 && frequent < 0.2)
     }
 
+    @Test func whatIsRememberedIsKeptAndTakenUp() throws {
+        for isPrioritized in [false, true] {
+            var memory = memory(isPrioritized: isPrioritized)
+            memory.setErrors([9, 0.1, 0.3], at: [0, 1, 2])
+            var checkpoint = Checkpoint(model: nil, optimizers: [:])
+            memory.save(into: &checkpoint)
+            var other = ReplayMemory(
+                capacity: 20, shape: [1], isPixels: false, isPrioritized: isPrioritized)
+            try other.restore(from: checkpoint, actionCount: 2, path: "")
+            var (first, second) = (RandomGenerator(seed: 7), RandomGenerator(seed: 7))
+            let before = memory.sample(50, stepsAhead: 2, discount: 0.5, correction: 0.7, using: &first)
+            let after = other.sample(50, stepsAhead: 2, discount: 0.5, correction: 0.7, using: &second)
+            #expect(try #require(before).places == #require(after).places)
+            #expect(before?.weights == after?.weights && before?.rewards == after?.rewards)
+        }
+    }
+
+    /// What a checkpoint says of a memory is only believed where a memory can have said it.
+    @Test(arguments: [
+        ("memory", #"{"largestPriority":1,"written":9223372036854775807}"#),
+        ("memory", #"{"largestPriority":1,"written":-1}"#),
+        ("memory", #"{"largestPriority":"nan","written":7}"#),
+        ("memory", #"{"largestPriority":0.5,"written":7}"#),
+        ("memory", #"{"largestPriority":1,"written":8}"#),
+    ])
+    func wrongCountersAreRefused(note: String, value: String) throws {
+        var checkpoint = Checkpoint(model: nil, optimizers: [:])
+        var memory = memory(isPrioritized: true)
+        memory.save(into: &checkpoint)
+        checkpoint.notes[note] = value
+        #expect(throws: FileError.self) { try memory.restore(from: checkpoint, actionCount: 2, path: "") }
+        #expect(memory.count == 7)
+    }
+
+    @Test func actionsAndPrioritiesThatCannotBeAreRefused() throws {
+        var checkpoint = Checkpoint(model: nil, optimizers: [:])
+        var memory = memory(isPrioritized: true)
+        memory.save(into: &checkpoint)
+        #expect(throws: FileError.self) { try memory.restore(from: checkpoint, actionCount: 1, path: "") }
+        // The upper half of the first number: a minus sign before it.
+        var words = try #require(checkpoint.integers["priorities"]).scalars
+        words[1] |= 1 << 31
+        checkpoint.integers["priorities"] = IntArray(words.map { Int(Int32(truncatingIfNeeded: $0)) })
+        #expect(throws: FileError.self) { try memory.restore(from: checkpoint, actionCount: 2, path: "") }
+    }
+
     @Test func thePriorityTreeFindsByRunningSums() {
         var tree = PriorityTree(count: 5)
         for (place, value) in [1.0, 0, 2, 0, 3].enumerated() { tree.set(place, to: value) }
@@ -101,6 +148,9 @@ import Testing
         #expect([0, 0.99, 1, 2.9, 3, 5.9].map(tree.find) == [0, 0, 2, 2, 4, 4])
         tree.set(4, to: 0)
         #expect(tree.total == 3 && tree.find(2.99) == 2)
+        var other = PriorityTree(count: 5)
+        other.setValues(PriorityTree.values(in: tree.bytes(count: 5)))
+        #expect(other.total == 3 && other.find(2.99) == 2 && other.value(at: 2) == 2)
     }
 }
 

@@ -31,7 +31,7 @@ private struct Training {
         network = Sequential(
             Linear(3, 8, using: &generator), Dropout(0.3, using: &generator), Linear(8, 1, using: &generator))
         optimizer = Adam(network.parameters, learningRate: rate)
-        try checkpoint.resume(&history, network, optimizer, using: &generator)
+        try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
         for epoch in history.losses.count..<epochs where history.losses.count < stop {
             let x = NDArray.normal([4, 3], using: &generator)
             optimizer.zeroGradients()
@@ -172,7 +172,7 @@ private struct Training {
                 arguments: ["--out", folder.path] + arguments, console: Log().console,
                 isInterrupted: { isInterrupted }
             ) { run in
-                found = try run.checkpoint("work").once { _ in
+                found = try run.checkpoint("work").once(where: { $0 > 2 }) { _ in
                     calls += 1
                     return result
                 }
@@ -184,6 +184,25 @@ private struct Training {
         #expect(once(["--resume"], isInterrupted: true, result: .infinity) == .infinity)
         #expect(once(["--resume"], isInterrupted: false, result: 3) == .infinity)
         #expect(calls == 2)
+    }
+
+    @Test func whatATrainingCannotHaveFoundOutIsRefused() throws {
+        let folder = try TemporaryFolder()
+        _ = run([], in: folder, stop: 3)
+        let path = folder.file("checkpoints/only.safetensors")
+        var kept = try Checkpoint(contentsOf: path)
+        kept.setNote("progress", to: Training.History(losses: [Double](repeating: 1, count: 7)))
+        try kept.save(to: path)
+        let second = run(["--resume"], in: folder)
+        #expect(second.code == .badData && second.losses.isEmpty)
+        #expect(second.log.errors == ["Chapter7: \(path): what it says is not of this training"])
+        // Nor a result that the work cannot have.
+        kept.setNote("result", to: 1.0)
+        try kept.save(to: path)
+        let code = command.run(arguments: ["--out", folder.path, "--resume"], console: Log().console) { run in
+            _ = try run.checkpoint("only").once(where: { $0 > 2 }) { _ in 3.0 }
+        }
+        #expect(code == .badData)
     }
 
     @Test func aTrainingThatComesApartLeavesTheCheckpointBefore() throws {

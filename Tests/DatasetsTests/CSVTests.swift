@@ -163,7 +163,7 @@ private func message(_ text: String, _ schema: CSVSchema = notes) -> String {
         #expect(
             message("x\n\"\(long)\"", number)
                 == "t.csv:2:1: column \"x\": a number is expected, found \"\(String(repeating: "a", count: 30))"
-                + "  bbbbbbbb…\"")
+                + #"\n\u{1B}bbbbbbbb…""#)
     }
 
     @Test func aLetterWithAccentsWithoutEndIsCut() {

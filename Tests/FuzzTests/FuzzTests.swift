@@ -69,12 +69,11 @@ private func fuzz(half: Int) {
         // The folder stays where the run ends here, with the input in it.
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "fuzz-\(UUID().uuidString)")
-        let input = folder.appendingPathComponent("cmn.txt").path
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            tell("\(reader.name), input \(input)")
-            var fuzzer = Fuzzer(reader, path: input, seed: seed)
-            tell(": \(try fuzzer.run(inputs: 1500, seconds: seconds))\n")
+            tell("\(reader.name), input \(folder.path)/\(reader.fileName)")
+            var fuzzer = try Fuzzer(reader, in: folder.path, seed: seed)
+            tell(": \(try fuzzer.run(inputs: 1500 / reader.cost, seconds: seconds))\n")
             try FileManager.default.removeItem(at: folder)
         } catch {
             tell(": \(error)\n")
@@ -89,7 +88,7 @@ private func expectFinding(
     let folder = try TemporaryFolder()
     let target = FuzzTarget(
         "toy", seeds: [[1, 2, 3, 4, 5, 6]], isExpected: { error, _ in error is FileError }, read: read)
-    var fuzzer = Fuzzer(target, path: folder.file("input"), seed: 1)
+    var fuzzer = try Fuzzer(target, in: folder.path, seed: 1)
     let error = #expect(throws: FuzzFinding.self) { try fuzzer.run(inputs: 2000) }
     #expect(error?.description.contains(words) == true)
 }

@@ -4,6 +4,11 @@ import Foundation
 public struct FuzzTarget: Sendable {
     /// What reports call it.
     public let name: String
+    /// The name that its file must have, and the files beside it.
+    public let fileName: String
+    let neighbours: [String: [UInt8]]
+    /// How many inputs of another reader take as long as one of this.
+    public let cost: Int
     /// Whole inputs, which it must read.
     let seeds: [[UInt8]]
     /// Makes checksums and lengths right again, so that changes reach what lies behind them.
@@ -15,13 +20,13 @@ public struct FuzzTarget: Sendable {
 
     /// A reader.
     public init(
-        _ name: String, seeds: [[UInt8]], repair: (@Sendable ([UInt8]) -> [UInt8])? = nil,
+        _ name: String, fileName: String = "input", beside neighbours: [String: [UInt8]] = [:], cost: Int = 1,
+        seeds: [[UInt8]], repair: (@Sendable ([UInt8]) -> [UInt8])? = nil,
         isExpected: @escaping @Sendable (any Error, String) -> Bool,
         read: @escaping @Sendable (String, [UInt8]) throws -> String
     ) {
-        (self.name, self.seeds, self.repair, self.isExpected, self.read) = (
-            name, seeds, repair, isExpected, read
-        )
+        (self.name, self.fileName, self.neighbours, self.cost) = (name, fileName, neighbours, cost)
+        (self.seeds, self.repair, self.isExpected, self.read) = (seeds, repair, isExpected, read)
     }
 }
 
@@ -34,7 +39,7 @@ public struct FuzzFinding: Error, CustomStringConvertible {
 /// Feeds a reader with changed files and keeps those that made it do something new, to change them further.
 ///
 /// What it did is its error, with the numbers reduced to their count of digits, or what it read, likewise. A trap ends the
-/// process, so this belongs in a process of its own; the file at `path` is then the input. An input that takes more
+/// process, so this belongs in a process of its own; the file in the folder is then the input. An input that takes more
 /// than 20 seconds ends it too (SIGALRM).
 public struct Fuzzer {
     /// The most processor time for an input: a quarter of a second, and 4 µs a byte.
@@ -50,10 +55,19 @@ public struct Fuzzer {
     private var outcomes: Set<String> = []
     private var readCount = 0
     private var slowest = 0.0
+    /// The longest inputs that are changed further.
+    private let keptLength: Int
 
-    /// A fuzzer of a reader, whose input is always the file at `path`.
-    public init(_ target: FuzzTarget, path: String, seed: UInt64) {
-        (self.target, self.path, mutator) = (target, path, Mutator(seed: seed))
+    /// A fuzzer of a reader, whose inputs are all written to the same file of a folder.
+    ///
+    /// - Throws: where the files beside it cannot be written.
+    public init(_ target: FuzzTarget, in folder: String, seed: UInt64) throws {
+        (self.target, mutator) = (target, Mutator(seed: seed))
+        path = "\(folder)/\(target.fileName)"
+        keptLength = max(1 << 14, (target.seeds.map(\.count).max() ?? 0) + (1 << 12))
+        for (name, bytes) in target.neighbours {
+            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
     }
 
     /// Tries so many inputs, or as many as the seconds allow. What was found, in a line.
@@ -69,7 +83,7 @@ public struct Fuzzer {
             let parents = mutator.number(below: 4) > 0 ? whole : corpus
             let parent = parents[mutator.number(below: parents.count)]
             let other = corpus[mutator.number(below: corpus.count)]
-            let longest = mutator.number(below: 200) == 0 ? 1 << 18 : 1 << 14
+            let longest = mutator.number(below: 200) == 0 ? 1 << 18 : keptLength
             var input = mutator.mutated(parent, with: other, longest: longest)
             if let repair = target.repair, mutator.number(below: 4) > 0 { input = repair(input) }
             try attempt(input)
@@ -104,7 +118,7 @@ public struct Fuzzer {
             throw finding("takes \(grown >> 20) MB for \(input.count) bytes")
         }
         let isNew = outcomes.count < 20_000 && outcomes.insert(Fuzzer.signature(of: outcome)).inserted
-        if isNew, input.count <= 1 << 14 || corpus.isEmpty {
+        if isNew, input.count <= keptLength {
             corpus.append(input)
             if isRead { whole.append(input) }
         }

@@ -36,7 +36,8 @@ public struct Mutator {
             bytes = other
             return
         }
-        let place = number(below: bytes.count)
+        // Most of what a reader has to decide on stands at the start of a long file.
+        let place = number(below: number(below: 2) == 0 ? bytes.count : min(bytes.count, 1 << 13))
         switch number(below: 12) {
         case 0: bytes[place] ^= 1 << UInt8(number(below: 8))
         case 1: bytes[place] = Mutator.boundaries[number(below: Mutator.boundaries.count)]

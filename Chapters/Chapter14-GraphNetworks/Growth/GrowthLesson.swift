@@ -50,7 +50,7 @@ struct GrowthLesson {
     ) throws {
         let optimizer = Adam(network.parameters, learningRate: 3e-3)
         var history = History()
-        try checkpoint.resume(&history, network, optimizer, using: &generator)
+        try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
         let bar = ProgressBar("growth", total: max(1, epochs), done: history.losses.count)
         for epoch in history.losses.count..<epochs where !shouldStop() {
             network.train()

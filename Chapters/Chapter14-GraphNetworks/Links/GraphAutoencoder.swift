@@ -13,6 +13,8 @@ final class GraphAutoencoder: Module {
     let center: GraphConvolution
     let logDeviation: GraphConvolution
     let dropout: Dropout
+    /// How many numbers a code has.
+    let codeSize: Int
 
     init(
         features: Int, hidden: Int = 32, code: Int = 16, dropout: Float = 0.5,
@@ -22,6 +24,7 @@ final class GraphAutoencoder: Module {
         center = GraphConvolution(hidden, code, using: &generator)
         logDeviation = GraphConvolution(hidden, code, using: &generator)
         self.dropout = Dropout(dropout, using: &generator)
+        codeSize = code
     }
 
     /// The mean and the logarithm of the standard deviation of each code, `[nodes, code]`.
@@ -51,6 +54,13 @@ struct LinkHistory: Codable {
     var codes: NDArray?
     /// How long it took.
     var seconds = 0.0
+
+    /// Whether so many epochs on so many papers can have come to this.
+    func isPossible(epochs: Int, papers: Int, codeSize: Int) -> Bool {
+        losses.count <= epochs
+            && validation.count == (losses.count == epochs ? (epochs + 4) / 5 : losses.count / 5)
+            && [nil, [papers, codeSize]].contains(codes?.shape)
+    }
 }
 
 /// Learns to tell the training citations from pairs drawn anew each epoch, and keeps the codes near the normal distribution.
@@ -67,7 +77,9 @@ func train(
     let optimizer = Adam(network.parameters, learningRate: 0.01, weightDecay: 5e-4)
     let present = Set(split.training)
     let papers = graph.adjacency.shape[0]
-    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    try checkpoint.resume(&history, network, optimizer, using: &generator) {
+        $0.isPossible(epochs: epochs, papers: papers, codeSize: network.codeSize)
+    }
     for epoch in history.losses.count..<epochs where !shouldStop() {
         let watch = Stopwatch()
         network.train()

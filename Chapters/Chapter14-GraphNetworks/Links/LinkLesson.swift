@@ -38,7 +38,10 @@ struct LinkLesson {
             let input = GraphInput(adjacency: adjacency(edges, count: graph.paperCount), features: words)
             var generator = RandomGenerator(seed: seed &+ UInt64(run))
             let network = GraphAutoencoder(features: words.shape[1], using: &generator)
-            let learned: LinkHistory? = try checkpoint("links-\(run)").once { checkpoint in
+            func isPossible(_ history: LinkHistory) -> Bool {
+                history.isPossible(epochs: epochs, papers: graph.paperCount, codeSize: network.codeSize)
+            }
+            let learned = try checkpoint("links-\(run)").once(where: isPossible) { checkpoint in
                 let learned = try train(
                     network, on: input, split: split, epochs: epochs, checkpoint: checkpoint,
                     shouldStop: shouldStop, using: &generator)

@@ -62,7 +62,9 @@ struct NodeLesson {
                     }
                     let checkpoint = checkpoint("\(key)-\(place)-\(run)")
                     // One network is of use later, of the others what came of them.
-                    guard self.network == nil else { return try checkpoint.once(work) }
+                    guard self.network == nil else {
+                        return try checkpoint.once(where: { $0.isPossible(epochs: epochs) }, work)
+                    }
                     self.network = network
                     return try work(checkpoint)
                 }

@@ -20,6 +20,11 @@ struct NodeHistory: Codable {
     /// How long it took.
     var seconds = 0.0
 
+    /// Whether so many epochs can have come to this.
+    func isPossible(epochs: Int) -> Bool {
+        losses.count <= epochs && validation.count == losses.count && test.count == losses.count
+    }
+
     /// What counts on the validation papers: their right answers, and where these are as many, their loss.
     struct Validation: Codable {
         var accuracy = -1.0
@@ -45,7 +50,7 @@ func train(
     let (training, right) = (IntArray(split.training), IntArray(split.training.map { labels[$0] }))
     // Nothing is drawn while it learns.
     var generator = RandomGenerator(seed: 0)
-    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.isPossible(epochs: epochs) }
     for epoch in history.losses.count..<epochs where !shouldStop() {
         let watch = Stopwatch()
         network.train()

@@ -22,7 +22,7 @@ func train(
 ) throws -> PoseHistory {
     var history = PoseHistory()
     let optimizer = Adam(network.parameters, learningRate: learningRate)
-    try checkpoint.resume(&history, network, optimizer, using: &generator)
+    try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
     for epoch in history.losses.count..<epochs where !shouldStop() {
         network.train()
         let windows = data.windows(of: clips, length: length, step: step, using: &generator, shifted: true)

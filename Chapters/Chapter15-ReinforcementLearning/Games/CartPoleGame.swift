@@ -16,6 +16,10 @@ extension CartPole: Game {
 
     var score: Int { steps }
 
+    var isPossible: Bool {
+        (0...Self.longestGame).contains(steps) && features.allSatisfy { abs($0) <= 100 }
+    }
+
     /// Pushes towards the side to which the pole leans and turns.
     var ruleAction: Int { state.angle + state.angularVelocity > 0 ? 1 : 0 }
 

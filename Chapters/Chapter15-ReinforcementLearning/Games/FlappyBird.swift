@@ -1,3 +1,4 @@
+import ChapterSupport
 import Foundation
 import Reporting
 import TensorCore
@@ -107,6 +108,17 @@ struct FlappyBird: Game {
         // Before the second pipe comes, it is as far away as it can be, straight ahead.
         if numbers.count < Self.featureCount { numbers += [1.5, 0] }
         return numbers
+    }
+
+    /// The pipes are as far apart as play leaves them, and the last one has not passed the place where the next comes.
+    var isPossible: Bool {
+        let xs = pipes.map(\.x)
+        return (0...Self.ground).contains(y)
+            && (Self.flapVelocity...Self.fastestFall).contains(velocity)
+            && isPossibleCount(score) && isPossibleCount(frames) && (xs.last ?? 0) > Self.width / 3
+            && pipes.allSatisfy {
+                (-Self.pipeWidth...2 * Self.width).contains($0.x) && (100...170).contains($0.gapTop)
+            } && zip(xs, xs.dropFirst()).allSatisfy { $1 - $0 > Self.width / 3 }
     }
 
     /// Flaps when the bird would fall below 8 pixels over the lower edge of the next gap.

@@ -41,6 +41,9 @@ protocol Game: Codable, Sendable {
     static var side: Int { get }
     var smallPicture: [UInt8] { get }
 
+    /// Whether play can have come to this: one that is read from a file may say anything.
+    var isPossible: Bool { get }
+
     /// Takes an action; returns its reward. A game that has ended stays as it is.
     mutating func play(_ action: Int) -> Float
 }

@@ -51,7 +51,8 @@ struct Comparison {
                     ]
                 }
                 var unfinished: [Double] = []
-                let found = try run.checkpoint("compare-\(kind.key)-\(number)").once { checkpoint in
+                let checkpoint = run.checkpoint("compare-\(kind.key)-\(number)")
+                let found = try checkpoint.once(where: { $0.count == 2 }) { checkpoint in
                     unfinished = try learn(checkpoint)
                     return run.shouldStop ? nil : unfinished
                 }

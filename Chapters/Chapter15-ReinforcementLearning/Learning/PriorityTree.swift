@@ -16,17 +16,27 @@ struct PriorityTree {
     var total: Double { sums[1] }
     var byteCount: Int { 8 * sums.count }
 
-    /// All sums, the lowest byte of each first.
-    var bytes: Data {
-        Data(sums.flatMap { sum in (0..<8).map { UInt8(truncatingIfNeeded: sum.bitPattern >> (8 * $0)) } })
+    /// The numbers at the first places, the lowest byte of each first. All sums follow from them.
+    func bytes(count: Int) -> Data {
+        Data(
+            sums[leaves..<leaves + count].flatMap { value in
+                (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+            })
     }
 
-    /// Takes over sums that `bytes` gave of a tree as large.
-    mutating func setBytes(_ bytes: Data) {
-        let bytes = Array(bytes)
-        for place in sums.indices where 8 * place + 8 <= bytes.count {
-            let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[8 * place + $1]) << (8 * UInt64($1)) }
-            sums[place] = Double(bitPattern: bits)
+    /// The numbers of which these are the `bytes`.
+    static func values(in bytes: Data) -> [Double] {
+        let bytes = [UInt8](bytes)
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) })
+        }
+    }
+
+    /// Takes over the numbers at the first places, in a tree that has no others.
+    mutating func setValues(_ values: [Double]) {
+        sums.replaceSubrange(leaves..<leaves + values.count, with: values)
+        for node in stride(from: leaves - 1, through: 1, by: -1) {
+            sums[node] = sums[2 * node] + sums[2 * node + 1]
         }
     }
 

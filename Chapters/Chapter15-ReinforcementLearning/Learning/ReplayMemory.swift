@@ -1,3 +1,4 @@
+import ChapterSupport
 import Files
 import Foundation
 import NeuralNetworks
@@ -7,6 +8,15 @@ import TensorCore
 enum Observation: Codable {
     case features([Float])
     case pixels([UInt8])
+
+    /// Whether it is of as many numbers, or of as many pixels.
+    func hasForm(of other: Observation) -> Bool {
+        switch (self, other) {
+        case (.features(let mine), .features(let others)): mine.count == others.count
+        case (.pixels(let mine), .pixels(let others)): mine.count == others.count
+        default: false
+        }
+    }
 }
 
 /// Remembered steps for one update.
@@ -61,6 +71,8 @@ struct ReplayMemory {
         marks = [Mark](repeating: .last, count: capacity)
         priorities = isPrioritized ? PriorityTree(count: capacity) : nil
     }
+
+    private var isPrioritized: Bool { priorities != nil }
 
     /// How many places are in use.
     var count: Int { min(written, capacity) }
@@ -134,7 +146,7 @@ struct ReplayMemory {
 
     /// Remembers how large the errors of steps were.
     mutating func setErrors(_ errors: [Float], at places: [Int]) {
-        guard priorities != nil else { return }
+        guard isPrioritized else { return }
         for (place, error) in zip(places, errors) where marks[place] != .last {
             let priority = pow(Double(abs(error)) + 1e-3, 0.6)
             largestPriority = max(largestPriority, priority)
@@ -215,13 +227,13 @@ extension ReplayMemory {
         checkpoint.integers["pixels"] = packed(Data(pixels.prefix(pixels.isEmpty ? 0 : count * size)))
         checkpoint.integers["actions"] = packed(Data(actions.prefix(count)))
         checkpoint.integers["marks"] = packed(Data(marks.prefix(count).map(\.rawValue)))
-        if let priorities { checkpoint.integers["priorities"] = packed(priorities.bytes) }
+        if let priorities { checkpoint.integers["priorities"] = packed(priorities.bytes(count: count)) }
     }
 
-    /// Takes over what `save` put there; `path` is for messages.
+    /// Takes over what `save` put there, for a player with so many actions; `path` is for messages.
     ///
     /// - Throws: `FileError.malformed` where it is not that of a memory of this form; nothing is changed then.
-    mutating func restore(from checkpoint: Checkpoint, path: String) throws {
+    mutating func restore(from checkpoint: Checkpoint, actionCount: Int, path: String) throws {
         func malformed(_ what: String) -> FileError {
             .malformed(path: path, reason: "its \(what) are not those of this memory")
         }
@@ -238,7 +250,9 @@ extension ReplayMemory {
             return array.scalars
         }
         let counters = try checkpoint.note("memory", as: Counters.self, path: path)
-        guard counters.written >= 0, counters.largestPriority.isFinite else { throw malformed("counters") }
+        guard isPossibleCount(counters.written), (0...1e30).contains(counters.largestPriority) else {
+            throw malformed("counters")
+        }
         var restored = self
         (restored.written, restored.largestPriority) = (counters.written, counters.largestPriority)
         let count = restored.count
@@ -249,12 +263,18 @@ extension ReplayMemory {
         restored.pixels.replaceSubrange(
             0..<(pixels.isEmpty ? 0 : count * size),
             with: try bytes("pixels", count: pixels.isEmpty ? 0 : count * size))
-        restored.actions.replaceSubrange(0..<count, with: try bytes("actions", count: count))
+        let actions = try bytes("actions", count: count)
+        guard actions.allSatisfy({ $0 < actionCount }) else { throw malformed("actions") }
+        restored.actions.replaceSubrange(0..<count, with: actions)
         let marks = try bytes("marks", count: count).compactMap(Mark.init(rawValue:))
         guard marks.count == count else { throw malformed("marks") }
         restored.marks.replaceSubrange(0..<count, with: marks)
-        if let tree = priorities {
-            try restored.priorities?.setBytes(bytes("priorities", count: tree.byteCount))
+        if isPrioritized {
+            let values = PriorityTree.values(in: try bytes("priorities", count: 8 * count))
+            guard values.allSatisfy((0...counters.largestPriority).contains) else {
+                throw malformed("priorities")
+            }
+            restored.priorities?.setValues(values)
         }
         self = restored
     }

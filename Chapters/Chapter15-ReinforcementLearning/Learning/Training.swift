@@ -22,6 +22,13 @@ struct PlayHistory: Codable {
     var steps = 0
     var seconds = 0.0
     var memoryBytes = 0
+
+    /// Whether so many steps can have come to this.
+    func isPossible(steps limit: Int) -> Bool {
+        (0...max(1, limit)).contains(steps) && losses.count == steps / 1000 && expected.count == losses.count
+            && isPossibleCount(memoryBytes)
+            && games.allSatisfy { 1 <= $0.step && $0.step <= steps && isPossibleCount($0.score) }
+    }
 }
 
 /// A game while it was learned.
@@ -50,6 +57,11 @@ struct Player<G: Game> {
         /// Of the updates since the last thousand steps were full.
         var lossSum = 0.0
         var lossCount = 0
+
+        /// Whether so many steps can have come to this.
+        func isPossible(steps: Int) -> Bool {
+            game.isPossible && isPossibleCount(lossCount) && history.isPossible(steps: steps)
+        }
     }
 
     /// Plays and learns for so many steps, or until it should stop.
@@ -153,7 +165,12 @@ struct Player<G: Game> {
         guard let state = kept.generators["training"] else {
             throw FileError.malformed(path: checkpoint.file, reason: "it has no generator's state")
         }
-        if earlier.history.steps < steps { try memory.restore(from: kept, path: checkpoint.file) }
+        guard earlier.isPossible(steps: steps), earlier.view.hasForm(of: now.view) else {
+            throw checkpoint.impossible
+        }
+        if earlier.history.steps < steps {
+            try memory.restore(from: kept, actionCount: G.actions.count, path: checkpoint.file)
+        }
         try kept.restore(learner.networks, optimizer: learner.optimizer, path: checkpoint.file)
         now = earlier
         generator.state = state
@@ -215,6 +232,13 @@ struct View<G: Game>: Codable {
             features = game.features
             observation = .features(features)
         }
+    }
+
+    /// Whether it is of as many numbers or pictures as another.
+    func hasForm(of other: View) -> Bool {
+        observation.hasForm(of: other.observation) && sight == other.sight
+            && features.count == other.features.count
+            && pictures.map(\.count) == other.pictures.map(\.count)
     }
 
     func seeing(_ game: G) -> View {

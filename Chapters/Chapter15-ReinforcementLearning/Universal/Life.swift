@@ -2,7 +2,7 @@ import ChapterSupport
 import TensorCore
 
 /// How an agent is made and how long it lives.
-struct LifePlan: Codable {
+struct LifePlan: Codable, Equatable {
     /// How many bits the context trees look back.
     var depth: Int
     var search: TreeSearch
@@ -32,6 +32,11 @@ struct Life: Codable {
     private(set) var seconds = 0.0
     /// Nodes of the context trees at the end.
     private(set) var nodeCount = 0
+
+    /// Whether it can be a life to the end of this plan.
+    func isWhole(_ plan: LifePlan) -> Bool {
+        self.plan == plan && expectedRewards.count == plan.steps && isPossibleCount(nodeCount)
+    }
 
     /// Lives to the end of the plan or until it should stop.
     init(in world: PartlySeenWorld, _ plan: LifePlan, seed: UInt64, shouldStop: () -> Bool = { false }) {

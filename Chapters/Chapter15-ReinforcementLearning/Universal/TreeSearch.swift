@@ -10,7 +10,7 @@ import TensorCore
 ///
 /// and then everything imagined is taken back. Kocsis and Szepesvári: "Bandit based Monte-Carlo planning" (2006); Veness
 /// and others (2011), where the world is a mixture of models.
-struct TreeSearch: Codable {
+struct TreeSearch: Codable, Equatable {
     /// How many actions ahead it looks.
     var horizon: Int
     /// How many times it plays up to there.

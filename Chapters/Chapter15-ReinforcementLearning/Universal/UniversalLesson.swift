@@ -20,9 +20,10 @@ enum UniversalLesson {
             var result = WorldResult(world)
             for life in 0..<lives where !shouldStop() {
                 var unfinished: Life?
-                let whole = try checkpoint("\(world.name)-\(life)").once { _ in
+                let plan = plan(for: world)
+                let whole = try checkpoint("\(world.name)-\(life)").once(where: { $0.isWhole(plan) }) { _ in
                     let lived = Life(
-                        in: world, plan(for: world), seed: seed &+ UInt64(life), shouldStop: shouldStop)
+                        in: world, plan, seed: seed &+ UInt64(life), shouldStop: shouldStop)
                     unfinished = lived
                     return shouldStop() ? nil : lived
                 }

@@ -159,11 +159,11 @@ private struct CSVTableReader {
         for field in scanner.fields {
             let name = text(field, trimmed(scanner.bytes, field.content))
             guard seen.insert(name).inserted else {
-                throw CSVProblem(offset: field.start, reason: "a second column \"\(readable(name))\"")
+                throw CSVProblem(offset: field.start, reason: "a second column \"\(excerpt(name))\"")
             }
             let target = columns.firstIndex { $0.column.name == name }
             if target == nil, !schema.allowsOtherColumns, unknown == nil {
-                unknown = CSVProblem(offset: field.start, reason: "an unknown column \"\(readable(name))\"")
+                unknown = CSVProblem(offset: field.start, reason: "an unknown column \"\(excerpt(name))\"")
             }
             targets.append(target)
         }
@@ -240,22 +240,9 @@ private struct CSVTableReader {
 
     private func unexpected(_ field: CSVField, _ column: CSVColumn, _ more: String = "") -> CSVProblem {
         let value = text(field, trimmed(scanner.bytes, field.content))
-        let found = value.isEmpty ? "nothing" : "\"\(readable(value))\""
+        let found = value.isEmpty ? "nothing" : "\"\(excerpt(value))\""
         return CSVProblem(
             offset: field.start,
             reason: "column \"\(column.name)\": \(column.expectation) is expected, found \(found)\(more)")
     }
-}
-
-/// A value for a message: on one line, without control characters, and cut to 40 code points (accents without end
-/// upon one letter are still one character).
-private func readable(_ value: String) -> String {
-    let start = value.unicodeScalars.prefix(40)
-    let oneLine = start.map { scalar -> String in
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: return " "
-        default: return String(scalar)
-        }
-    }.joined()
-    return start.endIndex < value.endIndex ? oneLine + "…" : oneLine
 }

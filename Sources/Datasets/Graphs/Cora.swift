@@ -39,13 +39,13 @@ extension CitationGraph {
             width = fields.count
             guard papers.updateValue(papers.count, forKey: fields[0]) == nil else {
                 throw FileError.malformed(
-                    path: content, line: number, reason: "the paper \(fields[0]) is there twice")
+                    path: content, line: number, reason: "the paper \(excerpt(fields[0])) is there twice")
             }
             for field in fields[1..<fields.count - 1] {
                 guard field == "0" || field == "1" else {
                     throw FileError.malformed(
                         path: content, line: number,
-                        reason: "'\(field.prefix(20))' for a word; 0 or 1 is expected")
+                        reason: "'\(excerpt(field))' for a word; 0 or 1 is expected")
                 }
                 bits.append(field == "1" ? 1 : 0)
             }
@@ -61,16 +61,17 @@ extension CitationGraph {
                 guard let paper = papers[field] else {
                     throw FileError.malformed(
                         path: cites, line: number,
-                        reason: "there is no paper \(field.prefix(20)) in \(content)")
+                        reason: "there is no paper \(excerpt(field)) in \(content)")
                 }
                 return paper
             }
             return (ends[0], ends[1])
         }
         let subjects = Set(names).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: zip(subjects, subjects.indices))
         return CitationGraph(
             name: "cora", words: NDArray(bits, shape: [papers.count, width - 2]),
-            labels: names.map { name in subjects.firstIndex(of: name) ?? 0 },
+            labels: names.map { numbers[$0, default: 0] },
             subjects: subjects.map(String.init),
             citations: citations)
     }

@@ -150,7 +150,7 @@ struct PickleReader {
             case UInt8(ascii: "c"):
                 let name = "\(try line()) \(try line())"
                 guard PickleReader.globals.contains(name) else {
-                    throw broken("the pickle names '\(name)', which a data set has no need of")
+                    throw broken("the pickle names '\(excerpt(name))', which a data set has no need of")
                 }
                 stack.append(.global(name))
             case UInt8(ascii: "("): stack.append(.mark)

@@ -21,6 +21,7 @@ struct PickledArray {
             }
             return count
         }
+        guard shape.count <= 8 else { throw broken("an array of \(shape.count) axes") }
         guard !isFortran || shape.count < 2 else { throw broken("an array in the order of its columns") }
         if case .tuple(let order)? = type.state, order.count > 1, case .bytes(let mark) = order[1] {
             guard mark.elementsEqual("<".utf8) || mark.elementsEqual("|".utf8) else {
@@ -29,7 +30,7 @@ struct PickledArray {
         }
         let kind = String(decoding: name, as: UTF8.self)
         guard let width = ["i4": 4, "i8": 8, "f4": 4, "f8": 8][kind] else {
-            throw broken("an array of '\(kind.prefix(20))'; i4, i8, f4 and f8 are read")
+            throw broken("an array of '\(excerpt(kind))'; i4, i8, f4 and f8 are read")
         }
         var count = 1
         for extent in shape {

@@ -4,8 +4,8 @@ import TensorCore
 /// Citation graphs as Yang, Cohen and Salakhutdinov published them with their split ("Revisiting semi-supervised learning
 /// with graph embeddings", 2016): `ind.NAME.x`, `.y`, `.tx`, `.ty`, `.allx`, `.ally`, `.graph` and `.test.index`.
 enum Planetoid {
-    /// The most numbers of a dense table of words that are made room for.
-    private static let limit = 1 << 28
+    /// The most numbers that the dense table of words may have for each that is not 0; Citeseer's has 117.
+    private static let sparsity = 256
 
     /// - Throws: `FileError` where a file is missing or broken, or the files do not agree.
     static func graph(named name: String, in folder: String) throws -> CitationGraph {
@@ -17,9 +17,10 @@ enum Planetoid {
         }
         func subjects(_ part: String) throws -> [[Double]] {
             let table = try PickledArray(try PickleReader.read(try path(part)), path: try path(part))
-            guard table.shape.count == 2 else {
+            guard table.shape.count == 2, table.shape[1] > 0 else {
                 throw FileError.malformed(
-                    path: try path(part), reason: "the shape \(table.shape); two axes are expected")
+                    path: try path(part),
+                    reason: "the shape \(table.shape); papers and their subjects are expected")
             }
             let width = table.shape[1]
             return (0..<table.shape[0]).map { Array(table.numbers[$0 * width..<($0 + 1) * width]) }
@@ -41,7 +42,9 @@ enum Planetoid {
         try require(trainingCount + 500 <= known.rowCount, "y", "no 500 papers are left to choose by")
         let paperCount = known.rowCount + tested.rowCount
         try require(
-            paperCount <= limit / max(1, known.columnCount), "allx", "a table of words that is too large")
+            paperCount <= sparsity * (known.entries.count + tested.entries.count) / max(1, known.columnCount),
+            "allx",
+            "next to no words for a table of \(paperCount) papers and \(known.columnCount) words")
 
         var bits = [Float](repeating: 0, count: paperCount * known.columnCount)
         for entry in known.entries { bits[entry.row * known.columnCount + entry.column] = Float(entry.value) }
@@ -78,7 +81,7 @@ enum Planetoid {
             else {
                 throw FileError.malformed(
                     path: path, line: number + 1,
-                    reason: "'\(line.prefix(20))' is not a paper from \(first) to \(first + count - 1)")
+                    reason: "'\(excerpt(line))' is not a paper from \(first) to \(first + count - 1)")
             }
             return paper
         }

@@ -163,6 +163,6 @@ private enum PythonLiteral {
     }
 
     private static func failure(_ rest: Substring) -> NpyHeader.Failure {
-        NpyHeader.Failure(rest.isEmpty ? "unexpected end" : "unexpected \(quoted(String(rest.prefix(20))))")
+        NpyHeader.Failure(rest.isEmpty ? "unexpected end" : "unexpected \(quoted(rest))")
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TensorCore
 
@@ -158,9 +159,5 @@ func checkedByteCount(of extents: [Int], _ format: ElementFormat) -> Int? {
     return hasNone ? 0 : product
 }
 
-/// A name from a file, in quotation marks and on one line, whatever it holds. Cut by code points: accents without
-/// end upon one letter are still one character.
-func quoted(_ name: String) -> String {
-    let start = name.unicodeScalars.prefix(60)
-    return (start.endIndex < name.endIndex ? "\(Substring(start))…" : name).debugDescription
-}
+/// A name from a file, in quotation marks and on one line, whatever it holds.
+func quoted(_ name: some StringProtocol) -> String { "\"\(excerpt(name, limit: 60))\"" }

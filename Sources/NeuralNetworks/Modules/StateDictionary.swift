@@ -1,4 +1,5 @@
 import Autograd
+import Files
 import TensorCore
 
 /// Why a state does not fit a module: the names that it lacks, that it has beyond, and that have another
@@ -31,7 +32,7 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     /// One line that names all of them, ten of a kind at most.
     public var description: String {
         func list(_ names: [String]) -> String {
-            names.prefix(10).joined(separator: ", ")
+            names.prefix(10).map { excerpt($0, limit: 120) }.joined(separator: ", ")
                 + (names.count > 10 ? " and \(names.count - 10) more" : "")
         }
         var parts: [String] = []

@@ -1,3 +1,4 @@
+import Files
 import TensorCore
 
 /// All that an optimizer has to keep so that training can go on later as if it had not stopped.
@@ -95,7 +96,9 @@ extension Optimizer {
                 arrays.remove(key)
             }
         }
-        if let name = numbers.union(arrays).min() { throw OptimizerStateError(reason: "unexpected: \(name)") }
+        if let name = numbers.union(arrays).min() {
+            throw OptimizerStateError(reason: "unexpected: \(excerpt(name))")
+        }
     }
 }
 
