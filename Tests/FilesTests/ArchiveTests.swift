@@ -54,6 +54,18 @@ import Testing
         #expect(throws: CompressionError.self) { try Archive(TestArchive.gzip(tar), limit: 1000) }
     }
 
+    @Test func aNameWithoutEndIsCutInTheError() throws {
+        let files = [("long/" + String(repeating: "\u{1B}x", count: 20_000), Array("content".utf8))]
+        var damaged = TestArchive.zip(files)
+        damaged[30 + files[0].0.utf8.count] ^= 1
+        for bytes in [TestArchive.tar(files), TestArchive.zip(files), damaged] {
+            let archive = try Archive(bytes, limit: 1 << 20)
+            let limit = bytes == damaged ? 100 : 3
+            let error = #expect(throws: CompressionError.self) { try archive.file(at: 0, limit: limit) }
+            #expect(error?.reason.utf8.count ?? 0 < 1200 && error?.reason.contains("\u{1B}") == false)
+        }
+    }
+
     @Test func onlyPlainNamesAreGiven() {
         for (name, plain) in [
             ("a.mid", "a.mid"), ("x/y/reels-1_2.mid", "reels-1_2.mid"), ("/etc/passwd", "passwd"),

@@ -41,7 +41,8 @@ public struct Archive {
             let place = entries[index].content
             guard place.count <= limit else {
                 throw CompressionError(
-                    "\(names[index]) has \(place.count) bytes, at most \(limit) are allowed")
+                    "\(excerpt(names[index], limit: 120)) has \(place.count) bytes, at most \(limit) are allowed"
+                )
             }
             return Array(archive[place])
         }

@@ -15,7 +15,7 @@ public func unzipped(_ archive: [UInt8], file name: String, limit: Int) throws(C
 
 /// The file of an entry, unpacked and checked.
 func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(CompressionError) -> [UInt8] {
-    let name = entry.name
+    let name = excerpt(entry.name, limit: 120)
     // The name and the extra fields of the local header may be other ones than the directory's.
     guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
     else {
