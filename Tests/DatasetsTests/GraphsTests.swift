@@ -30,6 +30,22 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
         #expect(graph.wordShares == NDArray([1, 0, 0.5, 0.5, 0, 0], shape: [3, 2]))
     }
 
+    /// Each paper with a subject of its own: work in proportion to the file.
+    @Test(.timeLimit(.minutes(1))) func manySubjectsAreReadInTime() throws {
+        let lines = (0..<60_000).map { "\($0)\t1\ts\($0)\n" }
+        let folder = try write(lines.joined(), "0\t1\n")
+        #expect(try CitationGraph.cora(in: folder.path).subjects.count == 60_000)
+    }
+
+    @Test func aLongNameIsCutInTheError() throws {
+        let folder = try write(
+            "1\t0\tA\n1\t1\tA\n".replacingOccurrences(
+                of: "1\t", with: String(repeating: "9", count: 3000) + "\t"), "")
+        #expect { try CitationGraph.cora(in: folder.path) } throws: {
+            "\($0)".utf8.count < 300 + folder.path.utf8.count
+        }
+    }
+
     @Test(arguments: [
         ("", "", "empty"), ("1\t0\tA\n2\t0\t1\tA\n", "", "4 fields"), ("1\t0\tA\n1\t1\tA\n", "", "twice"),
         ("1\t2\tA\n", "", "'2' for a word"), ("1\t0\tA\n", "1\t5\n", "no paper 5"),
@@ -104,6 +120,47 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
         #expect { try CitationGraph.cora(in: copy.path) } throws: {
             if case .missing? = $0 as? FileError { true } else { false }
         }
+    }
+}
+
+/// The form of Yang, Cohen and Salakhutdinov's split, on a small graph.
+@Suite struct PlanetoidTests {
+    /// The graph with other files in place of some.
+    private func graph(_ changes: [String: [UInt8]] = [:]) throws -> CitationGraph {
+        let folder = try TemporaryFolder()
+        for (name, bytes) in TestPickle.citationGraph.merging(changes, uniquingKeysWith: { $1 }) {
+            try folder.write(Data(bytes), to: name)
+        }
+        return try CitationGraph.cora(in: folder.path)
+    }
+
+    @Test func theFilesBecomeAGraph() throws {
+        let graph = try graph()
+        #expect(graph.words.shape == [502, 6] && graph.labels.count == 502)
+        // The first row of tx belongs to paper 501, which comes first in the order of the tested papers.
+        #expect(
+            graph.words[501] == NDArray([1, 0, 0, 0, 0, 1])
+                && graph.words[500] == NDArray([0, 1, 0, 0, 0, 0]))
+        #expect(graph.labels[501] == 0 && graph.labels[500] == 1)
+        #expect(graph.citations == [.init(0, 1), .init(0, 300), .init(0, 501), .init(500, 501)])
+    }
+
+    /// A few bytes that promise a large table must not get it.
+    @Test func tablesAreNoLargerThanTheirFiles() {
+        let rows = (0..<500).map { [$0 % 6] }
+        let wide = TestPickle.whole(TestPickle.matrix(columns: 60_000, rows: rows))
+        let wideTest = TestPickle.whole(TestPickle.matrix(columns: 60_000, rows: [[0], [1]]))
+        #expect {
+            try graph(["ind.cora.allx": wide, "ind.cora.tx": wideTest])
+        } throws: { isMalformed("next to no words for a table of 502 papers and 60000 words", $0) }
+        let empty = TestPickle.whole(TestPickle.array("i4", shape: [65_535, 0], []))
+        #expect { try graph(["ind.cora.ally": empty]) } throws: { isMalformed("the shape [65535, 0]", $0) }
+    }
+
+    @Test func anArrayOfManyAxesIsRefused() {
+        let axes = [Int](repeating: 1, count: 1000)
+        let deep = TestPickle.whole(TestPickle.array("i4", shape: axes, [1, 0, 0, 0]))
+        #expect { try graph(["ind.cora.ally": deep]) } throws: { isMalformed("an array of 1000 axes", $0) }
     }
 }
 

@@ -57,25 +57,11 @@ func boston(separator: String) -> [UInt8] {
 let coraContent = text("31\t1\t0\tB\n7\t1\t1\tA\n9\t0\t0\tB\n")
 let coraCites = text("7\t31\n31\t7\n9\t9\n9\t7\n")
 
-/// 502 papers with their subjects, of which the last two are tested, and some citations.
-let planetoid: [String: [UInt8]] = {
-    let words = (0..<500).map { [$0 % 6] }
-    func subjects(_ count: Int) -> [UInt8] {
-        let rows = (0..<count).flatMap { $0 % 2 == 0 ? [1, 0] : [0, 1] }
-        return pickle(pickledArray("i4", shape: [count, 2], rows.flatMap { [UInt8($0), 0, 0, 0] }))
-    }
-    return [
-        "ind.cora.x": [], "ind.cora.allx": pickle(pickledMatrix(columns: 6, rows: words)),
-        "ind.cora.tx": pickle(pickledMatrix(columns: 6, rows: [[0, 5], [1]])), "ind.cora.y": subjects(0),
-        "ind.cora.ally": subjects(500), "ind.cora.ty": subjects(2),
-        "ind.cora.graph": pickle(pickledLists([(0, [1, 300]), (501, [0, 500])])),
-        "ind.cora.test.index": text("501\n500\n"),
-    ]
-}()
+let planetoid = TestPickle.citationGraph
 
 let pickles = [
-    pickle(pickledLists([(1, [2, 300])])), pickle(pickledIntegers([0, 1])),
-    pickle(pickledMatrix(columns: 2, rows: [[0]])),
+    TestPickle.whole(TestPickle.lists([(1, [2, 300])])), TestPickle.whole(TestPickle.integers([0, 1])),
+    TestPickle.whole(TestPickle.matrix(columns: 2, rows: [[0]])),
 ]
 
 let zip = TestArchive.zip([("cmn.txt", text("Hi.\t嗨。\n"))])
