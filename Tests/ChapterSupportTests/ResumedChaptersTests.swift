@@ -7,7 +7,7 @@ import Testing
     /// Short runs of every chapter that train all that it trains. Chapter 15's learning from pictures takes longer; its own
     /// tests go on with that.
     static let runs: [[String]] = [
-        ["Chapter1"], ["Chapter2", "--epochs", "2000"], ["Chapter3", "--epochs", "60"], ["Chapter5"],
+        ["Chapter1"], ["Chapter2", "--epochs", "500"], ["Chapter3", "--epochs", "60"], ["Chapter5"],
         ["Chapter6"], ["Chapter8"], ["Chapter10"], ["Chapter12"], ["Chapter14"],
         ["Chapter15", "--prioritized", "--dueling", "--double"],
         ["Chapter15", "--game", "flappy"], ["Chapter15", "--game", "universal"],
