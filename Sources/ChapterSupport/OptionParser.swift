@@ -108,7 +108,10 @@ struct OptionParser {
 
     /// The error for a name that no option has, with the nearest one that is there.
     private func unknownOption(_ given: String) -> UsageError {
-        let distances = options.map { (name: "--\($0.name)", distance: editDistance(given, "--\($0.name)")) }
+        let length = given.count
+        // Names of another length are further away than that.
+        let distances = options.map { "--\($0.name)" }.filter { abs($0.count - length) <= 2 }
+            .map { (name: $0, distance: editDistance(given, $0)) }
         guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance <= 2 else {
             return UsageError("unknown option \(quoted(given)); --help lists the options")
         }
