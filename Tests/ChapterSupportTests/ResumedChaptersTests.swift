@@ -62,7 +62,8 @@ import Testing
                 epochs[name] = epoch
             }
         }
-        let end = try program.run(out + ["--resume"])
+        // The last kill may have come before the run had written its options.
+        let end = try program.run(arguments + out + ["--resume"])
         #expect(end.code == 0, "\(end.errors)")
         try expectSameResults(folder.file("whole"), folder.file("out"))
     }
