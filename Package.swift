@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 // No dependency, ever: everything from the SIMD kernel to the training loop is in this repository.
 import Foundation
 import PackageDescription
@@ -11,15 +11,32 @@ let processor = Context.environment["TARGET_CPU"] ?? "native"
 /// registers there are, and whether a multiplication and an addition are one instruction.
 var vectorSettings: [String] {
     #if arch(x86_64)
-        let features =
-            processor == "native"
-            ? (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "fma" : processor
-        func has(_ words: String...) -> Bool { words.contains(where: features.contains) }
-        if has("avx512vl", "avx512", "x86-64-v4", "znver4", "znver5", "icelake", "sapphire") {
-            return ["AVX512"]
+        if processor == "native" {
+            // What Linux says of this machine; elsewhere every processor in use has AVX2.
+            let features = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "fma avx2"
+            if features.contains("avx512vl") { return ["AVX512"] }
+            return features.contains("fma") ? ["AVX2"] : ["NO_FUSED_MULTIPLY_ADD"]
         }
-        if has("fma", "x86-64-v3", "haswell", "broadwell", "skylake", "znver") { return ["AVX2"] }
-        return ["NO_FUSED_MULTIPLY_ADD"]
+        let known = [
+            "AVX512": [
+                "x86-64-v4", "skylake-avx512", "cascadelake", "cooperlake", "cannonlake", "icelake-client",
+                "icelake-server", "tigerlake", "rocketlake", "sapphirerapids", "emeraldrapids",
+                "graniterapids", "znver4", "znver5",
+            ],
+            "AVX2": [
+                "x86-64-v3", "haswell", "broadwell", "skylake", "alderlake", "raptorlake", "meteorlake",
+                "arrowlake", "lunarlake", "gracemont", "znver1", "znver2", "znver3",
+            ],
+            "NO_FUSED_MULTIPLY_ADD": [
+                "x86-64", "x86-64-v2", "core2", "nehalem", "westmere", "sandybridge", "ivybridge",
+            ],
+        ]
+        guard let setting = known.first(where: { $0.value.contains(processor) })?.key else {
+            fatalError(
+                "TARGET_CPU=\(processor) is not known; known are native, "
+                    + known.values.joined().sorted().joined(separator: ", "))
+        }
+        return [setting]
     #else
         return []
     #endif
@@ -34,35 +51,69 @@ var vectorSettings: [String] {
 #endif
 let fast: [SwiftSetting] = [.unsafeFlags(targetFlags)] + vectorSettings.map { .define($0) }
 
+/// The chapters. A line here makes a chapter's program, homework and tests; the checks of every chapter (continuous
+/// integration, homework, runs that are killed and resumed) read it too. A chapter never imports a chapter.
+let chapters = [
+    Chapter(1, "Perceptron"),
+    Chapter(2, "TensorsAndGraphs"),
+    Chapter(3, "BikeSharing"),
+    Chapter(5, "ConvolutionalNetworks", imports: ["DigitRecognition"]),
+    Chapter(6, "TransferLearning", imports: ["DigitRecognition"]),
+    Chapter(8, "GenerativeNetworks", imports: ["DigitRecognition"]),
+    Chapter(10, "Composer", imports: ["Music", "Text"]),
+    Chapter(12, "Transformer", imports: ["Text"]),
+    Chapter(14, "GraphNetworks", imports: ["Motion"]),
+    Chapter(15, "ReinforcementLearning"),
+]
+
+/// What every chapter is built on.
+let foundations: [Target.Dependency] = [
+    "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
+    "ChapterSupport",
+]
+
+/// A chapter of the book: its number, the name of its folder, and what it imports beside the foundations.
+struct Chapter {
+    let number: Int
+    let name: String
+    let imports: [Target.Dependency]
+
+    init(_ number: Int, _ name: String, imports: [Target.Dependency] = []) {
+        (self.number, self.name, self.imports) = (number, name, imports)
+    }
+
+    /// "Chapter05", as folders, tests and pages are called; the program is "Chapter5".
+    var paddedName: String { number < 10 ? "Chapter0\(number)" : "Chapter\(number)" }
+
+    var homework: Target.Dependency { .target(name: "\(paddedName)Homework") }
+
+    /// Its program, its homework and the tests of both.
+    var targets: [Target] {
+        let path = "Chapters/\(paddedName)-\(name)"
+        let program: Target.Dependency = .target(name: "Chapter\(number)")
+        return [
+            .executableTarget(
+                name: "Chapter\(number)", dependencies: foundations + imports, path: path,
+                exclude: ["README.md", "Homework"], swiftSettings: fast),
+            .target(
+                name: "\(paddedName)Homework", dependencies: ["Grading", "TensorCore", "Autograd"],
+                path: "\(path)/Homework", swiftSettings: fast),
+            .testTarget(
+                name: "\(paddedName)Tests",
+                dependencies: foundations + imports + ["Grading", "TestSupport", program, homework],
+                swiftSettings: fast),
+        ]
+    }
+}
+
 /// A module of `Sources/`.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: fast)
 }
 
-/// What a chapter may import. A chapter never imports a chapter.
-let chapterDependencies: [Target.Dependency] = [
-    "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport",
-    "DigitRecognition", "Text", "Music", "Motion",
-]
-
-/// A chapter's program, its homework and the tests of both.
-func chapter(_ number: Int, _ folder: String) -> [Target] {
-    let path = "Chapters/\(folder)"
-    return [
-        .executableTarget(
-            name: "Chapter\(number)", dependencies: chapterDependencies, path: path,
-            exclude: ["README.md", "Homework"], swiftSettings: fast),
-        .target(
-            name: "Chapter\(number)Homework", dependencies: ["Grading", "TensorCore", "Autograd"],
-            path: "\(path)/Homework", swiftSettings: fast),
-        .testTarget(
-            name: "Chapter\(number)Tests",
-            dependencies: chapterDependencies + [
-                "Grading", "TestSupport", .target(name: "Chapter\(number)"),
-                .target(name: "Chapter\(number)Homework"),
-            ],
-            swiftSettings: fast),
-    ]
+/// A program of `Sources/` that is no chapter.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: fast)
 }
 
 /// The tests of a module of `Sources/`.
@@ -75,47 +126,45 @@ func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "DeepLearning",
     platforms: [.macOS(.v15)],
+    products: [
+        // For packages of others: tensors, gradients, networks, data sets, texts and pages.
+        .library(
+            name: "DeepLearning",
+            targets: [
+                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
+                "Text",
+            ])
+    ],
     targets: [
-        module("Files", []),
-        // Among the kernels, but a module of its own: only from another module is a function inlined in a debug build.
-        .target(name: "Vectors", path: "Sources/TensorCore/Kernels/Vectors", swiftSettings: fast),
-        .target(
-            name: "TensorCore", dependencies: ["Vectors"], exclude: ["Kernels/Vectors"], swiftSettings: fast),
-        module("Autograd", ["TensorCore"]),
-        module("NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
-        module("Datasets", ["Files", "TensorCore"]),
-        module("Reporting", ["Files"]),
-        module("ChapterSupport", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "Reporting"]),
-        module("Text", ["TensorCore"]),
+        module("Messages"),
+        module("Files", ["Messages"]),
+        // What must be inlined into several kernels is a module of its own: only from another module is a function
+        // inlined in a debug build.
+        module("Vectors"),
+        module("TensorCore", ["Messages", "Vectors"]),
+        module("Autograd", ["Messages", "TensorCore"]),
+        module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
+        module("Datasets", ["Messages", "Files", "TensorCore"]),
+        module("Reporting", ["Messages", "Files"]),
+        module(
+            "ChapterSupport",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"]),
+        module("Text", ["Messages", "TensorCore"]),
         module("Music", ["Files", "TensorCore"]),
-        module("Motion", ["Files", "TensorCore"]),
+        module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
             "DigitRecognition",
             ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
-        module("Grading", ["TensorCore"]),
-        .executableTarget(
-            name: "Homework",
-            dependencies: [
-                "Grading", "Chapter1Homework", "Chapter2Homework", "Chapter3Homework", "Chapter5Homework",
-                "Chapter6Homework", "Chapter8Homework", "Chapter10Homework",
-                "Chapter12Homework", "Chapter14Homework", "Chapter15Homework",
-            ],
-            swiftSettings: fast),
-        .executableTarget(
-            name: "Benchmarks",
-            dependencies: [
-                "Files", "TensorCore", "Autograd", "NeuralNetworks", "Reporting", "ChapterSupport",
-            ],
-            swiftSettings: fast),
-        .executableTarget(
-            name: "Download", dependencies: ["Files", "Datasets", "Reporting", "ChapterSupport"],
-            swiftSettings: fast),
+        module("Grading", ["Messages", "TensorCore"]),
+        program("Homework", ["Grading"] + chapters.map(\.homework)),
+        program("Benchmarks", foundations),
+        program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
         tests(of: "Files"),
-        tests(of: "TensorCore"),
+        tests(of: "TensorCore", ["Messages"]),
         tests(of: "Autograd", ["TensorCore"]),
-        tests(of: "NeuralNetworks", ["Files", "TensorCore", "Autograd"]),
+        tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
@@ -124,23 +173,15 @@ let package = Package(
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
         tests(of: "Grading", ["TensorCore"]),
-        .testTarget(
-            name: "FuzzTests",
-            dependencies: chapterDependencies + [
-                "TestSupport", "Benchmarks", "Chapter2", "Chapter12", "Chapter15",
-            ],
-            swiftSettings: fast),
         tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
-    ]
-        + chapter(1, "Chapter01-Perceptron")
-        + chapter(2, "Chapter02-TensorsAndGraphs")
-        + chapter(3, "Chapter03-BikeSharing")
-        + chapter(5, "Chapter05-ConvolutionalNetworks")
-        + chapter(6, "Chapter06-TransferLearning")
-        + chapter(8, "Chapter08-GenerativeNetworks")
-        + chapter(10, "Chapter10-Composer")
-        + chapter(12, "Chapter12-Transformer")
-        + chapter(14, "Chapter14-GraphNetworks")
-        + chapter(15, "Chapter15-ReinforcementLearning")
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: foundations + [
+                "DigitRecognition", "Text", "Music", "Motion", "TestSupport", "Benchmarks", "Chapter2",
+                "Chapter12",
+                "Chapter15",
+            ],
+            swiftSettings: fast),
+    ] + chapters.flatMap(\.targets)
 )

@@ -1,4 +1,5 @@
 import Datasets
+import NeuralNetworks
 import Reporting
 
 /// The range of the pictures of gates: the unit square with some room.

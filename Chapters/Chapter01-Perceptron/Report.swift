@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import NeuralNetworks
 import Reporting
 
 /// The perceptrons that must stop: their mistakes beside the bound, and the lines they found.

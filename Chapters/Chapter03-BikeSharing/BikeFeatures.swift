@@ -77,8 +77,9 @@ struct BikeFeatures {
 
     private static func oneHotColumns(_ name: String, _ values: [Int], _ range: ClosedRange<Int>) -> [Column]
     {
-        let rows = oneHot(values, in: range)
-        return range.map { value in ("\(name) \(value)", rows.map { $0[value - range.lowerBound] }) }
+        let first = range.lowerBound
+        let rows = IntArray(values.map { $0 - first }).oneHot(classCount: range.count)  // [N, range.count]
+        return range.map { value in ("\(name) \(value)", rows.selected(axis: 1, value - first).scalars) }
     }
 
     /// z = (x − mean) / deviation, both of the fitted rows (section 3.2.5).

@@ -25,7 +25,7 @@ struct Experiments {
         shifts = networks.map { trained in
             RobustnessCurve(name: trained.kind.title, steps: (0...8).map(Double.init)) { step in
                 let moved = pictures.shifted(right: Int(step))
-                return share(of: predictions(of: trained.network, moved), equalTo: some.labels)
+                return accuracy(predictions(of: trained.network, moved), some.labels)
             }
         }
         noises = networks.map { trained in
@@ -34,7 +34,7 @@ struct Experiments {
                 var generator = RandomGenerator(seed: run.seed &+ 77)
                 let noise = NDArray.normal(pictures.shape, using: &generator)
                 let answers = predictions(of: trained.network, pictures + noise * Float(level))
-                return share(of: answers, equalTo: some.labels)
+                return accuracy(answers, some.labels)
             }
         }
         shiftedDigit = networks.first.flatMap { ShiftedDigit($0, data.test) }

@@ -33,8 +33,8 @@ final class ResidualBlock: Module, Layer {
 
     /// `[N, inputs, H, W]` to `[N, outputs, H / stride, W / stride]`, rounded up.
     func forward(_ input: Tensor) -> Tensor {
-        let change = bn2(conv2(bn1(conv1(input)).rectified()))
-        return (change + shortcut(input)).rectified()
+        let change = bn2(conv2(bn1(conv1(input)).relu()))
+        return (change + shortcut(input)).relu()
     }
 }
 
@@ -61,7 +61,7 @@ final class ResidualNetwork: Module, Layer {
 
     /// The logits `[N, classes]` of pictures `[N, channels, H, W]`.
     func forward(_ input: Tensor) -> Tensor {
-        let maps = layer3(layer2(layer1(bn1(conv1(input)).rectified())))  // [N, 64, H / 4, W / 4]
+        let maps = layer3(layer2(layer1(bn1(conv1(input)).relu())))  // [N, 64, H / 4, W / 4]
         return fc(maps.adaptiveAveragePooled2D(1).flattened())
     }
 }

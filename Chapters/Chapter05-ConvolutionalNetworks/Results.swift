@@ -94,8 +94,8 @@ struct Results {
     func halves(_ trained: TrainedNetwork) -> (first: Double, second: Double) {
         let middle = data.test.count / 2
         return (
-            share(of: trained.predictions[..<middle], equalTo: data.test.labels[..<middle]),
-            share(of: trained.predictions[middle...], equalTo: data.test.labels[middle...])
+            accuracy(trained.predictions[..<middle], data.test.labels[..<middle]),
+            accuracy(trained.predictions[middle...], data.test.labels[middle...])
         )
     }
 
@@ -140,5 +140,5 @@ func nearestMeanAccuracy(_ data: PictureData) -> Double {
     // |x − m|² without |x|², which is the same for all classes.
     let x = test.images().reshaped([test.count, test.pixelCount])
     let distances = means.square().sum(axes: [1]) - 2 * x.matmul(means.transposed())
-    return share(of: distances.argMin(axis: 1).scalars, equalTo: test.labels)
+    return accuracy(distances.argMin(axis: 1).scalars, test.labels)
 }

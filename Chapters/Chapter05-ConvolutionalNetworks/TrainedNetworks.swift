@@ -44,5 +44,5 @@ private func trainNetwork(
     let predictions = predictions(of: network, data.test.images())
     return TrainedNetwork(
         kind: kind, network: network, history: history, predictions: predictions,
-        accuracy: share(of: predictions, equalTo: data.test.labels))
+        accuracy: accuracy(predictions, data.test.labels))
 }

@@ -51,7 +51,7 @@ final class BookAddingMachine: Module, AddingMachine {
     func callAsFunction(_ left: NDArray, _ right: NDArray) -> Tensor {
         // Where the towers do not learn, no gradient need find its way to them.
         let both = transfer == .frozen ? withoutGradient { features(left, right) } : features(left, right)
-        return fc4(fc3(fc2(fc1(both).rectified()).rectified()).rectified())
+        return fc4(fc3(fc2(fc1(both).relu()).relu()).relu())
     }
 
     func answers(_ left: NDArray, _ right: NDArray) -> Tensor { self(left, right) }

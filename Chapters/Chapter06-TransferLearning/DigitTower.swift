@@ -27,7 +27,7 @@ final class DigitTower: Module {
 
     /// The features `[N, 392]` of pictures `[N, 1, 28, 28]`.
     func callAsFunction(_ pictures: Tensor) -> Tensor {
-        conv2(conv1(pictures).rectified().maxPooled2D(2)).rectified().maxPooled2D(2).flattened()
+        conv2(conv1(pictures).relu().maxPooled2D(2)).relu().maxPooled2D(2).flattened()
     }
 }
 

@@ -21,8 +21,8 @@ final class TownNetwork: Module {
 
     /// What it sees, `[N, 32]`, in pictures `[N, 3, 24, 24]`.
     func features(_ day: NDArray) -> Tensor {
-        let maps = conv2(conv1(Tensor(day)).rectified().maxPooled2D(2)).rectified().maxPooled2D(2)
-        return fc(maps.flattened()).rectified()
+        let maps = conv2(conv1(Tensor(day)).relu().maxPooled2D(2)).relu().maxPooled2D(2)
+        return fc(maps.flattened()).relu()
     }
 
     /// Takes over all but the answer.

@@ -60,7 +60,7 @@ struct Critic {
             confidence: best.reduce(0) { $0 + Double($1) } / count,
             confidentShare: Double(best.count { $0 > 0.9 }) / count,
             digitShares: (0..<10).map { digit in Double(read.count { $0 == digit }) / count },
-            frechet: frechet, obedience: asked.map { share(of: read, equalTo: $0) })
+            frechet: frechet, obedience: asked.map { accuracy(read, $0) })
     }
 
     /// The units before the recognizer's decision, `[N, 512]`.

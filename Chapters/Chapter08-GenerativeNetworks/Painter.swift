@@ -26,8 +26,8 @@ final class Painter: Module, Layer {
     /// Pictures `[N, 1, 28, 28]` from −1, paper, to 1, ink, for numbers `[N, inputs]`.
     func forward(_ numbers: Tensor) -> Tensor {
         let start = numbers.reshaped([numbers.shape[0], numbers.shape[1], 1, 1])
-        let small = bn1(deconv1(start)).rectified()  // [N, 2 · width, 7, 7]
-        let middle = bn2(deconv2(small)).rectified()  // [N, width, 14, 14]
+        let small = bn1(deconv1(start)).relu()  // [N, 2 · width, 7, 7]
+        let middle = bn2(deconv2(small)).relu()  // [N, width, 14, 14]
         return deconv3(middle).tanh()
     }
 }
@@ -50,8 +50,8 @@ final class Judge: Module, Layer {
 
     /// The logits `[N, 1]` of pictures `[N, channels, 28, 28]`: above 0, more likely real than painted.
     func forward(_ pictures: Tensor) -> Tensor {
-        let half = conv1(pictures).rectified(slope: 0.2)
-        return conv3(bn2(conv2(half)).rectified(slope: 0.2)).flattened()
+        let half = conv1(pictures).relu(slope: 0.2)
+        return conv3(bn2(conv2(half)).relu(slope: 0.2)).flattened()
     }
 }
 

@@ -82,7 +82,7 @@ struct Evaluation {
             let batch = encoded.batch(Array(start..<min(start + 50, encoded.targets.count)))
             let logits = withoutGradient { translator(batch.source, batch.written) }.value
             let scores = logits.logSoftmax(axis: 2).reshaped([batch.next.elementCount, logits.shape[2]])
-            let picked = scores.picked(batch.next.reshaped([batch.next.elementCount, 1]), axis: 1).scalars
+            let picked = scores.gathered(batch.next.reshaped([batch.next.elementCount, 1]), axis: 1).scalars
             for (place, score) in picked.enumerated() where batch.next[place] != Vocabulary.padding {
                 total -= Double(score)
                 count += 1

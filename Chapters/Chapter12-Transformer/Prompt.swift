@@ -41,7 +41,7 @@ func translate(_ text: String, _ run: ChapterRun) throws {
         }
         while !run.shouldStop, let line = nextLine() {
             number += 1
-            guard isUnbroken(line) else {
+            guard isValidUTF8(line) else {
                 throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
             }
             answer(line)

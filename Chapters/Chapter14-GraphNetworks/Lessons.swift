@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Files
+import NeuralNetworks
 import Reporting
 
 /// The parts of the chapter.

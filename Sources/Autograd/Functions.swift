@@ -93,9 +93,9 @@ extension Tensor {
     }
 
     /// x where it is positive, else `slope · x`: ReLU, or leaky ReLU with a slope. The derivative at 0 is `slope`.
-    public func rectified(slope: Float = 0) -> Tensor {
+    public func relu(slope: Float = 0) -> Tensor {
         let x = value
-        return unary("rectified", x.rectified(slope: slope)) { x.gating($0, slope: slope) }
+        return unary("relu", x.relu(slope: slope)) { x.reluGradient($0, slope: slope) }
     }
 
     /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ.

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 /// What `checkGradients` found: the element whose gradient is furthest from the measured one.

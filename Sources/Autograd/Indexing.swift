@@ -4,12 +4,12 @@ import TensorCore
 
 extension Tensor {
     /// What lies at each of these indices along an axis; with axis 0 of a table, an embedding.
-    public func gathered(
+    public func indexSelected(
         _ indices: IntArray, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
         let shape = shape
-        let result = value.gathered(indices, axis: axis, file: file, line: line)
-        return unary("gathered", result) { upstream in
+        let result = value.indexSelected(indices, axis: axis, file: file, line: line)
+        return unary("indexSelected", result) { upstream in
             var gradient = NDArray.zeros(shape)
             gradient.scatterAdd(upstream, at: indices, axis: axis)
             return gradient
@@ -25,19 +25,19 @@ extension Tensor {
         var result = value
         result.scatterAdd(source.value, at: indices, axis: axis, file: file, line: line)
         return Tensor.operation("scatterAdding", result, inputs: [self, source]) { upstream in
-            [upstream, upstream.gathered(indices, axis: axis)]
+            [upstream, upstream.indexSelected(indices, axis: axis)]
         }
     }
 
     /// One element for each index, along an axis: `result[i, j] = self[i, indices[i, j]]` for axis 1.
-    public func picked(
+    public func gathered(
         _ indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
         let shape = shape
-        let result = value.picked(indices, axis: axis, file: file, line: line)
-        return unary("picked", result) { upstream in
+        let result = value.gathered(indices, axis: axis, file: file, line: line)
+        return unary("gathered", result) { upstream in
             var gradient = NDArray.zeros(shape)
-            gradient.scatterAddPicked(upstream, at: indices, axis: axis)
+            gradient.scatterAddAlong(upstream, at: indices, axis: axis)
             return gradient
         }
     }
@@ -47,12 +47,12 @@ extension Tensor {
         _ count: Int, file: StaticString = #fileID, line: UInt = #line
     ) -> (values: Tensor, indices: IntArray) {
         let indices = value.topK(count, file: file, line: line).indices
-        return (picked(indices, axis: -1), indices)
+        return (gathered(indices, axis: -1), indices)
     }
 
     /// The elements along the last axis in order, and the indices they came from.
     public func sorted(descending: Bool = false) -> (values: Tensor, indices: IntArray) {
         let indices = value.sorted(descending: descending).indices
-        return (picked(indices, axis: -1), indices)
+        return (gathered(indices, axis: -1), indices)
     }
 }

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 // Other views of the same elements: backward puts each gradient back where its element came from.

@@ -87,7 +87,7 @@ public struct ChapterCommand: Sendable {
 
     /// Runs the chapter on the program's own arguments and ends the program with the exit code.
     public func run(_ body: (ChapterRun) throws -> Void) -> Never {
-        showEveryLineAtOnce()
+        lineBufferStandardOutput()
         Interruption.listen()
         let code = run(
             arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
@@ -164,7 +164,7 @@ public struct ChapterCommand: Sendable {
             do {
                 // What is done is kept, however the run ends.
                 defer { checkpoints.write() }
-                try findingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
+                try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
             }
             try write(run, checkpoints, console)
             if !run.shouldStop { checkpoints.remove() }

@@ -55,9 +55,19 @@ public final class ChapterRun {
     /// still written.
     public var shouldStop: Bool { isInterrupted() }
 
-    /// Where the training of this name is kept for `--resume`. The name becomes that of a file; the same options must give
-    /// the same training under it. Traps when two trainings of a run have one name.
+    /// Where the training of this name is kept.
     public func checkpoint(_ name: String) -> TrainingCheckpoint { TrainingCheckpoint(name, of: checkpoints) }
+
+    /// The training of this name. Its checkpoint becomes a file of that name; the same options must give the same
+    /// training under it. Traps when two trainings of a run have one name.
+    ///
+    /// - Parameter title: what the progress bar calls it; without one, nothing is shown.
+    public func training(_ name: String, title: String? = nil, on terminal: Terminal = .standard) -> Training
+    {
+        Training(
+            TrainingStore(name, in: checkpoints), title: title, terminal: terminal,
+            isInterrupted: isInterrupted)
+    }
 
     /// The path of a file of this name in the output folder.
     public func outputPath(_ file: String) -> String { "\(outputFolder)/\(file)" }

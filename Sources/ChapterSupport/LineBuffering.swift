@@ -6,4 +6,4 @@
 #endif
 
 /// Makes a printed line visible when it is printed, also where standard output is a file or a pipe.
-func showEveryLineAtOnce() { setvbuf(stdout, nil, _IOLBF, 0) }
+func lineBufferStandardOutput() { setvbuf(stdout, nil, _IOLBF, 0) }

@@ -27,7 +27,7 @@ struct OptionParser {
     /// - Throws: `UsageError` for the first argument that cannot be.
     func parse(_ arguments: [String]) throws -> [String: OptionValue] {
         var values: [String: OptionValue] = [:]
-        if let place = arguments.firstIndex(where: { !isUnbroken($0) }) {
+        if let place = arguments.firstIndex(where: { !isValidUTF8($0) }) {
             throw UsageError("argument \(place + 1), \(quoted(arguments[place])), is \(notUTF8)")
         }
         var rest = arguments[...]

@@ -36,7 +36,7 @@ public struct ToolCommand: Sendable {
 
     /// Runs the program on its own arguments and ends it with the exit code.
     public func run(_ body: (ParsedArguments, Console) throws -> Void) -> Never {
-        showEveryLineAtOnce()
+        lineBufferStandardOutput()
         let code = run(
             arguments: Array(CommandLine.arguments.dropFirst()), console: .standard, body)
         exit(code.rawValue)

@@ -114,9 +114,6 @@ extension TrainingCheckpoint {
     }
 }
 
-/// Whether a file may say so of how many there are of something: none or more, and far from where sums overflow.
-public func isPossibleCount(_ count: Int) -> Bool { (0...1 << 48).contains(count) }
-
 // For a training that puts its checkpoint together by itself.
 
 extension TrainingCheckpoint {

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 extension ClassificationData {
@@ -14,15 +15,6 @@ extension RegressionData {
 
     /// The targets as an array, `[N]`.
     public var targetArray: NDArray { NDArray(targets) }
-}
-
-extension NDArray {
-    /// The rows at these places, `[N, ...]` to `[places.count, ...]`: what a batch takes from a data set.
-    ///
-    /// Traps where a place is not within 0..<N.
-    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
-        gathered(IntArray(places), axis: 0, file: file, line: line)
-    }
 }
 
 extension Standardizer {
@@ -61,13 +53,6 @@ extension Standardizer {
             explainFailure("Standardizer", "fitted on \(means.count) columns, given the shape \(array.shape)")
         }
     }
-}
-
-/// Whole numbers `[N]` as rows with a single 1, `[N, range.count]`: value v has it in column v − first.
-///
-/// Traps where a value lies outside of the range.
-public func oneHot(_ values: IntArray, in range: ClosedRange<Int>) -> NDArray {
-    array(oneHot(values.scalars, in: range), columnCount: range.count)
 }
 
 /// Rows as an array; with no rows it still has its columns.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// The rows of a data set cut into batches: a sequence of lists of row numbers, the last one short where the

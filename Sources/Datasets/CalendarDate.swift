@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// A day of the Gregorian calendar, without a time or a time zone.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Rows of measurements, each with the class that it belongs to.

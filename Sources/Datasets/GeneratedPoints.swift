@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Points in the plane for the perceptron of chapter 1, half of each class, in random order.

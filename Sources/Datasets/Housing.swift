@@ -1,4 +1,5 @@
 import Files
+import Messages
 import TensorCore
 
 /// House prices: Boston's of the 1970 census, and a generated course of prices for the straight line of

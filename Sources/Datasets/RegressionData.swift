@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Rows of measurements, each with the number that is to be predicted from them.

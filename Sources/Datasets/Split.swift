@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Row numbers to train on and row numbers held out; no row is in both.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Brings every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).

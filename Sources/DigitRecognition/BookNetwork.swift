@@ -40,11 +40,11 @@ public final class BookNetwork: Module, Layer {
     }
 
     /// The units before the classes, `[N, 512]`, from the features.
-    public func hidden(_ features: Tensor) -> Tensor { fc1(features).rectified() }
+    public func hidden(_ features: Tensor) -> Tensor { fc1(features).relu() }
 
     /// What the first layer sees, `[N, 4, side, side]`.
-    public func firstMaps(_ input: Tensor) -> Tensor { conv1(input).rectified() }
+    public func firstMaps(_ input: Tensor) -> Tensor { conv1(input).relu() }
 
     /// What the second layer sees in the pooled maps of the first, `[N, 8, side / 2, side / 2]`.
-    public func secondMaps(_ pooled: Tensor) -> Tensor { conv2(pooled).rectified() }
+    public func secondMaps(_ pooled: Tensor) -> Tensor { conv2(pooled).relu() }
 }

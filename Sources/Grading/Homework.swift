@@ -22,7 +22,7 @@ import TensorCore
 ///     chapter: 2, title: "Lines", file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
 ///     exercises: [heights])
 ///
-/// public let chapter2Homework = AnyHomework(lineHomework, starter: Starter(), solution: Solution())
+/// public let chapter02Homework = AnyHomework(lineHomework, starter: Starter(), solution: Solution())
 ///
 /// private struct Line {                                       // the input, the right answer, the wrong ones
 ///     var slope, intercept: Float

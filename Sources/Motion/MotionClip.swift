@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// A skeleton in motion: for each frame the numbers of all joints.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// A number that a motion gives a joint in each frame.

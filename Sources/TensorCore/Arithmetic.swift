@@ -1,3 +1,5 @@
+import Messages
+
 // Operators between arrays, broadcast as NumPy does, and between an array and a number.
 
 extension NDArray {

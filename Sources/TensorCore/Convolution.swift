@@ -1,3 +1,5 @@
+import Messages
+
 /// How a kernel is laid over a picture: a convolution in two dimensions and its two gradients.
 ///
 /// With input x `[N, C, H, W]` and weight w `[out, C / groups, kH, kW]` (the kernel is not mirrored: strictly, a

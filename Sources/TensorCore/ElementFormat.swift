@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// How files hold numbers. Ours are 32-bit floats and 32-bit integers; the others are converted when read.
 public enum ElementFormat: Sendable, CaseIterable {

@@ -65,15 +65,15 @@ extension NDArray {
     }
 
     /// x where it is positive, else 0: the rectifier. With a slope, `slope · x` instead of 0 (leaky).
-    public func rectified(slope: Float = 0) -> NDArray {
+    public func relu(slope: Float = 0) -> NDArray {
         Elementwise.map(self, ArithmeticRows.rectify(slope: slope))
     }
 
     /// `gradient` where this array is positive, `slope · gradient` elsewhere: the way back through a rectifier.
     ///
     /// Traps when the shapes differ beyond broadcasting.
-    public func gating(_ gradient: NDArray, slope: Float = 0) -> NDArray {
-        Elementwise.zip(self, gradient, "gating", ArithmeticRows.gateBySign(slope: slope))
+    public func reluGradient(_ gradient: NDArray, slope: Float = 0) -> NDArray {
+        Elementwise.zip(self, gradient, "reluGradient", ArithmeticRows.gateBySign(slope: slope))
     }
 
     /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ (Hendrycks and Gimpel, 2016).

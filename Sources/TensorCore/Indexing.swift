@@ -1,13 +1,15 @@
+import Messages
+
 extension NDArray {
     /// What lies at each of these indices along an axis: `[.., axis, ..]` becomes `[.., indices..., ..]`.
     ///
     /// With axis 0 of a table `[vocabulary, width]` and ids `[N, T]` that is an embedding, `[N, T, width]`.
     /// Traps when an index is outside the axis. PyTorch: `index_select`, and `embedding`.
-    public func gathered(
+    public func indexSelected(
         _ indices: IntArray, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
     ) -> NDArray {
-        let axis = shape.position(of: axis, "gathered", file: file, line: line)
-        indices.requireElements(in: 0..<shape[axis], "gathered", file: file, line: line)
+        let axis = shape.position(of: axis, "indexSelected", file: file, line: line)
+        indices.requireElements(in: 0..<shape[axis], "indexSelected", file: file, line: line)
         let source = contiguous()
         let result = NDArray(
             uninitialized: Shape(Array(shape[..<axis]) + Array(indices.shape) + Array(shape[(axis + 1)...])))
@@ -16,9 +18,9 @@ extension NDArray {
     }
 
     /// Adds what lies at each place of `source` to what lies at that index of this array's axis, in place: the
-    /// gradient of `gathered`. An index that comes twice is added twice.
+    /// gradient of `indexSelected`. An index that comes twice is added twice.
     ///
-    /// `source` has the shape that `gathered(indices, axis:)` gives. Traps otherwise, or when an index is outside
+    /// `source` has the shape that `indexSelected(indices, axis:)` gives. Traps otherwise, or when an index is outside
     /// the axis. PyTorch: `index_add_`.
     public mutating func scatterAdd(
         _ source: NDArray, at indices: IntArray, axis: Int = 0, file: StaticString = #fileID,
@@ -41,10 +43,10 @@ extension NDArray {
     ///
     /// `indices` has this array's shape but for the axis. Traps otherwise, or when an index is outside the axis.
     /// PyTorch: `gather`.
-    public func picked(
+    public func gathered(
         _ indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
     ) -> NDArray {
-        let axis = pickingAxis("picked", indices, axis, file, line)
+        let axis = gatheringAxis("gathered", indices, axis, file, line)
         let result = NDArray(uninitialized: indices.shape)
         Indexing.pick(
             contiguous(), shape.extents(reducing: axis..<axis + 1), indices.elements,
@@ -54,24 +56,24 @@ extension NDArray {
     }
 
     /// Adds each element of `source` to the element its index names along an axis, in place: the gradient of
-    /// `picked`. PyTorch: `scatter_add_`.
-    public mutating func scatterAddPicked(
+    /// `gathered`. PyTorch: `scatter_add_`.
+    public mutating func scatterAddAlong(
         _ source: NDArray, at indices: IntArray, axis: Int, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let axis = pickingAxis("scatterAddPicked", indices, axis, file, line)
+        let axis = gatheringAxis("scatterAddAlong", indices, axis, file, line)
         if source.shape != indices.shape {
             explainFailure(
-                "scatterAddPicked", "the source has shape \(source.shape), the indices \(indices.shape)",
+                "scatterAddAlong", "the source has shape \(source.shape), the indices \(indices.shape)",
                 file: file,
                 line: line)
         }
         makeUnique()
-        Indexing.addPicked(
+        Indexing.addGathered(
             source.contiguous(), shape.extents(reducing: axis..<axis + 1), indices.elements,
             count: indices.shape[axis], into: self)
     }
 
-    private func pickingAxis(
+    private func gatheringAxis(
         _ operation: String, _ indices: IntArray, _ axis: Int, _ file: StaticString, _ line: UInt
     ) -> Int {
         let axis = shape.position(of: axis, operation, file: file, line: line)
@@ -113,5 +115,31 @@ extension NDArray {
     public func sorted(descending: Bool = false) -> (values: NDArray, indices: IntArray) {
         let axis = shape.position(of: -1, "sorted", file: #fileID, line: #line)
         return topK(shape[axis], largest: descending)
+    }
+}
+
+// What a batch takes from a data set
+
+extension NDArray {
+    /// The rows at these places, `[N, ...]` to `[places.count, ...]`: what a batch takes from a data set.
+    ///
+    /// Traps where a place is not within 0..<N.
+    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        indexSelected(IntArray(places), axis: 0, file: file, line: line)
+    }
+}
+
+extension IntArray {
+    /// The rows at these places: the result has as many rows as there are places.
+    ///
+    /// Traps when there is no such row.
+    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> IntArray {
+        let axis = shape.position(of: 0, "rows", file: file, line: line)
+        if let outside = places.first(where: { $0 < 0 || $0 >= shape[axis] }) {
+            explainFailure("rows", "there is no row \(outside) in the shape \(shape)", file: file, line: line)
+        }
+        let width = shape.dropFirst().reduce(1, *)
+        let rows = places.flatMap { elements[$0 * width..<($0 + 1) * width] }
+        return IntArray(elements: rows, shape: shape.replacing(0, with: places.count))
     }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// Whole numbers in n dimensions: labels, token ids, node numbers. Never floats, which cannot count past 2²⁴.
 public struct IntArray: Sendable, Equatable, CustomStringConvertible {
     /// The extents, outermost axis first.
@@ -42,19 +44,6 @@ public struct IntArray: Sendable, Equatable, CustomStringConvertible {
 
     /// The element at a place in row-major order.
     public subscript(place: Int) -> Int { Int(elements[place]) }
-
-    /// The rows at these places: the result has as many rows as there are places.
-    ///
-    /// Traps when there is no such row.
-    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> IntArray {
-        let axis = shape.position(of: 0, "rows", file: file, line: line)
-        if let outside = places.first(where: { $0 < 0 || $0 >= shape[axis] }) {
-            explainFailure("rows", "there is no row \(outside) in the shape \(shape)", file: file, line: line)
-        }
-        let width = shape.dropFirst().reduce(1, *)
-        let picked = places.flatMap { elements[$0 * width..<($0 + 1) * width] }
-        return IntArray(elements: picked, shape: shape.replacing(0, with: places.count))
-    }
 
     /// The same elements in another shape.
     ///

@@ -1,3 +1,5 @@
+import Messages
+
 extension NDArray {
     /// The arrays one after another along an axis; all other extents must agree.
     ///

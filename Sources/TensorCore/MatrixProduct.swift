@@ -1,3 +1,5 @@
+import Messages
+
 extension NDArray {
     /// The matrix product: `[..., m, k]` times `[..., k, n]` gives `[..., m, n]`.
     ///

@@ -1,3 +1,5 @@
+import Messages
+
 /// Numbers in n dimensions: 32-bit floats with a shape, as NumPy's array.
 ///
 /// An array is a view of storage: a place where it starts, and a stride for each axis that says how many elements

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// Work spread over the processor's cores.
 ///

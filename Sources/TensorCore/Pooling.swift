@@ -1,3 +1,5 @@
+import Messages
+
 /// A window that moves over pictures `[N, C, H, W]`: pooling makes one number of each place it stops at.
 ///
 /// The extent of the result is (H + 2 padding − kernel) / stride + 1, rounded down. PyTorch: `max_pool2d` and

@@ -1,3 +1,5 @@
+import Messages
+
 /// A seeded and counted source of random numbers: Philox 4x32-10 with a seed, a stream and a position.
 ///
 /// The number at a position depends on seed, stream and position alone, so an array can be filled by any number

@@ -1,3 +1,5 @@
+import Messages
+
 extension NDArray {
     /// The sum over some axes, or over all when none are named.
     ///
@@ -192,4 +194,9 @@ extension Shape {
         for axis in axes.upperBound..<rank { inner *= self[axis] }
         return Reduction.Extents(outer: outer, reduced: reduced, inner: inner)
     }
+}
+
+extension NDArray {
+    /// Whether every element is a number: neither NaN nor infinite.
+    public var isFinite: Bool { (self * 0).sum().scalar == 0 }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-// What saving a training needs of an array: to be written with the rest of its history, and to be worth it.
+// An array written with the rest of a training's history.
 
 extension NDArray: Codable {
     private enum Key: String, CodingKey { case shape, bytes }
@@ -32,9 +32,4 @@ extension NDArray: Codable {
         }
         self.init(bytes: bytes, format: .float32, shape: Shape(extents))
     }
-}
-
-extension NDArray {
-    /// Whether every element is a number: neither NaN nor infinite.
-    public var isFinite: Bool { (self * 0).sum().scalar == 0 }
 }

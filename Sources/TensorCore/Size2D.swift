@@ -1,3 +1,5 @@
+import Messages
+
 /// A number for the height of a picture and one for its width: a kernel's extents, a stride, a padding.
 ///
 /// Where both are the same, the number alone will do: `stride: 2` means `stride: Size2D(2, 2)`.

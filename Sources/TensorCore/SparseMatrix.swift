@@ -1,3 +1,5 @@
+import Messages
+
 /// A matrix of which only some entries are stored, all others being 0: a graph's neighbours, or the words of a text.
 ///
 /// The entries lie row after row, each with its column (compressed sparse rows). A product with a dense `[n, f]` takes
@@ -136,7 +138,7 @@ public struct SparseMatrix: Sendable {
     /// are moved.
     public func transposed() -> SparseMatrix {
         let (pattern, order) = pattern.transposed
-        return SparseMatrix(pattern, values.gathered(order))
+        return SparseMatrix(pattern, values.indexSelected(order))
     }
 
     /// All entries, the zeros too: `[rows, columns]`.

@@ -1,3 +1,5 @@
+import Messages
+
 extension Convolution2D {
     /// The transposed convolution: pictures `[N, C, H, W]` through a weight `[C, out / groups, kH, kW]`, plus a bias
     /// `[out]`, to `[N, out, H', W']` with H' = (H − 1) stride − 2 padding + dilation (kH − 1) + outputPadding + 1.

@@ -95,7 +95,7 @@ extension OperationCase {
         "magnitude": { x, _ in x[0].magnitude() },
         "power": { x, given in x[0].power(try given.need(\.scalar)) },
         "clamped": { x, given in x[0].clamped(to: try given.need(\.low)...(try given.need(\.high))) },
-        "rectified": { x, given in x[0].rectified(slope: try given.need(\.scalar)) },
+        "relu": { x, given in x[0].relu(slope: try given.need(\.scalar)) },
         "gelu": { x, _ in x[0].gelu() },
         "geluTanh": { x, _ in x[0].geluTanh() },
         "softplus": { x, _ in x[0].softplus() },
@@ -147,11 +147,11 @@ extension OperationCase {
             return .concatenated(
                 x[0].split(lengths: try given.need(\.lengths), axis: axis).reversed(), axis: axis)
         },
-        "gathered": { x, given in x[0].gathered(try given.indices, axis: try given.need(\.axis)) },
+        "indexSelected": { x, given in x[0].indexSelected(try given.indices, axis: try given.need(\.axis)) },
         "scatterAdding": { x, given in
             x[0].scatterAdding(x[1], at: try given.indices, axis: try given.need(\.axis))
         },
-        "picked": { x, given in x[0].picked(try given.indices, axis: try given.need(\.axis)) },
+        "gathered": { x, given in x[0].gathered(try given.indices, axis: try given.need(\.axis)) },
         "topK": { x, given in x[0].topK(try given.need(\.count)).values },
         "sorted": { x, given in x[0].sorted(descending: try given.need(\.descending)).values },
         "convolution2D": { x, given in

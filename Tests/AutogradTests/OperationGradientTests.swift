@@ -7,7 +7,7 @@ import Testing
 @Suite struct OperationGradientTests {
     @Test func smoothOperationsAtThePointsOfTheFixtures() throws {
         let kinked: Set = [
-            "maximum", "minimum", "magnitude", "clamped", "rectified", "max", "min", "topK", "sorted",
+            "maximum", "minimum", "magnitude", "clamped", "relu", "max", "min", "topK", "sorted",
             "maxPooled2D",
         ]
         for given in try OperationCase.readAll() where !kinked.contains(given.operation) {
@@ -49,7 +49,7 @@ import Testing
     @Test func functionsWithAKink() {
         let x = spaced([3, 7], seed: 3)
         let functions: [(Tensor) -> Tensor] = [
-            { $0.magnitude() }, { $0.clamped(to: -1...2) }, { $0.rectified() }, { $0.rectified(slope: 0.2) },
+            { $0.magnitude() }, { $0.clamped(to: -1...2) }, { $0.relu() }, { $0.relu(slope: 0.2) },
         ]
         for (index, function) in functions.enumerated() {
             let check = checkGradients(at: [x.transposed()], step: 0.01) { function($0[0]) }
@@ -80,7 +80,7 @@ import Testing
             let hidden = (inputs[0].matmul(inputs[1].transposed()) + inputs[2]).tanh()
             let logits = hidden.matmul(inputs[3].transposed())
             let labels = IntArray([0, 1, 1, 0, 1, 0, 0], shape: [7, 1])
-            return -logits.logSoftmax().picked(labels, axis: 1).mean()
+            return -logits.logSoftmax().gathered(labels, axis: 1).mean()
         }
         #expect(check.passed, "\(check)")
     }

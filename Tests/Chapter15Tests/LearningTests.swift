@@ -218,7 +218,7 @@ import Testing
         let input = Tensor(NDArray.normal([5, 4], using: &generator))
         let hidden = try #require(head.hiddenOfState)
         let out = try #require(head.outOfState)
-        let value = out(hidden(input).rectified()).value
+        let value = out(hidden(input).relu()).value
         let mean = head(input).value.mean(axes: [1], keepingDimensions: true)
         #expect(mean.isClose(to: value, absoluteTolerance: 1e-5))
     }

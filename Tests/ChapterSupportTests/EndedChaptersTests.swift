@@ -4,7 +4,7 @@ import Testing
 
 /// Chapters that are asked to end in the middle: what was done until then is reported, and nothing is half written.
 @Suite(.serialized) struct EndedChaptersTests {
-    @Test(.timeLimit(.minutes(2)), arguments: [1, 2, 3, 5, 6, 8, 10, 12, 14, 15], [SIGTERM])
+    @Test(.timeLimit(.minutes(2)), arguments: chapterNumbers, [SIGTERM])
     func aRequestToEndEndsAfterTheStepAtHand(chapter: Int, signal: Int32) throws {
         let folder = try TemporaryFolder()
         let run = try Program("Chapter\(chapter)").run(

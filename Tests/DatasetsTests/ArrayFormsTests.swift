@@ -40,11 +40,6 @@ import Testing
         #expect(single.transform(NDArray(column, shape: [3, 1])).shape == [3, 1])
     }
 
-    @Test func oneHotArrays() {
-        #expect(oneHot(IntArray([4, 2]), in: 2...4) == NDArray([0, 0, 1, 1, 0, 0], shape: [2, 3]))
-        #expect(oneHot(IntArray([Int]()), in: 0...6).shape == [0, 7])
-    }
-
     @Test func aShapeThatWasNotFittedIsRefused() async {
         await #expect(processExitsWith: .failure) {
             _ = Standardizer(fitting: [1, 2] as [Float]).transform(NDArray.zeros([2, 2]))

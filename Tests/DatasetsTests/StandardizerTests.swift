@@ -40,13 +40,7 @@ import Testing
         #expect(standardizer.transform([100]) == [99])
     }
 
-    @Test func oneHotColumnsAreTheDeclaredOnes() {
-        #expect(oneHot([1, 3, 3], in: 1...4) == [[1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0]])
-        #expect(oneHot([], in: 0...2) == [])
-    }
-
     @Test func mistakesInTheProgramStopIt() async {
-        await #expect(processExitsWith: .failure) { _ = oneHot([5], in: 1...4) }
         await #expect(processExitsWith: .failure) { _ = Standardizer(fitting: [] as [Float]) }
     }
 }

@@ -58,9 +58,4 @@ import Testing
         #expect(network.hidden(network.features(x)).shape == [3, 512])
         #expect(network.fc2(network.hidden(network.features(x))).value == network(x).value)
     }
-
-    @Test func sharesAreCounted() {
-        #expect(share(of: [1, 2, 3, 4], equalTo: [1, 2, 0, 4]) == 0.75)
-        #expect(share(of: [Int](), equalTo: [Int]()) == 0)
-    }
 }

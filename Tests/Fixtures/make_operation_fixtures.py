@@ -123,7 +123,7 @@ edges = numpy.array([-1, -0.5, 0, 0.5, 1], dtype=numpy.float32)
 for x, low, high in [(tensor(9), -0.5, 1.0), (tensor(3, 5), 0.0, 0.75), (edges, -0.75, 0.25)]:
     add("clamped", lambda x: torch.clamp(x, low, high), x, low=low, high=high)
 for x, slope in [(tensor(17), 0.0), (tensor(3, 5), 0.25), (edges, 0.0), (edges, 0.125)]:
-    add("rectified", lambda x: torch.nn.functional.leaky_relu(x, slope), x, scalar=slope)
+    add("relu", lambda x: torch.nn.functional.leaky_relu(x, slope), x, scalar=slope)
 
 # Reductions.
 REDUCED = [((4, 5), None), ((3, 4, 5), [1]), ((2, 3, 2, 3), [0, -2]), ((17, 3), [0])]
@@ -197,7 +197,7 @@ for shape, axis, indices in [((5, 3), 0, [1, 4, 1, 0]), ((2, 4, 3), 1, [[0, 3], 
     position = axis % len(shape)
     target = list(shape[:position]) + list(numpy.shape(indices)) + list(shape[position + 1:])
     add(
-        "gathered", lambda x: x.index_select(axis, flat).reshape(target), tensor(*shape), axis=axis,
+        "indexSelected", lambda x: x.index_select(axis, flat).reshape(target), tensor(*shape), axis=axis,
         indices=integers(indices))
     flat_source = list(shape[:position]) + [flat.numel()] + list(shape[position + 1:])
     add(
@@ -206,7 +206,7 @@ for shape, axis, indices in [((5, 3), 0, [1, 4, 1, 0]), ((2, 4, 3), 1, [[0, 3], 
 for shape, axis, indices in [
     ((3, 4), 1, [[2], [0], [3]]), ((4, 2), 0, [[3, 0], [3, 1], [0, 0]]), ((2, 3, 2), -2, [[[0, 2]], [[1, 1]]])
 ]:
-    add("picked", lambda x: x.gather(axis, torch.tensor(indices)), tensor(*shape), axis=axis, indices=integers(indices))
+    add("gathered", lambda x: x.gather(axis, torch.tensor(indices)), tensor(*shape), axis=axis, indices=integers(indices))
 for shape, count in [((9,), 3), ((3, 5), 5), ((2, 3, 4), 1)]:
     add("topK", lambda x: x.topk(count).values, apart(*shape), count=count)
 for shape in [(9,), (3, 5), (2, 3, 4)]:

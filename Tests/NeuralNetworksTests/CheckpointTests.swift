@@ -20,7 +20,7 @@ private final class SmallNetwork: Module, Layer {
         second = Linear(8, 1, using: &generator)
     }
 
-    func forward(_ input: Tensor) -> Tensor { second(dropout(norm(first(input)).rectified())) }
+    func forward(_ input: Tensor) -> Tensor { second(dropout(norm(first(input)).relu())) }
 }
 
 /// The model whose names the file of the Python fixture has.
@@ -82,7 +82,7 @@ private struct Training {
         ("adam", { Adam($0.parameters, learningRate: 0.03, weightDecay: 0.01) }),
         ("adamw", { AdamW($0.parameters, learningRate: 0.03) }),
         ("momentum", { SGD($0.parameters, learningRate: 0.03, momentum: 0.9, dampening: 0.1) }),
-        ("rmsprop", { RMSProp($0.parameters, learningRate: 0.01, momentum: 0.5, centered: true) }),
+        ("rmsprop", { RMSprop($0.parameters, learningRate: 0.01, momentum: 0.5, centered: true) }),
         (
             "groups",
             { model in

@@ -32,7 +32,7 @@ import Testing
     @Test func theOperationAndItsLayerAreNamed() {
         let network = network()
         let said = message {
-            try findingAnomalies(if: true) {
+            try detectingAnomalies(if: true) {
                 let output = network(Tensor(NDArray([[1e30, 1e30]].flatMap { $0 }, shape: [1, 2])))
                 try requireFinite(output.square().sum(), of: network, epoch: 1)
             }
@@ -45,7 +45,7 @@ import Testing
         let network = network()
         func said(_ input: Float) -> String {
             message {
-                try findingAnomalies(if: true) {
+                try detectingAnomalies(if: true) {
                     let output = network(Tensor(NDArray([input, 1], shape: [1, 2])))
                     try requireFinite(output.sum(), of: network, epoch: 2)
                 }
@@ -59,7 +59,7 @@ import Testing
     @Test func adviceFitsTheOperation() {
         let network = network()
         let said = message {
-            try findingAnomalies(if: true) {
+            try detectingAnomalies(if: true) {
                 try requireFinite((network(Tensor(.ones([1, 2]))) * 0).log().sum(), of: network, epoch: 1)
             }
         }

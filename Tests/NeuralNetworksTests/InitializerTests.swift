@@ -42,10 +42,10 @@ struct InitializerTests {
     }
 
     @Test("PyTorch's default for layers is He's with a gain for slope √5")
-    func layerDefault() {
+    func pytorchDefault() {
         var generator = RandomGenerator(seed: 3)
         expectUniform(
-            .layerDefault([100, 300], fanIn: 300, using: &generator), bound: Float(1.0 / 300).squareRoot())
+            .pytorchDefault([100, 300], fanIn: 300, using: &generator), bound: Float(1.0 / 300).squareRoot())
         expectUniform(
             .heUniform(
                 [100, 300], nonlinearity: .leakyReLU(slope: Float(5).squareRoot()), using: &generator),

@@ -110,8 +110,8 @@ extension OptimizerFixtures.Training {
                 parameters, learningRate: options["lr"] ?? 1e-3, betas: pair, epsilon: epsilon,
                 weightDecay: options["weight_decay"] ?? 1e-2)
         default:
-            if options.isEmpty { return RMSProp(parameters) }
-            return RMSProp(
+            if options.isEmpty { return RMSprop(parameters) }
+            return RMSprop(
                 parameters, learningRate: options["lr"] ?? 1e-2, alpha: options["alpha"] ?? 0.99,
                 epsilon: epsilon, momentum: options["momentum"] ?? 0, centered: options["centered"] == 1,
                 weightDecay: options["weight_decay"] ?? 0)

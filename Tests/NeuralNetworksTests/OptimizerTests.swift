@@ -51,7 +51,7 @@ import Testing
         check { SGD($0, momentum: 0.9) }
         check { Adam($0) }
         check { AdamW($0) }
-        check { RMSProp($0, momentum: 0.9, centered: true) }
+        check { RMSprop($0, momentum: 0.9, centered: true) }
     }
 
     @Test func aTrainingLoopWritesInPlaceAfterBackward() throws {
@@ -103,7 +103,7 @@ import Testing
 
     @Test func aConstantGradientDoesNotMakeTheCenteredVarianceNegative() {
         let parameter = Tensor(.ones([3]), requiresGradient: true)
-        let optimizer = RMSProp([parameter], learningRate: 1e-8, alpha: 0.5, centered: true)
+        let optimizer = RMSprop([parameter], learningRate: 1e-8, alpha: 0.5, centered: true)
         for _ in 0..<100 {
             parameter.grad = NDArray([0.1, 0.3, -0.7])
             optimizer.step()

@@ -20,7 +20,7 @@ import Testing
         ("isLessOrEqual", { $0.isLessOrEqual(to: $1) }, { $0 <= $1 ? 1 : 0 }),
         ("isGreater", { $0.isGreater(than: $1) }, { $0 > $1 ? 1 : 0 }),
         ("isGreaterOrEqual", { $0.isGreaterOrEqual(to: $1) }, { $0 >= $1 ? 1 : 0 }),
-        ("gating", { $0.gating($1, slope: 0.5) }, { $0 > 0 ? $1 : 0.5 * $1 }),
+        ("reluGradient", { $0.reluGradient($1, slope: 0.5) }, { $0 > 0 ? $1 : 0.5 * $1 }),
     ]
 
     private static let singles: [(String, Single, @Sendable (Float) -> Float)] = [
@@ -39,8 +39,8 @@ import Testing
         ("magnitude", { $0.magnitude() }, { $0.magnitude }),
         ("sign", { $0.sign() }, { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
         ("clamped", { $0.clamped(to: -0.5...1) }, { Swift.min(Swift.max($0, -0.5), 1) }),
-        ("rectified", { $0.rectified() }, { Swift.max($0, 0) }),
-        ("leaky", { $0.rectified(slope: 0.25) }, { $0 > 0 ? $0 : 0.25 * $0 }),
+        ("relu", { $0.relu() }, { Swift.max($0, 0) }),
+        ("leaky", { $0.relu(slope: 0.25) }, { $0 > 0 ? $0 : 0.25 * $0 }),
     ]
 
     @Test func everyLayoutByItself() {
@@ -150,9 +150,9 @@ import Testing
         expect(a.isEqual(to: a), [5], [0, 1, 0, 1, 1])
         expect(a.isNotEqual(to: a), [5], [1, 0, 1, 0, 0])
         expect(a.clamped(to: 0...2), [5], [.nan, 1, .nan, 2, 0])
-        expect(a.rectified(), [5], [.nan, 1, .nan, .infinity, 0])
-        expect((-a).rectified(), [5], [.nan, 0, .nan, 0, 0])
-        expect(NDArray([-1, 0, 2]).gating(a[3..<4]), [3], [0, 0, .infinity])
+        expect(a.relu(), [5], [.nan, 1, .nan, .infinity, 0])
+        expect((-a).relu(), [5], [.nan, 0, .nan, 0, 0])
+        expect(NDArray([-1, 0, 2]).reluGradient(a[3..<4]), [3], [0, 0, .infinity])
         expect(NDArray([1, -1, 0]) / NDArray(0), [3], [.infinity, -.infinity, .nan])
     }
 

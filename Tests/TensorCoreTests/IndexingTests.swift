@@ -6,15 +6,15 @@ import Testing
     private let table = NDArray.range(12).reshaped([4, 3])
 
     @Test func gathering() {
-        expect(table.gathered(IntArray([2, 0, 2])), [3, 3], [6, 7, 8, 0, 1, 2, 6, 7, 8])
-        expect(table.gathered(IntArray([2, 0]), axis: 1), [4, 2], [2, 0, 5, 3, 8, 6, 11, 9])
+        expect(table.indexSelected(IntArray([2, 0, 2])), [3, 3], [6, 7, 8, 0, 1, 2, 6, 7, 8])
+        expect(table.indexSelected(IntArray([2, 0]), axis: 1), [4, 2], [2, 0, 5, 3, 8, 6, 11, 9])
         expect(
-            table.gathered(IntArray([1, 0, 3, 3], shape: [2, 2])).selected(axis: 1, 1), [2, 3],
+            table.indexSelected(IntArray([1, 0, 3, 3], shape: [2, 2])).selected(axis: 1, 1), [2, 3],
             [0, 1, 2, 9, 10, 11])
-        expect(table.transposed().gathered(IntArray([1])), [1, 4], [1, 4, 7, 10])
-        expect(table.gathered(IntArray([], shape: [0, 2])), [0, 2, 3], [])
-        expect(table.gathered(IntArray([3], shape: []), axis: 0), [3], [9, 10, 11])
-        expect(NDArray.zeros([3, 0]).gathered(IntArray([1, 1])), [2, 0], [])
+        expect(table.transposed().indexSelected(IntArray([1])), [1, 4], [1, 4, 7, 10])
+        expect(table.indexSelected(IntArray([], shape: [0, 2])), [0, 2, 3], [])
+        expect(table.indexSelected(IntArray([3], shape: []), axis: 0), [3], [9, 10, 11])
+        expect(NDArray.zeros([3, 0]).indexSelected(IntArray([1, 1])), [2, 0], [])
     }
 
     @Test func addingAtRepeatedIndices() {
@@ -38,7 +38,7 @@ import Testing
             let x = NDArray.normal(shape, using: &generator).transposed(0, 2)
             for axis in 0..<3 {
                 let picks = (0..<11).map { _ in generator.integer(below: x.shape[axis]) }
-                let gathered = x.gathered(IntArray(picks), axis: axis)
+                let gathered = x.indexSelected(IntArray(picks), axis: axis)
                 #expect(gathered.shape == x.shape.replacing(axis, with: 11))
                 var sums = x.naiveScalars.map { _ in Float(0) }
                 for index in allIndices(gathered.shape) {
@@ -56,13 +56,14 @@ import Testing
     }
 
     @Test func picking() {
-        expect(table.picked(IntArray([2, 0, 1, 2], shape: [4, 1]), axis: 1), [4, 1], [2, 3, 7, 11])
+        expect(table.gathered(IntArray([2, 0, 1, 2], shape: [4, 1]), axis: 1), [4, 1], [2, 3, 7, 11])
         expect(
-            table.picked(IntArray([3, 0, 3, 1, 1, 1], shape: [2, 3]), axis: 0), [2, 3], [9, 1, 11, 3, 4, 5])
+            table.gathered(IntArray([3, 0, 3, 1, 1, 1], shape: [2, 3]), axis: 0), [2, 3], [9, 1, 11, 3, 4, 5])
         expect(
-            table.transposed().picked(IntArray([1, 2, 0, 0], shape: [1, 4]), axis: -2), [1, 4], [1, 5, 6, 9])
+            table.transposed().gathered(IntArray([1, 2, 0, 0], shape: [1, 4]), axis: -2), [1, 4],
+            [1, 5, 6, 9])
         var x = NDArray.zeros([2, 3])
-        x.scatterAddPicked(
+        x.scatterAddAlong(
             NDArray([1, 2, 3, 4], shape: [2, 2]), at: IntArray([2, 2, 0, 1], shape: [2, 2]), axis: 1)
         expect(x, [2, 3], [0, 0, 3, 3, 4, 0])
     }

@@ -58,13 +58,13 @@ import Testing
             }
         ),
         ("select", { NDArray.select(x.isLess(than: y), x, y).scalars }),
-        ("gather", { x.gathered(indices, axis: 1).scalars + x.gathered(indices).scalars }),
+        ("gather", { x.indexSelected(indices, axis: 1).scalars + x.indexSelected(indices).scalars }),
         (
             "scatterAdd",
             {
                 var z = x
-                z.scatterAdd(y.gathered(indices, axis: 1), at: indices, axis: 1)
-                z.scatterAdd(y.gathered(indices), at: indices)
+                z.scatterAdd(y.indexSelected(indices, axis: 1), at: indices, axis: 1)
+                z.scatterAdd(y.indexSelected(indices), at: indices)
                 return z.scalars
             }
         ),

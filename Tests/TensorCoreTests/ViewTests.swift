@@ -120,7 +120,7 @@ private let matrix = NDArray.range(6).reshaped([2, 3])
         { $0.replace(0..<1, with: NDArray(filledWith: 7, shape: [1, $0.shape[1]])) },
         { $0.scatterAdd(NDArray(filledWith: 7, shape: [1, $0.shape[1]]), at: IntArray([0])) },
         {
-            $0.scatterAddPicked(
+            $0.scatterAddAlong(
                 NDArray(filledWith: 7, shape: [1, $0.shape[1]]),
                 at: IntArray(Array(repeating: 0, count: $0.shape[1]), shape: [1, $0.shape[1]]), axis: 0)
         },

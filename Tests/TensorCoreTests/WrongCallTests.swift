@@ -96,7 +96,7 @@ import Testing
 
     @Test func anIndexOutsideTheTable() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = NDArray.zeros([4, 3]).gathered(IntArray([0, 4]))
+            _ = NDArray.zeros([4, 3]).indexSelected(IntArray([0, 4]))
         }
         expect(result, says: ["gathered: ", "4", "0..<4"])
     }

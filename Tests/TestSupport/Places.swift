@@ -4,6 +4,15 @@ import Foundation
 public let packageRoot = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+/// The numbers of the chapters, as the manifest lists them.
+public let chapterNumbers: [Int] = {
+    let manifest = try? String(
+        contentsOf: packageRoot.appendingPathComponent("Package.swift"), encoding: .utf8)
+    let numbers = (manifest ?? "").matches(of: /\n +Chapter\((\d+), "/).compactMap { Int($0.1) }
+    guard !numbers.isEmpty else { fatalError("Package.swift lists no chapter") }
+    return numbers
+}()
+
 /// The path of a file in a folder of Tests/Fixtures/pytorch, made by PyTorch/export.py.
 public func pytorchFixture(_ name: String, _ file: String) -> String {
     packageRoot.appendingPathComponent("Tests/Fixtures/pytorch/\(name)/\(file).safetensors").path

@@ -6,4 +6,4 @@ public let perceptronHomework = Homework<any PerceptronHomework>(
     exercises: [outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise])
 
 /// The homework of chapter 1 with its starter and its solution, as the command grades it.
-public let chapter1Homework = AnyHomework(perceptronHomework, starter: Starter(), solution: Solution())
+public let chapter01Homework = AnyHomework(perceptronHomework, starter: Starter(), solution: Solution())

@@ -8,4 +8,4 @@ public let tensorHomework = Homework<any TensorHomework>(
     exercises: [broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts])
 
 /// The homework of Chapter 2 for the command line.
-public let chapter2Homework = AnyHomework(tensorHomework, starter: Starter(), solution: Solution())
+public let chapter02Homework = AnyHomework(tensorHomework, starter: Starter(), solution: Solution())

@@ -8,7 +8,7 @@ public let networkHomework = Homework<any NetworkHomework>(
     exercises: [standardizing, oneHotRows, predicting, descending, batching, explaining])
 
 /// The homework of Chapter 3 for the grader.
-public let chapter3Homework = AnyHomework(networkHomework, starter: Starter(), solution: Solution())
+public let chapter03Homework = AnyHomework(networkHomework, starter: Starter(), solution: Solution())
 
 // MARK: 3.1
 

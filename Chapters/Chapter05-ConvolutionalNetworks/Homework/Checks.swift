@@ -8,7 +8,7 @@ public let convolutionHomework = Homework<any ConvolutionHomework>(
     exercises: [counting, convolving, pooling, kernelDescending, pictureDescending])
 
 /// The homework of Chapter 5 for the grader.
-public let chapter5Homework = AnyHomework(convolutionHomework, starter: Starter(), solution: Solution())
+public let chapter05Homework = AnyHomework(convolutionHomework, starter: Starter(), solution: Solution())
 
 // MARK: 5.1
 

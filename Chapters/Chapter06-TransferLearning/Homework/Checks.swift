@@ -8,7 +8,7 @@ public let transferHomework = Homework<any TransferHomework>(
     exercises: [adding, freezing, sharing, rounding, choosing])
 
 /// The homework of Chapter 6 for the grader.
-public let chapter6Homework = AnyHomework(transferHomework, starter: Starter(), solution: Solution())
+public let chapter06Homework = AnyHomework(transferHomework, starter: Starter(), solution: Solution())
 
 // MARK: 6.1
 

@@ -9,7 +9,7 @@ public let generativeHomework = Homework<any GenerativeHomework>(
     exercises: [transposing, averaging, judging, painting, measuring])
 
 /// The homework of Chapter 8 for the grader.
-public let chapter8Homework = AnyHomework(generativeHomework, starter: Starter(), solution: Solution())
+public let chapter08Homework = AnyHomework(generativeHomework, starter: Starter(), solution: Solution())
 
 private func randomGrid(_ rows: Int, _ columns: Int, _ generator: inout RandomGenerator) -> [[Float]] {
     (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: 0.5...2) } }

@@ -49,7 +49,7 @@ struct ClubLesson {
             for update in 0...ClubLesson.updates {
                 optimizer.zeroGradients()
                 let (places, logits) = network(graph)
-                let loss = crossEntropy(logits.gathered(IntArray(leaders)), IntArray([0, 1]))
+                let loss = crossEntropy(logits.indexSelected(IntArray(leaders)), IntArray([0, 1]))
                 if startLoss.isNaN { startLoss = Double(loss.scalar) }
                 if run == 0, update % ClubLesson.pictureEvery == 0 { course.append(places.value) }
                 said = logits.value.argMax(axis: 1).scalars

@@ -44,7 +44,7 @@ func adjacency(
 /// The sum over each node's neighbours, written so that it can be seen: `features[node]` is a row of numbers.
 ///
 /// The sparse product does the same; `AggregationLesson` holds both equal.
-func gathered(_ features: [[Float]], from matrix: SparseMatrix) -> [[Float]] {
+func indexSelected(_ features: [[Float]], from matrix: SparseMatrix) -> [[Float]] {
     features.indices.map { node in
         var sum = [Float](repeating: 0, count: features[node].count)
         for (neighbour, weight) in matrix.row(node) {

@@ -22,7 +22,7 @@ struct AggregationLesson {
         let features = NDArray.normal([count, 8], using: &generator)
         let normalized = adjacency(edges, count: count)
         let rows = (0..<count).map { features[$0].scalars }
-        let byLoops = NDArray(rows: gathered(rows, from: normalized))
+        let byLoops = NDArray(rows: indexSelected(rows, from: normalized))
         difference = (byLoops - normalized.matmul(features)).magnitude().max().scalar
 
         for normalization in Normalization.allCases {

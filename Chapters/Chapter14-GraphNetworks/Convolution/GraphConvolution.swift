@@ -61,7 +61,7 @@ final class GraphConvolutionalNetwork: Module {
     func callAsFunction(_ graph: GraphInput) -> Tensor {
         // Dropping a 0 changes nothing, so that only the stored features need a mask.
         let words = isTraining ? dropout(Tensor(graph.features.values)) : nil
-        let hidden = layer1(graph.features, values: words, over: graph.adjacency).rectified()
+        let hidden = layer1(graph.features, values: words, over: graph.adjacency).relu()
         return layer2(dropout(hidden), over: graph.adjacency)
     }
 }

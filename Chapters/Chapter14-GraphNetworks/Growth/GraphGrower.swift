@@ -37,7 +37,7 @@ final class GraphGrower: Module {
     ///   - bits: the node's own, of which each bit sees those before it.
     func callAsFunction(_ previous: Tensor, bits: Tensor) -> Tensor {
         let (output, _) = memory(previous)
-        return out(hidden(output).rectified()) + bits.matmul(among * Tensor(isBefore))
+        return out(hidden(output).relu()) + bits.matmul(among * Tensor(isBefore))
     }
 
     /// The bits of each node after the first, and at last those of one that does not come.
@@ -70,7 +70,7 @@ final class GraphGrower: Module {
                 // The memory is asked once a node, the bits one after the other.
                 let (output, newState) = memory(Tensor(previous), hidden: state)
                 state = newState
-                let logits = out(hidden(output).rectified()).value.scalars
+                let logits = out(hidden(output).relu()).value.scalars
                 var rows: [Float] = []
                 for graph in 0..<count {
                     let row = draw(

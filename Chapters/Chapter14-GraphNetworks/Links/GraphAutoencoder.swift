@@ -30,15 +30,15 @@ final class GraphAutoencoder: Module {
     /// The mean and the logarithm of the standard deviation of each code, `[nodes, code]`.
     func callAsFunction(_ graph: GraphInput) -> (center: Tensor, logDeviation: Tensor) {
         let words = isTraining ? dropout(Tensor(graph.features.values)) : nil
-        let hidden = shared(graph.features, values: words, over: graph.adjacency).rectified()
+        let hidden = shared(graph.features, values: words, over: graph.adjacency).relu()
         return (center(hidden, over: graph.adjacency), logDeviation(hidden, over: graph.adjacency))
     }
 }
 
 /// The products of the codes of each pair, `[pairs]`: logits of a citation between them.
 func pairLogits(_ codes: Tensor, _ pairs: [CitationGraph.Citation]) -> Tensor {
-    let first = codes.gathered(IntArray(pairs.map(\.first)))
-    let second = codes.gathered(IntArray(pairs.map(\.second)))
+    let first = codes.indexSelected(IntArray(pairs.map(\.first)))
+    let second = codes.indexSelected(IntArray(pairs.map(\.second)))
     return (first * second).sum(axes: [1])
 }
 

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Foundation
+import NeuralNetworks
 import Reporting
 import TensorCore
 

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import NeuralNetworks
 import Reporting
 import TensorCore
 

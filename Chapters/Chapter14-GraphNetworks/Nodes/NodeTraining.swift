@@ -55,7 +55,7 @@ func train(
         let watch = Stopwatch()
         network.train()
         optimizer.zeroGradients()
-        let loss = crossEntropy(network(graph).gathered(training), right)
+        let loss = crossEntropy(network(graph).indexSelected(training), right)
         try requireFinite(loss, of: network, epoch: epoch + 1)
         loss.backward()
         optimizer.step()
@@ -72,7 +72,7 @@ func train(
         history.test.append(share(split.test))
         let validationLoss = Double(
             crossEntropy(
-                Tensor(logits.gathered(IntArray(split.validation))),
+                Tensor(logits.indexSelected(IntArray(split.validation))),
                 IntArray(split.validation.map { labels[$0] })
             ).scalar)
         let current = NodeHistory.Validation(accuracy: share(split.validation), loss: validationLoss)

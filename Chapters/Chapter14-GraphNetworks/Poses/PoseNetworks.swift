@@ -49,7 +49,7 @@ final class FrameNetwork: Module, Layer {
 
     /// Logits `[N, actions]` of frames `[N, 3, 1, joints]`.
     func forward(_ input: Tensor) -> Tensor {
-        out(conv2(conv1(input).rectified()).rectified().mean(axes: [2, 3]))
+        out(conv2(conv1(input).relu()).relu().mean(axes: [2, 3]))
     }
 }
 
@@ -79,8 +79,8 @@ final class MotionNetwork: Module, Layer {
 
     /// Logits `[N, actions]` of windows `[N, 3, frames, joints]`.
     func forward(_ input: Tensor) -> Tensor {
-        let early = norm1(time1(joints1(input).rectified())).rectified()
-        let late = norm2(time2(joints2(early).rectified())).rectified()
+        let early = norm1(time1(joints1(input).relu())).relu()
+        let late = norm2(time2(joints2(early).relu())).relu()
         return out(late.mean(axes: [2, 3]))
     }
 }

@@ -1,4 +1,5 @@
 import ChapterSupport
+import NeuralNetworks
 import Reporting
 import TensorCore
 

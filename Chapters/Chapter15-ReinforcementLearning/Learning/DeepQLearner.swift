@@ -55,7 +55,7 @@ final class DeepQLearner {
             let best: NDArray
             if recipe.isDouble {
                 let chosen = network(Tensor(batch.nextStates)).value.argMax(axis: 1)
-                best = values.picked(chosen.reshaped([chosen.elementCount, 1]), axis: 1).reshaped([
+                best = values.gathered(chosen.reshaped([chosen.elementCount, 1]), axis: 1).reshaped([
                     chosen.elementCount
                 ])
             } else {
@@ -72,7 +72,7 @@ final class DeepQLearner {
         let count = batch.places.count
         let wanted = Tensor(targets(batch))
         optimizer.zeroGradients()
-        let said = network(Tensor(batch.states)).picked(batch.actions.reshaped([count, 1]), axis: 1)
+        let said = network(Tensor(batch.states)).gathered(batch.actions.reshaped([count, 1]), axis: 1)
             .reshaped([count])
         let losses =
             recipe.usesHuber

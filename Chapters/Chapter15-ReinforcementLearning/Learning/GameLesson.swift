@@ -1,5 +1,6 @@
 import ChapterSupport
 import Foundation
+import NeuralNetworks
 import Reporting
 import TensorCore
 

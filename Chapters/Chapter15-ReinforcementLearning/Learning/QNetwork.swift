@@ -23,9 +23,9 @@ final class ValueHead: Module, Layer {
     }
 
     func forward(_ input: Tensor) -> Tensor {
-        let values = out(hidden(input).rectified())
+        let values = out(hidden(input).relu())
         guard let hiddenOfState, let outOfState else { return values }
-        let state = outOfState(hiddenOfState(input).rectified())
+        let state = outOfState(hiddenOfState(input).relu())
         return state + values - values.mean(axes: [1], keepingDimensions: true)
     }
 }
@@ -40,7 +40,7 @@ final class FeatureNetwork: Module, Layer {
         head = ValueHead(120, hidden: 84, actions: actions, isDueling: isDueling, using: &generator)
     }
 
-    func forward(_ input: Tensor) -> Tensor { head(body(input).rectified()) }
+    func forward(_ input: Tensor) -> Tensor { head(body(input).relu()) }
 }
 
 /// The value of each action from the last pictures, `[N, 4, 80, 80]` to `[N, actions]`: three convolutions as in the book,
@@ -63,6 +63,6 @@ final class PixelNetwork: Module, Layer {
     }
 
     func forward(_ input: Tensor) -> Tensor {
-        head(conv3(conv2(conv1(input).rectified()).rectified()).rectified().flattened())
+        head(conv3(conv2(conv1(input).relu()).relu()).relu().flattened())
     }
 }

@@ -21,7 +21,7 @@ final class DigitNetwork: Module, Layer {
     /// The logits `[N, 10]` of digits `[N, 1, 28, 28]`.
     func forward(_ input: Tensor) -> Tensor {
         let features = tower(conv1, conv2, input)
-        return fc2(dropout(fc1(features).rectified()))
+        return fc2(dropout(fc1(features).relu()))
     }
 
     /// The operations of each layer forward, the one that reads the data first.
@@ -58,7 +58,7 @@ final class DigitAdder: Module {
     /// The sums `[N, 1]` of two batches of digits, `[N, 1, 28, 28]` each.
     func callAsFunction(_ first: Tensor, _ second: Tensor) -> Tensor {
         let features = Tensor.concatenated([tower(a1, a2, first), tower(b1, b2, second)], axis: 1)
-        return fc3(fc2(fc1(features).rectified()).rectified())
+        return fc3(fc2(fc1(features).relu()).relu())
     }
 
     static func work(batch: Int) -> Benchmark.Work {
@@ -70,8 +70,8 @@ final class DigitAdder: Module {
 
 /// Two convolutions, each with a rectifier and a pooling by 2: `[N, 1, 28, 28]` to `[N, 8 · 7 · 7]`.
 private func tower(_ first: Conv2d, _ second: Conv2d, _ input: Tensor) -> Tensor {
-    let half = first(input).rectified().maxPooled2D(2)  // [N, 4, 14, 14]
-    return second(half).rectified().maxPooled2D(2).flattened()
+    let half = first(input).relu().maxPooled2D(2)  // [N, 4, 14, 14]
+    return second(half).relu().maxPooled2D(2).flattened()
 }
 
 private func towerWork(batch: Int) -> [Int] {
@@ -105,8 +105,8 @@ final class ResidualBlock: Module, Layer {
 
     /// `[N, in, H, W]` to `[N, out, H / stride, W / stride]`.
     func forward(_ input: Tensor) -> Tensor {
-        let inner = bn1(conv1(input)).rectified()
-        return (bn2(conv2(inner)) + shortcut(input)).rectified()
+        let inner = bn1(conv1(input)).relu()
+        return (bn2(conv2(inner)) + shortcut(input)).relu()
     }
 
     /// The operations forward with results of `places` pixels.

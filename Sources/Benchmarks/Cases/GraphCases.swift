@@ -15,7 +15,7 @@ let graphCases: [Benchmark] = [
             randomLabels(paperCount, below: 7, using: &generator).scalars.prefix(training.elementCount))
         let model = PaperNetwork(adjacency, using: &generator)
         return updateStep(Adam(model.parameters, learningRate: 0.01)) {
-            crossEntropy(model(x).gathered(training), labels)
+            crossEntropy(model(x).indexSelected(training), labels)
         }
     }
 ]
@@ -49,7 +49,7 @@ final class PaperNetwork: Module {
 
     /// The logits `[papers, 7]` from the words `[papers, words]`.
     func callAsFunction(_ words: Tensor) -> Tensor {
-        let hidden = adjacency.matmul(w1(dropout(words))).rectified()
+        let hidden = adjacency.matmul(w1(dropout(words))).relu()
         return adjacency.matmul(w2(dropout(hidden)))
     }
 }

@@ -27,7 +27,7 @@ private func qLearningStep(
     return updateStep(Adam(model.parameters, learningRate: 1e-3)) {
         let future = withoutGradient { target(next) }.value.max(axes: [1])
         let goal = Tensor(reward + (1 - done) * 0.99 * future)
-        let chosen = model(state).picked(action, axis: 1).reshaped([batch])
+        let chosen = model(state).gathered(action, axis: 1).reshaped([batch])
         return smoothAbsoluteError(chosen, goal)
     }
 }

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// What a table in a text file must look like: its columns, what separates them, whether it has a header.

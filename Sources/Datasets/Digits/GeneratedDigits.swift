@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Digits that nobody wrote: drawn with a pen that moves as hands do, in the form of MNIST's.

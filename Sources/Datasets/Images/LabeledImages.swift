@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 /// Pictures of one size, each with the class of what it shows: digits, clothes, animals.

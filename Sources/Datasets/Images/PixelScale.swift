@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// How a byte of brightness, 0 to 255, becomes the number that a network sees: (byte / 255 − mean) / deviation, with a

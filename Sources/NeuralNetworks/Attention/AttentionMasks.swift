@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 // Masks say what may be looked at: 1 where it may, 0 where not. PyTorch's boolean masks of a layer say the

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Attention by several heads, each on its own part of the features: concat(head₁ … head_H) W_Oᵀ + b_O with
@@ -69,7 +70,7 @@ public final class MultiheadAttention: Module, RandomizedModule {
         let shape: Shape = [query.shape[0], headCount, query.shape[1], key.shape[1]]
         let mask = NDArray.attentionMask(mask, padding: paddingMask, weights: shape, file: file, line: line)
         var kept: NDArray?
-        if isTraining && dropout > 0 { kept = keptWeights(shape, dropout, using: &generator) }
+        if isTraining && dropout > 0 { kept = dropoutMask(shape, dropout, using: &generator) }
         let projections = projections(query, key, value)
         let attention = Attention(
             projections: projections.map(\.value), headCount: headCount, mask: mask, isCausal: isCausal,

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// softmax(Q Kᵀ / √d) V as one operation: query `[..., T, d]`, key `[..., S, d]`, value `[..., S, e]` give
@@ -39,7 +40,7 @@ public func scaledDotProductAttention(
         let batch = fronts[0].broadcast(with: fronts[1])?.broadcast(with: fronts[2])
     {
         let shape = Shape(Array(batch) + [query.shape[query.rank - 2], key.shape[key.rank - 2]])
-        kept = keptWeights(shape, dropout, using: &generator)
+        kept = dropoutMask(shape, dropout, using: &generator)
     }
     let attention = Attention(
         query: query.value, key: key.value, value: value.value, mask: mask, isCausal: isCausal, scale: scale,
@@ -53,7 +54,7 @@ func attended(_ attention: Attention, _ inputs: [Tensor]) -> Tensor {
 }
 
 /// What dropout multiplies the weights by: 0 with the probability p, else 1 / (1 − p).
-func keptWeights(_ shape: Shape, _ probability: Float, using generator: inout RandomGenerator) -> NDArray {
+func dropoutMask(_ shape: Shape, _ probability: Float, using generator: inout RandomGenerator) -> NDArray {
     var kept = NDArray.bernoulli(shape, probability: 1 - probability, using: &generator)
     kept *= 1 / (1 - probability)
     return kept

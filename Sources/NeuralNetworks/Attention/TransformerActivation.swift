@@ -9,7 +9,7 @@ public enum TransformerActivation: Sendable {
 
     func callAsFunction(_ x: Tensor) -> Tensor {
         switch self {
-        case .relu: x.rectified()
+        case .relu: x.relu()
         case .gelu: x.gelu()
         }
     }

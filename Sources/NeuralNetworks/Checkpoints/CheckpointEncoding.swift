@@ -1,4 +1,5 @@
 import Files
+import Messages
 import TensorCore
 
 // How a checkpoint is laid out in a safetensors file.

@@ -101,12 +101,8 @@ extension ModelExample {
     public var loss: Float? { arrays[Self.lossName].flatMap { $0.elementCount == 1 ? $0.scalar : nil } }
 
     /// How far other answers are from these: the largest |a − b| / max(1, |b|), infinite where the shapes differ or a
-    /// difference is no number.
+    /// difference is NaN.
     public func largestDifference(from answers: NDArray) -> Float {
-        guard let outputs = arrays[Self.outputName], outputs.shape == answers.shape else { return .infinity }
-        return zip(answers.scalars, outputs.scalars).reduce(0) { largest, pair in
-            let difference = (pair.0 - pair.1).magnitude / max(1, pair.1.magnitude)
-            return difference.isNaN ? .infinity : max(largest, difference)
-        }
+        TensorCore.largestDifference(answers, arrays[Self.outputName], relativeTo: 1)
     }
 }

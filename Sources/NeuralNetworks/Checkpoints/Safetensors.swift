@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The content of a safetensors file: named arrays and some texts. PyTorch's world keeps its models in such files.

@@ -8,7 +8,7 @@ extension NDArray {
     /// convolutional layers, which is He's uniform one with the gain of a leaky rectifier of slope √5.
     ///
     /// - Parameter fanIn: the inputs of a unit; with none the result is zero.
-    public static func layerDefault(
+    public static func pytorchDefault(
         _ shape: Shape, fanIn: Int, using generator: inout RandomGenerator
     ) -> NDArray {
         let bound = fanIn > 0 ? 1 / Float(fanIn).squareRoot() : 0

@@ -18,7 +18,7 @@ public final class Tanh: Module, Layer {
 /// The rectifier max(x, 0).
 public final class ReLU: Module, Layer {
     /// max(x, 0).
-    public func forward(_ input: Tensor) -> Tensor { input.rectified() }
+    public func forward(_ input: Tensor) -> Tensor { input.relu() }
 }
 
 /// The leaky rectifier: x where it is positive, else `slope · x`.
@@ -30,7 +30,7 @@ public final class LeakyReLU: Module, Layer {
     public init(slope: Float = 0.01) { self.slope = slope }
 
     /// x where it is positive, else `slope · x`.
-    public func forward(_ input: Tensor) -> Tensor { input.rectified(slope: slope) }
+    public func forward(_ input: Tensor) -> Tensor { input.relu(slope: slope) }
 }
 
 /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ.

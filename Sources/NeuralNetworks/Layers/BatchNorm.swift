@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Batch normalization of inputs `[N, C]` or `[N, C, L]`: see `BatchNorm`.

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Batch normalization of pictures `[N, C, H, W]`: see `BatchNorm`.

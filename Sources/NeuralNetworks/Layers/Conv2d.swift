@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// A convolution over pictures: each of `out` kernels looks for its pattern at every place.
@@ -25,10 +26,11 @@ public final class Conv2d: Module, Layer {
         requireGroups(groups, inputChannels, outputChannels, "Conv2d")
         let shape: Shape = [outputChannels, inputChannels / groups, kernel.height, kernel.width]
         let fanIn = inputChannels / groups * kernel.height * kernel.width
-        weight = Parameter(.layerDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
+        weight = Parameter(.pytorchDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
         self.bias =
             bias
-            ? Parameter(.layerDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias") : nil
+            ? Parameter(.pytorchDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias")
+            : nil
         convolution = Convolution2D(stride: stride, padding: padding, dilation: dilation, groups: groups)
     }
 

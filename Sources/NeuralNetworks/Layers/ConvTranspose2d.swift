@@ -29,10 +29,11 @@ public final class ConvTranspose2d: Module, Layer {
         requireGroups(groups, inputChannels, outputChannels, "ConvTranspose2d")
         let shape: Shape = [inputChannels, outputChannels / groups, kernel.height, kernel.width]
         let fanIn = outputChannels / groups * kernel.height * kernel.width
-        weight = Parameter(.layerDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
+        weight = Parameter(.pytorchDefault(shape, fanIn: fanIn, using: &generator), name: "weight")
         self.bias =
             bias
-            ? Parameter(.layerDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias") : nil
+            ? Parameter(.pytorchDefault([outputChannels], fanIn: fanIn, using: &generator), name: "bias")
+            : nil
         convolution = Convolution2D(stride: stride, padding: padding, dilation: dilation, groups: groups)
         self.outputPadding = outputPadding
     }

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// In training, sets each element to 0 with probability p and divides the others by 1 − p, so that the

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// A table of vectors, one for each id: ids `[...]` become `[..., width]`.
@@ -45,7 +46,7 @@ public final class Embedding: Module {
                 line: line)
         }
         let padding = paddingIndex
-        let vectors = weight.value.gathered(ids)
+        let vectors = weight.value.indexSelected(ids)
         return noted(
             Tensor.operation("embedding", vectors, inputs: [weight]) { upstream in
                 var gradient = NDArray.zeros(shape)

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// The sum or the mean of the vectors of a bag of ids: what `Embedding` and a reduction give, without the vectors

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Brings each example to mean 0 and variance 1 over its last axes, then scales and shifts every feature:

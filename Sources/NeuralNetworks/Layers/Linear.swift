@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// A fully connected layer: y = x Wᵀ + b.
@@ -16,10 +17,10 @@ public final class Linear: Module, Layer {
         _ inputCount: Int, _ outputCount: Int, bias: Bool = true, using generator: inout RandomGenerator
     ) {
         weight = Parameter(
-            .layerDefault([outputCount, inputCount], fanIn: inputCount, using: &generator), name: "weight")
+            .pytorchDefault([outputCount, inputCount], fanIn: inputCount, using: &generator), name: "weight")
         self.bias =
             bias
-            ? Parameter(.layerDefault([outputCount], fanIn: inputCount, using: &generator), name: "bias")
+            ? Parameter(.pytorchDefault([outputCount], fanIn: inputCount, using: &generator), name: "bias")
             : nil
     }
 

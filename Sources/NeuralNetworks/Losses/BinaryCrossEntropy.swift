@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// The cross-entropy of yes-or-no questions, on logits: −w y log σ(x) − (1 − y) log(1 − σ(x)) for each

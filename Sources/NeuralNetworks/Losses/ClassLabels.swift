@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// The labels of a classification, checked, with the weight of each example.

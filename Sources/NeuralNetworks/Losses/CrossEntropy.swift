@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// The cross-entropy between the softmax of the logits and the right classes: the loss of classification.
@@ -36,7 +37,7 @@ public func crossEntropy(
     let right = target.weights * (1 - labelSmoothing)
     let spread = labelSmoothing / Float(max(1, logits.shape[1]))
 
-    var losses = -logProbabilities.picked(target.indices, axis: 1) * right
+    var losses = -logProbabilities.gathered(target.indices, axis: 1) * right
     if labelSmoothing > 0 {
         let all = target.classWeights.map { logProbabilities * $0 } ?? logProbabilities
         losses -= all.sum(axes: [1], keepingDimensions: true) * spread
@@ -61,7 +62,7 @@ public func crossEntropy(
         } else {
             gradient *= onRight
         }
-        gradient.scatterAddPicked(-onRight, at: target.indices, axis: 1)
+        gradient.scatterAddAlong(-onRight, at: target.indices, axis: 1)
         return [gradient]
     }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Huber's loss: e² / 2 for errors e up to δ, δ (|e| − δ / 2) beyond, and its mean.

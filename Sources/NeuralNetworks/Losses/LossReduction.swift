@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// What becomes of the losses of single elements or examples.

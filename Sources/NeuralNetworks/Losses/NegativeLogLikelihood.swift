@@ -21,7 +21,7 @@ public func negativeLogLikelihood(
     let target = ClassLabels(
         labels, scores: shape, classWeights: classWeights, ignoredIndex: ignoredIndex,
         "negativeLogLikelihood", file, line)
-    let picked = logProbabilities.value.picked(target.indices, axis: 1)
+    let picked = logProbabilities.value.gathered(target.indices, axis: 1)
     let losses = NDArray.select(target.mask, -picked * target.weights, NDArray(0))
     let result = reduction.applied(to: losses, count: target.totalWeight)
     let final = reduction == .none ? result.reshaped(target.shape) : result
@@ -29,7 +29,7 @@ public func negativeLogLikelihood(
         let scale = reduction.spread(upstream, count: target.totalWeight)
         let perExample = reduction == .none ? scale.reshaped(target.weights.shape) : scale
         var gradient = NDArray.zeros(shape)
-        gradient.scatterAddPicked(-target.weights * perExample, at: target.indices, axis: 1)
+        gradient.scatterAddAlong(-target.weights * perExample, at: target.indices, axis: 1)
         return [gradient]
     }
 }

@@ -27,8 +27,8 @@ public final class Adam: Optimizer {
         groups: [ParameterGroup], betas: (first: Double, second: Double) = (0.9, 0.999),
         epsilon: Double = 1e-8
     ) {
-        requireKeptShare(betas.first, "β₁")
-        requireKeptShare(betas.second, "β₂")
+        requireDecayRate(betas.first, "β₁")
+        requireDecayRate(betas.second, "β₂")
         requireSetting(epsilon, "ε")
         parameterGroups = groups
         self.betas = betas

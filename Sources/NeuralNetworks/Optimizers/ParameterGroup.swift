@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Parameters that an optimizer treats alike: the body of a network with a small learning rate and its new head
@@ -46,7 +47,7 @@ func requireSetting(_ value: Double, _ name: String) {
 }
 
 /// Traps when a number that an average keeps of its past is outside 0..<1.
-func requireKeptShare(_ value: Double, _ name: String) {
+func requireDecayRate(_ value: Double, _ name: String) {
     if !(value >= 0 && value < 1) {
         explainFailure("Optimizer", "\(name) is \(value)", hint: "it must be at least 0 and less than 1")
     }

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// What an optimizer remembers of one parameter: how often it was updated, and arrays of the parameter's shape,

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Stochastic gradient descent, with momentum, Nesterov's look ahead and weight decay, as PyTorch's `SGD`.

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// What `RNN`, `LSTM` and `GRU` share: layers upon each other, each reading the outputs of the one below, in one

@@ -14,7 +14,7 @@ struct RecurrentParameters {
     ) {
         let rows = cell.gateCount * hiddenCount
         func parameter(_ name: String, _ shape: Shape) -> Parameter {
-            Parameter(.layerDefault(shape, fanIn: hiddenCount, using: &generator), name: name + suffix)
+            Parameter(.pytorchDefault(shape, fanIn: hiddenCount, using: &generator), name: name + suffix)
         }
         inputWeight = parameter("weight_ih", [rows, inputCount])
         hiddenWeight = parameter("weight_hh", [rows, hiddenCount])

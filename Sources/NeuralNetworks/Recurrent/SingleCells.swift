@@ -58,7 +58,7 @@ public final class RNNCell: SingleRecurrentCell {
         _ x: Tensor, hidden: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
         let (a, b) = sums(x, hidden ?? zeros(for: x), file, line)
-        return noted(nonlinearity == .tanh ? (a[0] + b[0]).tanh() : (a[0] + b[0]).rectified())
+        return noted(nonlinearity == .tanh ? (a[0] + b[0]).tanh() : (a[0] + b[0]).relu())
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 /// Half a cosine wave from the initial rate down to a minimum: η = η_min + (η₀ − η_min) · (1 + cos(π t / T)) / 2.

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 // Schedules that multiply the learning rate by a factor now and then.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Lowers the learning rate when a metric has stopped to get better. PyTorch: `ReduceLROnPlateau`.

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 /// A linear rise to the initial rate, then another schedule from its own step 0:

@@ -20,7 +20,7 @@ public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
 ///   - loss: a single number.
 ///   - model: what is trained, for the names of its parts.
 ///   - epoch: when, counted from 1.
-/// - Throws: `TrainingDiverged`, with the operation that first made it so under `findingAnomalies`.
+/// - Throws: `TrainingDiverged`, with the operation that first made it so under `detectingAnomalies`.
 public func requireFinite(_ loss: Tensor, of model: Module, epoch: Int) throws {
     let recorder = AnomalyRecorder.current
     if loss.scalar.isFinite {
@@ -39,7 +39,7 @@ public func requireFinite(_ loss: Tensor, of model: Module, epoch: Int) throws {
 }
 
 /// Runs a training with every operation watched for the first number that is none, if that is asked for.
-public func findingAnomalies<Result>(if isAsked: Bool, _ body: () throws -> Result) rethrows -> Result {
+public func detectingAnomalies<Result>(if isAsked: Bool, _ body: () throws -> Result) rethrows -> Result {
     guard isAsked else { return try body() }
     return try AnomalyRecorder.$current.withValue(AnomalyRecorder(), operation: body)
 }

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Notices when a metric on held-out data no longer gets better, and keeps the parameters of its best epoch.

@@ -1,3 +1,5 @@
+import Messages
+
 /// Functions applied to each element, or to each pair of elements, of views with any strides.
 ///
 /// The function itself is a loop over contiguous rows: a call for each row costs nothing beside the row, while a

@@ -49,7 +49,7 @@ enum Indexing {
     }
 
     /// target[o, indices[o, j, i], i] ← itself + source[o, j, i], in row-major order.
-    static func addPicked(
+    static func addGathered(
         _ source: NDArray, _ extents: Reduction.Extents, _ indices: [Int32], count: Int, into target: NDArray
     ) {
         let (inner, axis) = (extents.inner, extents.reduced)

@@ -72,7 +72,7 @@ enum OptimizerUpdates {
         }
     }
 
-    struct RMSProp {
+    struct RMSprop {
         let rate: Float
         let decay: Float
         let kept: Float
@@ -84,7 +84,7 @@ enum OptimizerUpdates {
     /// s ← kept · s + share · g²;  with `a`, a ← a + share · (g − a);  d = √(s − a²) + ε;
     /// p ← p − rate · g / d, or with `b`, b ← momentum · b + g / d and p ← p − rate · b.
     static func rmsprop(
-        _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory?, _ b: Memory?, _ count: Int, _ settings: RMSProp
+        _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory?, _ b: Memory?, _ count: Int, _ settings: RMSprop
     ) {
         // A buffer that is not used is never touched: the two constants choose the loop.
         switch (a, b) {
@@ -102,7 +102,7 @@ enum OptimizerUpdates {
 
     @inline(__always)
     private static func rmsprop(
-        _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory, _ b: Memory, _ count: Int, _ settings: RMSProp,
+        _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory, _ b: Memory, _ count: Int, _ settings: RMSprop,
         centered: Bool, hasMomentum: Bool
     ) {
         let (rate, decay, kept, share) = (settings.rate, settings.decay, settings.kept, settings.share)

@@ -1,3 +1,4 @@
+import Messages
 import Vectors
 
 /// Fills rows of floats with random numbers, sixteen blocks of Philox at a time.

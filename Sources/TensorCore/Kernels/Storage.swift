@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// The memory behind arrays: a 64-byte aligned block of floats, shared by all views of it.
 ///

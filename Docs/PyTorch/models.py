@@ -1,0 +1,557 @@
+"""Every chapter's network in PyTorch, to be read beside the Swift.
+
+The attributes have the names that Swift's have, so that a `state_dict` is the same on both sides. Each class says
+where its twin is, has a `loss`, and can tell its sizes from a file: `of(shapes, notes)` takes the shapes of the
+arrays by name and the notes in the header.
+"""
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+def build(state, notes):
+    """The network of a model.safetensors with all it has learned, in use. Names and shapes must fit exactly."""
+    shapes = {name: tuple(value.shape) for name, value in state.items()}
+    network = kind(shapes, notes).of(shapes, notes)
+    network.load_state_dict(state, strict=True)
+    return network.eval()
+
+
+def kind(shapes, notes):
+    """The class of a chapter's network; where a chapter has several, a note or a name tells them apart."""
+    match notes.get("chapter"):
+        case "1":
+            return TwoLayerNetwork
+        case "2":
+            return HousePrices
+        case "3":
+            return BikeNetwork
+        case "5":
+            return DIGIT_NETWORKS[notes["network"]]
+        case "6":
+            return ReadingAddingMachine if "readers.0.fc1.weight" in shapes else BookAddingMachine
+        case "8":
+            return Painter
+        case "10":
+            return SymbolReader
+        case "12":
+            return Translator
+        case "14":
+            return MotionNetwork if "bones" in notes else GraphConvolutionalNetwork
+        case "15":
+            return PixelNetwork if notes["sight"] == "pixels" else FeatureNetwork
+    raise ValueError(f"a model of no known chapter: {notes}")
+
+
+# Chapters 1 to 3
+
+
+class TwoLayerNetwork(nn.Module):
+    """Chapter 1, TwoLayerNetwork.swift: sigmoid units upon sigmoid units."""
+
+    def __init__(self, inputs=2, hidden=2, outputs=1):
+        super().__init__()
+        self.hidden = nn.Linear(inputs, hidden)
+        self.output = nn.Linear(hidden, outputs)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["hidden.weight"][1], *reversed(shapes["output.weight"]))
+
+    def forward(self, x):
+        return self.output(self.hidden(x).sigmoid()).sigmoid()
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets, reduction="sum") / 2
+
+
+class HousePrices(nn.Module):
+    """Chapter 2, PriceLine.swift and BostonRegression.swift: prices by month, and by what is measured of a place."""
+
+    class Standardized(nn.Linear):
+        """A line through measurements that are first brought to mean 0 and deviation 1."""
+
+        def __init__(self, measurements):
+            super().__init__(measurements, 1)
+            self.register_buffer("means", torch.zeros(measurements))
+            self.register_buffer("deviations", torch.ones(measurements))
+
+        def forward(self, x):
+            return super().forward((x - self.means) / self.deviations)
+
+    def __init__(self, measurements=0):
+        super().__init__()
+        self.line = nn.Linear(1, 1)
+        if measurements:
+            self.boston = self.Standardized(measurements)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes.get("boston.means", (0,))[0])
+
+    def forward(self, months=None, measurements=None):
+        return self.line(months) if measurements is None else self.boston(measurements)
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets)
+
+
+class BikeNetwork(nn.Sequential):
+    """Chapter 3, BikeModel.swift, `careful`: two layers of rectifiers with dropout."""
+
+    def __init__(self, features, hidden=(128, 64)):
+        super().__init__(
+            nn.Linear(features, hidden[0]), nn.ReLU(), nn.Dropout(0.1),
+            nn.Linear(hidden[0], hidden[1]), nn.ReLU(), nn.Dropout(0.1),
+            nn.Linear(hidden[1], 1))  # fmt: skip
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["0.weight"][1], (shapes["0.weight"][0], shapes["3.weight"][0]))
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets)
+
+
+# Chapter 5: digits. All take pictures [N, channels, side, side] and give logits [N, classes].
+
+
+class BookNetwork(nn.Module):
+    """Sources/DigitRecognition/BookNetwork.swift: two convolutions, each pooled, then 512 units."""
+
+    def __init__(self, channels=1, side=28, classes=10, dropout=0.5):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 4, 5, padding=2)
+        self.conv2 = nn.Conv2d(4, 8, 5, padding=2)
+        self.fc1 = nn.Linear(8 * (side // 4) ** 2, 512)
+        self.fc2 = nn.Linear(512, classes)
+        self.dropout = nn.Dropout(dropout)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        side = 4 * math.isqrt(shapes["fc1.weight"][1] // 8)
+        return cls(shapes["conv1.weight"][1], side, shapes["fc2.weight"][0])
+
+    def forward(self, x):
+        x = F.max_pool2d(self.conv1(x).relu(), 2)
+        x = F.max_pool2d(self.conv2(x).relu(), 2)
+        return self.fc2(self.dropout(self.fc1(x.flatten(1)).relu()))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+class Classifier(nn.Sequential):
+    """NetworkKind.swift: layers one after the other."""
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+class WideNetwork(Classifier):
+    def __init__(self, channels=1, side=28, classes=10):
+        half = (side - 2) // 2
+        super().__init__(
+            nn.Conv2d(channels, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+            nn.Linear(32 * half * half, classes))  # fmt: skip
+
+    @classmethod
+    def of(cls, shapes, notes):
+        classes, features = shapes["4.weight"]
+        return cls(shapes["0.weight"][1], 2 * math.isqrt(features // 32) + 2, classes)
+
+
+class StrongNetwork(Classifier):
+    def __init__(self, channels=1, side=28, classes=10):
+        def convolution(into, out):
+            return nn.Conv2d(into, out, 3, padding=1, bias=False), nn.BatchNorm2d(out), nn.ReLU()
+
+        super().__init__(
+            *convolution(channels, 16), *convolution(16, 16), nn.MaxPool2d(2),
+            *convolution(16, 32), *convolution(32, 32), nn.MaxPool2d(2), nn.Flatten(),
+            nn.Dropout(0.3), nn.Linear(32 * (side // 4) ** 2, classes))  # fmt: skip
+
+    @classmethod
+    def of(cls, shapes, notes):
+        classes, features = shapes["16.weight"]
+        return cls(shapes["0.weight"][1], 4 * math.isqrt(features // 32), classes)
+
+
+class DenseNetwork(Classifier):
+    def __init__(self, inputs=28 * 28, hidden=256, classes=10):
+        super().__init__(nn.Flatten(), nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, classes))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["1.weight"][1], *reversed(shapes["3.weight"]))
+
+
+class ResidualBlock(nn.Module):
+    """ResidualNetwork.swift: y = max(0, F(x) + x)."""
+
+    def __init__(self, into, out, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(into, out, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(out)
+        self.conv2 = nn.Conv2d(out, out, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(out)
+        self.shortcut = nn.Sequential()
+        if stride != 1 or into != out:
+            self.shortcut = nn.Sequential(nn.Conv2d(into, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+    def forward(self, x):
+        change = self.bn2(self.conv2(self.bn1(self.conv1(x)).relu()))
+        return (change + self.shortcut(x)).relu()
+
+
+class ResidualNetwork(nn.Module):
+    """ResidualNetwork.swift: a convolution, three residual blocks, the mean of each map, one layer that decides."""
+
+    def __init__(self, channels=1, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(16)
+        self.layer1 = ResidualBlock(16, 16)
+        self.layer2 = ResidualBlock(16, 32, stride=2)
+        self.layer3 = ResidualBlock(32, 64, stride=2)
+        self.fc = nn.Linear(64, classes)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["conv1.weight"][1], shapes["fc.weight"][0])
+
+    def forward(self, x):
+        x = self.bn1(self.conv1(x)).relu()
+        return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+DIGIT_NETWORKS = {
+    "book": BookNetwork, "wide": WideNetwork, "strong": StrongNetwork, "residual": ResidualNetwork,
+    "dense": DenseNetwork,
+}  # fmt: skip
+
+
+# Chapter 6: two digits become their sum
+
+
+class DigitTower(nn.Module):
+    """DigitTower.swift: the convolutions of the book's network; a picture becomes 392 features."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 4, 5, padding=2)
+        self.conv2 = nn.Conv2d(4, 8, 5, padding=2)
+
+    def forward(self, x):
+        x = F.max_pool2d(self.conv1(x).relu(), 2)
+        return F.max_pool2d(self.conv2(x).relu(), 2).flatten(1)
+
+
+class BookAddingMachine(nn.Module):
+    """AddingMachine.swift: one tower for both pictures or one for each, then units that say the sum, [N, 1]."""
+
+    def __init__(self, towers=2, hidden=1024):
+        super().__init__()
+        self.towers = nn.ModuleList(DigitTower() for _ in range(towers))
+        self.fc1 = nn.Linear(2 * 392, hidden)
+        self.fc2 = nn.Linear(hidden, 20)
+        self.fc3 = nn.Linear(20, 10)
+        self.fc4 = nn.Linear(10, 1)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(2 if "towers.1.conv1.weight" in shapes else 1, shapes["fc1.weight"][0])
+
+    def forward(self, left, right):
+        both = torch.cat([self.towers[0](left), self.towers[-1](right)], 1)
+        return self.fc4(self.fc3(self.fc2(self.fc1(both).relu()).relu()).relu())
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets.float().unsqueeze(1))
+
+
+class ReadingAddingMachine(nn.Module):
+    """AddingMachine.swift: P(s) = Σ P(a) P(s − a) from the digits' probabilities, [N, 19]."""
+
+    def __init__(self, readers=2, side=28):
+        super().__init__()
+        self.readers = nn.ModuleList(BookNetwork(side=side) for _ in range(readers))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        readers = 2 if "readers.1.conv1.weight" in shapes else 1
+        return cls(readers, 4 * math.isqrt(shapes["readers.0.fc1.weight"][1] // 8))
+
+    def forward(self, left, right):
+        a, b = self.readers[0](left).softmax(1), self.readers[-1](right).softmax(1)
+        pairs = (a.unsqueeze(2) * b.unsqueeze(1)).flatten(1)  # [N, 100]
+        digits = torch.arange(10, device=pairs.device)
+        sums = F.one_hot((digits.unsqueeze(1) + digits).flatten(), 19)  # [100, 19]
+        return pairs @ sums.to(pairs.dtype)
+
+    def loss(self, outputs, targets):
+        return F.nll_loss((outputs + 1e-9).log(), targets)
+
+
+# Chapter 8: pictures out of numbers
+
+
+class Painter(nn.Module):
+    """Painter.swift: three transposed convolutions, 1 × 1 to 7 × 7 to 14 × 14 to 28 × 28; pixels from −1 to 1."""
+
+    def __init__(self, inputs=64, width=32):
+        super().__init__()
+        self.deconv1 = nn.ConvTranspose2d(inputs, 2 * width, 7, bias=False)
+        self.bn1 = nn.BatchNorm2d(2 * width)
+        self.deconv2 = nn.ConvTranspose2d(2 * width, width, 4, stride=2, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.deconv3 = nn.ConvTranspose2d(width, 1, 4, stride=2, padding=1)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["deconv1.weight"][0], shapes["deconv3.weight"][0])
+
+    def forward(self, numbers):
+        x = self.bn1(self.deconv1(numbers[:, :, None, None])).relu()
+        x = self.bn2(self.deconv2(x)).relu()
+        return self.deconv3(x).tanh()
+
+
+# Chapter 10: what comes next in a tune
+
+
+class SymbolReader(nn.Module):
+    """RecurrentKind.swift: ids [N, T] to the logits of what comes next, [N, T, symbols]."""
+
+    def __init__(self, kind, symbols, width, hidden, layers=1, dropout=0.0):
+        super().__init__()
+        self.embedding = nn.Embedding(symbols, width)
+        core = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind]
+        self.core = core(width, hidden, layers, batch_first=True, dropout=dropout)
+        self.drop = nn.Dropout(dropout)
+        self.out = nn.Linear(hidden, symbols)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        layers = sum(name.startswith("core.weight_ih_l") for name in shapes)
+        return cls(notes["network"], *shapes["embedding.weight"], shapes["out.weight"][1], layers)
+
+    def forward(self, ids):
+        outputs, _ = self.core(self.embedding(ids))
+        return self.out(self.drop(outputs))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=-1)
+
+
+# Chapter 12: sentences
+
+
+class Translator(nn.Module):
+    """Translator.swift: ids of one language to logits of the next words in the other, [N, T, words]."""
+
+    PADDING, LONGEST = 0, 257
+
+    def __init__(self, source_words, target_words, width, heads, layers, inner_width, dropout=0.1):
+        super().__init__()
+        self.es = nn.Embedding(source_words, width)
+        self.et = nn.Embedding(target_words, width)
+        for table in [self.es, self.et]:
+            nn.init.normal_(table.weight, std=width**-0.5)
+        how = {"batch_first": True, "norm_first": True}
+        # The same encoder as nn.Transformer's own, which warns that it has no faster way for layers of this kind.
+        layer = nn.TransformerEncoderLayer(width, heads, inner_width, dropout, **how)
+        encoder = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
+        self.t = nn.Transformer(
+            width, heads, layers, layers, inner_width, dropout, custom_encoder=encoder, **how)  # fmt: skip
+        self.drop = nn.Dropout(dropout)
+        self.register_buffer("waves", positions(self.LONGEST, width), persistent=False)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        sizes = (int(notes[name]) for name in ["width", "heads", "layers", "innerWidth"])
+        return cls(shapes["es.weight"][0], shapes["et.weight"][0], *sizes)
+
+    def embedded(self, ids, table):
+        return self.drop(table(ids) * math.sqrt(table.embedding_dim) + self.waves[: ids.shape[1]])
+
+    def forward(self, source, written):
+        """Sentences [N, S], and what is written of their translations, [N, T]; both padded with 0."""
+        padding = source == self.PADDING
+        future = nn.Transformer.generate_square_subsequent_mask(written.shape[1], device=written.device)
+        memory = self.t.encoder(self.embedded(source, self.es), src_key_padding_mask=padding)
+        output = self.t.decoder(
+            self.embedded(written, self.et), memory, tgt_mask=future, tgt_is_causal=True,
+            memory_key_padding_mask=padding)  # fmt: skip
+        # A word's vector is what its logit is computed with, too.
+        return output @ self.et.weight.T
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(
+            outputs.flatten(0, 1), targets.flatten(), ignore_index=self.PADDING, label_smoothing=0.1)  # fmt: skip
+
+
+def positions(length, width):
+    """PositionalEncoding.swift: P[t, 2i] = sin(t / 10000^(2i / width)), P[t, 2i + 1] the cosine."""
+    feature = torch.arange(width, dtype=torch.float64)
+    frequency = 10_000.0 ** (-(feature // 2 * 2) / width)
+    angles = torch.arange(length, dtype=torch.float64).unsqueeze(1) * frequency
+    return torch.where(feature % 2 == 0, angles.sin(), angles.cos()).float()
+
+
+# Chapter 14: graphs
+
+
+class GraphConvolution(nn.Module):
+    """GraphConvolution.swift: X ↦ Â (X W) + b. The weight is [in, out], as its authors have it."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.weight = nn.Parameter(nn.init.xavier_uniform_(torch.empty(inputs, outputs)))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, features, adjacency):
+        return adjacency @ (features @ self.weight) + self.bias
+
+
+class GraphConvolutionalNetwork(nn.Module):
+    """GraphConvolution.swift: two graph convolutions, with dropout before each; logits of each node.
+
+    `adjacency` [nodes, nodes] may be dense or sparse, as may `features` [nodes, words].
+    """
+
+    def __init__(self, features, hidden=16, outputs=7, dropout=0.5):
+        super().__init__()
+        self.layer1 = GraphConvolution(features, hidden)
+        self.layer2 = GraphConvolution(hidden, outputs)
+        self.dropout = nn.Dropout(dropout)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(*shapes["layer1.weight"], shapes["layer2.weight"][1])
+
+    def forward(self, features, adjacency):
+        hidden = self.layer1(self.dropout(features), adjacency).relu()
+        return self.layer2(self.dropout(hidden), adjacency)
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+def normalized_adjacency(bones, joints):
+    """PoseNetworks.swift: Â = D^−½ (A + I) D^−½ for pairs of joints that a bone joins."""
+    neighbours = torch.eye(joints)
+    for parent, child in bones:
+        neighbours[parent, child] = neighbours[child, parent] = 1
+    scale = neighbours.sum(1).rsqrt()
+    return scale.unsqueeze(1) * neighbours * scale
+
+
+class JointConvolution(nn.Module):
+    """PoseNetworks.swift: gather from the neighbouring joints, by a weight for each bone, then mix the features."""
+
+    def __init__(self, inputs, outputs, adjacency):
+        super().__init__()
+        self.mix = nn.Conv2d(inputs, outputs, 1)
+        self.importance = nn.Parameter(torch.ones_like(adjacency))
+        self.register_buffer("adjacency", adjacency, persistent=False)
+
+    def forward(self, x):
+        return self.mix(x @ (self.importance * self.adjacency))
+
+
+class MotionNetwork(nn.Module):
+    """PoseNetworks.swift: windows of moving joints [N, 3, frames, joints] to logits of actions."""
+
+    def __init__(self, adjacency, actions=3):
+        super().__init__()
+
+        def convolution_over_time(channels):
+            return nn.Conv2d(channels, channels, (5, 1), stride=(2, 1), padding=(2, 0))
+
+        self.joints1 = JointConvolution(3, 16, adjacency)
+        self.time1 = convolution_over_time(16)
+        self.norm1 = nn.BatchNorm2d(16)
+        self.joints2 = JointConvolution(16, 32, adjacency)
+        self.time2 = convolution_over_time(32)
+        self.norm2 = nn.BatchNorm2d(32)
+        self.out = nn.Linear(32, actions)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        bones = [tuple(map(int, bone.split())) for bone in notes["bones"].split("; ")]
+        joints = shapes["joints1.importance"][0]
+        return cls(normalized_adjacency(bones, joints), shapes["out.weight"][0])
+
+    def forward(self, x):
+        x = self.norm1(self.time1(self.joints1(x).relu())).relu()
+        x = self.norm2(self.time2(self.joints2(x).relu())).relu()
+        return self.out(x.mean((2, 3)))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+# Chapter 15: the value of each action
+
+
+class ValueHead(nn.Module):
+    """QNetwork.swift: one number for each action; dueling, Q = V + A − mean A."""
+
+    def __init__(self, inputs, width, actions, dueling=False):
+        super().__init__()
+        self.hidden = nn.Linear(inputs, width)
+        self.out = nn.Linear(width, actions)
+        self.dueling = dueling
+        if dueling:
+            self.hidden_of_state = nn.Linear(inputs, width)
+            self.out_of_state = nn.Linear(width, 1)
+
+    def forward(self, x):
+        values = self.out(self.hidden(x).relu())
+        if not self.dueling:
+            return values
+        state = self.out_of_state(self.hidden_of_state(x).relu())
+        return state + values - values.mean(1, keepdim=True)
+
+
+class FeatureNetwork(nn.Module):
+    """QNetwork.swift: the numbers of a state [N, features] to values [N, actions]."""
+
+    def __init__(self, features, actions, dueling=False):
+        super().__init__()
+        self.body = nn.Linear(features, 120)
+        self.head = ValueHead(120, 84, actions, dueling)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["body.weight"][1], shapes["head.out.weight"][0], notes["dueling"] == "yes")
+
+    def forward(self, x):
+        return self.head(self.body(x).relu())
+
+
+class PixelNetwork(nn.Module):
+    """QNetwork.swift: the last four pictures [N, 4, 80, 80] to values [N, actions]."""
+
+    def __init__(self, pictures=4, actions=2, widths=(32, 64, 64), dueling=False):
+        super().__init__()
+        self.conv1 = nn.Conv2d(pictures, widths[0], 8, stride=4)
+        self.conv2 = nn.Conv2d(widths[0], widths[1], 4, stride=2)
+        self.conv3 = nn.Conv2d(widths[1], widths[2], 3)
+        self.head = ValueHead(36 * widths[2], 256, actions, dueling)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        widths = tuple(shapes[f"conv{number}.weight"][0] for number in [1, 2, 3])
+        actions = shapes["head.out.weight"][0]
+        return cls(shapes["conv1.weight"][1], actions, widths, notes["dueling"] == "yes")
+
+    def forward(self, x):
+        return self.head(self.conv3(self.conv2(self.conv1(x).relu()).relu()).relu().flatten(1))

@@ -1,0 +1,218 @@
+import Autograd
+import Files
+import NeuralNetworks
+import Reporting
+import TensorCore
+
+/// One training of a run, in everything but what it learns: which epochs are still to do, when to stop, the progress bar,
+/// the mean of the losses, a loss that is NaN, and the checkpoint that `--resume` continues from.
+///
+/// What is learned stays written out in the chapter:
+///
+/// ```swift
+/// var history = LossHistory()
+/// for epoch in try training.epochs(20, &history, network, optimizer, using: &generator) {
+///     for batch in shuffledBatches(of: 64, count: data.count, using: &generator) where !training.shouldStop {
+///         let loss = crossEntropy(network(data.inputs(at: batch)), data.labels(at: batch))
+///         try training.record(loss, weight: batch.count)
+///         optimizer.zeroGradients()
+///         loss.backward()
+///         optimizer.step()
+///     }
+///     guard training.endEpoch(&history) else { break }
+///     training.keep(history, generator)
+/// }
+/// ```
+/// A resumed training ends with the same bits as one that was never stopped, if everything the loop depends on is
+/// given here: the modules with their buffers and generators, the optimizers, the generator that shuffles, and in the
+/// history whatever else is remembered from epoch to epoch. A learning rate that follows a schedule comes from the epoch.
+public final class Training {
+    let store: TrainingStore?
+    private let title: String?
+    private let terminal: Terminal
+    private let isInterrupted: () -> Bool
+
+    private var model: Module?
+    private var optimizers: [String: any Optimizer] = [:]
+    private var bar: ProgressBar?
+    private var unit = "epoch"
+    private var (epochCount, epoch) = (0, 0)
+    private var watch = Stopwatch()
+    /// The losses of the present epoch, and the first of the whole training, by name.
+    private var means: [String: (total: Double, weight: Double)] = [:]
+    private var firsts: [String: Double] = [:]
+
+    /// A training of a run; with a title it shows a progress bar.
+    init(_ store: TrainingStore?, title: String?, terminal: Terminal, isInterrupted: @escaping () -> Bool) {
+        (self.store, self.title, self.terminal) = (store, title, terminal)
+        self.isInterrupted = isInterrupted
+    }
+
+    /// A training that belongs to no run, as in a test: it shows nothing and keeps nothing.
+    ///
+    /// - Parameter stop: asked after each batch whether to stop.
+    public convenience init(stop: @escaping () -> Bool = { false }) {
+        self.init(nil, title: nil, terminal: .standard, isInterrupted: stop)
+    }
+
+    /// True after Ctrl-C or SIGTERM: the loop over the batches ends.
+    public var shouldStop: Bool { isInterrupted() }
+}
+
+// An epoch after the other
+
+extension Training {
+    /// The epochs that are still to do, from the one at which the training was stopped; none after Ctrl-C.
+    ///
+    /// - Parameters:
+    ///   - count: how many there are in all.
+    ///   - history: what the training has found out so far; taken from the checkpoint where there is one.
+    ///   - unit: what an epoch is called, where it is not one.
+    /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
+    public func epochs<History: TrainingHistory>(
+        _ count: Int, _ history: inout History, _ model: Module, _ optimizer: any Optimizer,
+        using generator: inout RandomGenerator, unit: String = "epoch"
+    ) throws -> Epochs {
+        try epochs(count, &history, model, [Self.optimizerName: optimizer], using: &generator, unit: unit)
+    }
+
+    /// The same with several optimizers, by name.
+    public func epochs<History: TrainingHistory>(
+        _ count: Int, _ history: inout History, _ model: Module, _ optimizers: [String: any Optimizer],
+        using generator: inout RandomGenerator, unit: String = "epoch"
+    ) throws -> Epochs {
+        try resume(&history, model, optimizers, using: &generator) { $0.losses.count <= count }
+        (epochCount, self.unit) = (count, unit)
+        bar = title.map { ProgressBar($0, total: count, done: history.losses.count, terminal: terminal) }
+        if !history.startLoss.isNaN { firsts[Self.lossName] = history.startLoss }
+        return Epochs(training: self, upcoming: history.losses.count)
+    }
+
+    /// The epochs of a training, counted from 0.
+    public struct Epochs: Sequence, IteratorProtocol {
+        fileprivate let training: Training
+        fileprivate var upcoming: Int
+
+        /// The next epoch; nil after the last, and after Ctrl-C.
+        public mutating func next() -> Int? {
+            guard upcoming < training.epochCount, !training.shouldStop else {
+                training.bar?.finish()
+                return nil
+            }
+            defer { upcoming += 1 }
+            training.begin(upcoming)
+            return upcoming
+        }
+    }
+
+    private func begin(_ epoch: Int) {
+        self.epoch = epoch
+        means = [:]
+        watch = Stopwatch()
+    }
+
+    /// Takes note of the loss of a batch, before `backward()`.
+    ///
+    /// - Parameters:
+    ///   - loss: a single number.
+    ///   - name: which loss, where there are several.
+    ///   - weight: how much it counts in the mean of the epoch: the size of the batch, usually.
+    /// - Throws: `TrainingDiverged` where it is NaN or infinite, with the operation that made it so under `--anomaly`.
+    public func record(_ loss: Tensor, as name: String = Training.lossName, weight: Int = 1) throws {
+        if let model { try requireFinite(loss, of: model, epoch: epoch + 1) }
+        let value = Double(loss.scalar)
+        if firsts[name] == nil { firsts[name] = value }
+        means[name, default: (0, 0)].total += value * Double(weight)
+        means[name, default: (0, 0)].weight += Double(weight)
+    }
+
+    /// The mean of the losses recorded under a name in this epoch; NaN where there is none.
+    public func mean(_ name: String = Training.lossName) -> Double {
+        means[name].map { $0.total / $0.weight } ?? .nan
+    }
+
+    /// The first loss recorded under a name, before anything was learned; NaN where there is none.
+    public func first(_ name: String = Training.lossName) -> Double { firsts[name] ?? .nan }
+
+    /// Ends the batches of an epoch: the mean of its losses and its seconds become part of the history.
+    ///
+    /// - Returns: false where the epoch was interrupted. It does not count then, and the training is over.
+    public func endEpoch(_ history: inout some TrainingHistory) -> Bool {
+        history.startLoss = first()
+        if shouldStop {
+            bar?.finish()
+            return false
+        }
+        history.seconds += watch.seconds
+        history.losses.append(mean())
+        return true
+    }
+
+    /// Keeps the training as it is after an epoch, and shows how far it has come.
+    ///
+    /// - Parameter message: what was found out beside the loss, "test 97.1 %" for instance.
+    public func keep(_ history: some TrainingHistory, _ generator: RandomGenerator, _ message: String? = nil)
+    {
+        keep(state: history, generator)
+        guard let bar else { return }
+        let loss = "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3))"
+        let line = [loss, message].compactMap { $0 }.joined(separator: ", ")
+        bar.advance(message: line)
+        if isWorthALine { bar.line("\(title ?? ""), \(unit) \(epoch + 1): \(line)") }
+    }
+
+    /// Whether this epoch gets a line of its own: about ten of them do, and the last.
+    private var isWorthALine: Bool {
+        (epoch + 1) % Swift.max(1, epochCount / 10) == 0 || epoch + 1 == epochCount
+    }
+
+    /// What a loss is called where there is only one.
+    public static var lossName: String { "loss" }
+
+    private static var optimizerName: String { "optimizer" }
+}
+
+// Other work that is stopped and resumed
+
+extension Training {
+    /// Continues from where work was stopped; where it was not, leaves everything as it is.
+    ///
+    /// - Parameters:
+    ///   - state: what the work has found out so far.
+    ///   - model: its network, with the same parts as when it was stopped; nil where everything is in the state.
+    /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
+    public func resume<State: ResumableState>(
+        _ state: inout State, _ model: Module? = nil, _ optimizers: [String: any Optimizer] = [:],
+        using generator: inout RandomGenerator
+    ) throws {
+        try resume(&state, model, optimizers, using: &generator) { _ in true }
+    }
+
+    private func resume<State: ResumableState>(
+        _ state: inout State, _ model: Module?, _ optimizers: [String: any Optimizer],
+        using generator: inout RandomGenerator, where isShortEnough: (State) -> Bool
+    ) throws {
+        (self.model, self.optimizers) = (model, optimizers)
+        let start = state
+        try store?.resume(&state, model, optimizers, using: &generator) {
+            isShortEnough($0) && $0.isPossible(from: start)
+        }
+    }
+
+    /// Keeps work as it is now, with the model and the optimizers that `resume` was given.
+    public func keep(state: some ResumableState, _ generator: RandomGenerator) {
+        store?.keep(state, model, optimizers, generator)
+    }
+
+    /// Does work of which only the result is of use later, or takes its result from the checkpoint of an earlier run.
+    ///
+    /// - Parameter work: gives nil where it was interrupted. It may keep its training here meanwhile.
+    /// - Throws: what `work` throws, and `FileError` for a checkpoint that is broken or of other work.
+    public func cached<Result: CachedResult>(_ work: (Training) throws -> Result?) throws -> Result? {
+        guard let store else { return try work(self) }
+        if let result = try store.result(as: Result.self) { return result }
+        guard let result = try work(self) else { return nil }
+        store.keep(result: result)
+        return result
+    }
+}

@@ -1,0 +1,6 @@
+/// Whether a text that Swift made of bytes, an argument or a line from the terminal, was UTF-8. Where bytes were not, the
+/// text has U+FFFD in their place, a character that nobody writes.
+public func isValidUTF8(_ text: String) -> Bool { !text.unicodeScalars.contains("\u{FFFD}") }
+
+/// What errors say of one that was not.
+public let notUTF8 = "not UTF-8 text"

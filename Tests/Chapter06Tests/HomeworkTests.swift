@@ -1,0 +1,127 @@
+import Chapter06Homework
+import Grading
+import TensorCore
+import Testing
+
+/// Right in everything that a mutant does not do itself.
+private protocol NearlyRight: TransferHomework {}
+
+extension NearlyRight {
+    func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
+        Solution().sumProbabilities(left, right)
+    }
+    func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
+        -> [Float]
+    {
+        Solution().updated(weights, gradients: gradients, isFrozen: isFrozen, learningRate: learningRate)
+    }
+    func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
+        Solution().sharedGradient(left, right, upstream: upstream)
+    }
+    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
+        Solution().exactShare(guesses, sums: sums)
+    }
+    func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
+        Solution().chosen(digits, share: share, order: order)
+    }
+}
+
+private struct PairsEqualDigits: NearlyRight {
+    func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
+        zip(left, right).map { $0 * $1 }
+    }
+}
+
+private struct TurnsOneRound: NearlyRight {
+    func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
+        Solution().sumProbabilities(left, right.reversed())
+    }
+}
+
+private struct StopsOneSumEarly: NearlyRight {
+    func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
+        Solution().sumProbabilities(left, right).dropLast()
+    }
+}
+
+private struct MovesAll: NearlyRight {
+    func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
+        -> [Float]
+    {
+        zip(weights, gradients).map { $0 - learningRate * $1 }
+    }
+}
+
+private struct MovesTheFrozen: NearlyRight {
+    func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
+        -> [Float]
+    {
+        Solution().updated(
+            weights, gradients: gradients, isFrozen: isFrozen.map { !$0 }, learningRate: learningRate)
+    }
+}
+
+private struct GoesUphill: NearlyRight {
+    func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
+        -> [Float]
+    {
+        Solution().updated(weights, gradients: gradients, isFrozen: isFrozen, learningRate: -learningRate)
+    }
+}
+
+private struct ForgetsTheRightTower: NearlyRight {
+    func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
+        left.map { upstream * $0 }
+    }
+}
+
+private struct AveragesTheTowers: NearlyRight {
+    func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
+        zip(left, right).map { upstream * ($0 + $1) / 2 }
+    }
+}
+
+private struct CutsTheFractionOff: NearlyRight {
+    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
+        Float(zip(guesses, sums).count { Int($0) == $1 }) / Float(sums.count)
+    }
+}
+
+private struct TakesWithinOne: NearlyRight {
+    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
+        Float(zip(guesses, sums).count { abs($0 - Float($1)) <= 1 }) / Float(sums.count)
+    }
+}
+
+private struct TakesTheFirstOfTheFile: NearlyRight {
+    func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
+        Array(0..<Solution().chosen(digits, share: share, order: order).count)
+    }
+}
+
+private struct TakesTheLast: NearlyRight {
+    func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
+        Array(order.suffix(Solution().chosen(digits, share: share, order: order).count))
+    }
+}
+
+@Suite struct TransferHomeworkTests {
+    @Test func solutionStarterAndMutantsAreToldApart() {
+        let homework = transferHomework
+        let mutants = [
+            homework.mutant(PairsEqualDigits(), fails: "6.1", hint: "every digit meets every other"),
+            homework.mutant(TurnsOneRound(), fails: "6.1", hint: "difference of the digits"),
+            homework.mutant(StopsOneSumEarly(), fails: "6.1", hint: "largest sum is missing"),
+            homework.mutant(MovesAll(), fails: "6.2", hint: "moved too"),
+            homework.mutant(MovesTheFrozen(), fails: "6.2", hint: "wrong ones moved"),
+            homework.mutant(GoesUphill(), fails: "6.2", hint: "uphill"),
+            homework.mutant(ForgetsTheRightTower(), fails: "6.3", hint: "Only the left tower"),
+            homework.mutant(AveragesTheTowers(), fails: "6.3", hint: "Halved"),
+            homework.mutant(CutsTheFractionOff(), fails: "6.4", hint: "cut off"),
+            homework.mutant(TakesWithinOne(), fails: "6.4", hint: "Within 1"),
+            homework.mutant(TakesTheFirstOfTheFile(), fails: "6.5", hint: "first of the file"),
+            homework.mutant(TakesTheLast(), fails: "6.5", hint: "last of the order"),
+        ]
+        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+    }
+}

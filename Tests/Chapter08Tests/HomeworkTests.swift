@@ -1,0 +1,117 @@
+import Chapter08Homework
+import Grading
+import TensorCore
+import Testing
+
+/// Right in everything that a mutant does not do itself.
+private protocol NearlyRight: GenerativeHomework {}
+
+extension NearlyRight {
+    func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        try Solution().transposed(picture, kernel, stride: stride)
+    }
+    func leastSquares(_ pictures: [[Float]]) throws -> [Float] { try Solution().leastSquares(pictures) }
+    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        try Solution().judgeLoss(real: real, painted: painted)
+    }
+    func painterLoss(painted: [Float]) throws -> Float { try Solution().painterLoss(painted: painted) }
+    func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
+        try Solution().frechet(first, second)
+    }
+}
+
+private struct TurnsTheKernel: NearlyRight {
+    func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        try Solution().transposed(picture, kernel.reversed().map { $0.reversed() }, stride: stride)
+    }
+}
+
+private struct ForgetsTheStride: NearlyRight {
+    func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        try Solution().transposed(picture, kernel, stride: 1)
+    }
+}
+
+private struct CutsTheEdge: NearlyRight {
+    func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
+        try Solution().transposed(picture, kernel, stride: stride).prefix(picture.count * stride).map {
+            Array($0.prefix(picture[0].count * stride))
+        }
+    }
+}
+
+private struct TakesTheMedian: NearlyRight {
+    func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
+        pictures[0].indices.map { pixel in pictures.map { $0[pixel] }.sorted()[pictures.count / 2] }
+    }
+}
+
+private struct AveragesPixels: NearlyRight {
+    func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
+        pictures.map { $0.reduce(0, +) / Float($0.count) }
+    }
+}
+
+private struct AddsBothQuestions: NearlyRight {
+    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        try 2 * Solution().judgeLoss(real: real, painted: painted)
+    }
+}
+
+private struct ChangesSides: NearlyRight {
+    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        try Solution().judgeLoss(real: real.map { -$0 }, painted: painted.map { -$0 })
+    }
+}
+
+private struct AsksAboutRealOnesAlone: NearlyRight {
+    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+        try Solution().painterLoss(painted: real)
+    }
+}
+
+private struct Saturates: NearlyRight {
+    func painterLoss(painted: [Float]) throws -> Float {
+        try -Solution().painterLoss(painted: painted.map { -$0 })
+    }
+}
+
+private struct TakesTheJudgesSide: NearlyRight {
+    func painterLoss(painted: [Float]) throws -> Float {
+        try Solution().painterLoss(painted: painted.map { -$0 })
+    }
+}
+
+private struct ComparesMeansAlone: NearlyRight {
+    func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
+        let apart = first.reduce(0, +) / Float(first.count) - second.reduce(0, +) / Float(second.count)
+        return apart * apart
+    }
+}
+
+private struct TakesTheRoot: NearlyRight {
+    func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
+        try Solution().frechet(first, second).squareRoot()
+    }
+}
+
+@Suite struct GenerativeHomeworkTests {
+    @Test func solutionStarterAndMutantsAreToldApart() {
+        let homework = generativeHomework
+        let mutants = [
+            homework.mutant(TurnsTheKernel(), fails: "8.1", hint: "kernel is turned round"),
+            homework.mutant(ForgetsTheStride(), fails: "8.1", hint: "stride is missing"),
+            homework.mutant(CutsTheEdge(), fails: "8.1", hint: "last rows and columns"),
+            homework.mutant(TakesTheMedian(), fails: "8.2", hint: "median"),
+            homework.mutant(AveragesPixels(), fails: "8.2", hint: "number for each picture"),
+            homework.mutant(AddsBothQuestions(), fails: "8.3", hint: "Twice too much"),
+            homework.mutant(ChangesSides(), fails: "8.3", hint: "sides are changed"),
+            homework.mutant(AsksAboutRealOnesAlone(), fails: "8.3", hint: "Only the real pictures"),
+            homework.mutant(Saturates(), fails: "8.4", hint: "sign changed"),
+            homework.mutant(TakesTheJudgesSide(), fails: "8.4", hint: "what the judge wants"),
+            homework.mutant(ComparesMeansAlone(), fails: "8.5", hint: "Only the means"),
+            homework.mutant(TakesTheRoot(), fails: "8.5", hint: "That is the root"),
+        ]
+        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+    }
+}
