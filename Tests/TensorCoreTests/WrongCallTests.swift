@@ -98,7 +98,7 @@ import Testing
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = NDArray.zeros([4, 3]).indexSelected(IntArray([0, 4]))
         }
-        expect(result, says: ["gathered: ", "4", "0..<4"])
+        expect(result, says: ["indexSelected: ", "4", "0..<4"])
     }
 
     @Test func aSourceOfTheWrongShape() async {
