@@ -1,14 +1,14 @@
 import TensorCore
 
-/// Where numbers first went wrong: an operation whose result, or whose way back, has NaN or an infinity in it.
+/// Where NaN or an infinity first appeared: an operation whose result, or whose gradient, contains one.
 public struct Anomaly: Sendable {
     /// What happened.
     public enum Kind: Sendable {
-        /// The operation made it of numbers.
+        /// The operation's result was NaN or infinite although its inputs were finite.
         case forward
-        /// The gradient that it sent back was none, though the one it was given was.
+        /// The operation returned a gradient that was NaN or infinite although its upstream gradient was finite.
         case backward
-        /// What it was given was none already: a parameter after a step of the optimizer, or the data.
+        /// An input was already NaN or infinite: a parameter after a step of the optimizer, or the data.
         case given
     }
 
@@ -16,22 +16,28 @@ public struct Anomaly: Sendable {
     public let operation: String
     /// What happened.
     public let kind: Kind
-    /// The shapes of what it was computed from.
+    /// The shapes of its inputs.
     public let shapes: [Shape]
-    /// The identity of the parameter among these, else of the last one that was used before; nil where there was none.
+    /// The identity of the parameter among its inputs, else of the last one that was used before; nil if there was none.
     public let parameter: ObjectIdentifier?
     /// Whether the parameter is the operation's own.
     public let isOwnParameter: Bool
 }
 
-/// Looks at the result of each operation for the first one that is no number. It takes about as long as the operations
-/// themselves.
+/// Checks the result and the gradients of each operation, and remembers the first that is NaN or infinite. The checks
+/// take about as long as the operations.
 ///
-///     AnomalyRecorder.$current.withValue(AnomalyRecorder()) { train() }
+/// ```swift
+/// let recorder = AnomalyRecorder()
+/// AnomalyRecorder.$current.withValue(recorder) {
+///     _ = Tensor(NDArray([-1, 1])).log()
+/// }
+/// print(recorder.first?.operation ?? "no anomaly")  // log
+/// ```
 ///
-/// PyTorch: `torch.autograd.detect_anomaly`, which looks at NaN on the way back alone.
+/// PyTorch: `torch.autograd.detect_anomaly`, which looks only for NaN and only in the backward pass.
 public final class AnomalyRecorder: @unchecked Sendable {
-    /// The recorder of the current task; it is never shared by two, which makes it safe to send.
+    /// The recorder of the current task. No two tasks share one, which makes it safe to send.
     @TaskLocal public static var current: AnomalyRecorder?
 
     /// The first anomaly since the beginning, or since it was last forgotten.
@@ -40,47 +46,58 @@ public final class AnomalyRecorder: @unchecked Sendable {
     /// The parameter that was used last.
     private var lastParameter: ObjectIdentifier?
 
-    /// A recorder that has seen nothing.
+    /// A recorder that has seen nothing yet.
     public init() {}
 
-    /// Forgets what was found: the loss that came of it was a number, so it did no harm.
+    /// Forgets what was found: the loss was finite all the same, so it did no harm.
     public func forget() { first = nil }
 
-    /// Looks at an operation's result; returns where in the network it is, for the way back.
-    func look(_ operation: String, _ value: NDArray, _ inputs: [Tensor]) -> Place {
+    /// Checks an operation's result; returns where in the network the operation is, for the backward pass.
+    func check(_ value: NDArray, of operation: String, _ inputs: [Tensor]) -> Location {
         let own = inputs.first { $0.isLeaf && $0.requiresGradient }.map { ObjectIdentifier($0) }
         if let own { lastParameter = own }
-        let place = Place(parameter: lastParameter, isOwn: own != nil)
+        let location = Location(parameter: lastParameter, isOwn: own != nil)
         if first == nil, !value.isFinite {
             let broken = inputs.first { !$0.value.isFinite }
-            // Otherwise an operation before has made it, which was seen if it was on watch.
+            // An input that another operation made was reported when it was made.
             if broken == nil || broken?.isLeaf == true {
-                first = anomaly(operation, broken == nil ? .forward : .given, inputs, broken, place)
+                first = anomaly(operation, broken == nil ? .forward : .given, inputs, broken, location)
             }
         }
-        return place
+        return location
     }
 
-    /// Looks at the gradients that an operation sends back.
-    func look(_ origin: Origin, _ upstream: NDArray, _ shares: [NDArray?]) {
-        guard first == nil, shares.contains(where: { $0?.isFinite == false }), upstream.isFinite else {
+    /// Checks the gradients that an operation sends back.
+    func check(_ gradients: [NDArray?], from upstream: NDArray, of node: GraphNode) {
+        guard first == nil, gradients.contains(where: { $0?.isFinite == false }), upstream.isFinite else {
             return
         }
-        first = anomaly(origin.operation, .backward, origin.inputs, nil, origin.place ?? Place())
+        first = anomaly(node.operation, .backward, node.inputs, nil, node.location ?? Location())
     }
 
     private func anomaly(
-        _ operation: String, _ kind: Anomaly.Kind, _ inputs: [Tensor], _ broken: Tensor?, _ place: Place
+        _ operation: String, _ kind: Anomaly.Kind, _ inputs: [Tensor], _ broken: Tensor?, _ location: Location
     ) -> Anomaly {
         Anomaly(
             operation: operation, kind: kind, shapes: inputs.map(\.shape),
-            parameter: broken.map { ObjectIdentifier($0) } ?? place.parameter,
-            isOwnParameter: broken.map(\.requiresGradient) ?? place.isOwn)
+            parameter: broken.map { ObjectIdentifier($0) } ?? location.parameter,
+            isOwnParameter: broken.map(\.requiresGradient) ?? location.isOwn)
     }
 
-    /// Where an operation is in the network: at a parameter, or behind one.
-    struct Place {
+    /// Where an operation is in the network: at a parameter, or after one.
+    struct Location {
         var parameter: ObjectIdentifier?
         var isOwn = false
+    }
+}
+
+extension Tensor {
+    /// This result of an operation, after the current recorder has checked it; without a recorder nothing is done.
+    func checkedForAnomalies(_ operation: String, _ inputs: [Tensor]) -> Tensor {
+        if let recorder = AnomalyRecorder.current {
+            let location = recorder.check(value, of: operation, inputs)
+            node?.location = location
+        }
+        return self
     }
 }

@@ -6,14 +6,14 @@ extension Tensor {
     /// `grad`.
     ///
     /// The graph is walked twice, in loops: first to count how many consumers each tensor has, then from the result
-    /// back, each tensor when all its consumers have sent their share (section 2.2.3; Linnainmaa, 1970).
+    /// back, each tensor when all its consumers have sent their gradient (section 2.2.3; Linnainmaa, 1970).
     ///
     /// - Parameters:
     ///   - upstream: the gradient of the final result with respect to this tensor, of its shape; 1 for a scalar.
-    ///   - keepingGraph: whether a second call is to be possible. Otherwise the graph is freed as it is used.
+    ///   - keepingGraph: whether a second call must be possible. Otherwise the graph is freed as it is used.
     ///
-    /// Traps when this tensor depends on nothing that requires a gradient, when it is no scalar and no upstream is
-    /// given, when the graph was freed by an earlier call, and when an operation of one's own sends back too few
+    /// Traps when this tensor depends on nothing that requires a gradient, when it is not a scalar and no upstream is
+    /// given, when the graph was freed by an earlier call, and when a custom operation sends back too few
     /// gradients or one of the wrong shape.
     public func backward(
         _ upstream: NDArray? = nil, keepingGraph: Bool = false, file: StaticString = #fileID,
@@ -37,25 +37,23 @@ extension Tensor {
         }
         countConsumers(file, line)
         arrivedGradient = upstream ?? .ones(shape)
-        let recorder = AnomalyRecorder.current
         var ready = [self]
         while let tensor = ready.popLast() {
-            // None has arrived where an operation passes no gradient on; what lies below must still be told.
+            // An operation may pass no gradient on, as `nil`; the tensors behind it must still be counted down.
             let gradient = tensor.arrivedGradient
             tensor.arrivedGradient = nil
-            if let gradient, tensor.origin == nil || tensor.retainsGradient { tensor.accumulate(gradient) }
-            guard let origin = tensor.origin, let backward = origin.backward else { continue }
-            let shares = gradient.map(backward) ?? origin.inputs.map { _ in nil }
-            if let recorder, let gradient { recorder.look(origin, gradient, shares) }
-            let inputs = keepingGraph ? origin.inputs : origin.takeInputs()
-            if shares.count < inputs.count {
+            if let gradient, tensor.isLeaf || tensor.retainsGradient { tensor.accumulate(gradient) }
+            guard let node = tensor.node, !node.isFreed else { continue }
+            let gradients = node.gradients(gradient)
+            let inputs = keepingGraph ? node.inputs : node.takeInputs()
+            if gradients.count < inputs.count {
                 explainFailure(
                     "backward",
-                    "\"\(origin.operation)\" sent \(shares.count) gradient(s) to its \(inputs.count) inputs",
+                    "\"\(node.operation)\" sent \(gradients.count) gradient(s) to its \(inputs.count) inputs",
                     hint: "give nil for an input that needs none", file: file, line: line)
             }
-            for (input, share) in zip(inputs, shares) where input.requiresGradient {
-                if let share { input.receive(share, from: origin.operation) }
+            for (input, gradient) in zip(inputs, gradients) where input.requiresGradient {
+                if let gradient { input.receive(gradient, from: node.operation) }
                 input.pendingConsumers -= 1
                 if input.pendingConsumers == 0 { ready.append(input) }
             }
@@ -66,28 +64,28 @@ extension Tensor {
     private func countConsumers(_ file: StaticString, _ line: UInt) {
         var unexplored = [self]
         while let tensor = unexplored.popLast() {
-            guard let origin = tensor.origin else { continue }
-            if origin.backward == nil {
+            guard let node = tensor.node else { continue }
+            if node.isFreed {
                 explainFailure(
-                    "backward", "the graph behind \"\(origin.operation)\" was freed by an earlier backward()",
+                    "backward", "the graph behind \"\(node.operation)\" was freed by an earlier backward()",
                     hint: "compute the result again, or call the first with keepingGraph: true", file: file,
                     line: line)
             }
-            for input in origin.inputs where input.requiresGradient {
+            for input in node.inputs where input.requiresGradient {
                 input.pendingConsumers += 1
                 if input.pendingConsumers == 1 { unexplored.append(input) }
             }
         }
     }
 
-    /// Adds a consumer's share of the gradient.
-    private func receive(_ share: NDArray, from operation: String) {
-        if share.shape != shape {
+    /// Adds the gradient that a consumer sent.
+    private func receive(_ gradient: NDArray, from operation: String) {
+        if gradient.shape != shape {
             explainFailure(
                 "backward",
-                "\"\(operation)\" sent a gradient of shape \(share.shape) to a tensor of shape \(shape)")
+                "\"\(operation)\" sent a gradient of shape \(gradient.shape) to a tensor of shape \(shape)")
         }
-        if arrivedGradient == nil { arrivedGradient = share } else { arrivedGradient? += share }
+        if arrivedGradient == nil { arrivedGradient = gradient } else { arrivedGradient? += gradient }
     }
 
     /// Adds to `grad`.

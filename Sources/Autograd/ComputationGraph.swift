@@ -29,11 +29,11 @@ public struct ComputationGraph: CustomStringConvertible {
             numbers[ObjectIdentifier(tensor)] = index
             if tensor.name == nil { unnamed += 1 }
             return Node(
-                label: tensor.name ?? "t\(unnamed)", operation: tensor.origin?.operation, shape: tensor.shape,
+                label: tensor.name ?? "t\(unnamed)", operation: tensor.node?.operation, shape: tensor.shape,
                 requiresGradient: tensor.requiresGradient,
                 value: tensor.elementCount == 1 ? tensor.scalar : nil,
                 gradient: tensor.grad.flatMap { $0.elementCount == 1 ? $0.scalar : nil },
-                inputs: (tensor.origin?.inputs ?? []).compactMap { numbers[ObjectIdentifier($0)] })
+                inputs: (tensor.node?.inputs ?? []).compactMap { numbers[ObjectIdentifier($0)] })
         }
     }
 
@@ -64,7 +64,7 @@ public struct ComputationGraph: CustomStringConvertible {
                 order.append(tensor)
             } else if seen.insert(ObjectIdentifier(tensor)).inserted {
                 stack.append((tensor, true))
-                for input in (tensor.origin?.inputs ?? []).reversed() { stack.append((input, false)) }
+                for input in (tensor.node?.inputs ?? []).reversed() { stack.append((input, false)) }
             }
         }
         return order

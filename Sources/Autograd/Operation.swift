@@ -1,7 +1,7 @@
 import TensorCore
 
 /// Whether operations are recorded for `backward()`: a value of the current task, so that a scope can switch it off
-/// without touching anybody else.
+/// without affecting other tasks.
 enum Recording {
     @TaskLocal static var isOn = true
 }
@@ -12,8 +12,17 @@ public func withoutGradient<Result>(_ body: () throws -> Result) rethrows -> Res
 }
 
 extension Tensor {
-    /// A tensor computed from others, with the way back: this is how every operation enters the graph, those of
-    /// this module and those of a layer that brings its own gradient.
+    /// A tensor computed from others, with its backward function: this is how every operation enters the graph, those
+    /// of this module and those of a layer that brings its own gradient.
+    ///
+    /// ```swift
+    /// let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)
+    /// let value = x.value
+    /// let cube = Tensor.operation("cube", value.power(3), inputs: [x]) { upstream in
+    ///     [upstream * 3 * value.square()]
+    /// }
+    /// cube.sum().backward()  // x.grad is [3, 12, 27]
+    /// ```
     ///
     /// - Parameters:
     ///   - name: the operation's name in messages and drawings.
@@ -27,15 +36,11 @@ extension Tensor {
         backward: @escaping (_ upstream: NDArray) -> [NDArray?]
     ) -> Tensor {
         let result = Tensor(value)
-        if inputs.contains(where: \.requiresGradient) && Recording.isOn {
+        if Recording.isOn && inputs.contains(where: \.requiresGradient) {
             result.requiresGradient = true
-            result.origin = Origin(name, inputs, backward)
+            result.node = GraphNode(name, inputs, backward)
         }
-        if let recorder = AnomalyRecorder.current {
-            let place = recorder.look(name, value, inputs)
-            result.origin?.place = place
-        }
-        return result
+        return result.checkedForAnomalies(name, inputs)
     }
 
     /// An operation of one input.
@@ -45,8 +50,9 @@ extension Tensor {
         Tensor.operation(name, value, inputs: [self]) { [backward($0)] }
     }
 
-    /// An operation of two inputs that broadcast against each other. Each way back gives a gradient of the
-    /// result's shape, which is then summed over what was stretched; it is not called for an input without one.
+    /// An operation of two inputs that broadcast against each other. Each backward function gives a gradient of
+    /// the result's shape, which is then summed over the axes that were broadcast; it is not called for an input that
+    /// needs none.
     static func binary(
         _ name: String, _ a: Tensor, _ b: Tensor, _ value: NDArray,
         toFirst: @escaping (_ upstream: NDArray) -> NDArray,

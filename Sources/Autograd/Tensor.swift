@@ -4,13 +4,14 @@ import TensorCore
 ///
 /// A tensor made by an operation remembers its inputs and how to pass a gradient back to them. `backward()` on a
 /// scalar result then leaves in each leaf's `grad` how much the result changes with each of its elements. It is a
-/// class, because it has an identity: the same parameter enters many expressions, and its gradients add up.
+/// class, because it has an identity: the same parameter enters many expressions, and its gradients add up. It is open
+/// for one subclass in another module, `Parameter`, the leaves that an optimizer updates; everything else is final.
 ///
 ///     let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)
 ///     (x * x).sum().backward()
 ///     x.grad  // [2, 4, 6]
 open class Tensor {
-    /// The numbers. An optimizer writes them; whoever else does must not be in the middle of a graph.
+    /// The numbers. An optimizer writes them; other code must not while a graph that uses them awaits `backward()`.
     public final var value: NDArray
 
     /// The gradient that `backward()` left here, of the same shape as the value; the next call adds to it.
@@ -20,22 +21,22 @@ open class Tensor {
 
     /// Whether `backward()` computes a gradient for this tensor.
     ///
-    /// Set it on leaves alone: false freezes a parameter.
+    /// Set it only on leaves: false freezes a parameter.
     public final var requiresGradient: Bool
 
     /// Whether `backward()` also leaves the gradient of a tensor in the middle of the graph in its `grad`.
     public final var retainsGradient = false
 
-    /// What it is called in a drawing of the graph.
+    /// Its label in a drawing of the graph.
     public final var name: String?
 
     /// How this tensor was made; nil for a leaf.
-    final var origin: Origin?
+    final var node: GraphNode?
 
-    /// How many consumers of this tensor have not yet sent their share during `backward()`.
+    /// How many consumers of this tensor have not yet sent their gradient during `backward()`.
     final var pendingConsumers = 0
 
-    /// The shares that have arrived, summed.
+    /// The sum of the gradients that have arrived from consumers during `backward()`.
     final var arrivedGradient: NDArray?
 
     /// A leaf: data, or a parameter when it requires a gradient.
@@ -60,51 +61,21 @@ open class Tensor {
     public final var scalar: Float { value.scalar }
 
     /// Whether no operation made this tensor.
-    public final var isLeaf: Bool { origin == nil }
+    public final var isLeaf: Bool { node == nil }
 
     /// The same numbers outside the graph: no gradient flows through.
     public final func detached() -> Tensor { Tensor(value, name: name) }
 
-    /// Frees what this tensor alone keeps alive, input by input in a loop: left to themselves, the inputs' own
-    /// deinitializers would call each other, and a long chain would exhaust the stack.
+    /// Frees what only this tensor keeps alive, input by input in a loop: the inputs' own deinitializers would call
+    /// each other, and a long chain would exhaust the stack.
     private func releaseInputs() {
-        guard let origin else { return }
-        var orphans = origin.takeInputs()
+        guard let node else { return }
+        var orphans = node.takeInputs()
         while var tensor = orphans.popLast() {
-            if isKnownUniquelyReferenced(&tensor), let origin = tensor.origin {
-                orphans.append(contentsOf: origin.takeInputs())
+            if isKnownUniquelyReferenced(&tensor), let node = tensor.node {
+                orphans.append(contentsOf: node.takeInputs())
             }
         }
-    }
-}
-
-/// How a tensor was made: the operation, its inputs, and the way a gradient goes back to them.
-final class Origin {
-    /// The gradients of the inputs from that of the result; nil for an input that needs none.
-    ///
-    /// It must hold arrays only, never tensors: those are held by `inputs`, which can be freed without recursion.
-    typealias Backward = (_ upstream: NDArray) -> [NDArray?]
-
-    let operation: String
-    private(set) var inputs: [Tensor]
-    private(set) var backward: Backward?
-
-    /// Where in the network it is; nil unless anomalies are looked for.
-    var place: AnomalyRecorder.Place?
-
-    init(_ operation: String, _ inputs: [Tensor], _ backward: @escaping Backward) {
-        self.operation = operation
-        self.inputs = inputs
-        self.backward = backward
-    }
-
-    /// Gives the inputs away and forgets how to go back.
-    func takeInputs() -> [Tensor] {
-        defer {
-            inputs = []
-            backward = nil
-        }
-        return inputs
     }
 }
 
@@ -113,7 +84,7 @@ extension Tensor: CustomStringConvertible {
     public var description: String {
         let label = name.map { "\($0): " } ?? ""
         let making =
-            origin.map { ", from \($0.operation)" } ?? (requiresGradient ? ", requires gradient" : "")
+            node.map { ", from \($0.operation)" } ?? (requiresGradient ? ", requires gradient" : "")
         return "\(label)\(value)\(making)"
     }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Foundation
 import TensorCore
 
 /// Adam: each element's step is its average gradient over the root of its average squared gradient.
@@ -10,15 +11,22 @@ import TensorCore
 ///     p ← p − η m̂ / (√v̂ + ε)
 ///
 /// as PyTorch's `Adam`. Kingma, Ba: "Adam: a method for stochastic optimization" (2015).
-public final class Adam: Optimizer {
+///
+/// ```swift
+/// let weight = Parameter(NDArray([1, 2]))
+/// let optimizer = Adam([weight], learningRate: 0.1)
+/// (weight * weight).sum().backward()
+/// optimizer.step()  // weight is [0.9, 1.9]: the first step is the learning rate, whatever the gradient
+/// ```
+public class Adam: Optimizer {
     /// The parameters and their learning rates η.
-    public let parameterGroups: [ParameterGroup]
+    public final let parameterGroups: [ParameterGroup]
     /// The moments m and v of each parameter, `exp_avg` and `exp_avg_sq`.
-    public let states: [ParameterState]
+    public final let states: [ParameterState]
     /// What the averages keep of their past, β₁ and β₂.
-    public let betas: (first: Double, second: Double)
+    public final let betas: (first: Double, second: Double)
     /// ε, which keeps the divisor from zero.
-    public let epsilon: Double
+    public final let epsilon: Double
 
     /// An optimizer of groups of parameters.
     ///
@@ -46,24 +54,40 @@ public final class Adam: Optimizer {
         self.init(groups: [group], betas: betas, epsilon: epsilon)
     }
 
-    /// One parameter's update.
-    public func update(
+    /// Whether the weight decay is decoupled from the gradient, which is what makes `AdamW`.
+    var isDecoupled: Bool { false }
+
+    /// One parameter's update: the formula on the lower rungs of the kernel ladder, else the same in one pass over memory.
+    public final func update(
         _ parameter: Tensor, gradient: NDArray, state: ParameterState, group: ParameterGroup
     ) {
-        state.updateByAdam(
-            parameter, gradient, group, betas: betas, epsilon: epsilon, decoupled: false)
+        if KernelRung.current < .packed {
+            formula(&parameter.value, gradient, state, group)
+        } else {
+            NDArray.adamUpdate(
+                parameter: &parameter.value, gradient: gradient, firstMoment: &state.m.value,
+                secondMoment: &state.v.value, step: state.step, learningRate: group.learningRate,
+                betas: betas, epsilon: epsilon, weightDecay: group.weightDecay, decoupled: isDecoupled)
+        }
+    }
+
+    /// The update in array arithmetic, in the paper's symbols. All factors are computed in double precision.
+    func formula(_ p: inout NDArray, _ gradient: NDArray, _ state: ParameterState, _ group: ParameterGroup) {
+        let (m, v, t) = (state.m, state.v, Double(state.step))
+        let (beta1, beta2) = betas
+        let g = isDecoupled ? gradient : gradient + Float(group.weightDecay) * p
+
+        m.value = Float(beta1) * m.value + Float(1 - beta1) * g
+        v.value = Float(beta2) * v.value + Float(1 - beta2) * g.square()
+        let mHat = m.value / Float(1 - pow(beta1, t))
+        let vHat = v.value / Float(1 - pow(beta2, t))
+        p -= Float(group.learningRate) * mHat / (vHat.squareRoot() + Float(epsilon))
     }
 }
 
 extension ParameterState {
-    /// What Adam and AdamW share.
-    func updateByAdam(
-        _ parameter: Tensor, _ gradient: NDArray, _ group: ParameterGroup,
-        betas: (first: Double, second: Double), epsilon: Double, decoupled: Bool
-    ) {
-        NDArray.adamUpdate(
-            parameter: &parameter.value, gradient: gradient, firstMoment: &self["exp_avg"].value,
-            secondMoment: &self["exp_avg_sq"].value, step: step, learningRate: group.learningRate,
-            betas: betas, epsilon: epsilon, weightDecay: group.weightDecay, decoupled: decoupled)
-    }
+    /// The average of the gradients, under PyTorch's name.
+    fileprivate var m: Slot { self["exp_avg"] }
+    /// The average of the squared gradients.
+    fileprivate var v: Slot { self["exp_avg_sq"] }
 }

@@ -6,32 +6,15 @@ import TensorCore
 ///
 /// In `Adam` the decay is part of the gradient and so is divided by its size, which decays the elements with large
 /// gradients less. Loshchilov, Hutter: "Decoupled weight decay regularization" (2019).
-public final class AdamW: Optimizer {
-    /// The parameters and their learning rates η.
-    public let parameterGroups: [ParameterGroup]
-    /// The moments of each parameter, `exp_avg` and `exp_avg_sq`.
-    public let states: [ParameterState]
-    /// What the averages keep of their past, β₁ and β₂.
-    public let betas: (first: Double, second: Double)
-    /// ε, which keeps the divisor from zero.
-    public let epsilon: Double
-
-    /// An optimizer of groups of parameters.
-    ///
-    /// Traps when a setting is out of its range.
-    public init(
-        groups: [ParameterGroup], betas: (first: Double, second: Double) = (0.9, 0.999),
-        epsilon: Double = 1e-8
-    ) {
-        requireDecayRate(betas.first, "β₁")
-        requireDecayRate(betas.second, "β₂")
-        requireSetting(epsilon, "ε")
-        parameterGroups = groups
-        self.betas = betas
-        self.epsilon = epsilon
-        states = ParameterState.forEachParameter(of: groups, arrays: ["exp_avg", "exp_avg_sq"])
-    }
-
+///
+/// ```swift
+/// let network = Linear(4, 2, using: &generator)
+/// let optimizer = AdamW(network.parameters, learningRate: 1e-3, weightDecay: 0.01)
+/// optimizer.zeroGradients()
+/// network(Tensor(.ones([8, 4]))).square().mean().backward()
+/// optimizer.step()
+/// ```
+public final class AdamW: Adam {
     /// An optimizer of parameters that are all treated alike.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3,
@@ -43,11 +26,12 @@ public final class AdamW: Optimizer {
         self.init(groups: [group], betas: betas, epsilon: epsilon)
     }
 
-    /// One parameter's update.
-    public func update(
-        _ parameter: Tensor, gradient: NDArray, state: ParameterState, group: ParameterGroup
+    override var isDecoupled: Bool { true }
+
+    override func formula(
+        _ p: inout NDArray, _ gradient: NDArray, _ state: ParameterState, _ group: ParameterGroup
     ) {
-        state.updateByAdam(
-            parameter, gradient, group, betas: betas, epsilon: epsilon, decoupled: true)
+        p *= Float(1 - group.learningRate * group.weightDecay)
+        super.formula(&p, gradient, state, group)
     }
 }

@@ -2,7 +2,7 @@ import Autograd
 import Messages
 import TensorCore
 
-/// Stochastic gradient descent, with momentum, Nesterov's look ahead and weight decay, as PyTorch's `SGD`.
+/// Stochastic gradient descent, with momentum, Nesterov's lookahead and weight decay, as PyTorch's `SGD`.
 ///
 /// With the gradient g of a batch, g ← g + weightDecay · p, then
 /// - without momentum: p ← p − η g
@@ -11,6 +11,13 @@ import TensorCore
 ///
 /// Robbins, Monro (1951); Polyak (1964); Sutskever et al.: "On the importance of initialization and momentum in deep
 /// learning" (2013). Section 2.2.
+///
+/// ```swift
+/// let weight = Parameter(NDArray([1, 2]))
+/// let optimizer = SGD([weight], learningRate: 0.1, momentum: 0.9)
+/// (weight * weight).sum().backward()  // the gradient is [2, 4]
+/// optimizer.step()  // weight is [0.8, 1.6]
+/// ```
 public final class SGD: Optimizer {
     /// The parameters and their learning rates η.
     public let parameterGroups: [ParameterGroup]
@@ -51,19 +58,40 @@ public final class SGD: Optimizer {
         self.init(groups: [group], momentum: momentum, dampening: dampening, nesterov: nesterov)
     }
 
-    /// One parameter's update.
+    /// One parameter's update: the formula on the lower rungs of the kernel ladder, else the same in one pass over memory.
     public func update(
         _ parameter: Tensor, gradient: NDArray, state: ParameterState, group: ParameterGroup
     ) {
-        if momentum == 0 {
+        if KernelRung.current < .packed {
+            formula(&parameter.value, gradient, state, group)
+        } else if momentum == 0 {
             NDArray.gradientDescentUpdate(
                 parameter: &parameter.value, gradient: gradient, learningRate: group.learningRate,
                 weightDecay: group.weightDecay)
         } else {
             NDArray.momentumUpdate(
-                parameter: &parameter.value, gradient: gradient, buffer: &state["momentum_buffer"].value,
+                parameter: &parameter.value, gradient: gradient, buffer: &state.b.value,
                 isFirst: state.step == 1, learningRate: group.learningRate, momentum: momentum,
                 dampening: dampening, nesterov: nesterov, weightDecay: group.weightDecay)
         }
     }
+
+    /// The update in array arithmetic.
+    private func formula(
+        _ p: inout NDArray, _ gradient: NDArray, _ state: ParameterState, _ group: ParameterGroup
+    ) {
+        let mu = Float(momentum)
+        var g = gradient + Float(group.weightDecay) * p
+        if momentum != 0 {
+            let b = state.b
+            b.value = state.step == 1 ? g : mu * b.value + Float(1 - dampening) * g
+            g = nesterov ? g + mu * b.value : b.value
+        }
+        p -= Float(group.learningRate) * g
+    }
+}
+
+extension ParameterState {
+    /// The momentum buffer, under PyTorch's name.
+    fileprivate var b: Slot { self["momentum_buffer"] }
 }

@@ -1,9 +1,11 @@
 import Foundation
 import Messages
 
-// What an optimizer does to one parameter, in one pass over its memory and in place.
+// What an optimizer does to one parameter, in one pass over its memory and in place. To read, go to SGD.swift, Adam.swift,
+// AdamW.swift and RMSprop.swift in NeuralNetworks: there each formula stands in array arithmetic. It makes up to ten
+// arrays of the parameter's size, reads and writes each, and computes the same.
 //
-// The numbers that control it are doubles, as Python's: 1 − 0.999 in 32 bits is wrong in its fifth digit.
+// The settings are doubles, as Python's: 1 − 0.999 in 32 bits is wrong in its fifth digit.
 
 extension NDArray {
     /// Gradient descent: p ← p − rate · (g + weightDecay · p).
@@ -17,11 +19,9 @@ extension NDArray {
         parameter: inout NDArray, gradient: NDArray, learningRate: Double, weightDecay: Double = 0
     ) {
         let gradient = parameter.prepare(withGradient: gradient, "gradientDescentUpdate")
-        let (p, g) = (parameter.first, UnsafePointer(gradient.first))
-        let (rate, decay) = (Float(learningRate), Float(weightDecay))
-        forEachUpdateShare(of: gradient) { start, count in
-            OptimizerUpdates.descend(p + start, g + start, count, rate: rate, decay: decay)
-        }
+        let settings = OptimizerUpdates.GradientDescent(
+            learningRate: Float(learningRate), weightDecay: Float(weightDecay))
+        OptimizerUpdates.descend(parameter, gradient, settings)
     }
 
     /// Gradient descent with momentum: g ← g + weightDecay · p;  b ← momentum · b + (1 − dampening) · g;
@@ -42,12 +42,9 @@ extension NDArray {
         let gradient = parameter.prepare(withGradient: gradient, "momentumUpdate")
         buffer.prepare(like: parameter, "momentumUpdate")
         let settings = OptimizerUpdates.Momentum(
-            rate: Float(learningRate), decay: Float(weightDecay), momentum: Float(momentum),
-            share: isFirst ? 1 : Float(1 - dampening), nesterov: nesterov)
-        let (p, g, b) = (parameter.first, UnsafePointer(gradient.first), buffer.first)
-        forEachUpdateShare(of: gradient) { start, count in
-            OptimizerUpdates.descend(p + start, g + start, b + start, count, settings)
-        }
+            learningRate: Float(learningRate), weightDecay: Float(weightDecay), momentum: Float(momentum),
+            oneMinusDampening: isFirst ? 1 : Float(1 - dampening), nesterov: nesterov)
+        OptimizerUpdates.descend(parameter, gradient, buffer, settings)
     }
 
     /// Adam: m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;
@@ -71,19 +68,14 @@ extension NDArray {
         let gradient = parameter.prepare(withGradient: gradient, "adamUpdate")
         firstMoment.prepare(like: parameter, "adamUpdate")
         secondMoment.prepare(like: parameter, "adamUpdate")
+        let (beta1, beta2, t) = (betas.first, betas.second, Double(step))
         let settings = OptimizerUpdates.Adam(
-            rate: Float(learningRate / (1 - pow(betas.first, Double(step)))),
-            gradientDecay: decoupled ? 0 : Float(weightDecay),
-            shrinkage: decoupled ? Float(1 - learningRate * weightDecay) : 1,
-            firstShare: Float(1 - betas.first),
-            secondKept: Float(betas.second), secondShare: Float(1 - betas.second),
-            secondCorrection: Float((1 - pow(betas.second, Double(step))).squareRoot()),
-            epsilon: Float(epsilon))
-        let (p, g) = (parameter.first, UnsafePointer(gradient.first))
-        let (m, v) = (firstMoment.first, secondMoment.first)
-        forEachUpdateShare(of: gradient) { start, count in
-            OptimizerUpdates.adam(p + start, g + start, m + start, v + start, count, settings)
-        }
+            correctedRate: Float(learningRate / (1 - pow(beta1, t))),
+            weightDecay: decoupled ? 0 : Float(weightDecay),
+            decoupledDecay: decoupled ? Float(1 - learningRate * weightDecay) : 1, beta2: Float(beta2),
+            oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
+            rootOfCorrection: Float((1 - pow(beta2, t)).squareRoot()), epsilon: Float(epsilon))
+        OptimizerUpdates.adam(parameter, gradient, firstMoment, secondMoment, settings)
     }
 
     /// RMSprop: s ← α s + (1 − α) g²;  p ← p − rate · g / (√s + ε); with momentum
@@ -93,8 +85,8 @@ extension NDArray {
     ///   - parameter: changed in place.
     ///   - gradient: of the parameter's shape.
     ///   - squareAverage: s, zeros before the first update.
-    ///   - gradientAverage: a, zeros before the first update; left alone unless centered.
-    ///   - momentumBuffer: b, zeros before the first update; left alone without momentum.
+    ///   - gradientAverage: a, zeros before the first update; not touched unless centered.
+    ///   - momentumBuffer: b, zeros before the first update; not touched without momentum.
     ///
     /// Traps when shapes differ. Hinton: "Neural networks for machine learning", lecture 6e (2012).
     public static func rmspropUpdate(
@@ -107,28 +99,18 @@ extension NDArray {
         if centered { gradientAverage.prepare(like: parameter, "rmspropUpdate") }
         if momentum != 0 { momentumBuffer.prepare(like: parameter, "rmspropUpdate") }
         let settings = OptimizerUpdates.RMSprop(
-            rate: Float(learningRate), decay: Float(weightDecay), kept: Float(alpha), share: Float(1 - alpha),
-            epsilon: Float(epsilon), momentum: Float(momentum))
-        let (p, g, s) = (parameter.first, UnsafePointer(gradient.first), squareAverage.first)
-        let a = centered ? gradientAverage.first : nil
-        let b = momentum != 0 ? momentumBuffer.first : nil
-        forEachUpdateShare(of: gradient) { start, count in
-            OptimizerUpdates.rmsprop(
-                p + start, g + start, s + start, a.map { $0 + start }, b.map { $0 + start }, count, settings)
-        }
+            learningRate: Float(learningRate), weightDecay: Float(weightDecay), alpha: Float(alpha),
+            oneMinusAlpha: Float(1 - alpha), epsilon: Float(epsilon), momentum: Float(momentum))
+        OptimizerUpdates.rmsprop(
+            parameter, gradient, squareAverage, centered ? gradientAverage : nil,
+            momentum != 0 ? momentumBuffer : nil, settings)
     }
 
     /// Σ x², summed in double precision: the square of the Euclidean norm.
-    public func sumOfSquares() -> Double {
-        let source = contiguous()
-        return withExtendedLifetime(source) { SumOfSquares.compute(source.first, source.elementCount) }
-    }
+    public func sumOfSquares() -> Double { SumOfSquares.compute(contiguous()) }
 }
 
 extension NDArray {
-    /// The first element's place in memory.
-    fileprivate var first: UnsafeMutablePointer<Float> { storage.pointer + offset }
-
     /// Makes this parameter ready to be written, and its gradient contiguous.
     fileprivate mutating func prepare(withGradient gradient: NDArray, _ operation: String) -> NDArray {
         if gradient.shape != shape {
@@ -146,16 +128,5 @@ extension NDArray {
                 operation, "a buffer of shape \(shape) for a parameter of shape \(parameter.shape)")
         }
         makeUnique()
-    }
-}
-
-/// Calls `body` with the start and the length of pieces of the elements, which several threads may share.
-///
-/// The gradient, which may be a copy that nobody else holds, is kept alive meanwhile.
-private func forEachUpdateShare(of gradient: NDArray, _ body: (_ start: Int, _ count: Int) -> Void) {
-    withExtendedLifetime(gradient) {
-        Parallel.forEachShare(of: gradient.elementCount, minimumShare: 32768) { share in
-            body(share.lowerBound, share.count)
-        }
     }
 }

@@ -3,117 +3,134 @@
 ///
 /// Each is a plain loop, which the compiler turns into vector instructions; a condition in it is the same for all
 /// elements and is decided before the loop. The order of the operations is PyTorch's, so that the roundings agree.
+/// All arrays are contiguous and of one shape; nobody else holds those that are written.
 enum OptimizerUpdates {
-    typealias Input = UnsafePointer<Float>
-    typealias Memory = UnsafeMutablePointer<Float>
+    private typealias Input = UnsafePointer<Float>
+    private typealias Memory = UnsafeMutablePointer<Float>
 
-    /// p ← p − rate · (g + decay · p).
-    static func descend(_ p: Memory, _ g: Input, _ count: Int, rate: Float, decay: Float) {
-        for index in 0..<count {
-            let gradient = decay == 0 ? g[index] : g[index] + decay * p[index]
-            p[index] -= rate * gradient
+    struct GradientDescent {
+        let learningRate: Float
+        let weightDecay: Float
+    }
+
+    /// p ← p − η (g + weightDecay · p).
+    static func descend(_ p: NDArray, _ g: NDArray, _ settings: GradientDescent) {
+        let (rate, decay) = (settings.learningRate, settings.weightDecay)
+        forEachShare(of: p, g) { p, g, _, count in
+            for index in 0..<count {
+                let gradient = decay == 0 ? g[index] : g[index] + decay * p[index]
+                p[index] -= rate * gradient
+            }
         }
     }
 
     struct Momentum {
-        let rate: Float
-        let decay: Float
+        let learningRate: Float
+        let weightDecay: Float
         let momentum: Float
-        /// What a new gradient counts: 1 − dampening, and 1 for the first.
-        let share: Float
+        /// 1 − dampening, and 1 for the first gradient.
+        let oneMinusDampening: Float
         let nesterov: Bool
     }
 
-    /// b ← momentum · b + share · g;  p ← p − rate · b, or with Nesterov − rate · (g + momentum · b).
-    static func descend(_ p: Memory, _ g: Input, _ b: Memory, _ count: Int, _ settings: Momentum) {
-        let (rate, decay, momentum, share) = (
-            settings.rate, settings.decay, settings.momentum, settings.share
-        )
-        let nesterov = settings.nesterov
-        for index in 0..<count {
-            let gradient = decay == 0 ? g[index] : g[index] + decay * p[index]
-            let buffer = momentum * b[index] + share * gradient
-            b[index] = buffer
-            p[index] -= rate * (nesterov ? gradient + momentum * buffer : buffer)
+    /// b ← momentum · b + (1 − dampening) g;  p ← p − η b, or with Nesterov's p ← p − η (g + momentum · b).
+    static func descend(_ p: NDArray, _ g: NDArray, _ b: NDArray, _ settings: Momentum) {
+        let (rate, decay, momentum) = (settings.learningRate, settings.weightDecay, settings.momentum)
+        let (oneMinusDampening, nesterov) = (settings.oneMinusDampening, settings.nesterov)
+        let buffers = pointer(b)
+        forEachShare(of: p, g) { p, g, start, count in
+            let b = buffers + start
+            for index in 0..<count {
+                let gradient = decay == 0 ? g[index] : g[index] + decay * p[index]
+                let buffer = momentum * b[index] + oneMinusDampening * gradient
+                b[index] = buffer
+                p[index] -= rate * (nesterov ? gradient + momentum * buffer : buffer)
+            }
         }
     }
 
     struct Adam {
-        /// The learning rate over the first moment's bias correction.
-        let rate: Float
-        let gradientDecay: Float
-        /// 1 − rate · decay, where the decay is decoupled from the gradient; else 1.
-        let shrinkage: Float
-        let firstShare: Float
-        let secondKept: Float
-        let secondShare: Float
-        /// The square root of the second moment's bias correction.
-        let secondCorrection: Float
+        /// η / (1 − β₁ᵗ).
+        let correctedRate: Float
+        /// What is added to the gradient, g + weightDecay · p; 0 where the decay is decoupled.
+        let weightDecay: Float
+        /// 1 − η · weightDecay where the decay is decoupled, else 1.
+        let decoupledDecay: Float
+        let beta2: Float
+        let oneMinusBeta1: Float
+        let oneMinusBeta2: Float
+        /// √(1 − β₂ᵗ).
+        let rootOfCorrection: Float
         let epsilon: Float
     }
 
-    /// m ← m + firstShare · (g − m);  v ← secondKept · v + secondShare · g²;
-    /// p ← shrinkage · p − rate · m / (√v / secondCorrection + ε).
-    static func adam(
-        _ p: Memory, _ g: Input, _ m: Memory, _ v: Memory, _ count: Int, _ settings: Adam
-    ) {
-        let (rate, decay, shrinkage) = (settings.rate, settings.gradientDecay, settings.shrinkage)
-        let (firstShare, secondKept) = (settings.firstShare, settings.secondKept)
-        let (secondShare, correction) = (settings.secondShare, settings.secondCorrection)
+    /// m ← m + (1 − β₁) (g − m);  v ← β₂ v + (1 − β₂) g²;
+    /// p ← decoupledDecay · p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+    static func adam(_ p: NDArray, _ g: NDArray, _ m: NDArray, _ v: NDArray, _ settings: Adam) {
+        let (rate, decay, decoupled) = (
+            settings.correctedRate, settings.weightDecay, settings.decoupledDecay
+        )
+        let (oneMinusBeta1, beta2) = (settings.oneMinusBeta1, settings.beta2)
+        let (oneMinusBeta2, correction) = (settings.oneMinusBeta2, settings.rootOfCorrection)
         let epsilon = settings.epsilon
-        for index in 0..<count {
-            let parameter = p[index] * shrinkage
-            let gradient = decay == 0 ? g[index] : g[index] + decay * parameter
-            let first = m[index] + firstShare * (gradient - m[index])
-            let second = secondKept * v[index] + secondShare * gradient * gradient
-            m[index] = first
-            v[index] = second
-            p[index] = parameter - rate * first / (root(second) / correction + epsilon)
+        let (firstMoments, secondMoments) = (pointer(m), pointer(v))
+        forEachShare(of: p, g) { p, g, start, count in
+            let (m, v) = (firstMoments + start, secondMoments + start)
+            for index in 0..<count {
+                let parameter = p[index] * decoupled
+                let gradient = decay == 0 ? g[index] : g[index] + decay * parameter
+                let first = m[index] + oneMinusBeta1 * (gradient - m[index])
+                let second = beta2 * v[index] + oneMinusBeta2 * gradient * gradient
+                m[index] = first
+                v[index] = second
+                p[index] = parameter - rate * first / (root(second) / correction + epsilon)
+            }
         }
     }
 
     struct RMSprop {
-        let rate: Float
-        let decay: Float
-        let kept: Float
-        let share: Float
+        let learningRate: Float
+        let weightDecay: Float
+        let alpha: Float
+        let oneMinusAlpha: Float
         let epsilon: Float
         let momentum: Float
     }
 
-    /// s ← kept · s + share · g²;  with `a`, a ← a + share · (g − a);  d = √(s − a²) + ε;
-    /// p ← p − rate · g / d, or with `b`, b ← momentum · b + g / d and p ← p − rate · b.
+    /// s ← α s + (1 − α) g²;  with `a`, a ← a + (1 − α) (g − a);  d = √(s − a²) + ε;
+    /// p ← p − η g / d, or with `b`, b ← momentum · b + g / d and p ← p − η b.
     static func rmsprop(
-        _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory?, _ b: Memory?, _ count: Int, _ settings: RMSprop
+        _ p: NDArray, _ g: NDArray, _ s: NDArray, _ a: NDArray?, _ b: NDArray?, _ settings: RMSprop
     ) {
-        // A buffer that is not used is never touched: the two constants choose the loop.
-        switch (a, b) {
-        case (nil, nil): rmsprop(p, g, s, s, s, count, settings, centered: false, hasMomentum: false)
-        case (let a?, nil): rmsprop(p, g, s, a, s, count, settings, centered: true, hasMomentum: false)
-        case (nil, let b?): rmsprop(p, g, s, s, b, count, settings, centered: false, hasMomentum: true)
-        case (let a?, let b?): rmsprop(p, g, s, a, b, count, settings, centered: true, hasMomentum: true)
+        let squares = pointer(s)
+        forEachShare(of: p, g) { p, g, start, count in
+            let s = squares + start
+            // An array that is not used is never touched: the two constants choose the loop.
+            switch (a.map { pointer($0) + start }, b.map { pointer($0) + start }) {
+            case (nil, nil): rmsprop(p, g, s, s, s, count, settings, centered: false, hasMomentum: false)
+            case (let a?, nil): rmsprop(p, g, s, a, s, count, settings, centered: true, hasMomentum: false)
+            case (nil, let b?): rmsprop(p, g, s, s, b, count, settings, centered: false, hasMomentum: true)
+            case (let a?, let b?):
+                rmsprop(p, g, s, a, b, count, settings, centered: true, hasMomentum: true)
+            }
         }
     }
-
-    /// √x of a number that is not negative. That must be evident, or the compiler calls the C library for each, lest
-    /// it report an error.
-    @inline(__always)
-    private static func root(_ x: Float) -> Float { x.magnitude.squareRoot() }
 
     @inline(__always)
     private static func rmsprop(
         _ p: Memory, _ g: Input, _ s: Memory, _ a: Memory, _ b: Memory, _ count: Int, _ settings: RMSprop,
         centered: Bool, hasMomentum: Bool
     ) {
-        let (rate, decay, kept, share) = (settings.rate, settings.decay, settings.kept, settings.share)
-        let (epsilon, momentum) = (settings.epsilon, settings.momentum)
+        let (rate, decay, momentum) = (settings.learningRate, settings.weightDecay, settings.momentum)
+        let (alpha, oneMinusAlpha) = (settings.alpha, settings.oneMinusAlpha)
+        let epsilon = settings.epsilon
         for index in 0..<count {
             let gradient = decay == 0 ? g[index] : g[index] + decay * p[index]
-            let square = kept * s[index] + share * gradient * gradient
+            let square = alpha * s[index] + oneMinusAlpha * gradient * gradient
             s[index] = square
             var variance = square
             if centered {
-                let average = a[index] + share * (gradient - a[index])
+                let average = a[index] + oneMinusAlpha * (gradient - a[index])
                 a[index] = average
                 // Rounding can leave it below zero where the gradient hardly changes.
                 variance = Swift.max(0, square - average * average)
@@ -128,6 +145,30 @@ enum OptimizerUpdates {
             }
         }
     }
+
+    /// √x of a number that is not negative. That must be evident, or the compiler calls the C library for each, lest
+    /// it report an error.
+    @inline(__always)
+    private static func root(_ x: Float) -> Float { x.magnitude.squareRoot() }
+
+    private static func pointer(_ array: NDArray) -> Memory { array.storage.pointer + array.offset }
+
+    /// Calls `body` for pieces of a parameter and its gradient, which several threads may share: where both begin, the
+    /// index of their first element, and their length.
+    ///
+    /// The gradient, which may be a copy that nobody else holds, is kept alive meanwhile.
+    @inline(__always)
+    private static func forEachShare(
+        of parameter: NDArray, _ gradient: NDArray,
+        _ body: (_ p: Memory, _ g: Input, _ start: Int, _ count: Int) -> Void
+    ) {
+        withExtendedLifetime(gradient) {
+            let (p, g) = (pointer(parameter), Input(pointer(gradient)))
+            Parallel.forEachShare(of: gradient.elementCount, minimumShare: 32768) { share in
+                body(p + share.lowerBound, g + share.lowerBound, share.lowerBound, share.count)
+            }
+        }
+    }
 }
 
 /// The sum of squares of contiguous elements, in double precision so that nothing overflows or is lost.
@@ -136,7 +177,11 @@ enum SumOfSquares {
     private static let pieceLength = 16384
     private typealias Wide = SIMD8<Double>
 
-    static func compute(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+    static func compute(_ array: NDArray) -> Double {
+        withExtendedLifetime(array) { compute(array.storage.pointer + array.offset, array.elementCount) }
+    }
+
+    private static func compute(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
         let pieces = (count + pieceLength - 1) / pieceLength
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: Swift.max(1, pieces)) { partial in
             Parallel.forEachShare(of: pieces, minimumShare: 4) { share in
