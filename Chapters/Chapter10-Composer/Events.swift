@@ -1,13 +1,13 @@
 import Music
 
-/// A tune as one line of events, by beats: a step of time where time goes on, then for each note that begins its key and how
-/// long it sounds. Steps are twelfths of a quarter, so that triplets and sixteenths are both exact.
+/// A tune as one sequence of events, timed in beats: a shift of time where time passes, then for each note that begins its
+/// key and its duration. A step is a twelfth of a quarter, so that triplets and sixteenths are both exact.
 enum BeatEncoding {
     /// The beginning and the end of a tune.
     static let end = 0
     /// Steps of a quarter.
     static let steps = 12
-    /// The longest step of time, and the longest note, in steps: four and eight quarters.
+    /// The longest shift of time and the longest note, in steps: four and eight quarters.
     static let longestShift = 48
     static let longestNote = 96
     private static let firstPitch = 1 + longestShift
@@ -53,7 +53,7 @@ enum BeatEncoding {
         return events + [end]
     }
 
-    /// The tune that events make; what is out of order is left out.
+    /// The tune that events describe; events out of order are left out.
     static func tune(_ events: some Sequence<Int>) -> Tune {
         var (notes, now) = ([Note](), 0)
         var open: Int?
@@ -88,20 +88,21 @@ enum BeatEncoding {
     }
 }
 
-/// The book's messages (section 10.4): each note's beginning or end as a key, a velocity, which is 0 for an end, and the time
-/// since the message before, in twelve classes.
+/// The book's messages (section 10.4): the beginning or the end of a note as its key, its velocity (0 at the end) and the
+/// class of the time since the previous message.
 struct Message: Equatable {
     let pitch: Int
     let velocity: Int
     let time: Int
 
-    /// How many keys, velocities and classes of time there are.
+    /// How many keys, velocities and classes of time there are, and all of them together.
     static let counts = [128, 128, 12]
+    static let width = 268
 
     /// Borders of the classes of time, in quarters.
     private static let borders = [0.01, 0.1, 0.2, 0.3, 0.4, 0.55, 0.8, 1.1, 1.6, 2.2, 3.2]
 
-    /// The messages of a tune, in order; at one moment ends come first.
+    /// The messages of a tune in order; of those at one moment, ends come first.
     static func messages(of tune: Tune) -> [Message] {
         var moments: [(time: Double, order: Int, pitch: Int, velocity: Int)] = []
         for note in tune.notes {

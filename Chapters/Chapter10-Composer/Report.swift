@@ -7,40 +7,43 @@ extension Results {
     func fill(_ report: inout Report) {
         report.paragraph(
             """
-            A network with a memory reads a sequence step by step. `Cells.swift` writes one step of RNN, LSTM and GRU out; on \
-            random sequences they differ from the layers used for training by \
-            \(formatNumber(Double(lesson.largestDifference), significantDigits: 2)) at most.
+            A recurrent network reads a sequence step by step and carries a hidden state along. `Cells.swift` writes one \
+            step of RNN, LSTM and GRU by hand; on random sequences these differ from the layers used for training by at most \
+            \(formatNumber(Double(lesson.largestDifference), significantDigits: 2)).
             """)
-        if let counting { fill(counting, &report) }
+        if let counters { fill(counters, &report) }
         if let composers { fill(composers, &report) }
-        if let asInBook {
+        if let song { fill(song, &report) }
+        if let leakage {
             report.note(
                 """
-                As in the book: windows of 30 messages of one piece, shuffled before the split, so that each held window \
-                shares 29 messages with learned ones: \(formatPercent(asInBook.shuffledAccuracy)) of keys, velocities and \
-                times foretold. With the end of the piece held back: \(formatPercent(asInBook.honestAccuracy)).
+                As in the book: windows of 30 messages of one piece, shuffled before the split, so that each validation \
+                window shares 29 messages with training windows: accuracy \(formatPercent(leakage.shuffledAccuracy)) over \
+                keys, velocities and times. With the end of the piece as validation data: \
+                \(formatPercent(leakage.honestAccuracy)).
                 """)
         }
     }
 
-    private func fill(_ game: CountingGame, _ report: inout Report) {
+    private func fill(_ counters: Counters, _ report: inout Report) {
         report.section("Counting")
         report.paragraph(
             """
-            Some zeros, then as many ones, then the end (10.1). Who is to foretell the end must have counted. The networks \
-            learn from up to \(CountingGame.taught) zeros and are asked about up to \(CountingGame.tested).
+            n zeros, n ones, the end (10.1). Only a network that counts can predict the end. The networks are trained on up \
+            to \(CountingTask.longestTrained) zeros and tested on up to \(CountingTask.longestTested).
             """)
-        report.table(countingTable(game))
-        let lengths = (1...CountingGame.tested).map(Double.init)
+        report.table(countingTable(counters))
+        let lengths = (1...CountingTask.longestTested).map(Double.init)
         report.chart(
             LineChart(
-                title: "Foretold without a mistake", xLabel: "zeros", yLabel: "1 for yes",
-                series: game.players.map { player in
+                title: "Every prediction correct", xLabel: "zeros", yLabel: "1 for yes",
+                series: counters.all.map { counter in
                     Series(
-                        player.kind.title, x: lengths, y: player.isRight.map { $0 ? 1 : 0 }, style: .points)
+                        counter.kind.title, x: lengths, y: counter.isCorrect.map { $0 ? 1 : 0 },
+                        style: .points)
                 }, yRange: -0.1...1.1))
-        guard let gates = game.gates else { return }
-        let columns = gates.symbols.map { $0 == CountingGame.end ? "·" : String($0) }
+        guard let gates = counters.gates else { return }
+        let columns = gates.symbols.map { $0 == CountingTask.end ? "·" : String($0) }
         func map(_ title: String, _ values: [[Double]], _ range: ClosedRange<Double>?) -> HeatMap {
             HeatMap(
                 title: title, xLabel: "symbol read", yLabel: "unit", values: values,
@@ -52,8 +55,8 @@ extension Results {
                 map("Input gate", gates.inputGate, 0...1),
             ],
             caption: """
-                While it reads \(CountingGame.taught + 2) zeros and as many ones (10.2): units that rise with each zero and \
-                fall with each one have learned to count.
+                The LSTM reads \(CountingTask.longestTrained + 2) zeros and as many ones (10.2). A unit that rises with each \
+                zero and falls with each one has learned to count.
                 """)
     }
 
@@ -61,57 +64,35 @@ extension Results {
         report.section("Composing")
         if let music { report.paragraph(music.introduction) }
         report.table(composerTable(composers))
-        report.charts([
+        func chart(_ title: String, _ values: (ComposerHistory) -> [Double]) -> LineChart {
             LineChart(
-                title: "Training loss", xLabel: "epoch", yLabel: "−ln P an event",
-                series: composers.entries.map { entry in
-                    Series(
-                        entry.kind.title, x: entry.losses.indices.map { Double($0 + 1) }, y: entry.losses,
+                title: title, xLabel: "epoch", yLabel: "−ln P per event",
+                series: composers.networks.map { composer in
+                    let losses = values(composer.history)
+                    return Series(
+                        composer.kind.title, x: losses.indices.map { Double($0 + 1) }, y: losses,
                         style: .lineAndPoints)
-                }),
-            LineChart(
-                title: "On the validation tunes", xLabel: "epoch", yLabel: "−ln P an event",
-                series: composers.entries.map { entry in
-                    Series(
-                        entry.kind.title, x: entry.validation.indices.map { Double($0 + 1) },
-                        y: entry.validation, style: .lineAndPoints)
-                }),
-        ])
-        guard let best = composers.best, !composers.song.notes.isEmpty else { return }
+                })
+        }
+        report.charts([chart("Training loss", \.losses), chart("Validation loss", \.validation)])
+    }
+
+    private func fill(_ song: Tune, _ report: inout Report) {
+        guard let best = composers?.best, !song.notes.isEmpty else { return }
         report.section("A song")
         report.sound(
-            wav: sound, description: "the song that the network made up",
+            wav: sound, description: "the generated song",
             caption: """
-                Made up by the \(best.kind.title), event by event: \(composers.song.notes.count) notes. As files: `song.mid` \
-                and `song.wav`.
+                Generated by the \(best.kind.title), event by event: \(song.notes.count) notes. As files: `song.mid` and \
+                `song.wav`.
                 """)
         report.picture(
-            pianoRoll(composers.song), scale: 2, description: "piano roll of the song",
-            caption: "Keys from low to high, time from left to right.")
+            pianoRoll(song), scale: 2, description: "piano roll of the song",
+            caption: "Piano roll: pitch upward, time to the right.")
         if let tune = music?.test.first {
             report.picture(
                 pianoRoll(tune), scale: 2, description: "piano roll of a tune",
-                caption: "Beside it, a tune that people or rules made.")
+                caption: "For comparison, a tune of the test data.")
         }
     }
-}
-
-/// Keys from high to low, time from left to right, six pixels a quarter: a dark line for each note, its beginning darker.
-func pianoRoll(_ tune: Tune, quarters: Double = 56) -> Picture {
-    let pitches = tune.notes.map(\.pitch)
-    let (lowest, highest) = ((pitches.min() ?? 60) - 2, (pitches.max() ?? 60) + 2)
-    let (width, height) = (max(1, Int(min(quarters, tune.length) * 6)) + 1, 2 * (highest - lowest + 1))
-    var ink = [Float](repeating: 0, count: width * height)
-    for note in tune.notes {
-        let first = Int(note.start * 6)
-        if first >= width { continue }
-        let last = min(max(first, Int((note.start + note.duration) * 6) - 1), width - 1)
-        for x in first...last {
-            for y in 0..<2 {
-                ink[(2 * (highest - note.pitch) + y) * width + x] =
-                    x == first ? 1 : note.part == 0 ? 0.7 : 0.4
-            }
-        }
-    }
-    return Picture(ink, width: width, height: height, colors: .ink)
 }

@@ -9,60 +9,63 @@ import TensorCore
 /// Everything a run of the chapter found out.
 struct Results {
     let lesson: CellsLesson
-    let counting: CountingGame?
+    let counters: Counters?
     let music: TuneData?
     let composers: Composers?
-    let asInBook: LeakingWindows?
+    /// What the best network composed.
+    let song: Tune?
+    let leakage: DataLeakage?
 
     /// The song as sound.
-    var sound: [UInt8] { wav(composers.map { $0.song.sound() } ?? []) }
+    var sound: [UInt8] { wav(song?.sound() ?? []) }
 
-    func countingTable(_ game: CountingGame) -> Table {
+    func countingTable(_ counters: Counters) -> Table {
         Table(
-            headers: ["", "counts to, the middle start", "each start"],
-            rows: game.players.map { player in
+            headers: ["", "counts to (median)", "each seed"],
+            rows: counters.all.map { counter in
                 [
-                    player.kind.title, String(player.longestRight),
-                    player.longest.map(String.init).joined(separator: ", "),
+                    counter.kind.title, String(counter.medianLongest),
+                    counter.longest.map(String.init).joined(separator: ", "),
                 ]
             },
             caption:
-                "Learned from 1 to \(CountingGame.taught) zeros, asked about up to \(CountingGame.tested): the longest length "
-                + "up to which every symbol was foretold.")
+                "Trained on 1 to \(CountingTask.longestTrained) zeros, tested on up to \(CountingTask.longestTested): the "
+                + "longest length up to which every prediction is correct.")
     }
 
     func composerTable(_ composers: Composers) -> Table {
-        func row(_ name: String, _ score: (negativeLogLikelihood: Double, accuracy: Double), _ speed: String)
-            -> [String]
-        {
-            [name, number(score.negativeLogLikelihood), formatPercent(score.accuracy), speed]
+        func row(_ name: String, _ score: Score, _ speed: String) -> [String] {
+            [
+                name, number(score.negativeLogLikelihood), number(score.perplexity),
+                formatPercent(score.accuracy), speed,
+            ]
         }
         return Table(
-            headers: ["", "−ln P an event", "events foretold", "events learned a second"],
-            rows: composers.grams.map { row($0.name, $0.score, "") }
-                + composers.entries.map {
-                    row($0.kind.title, $0.score, formatNumber($0.eventsPerSecond.rounded()))
+            headers: ["", "−ln P per event", "perplexity", "accuracy", "training events a second"],
+            rows: composers.nGrams.map { row($0.name, $0.score, "") }
+                + composers.networks.map {
+                    row($0.kind.title, $0.score, formatNumber($0.history.eventsPerSecond.rounded()))
                 },
-            caption: "On \(music?.test.count ?? 0) tunes that were never heard.",
+            caption: "On the \(music?.test.count ?? 0) test tunes.",
             highlightedRow: composers.best.flatMap { best in
-                composers.entries.firstIndex { $0.kind == best.kind }
-            }.map { $0 + composers.grams.count })
+                composers.networks.firstIndex { $0.kind == best.kind }
+            }.map { $0 + composers.nGrams.count })
     }
 
     private func number(_ value: Double) -> String { formatNumber(value, significantDigits: 3) }
 
-    /// Says in the terminal what was found out.
+    /// The results in the terminal.
     func print() {
-        Swift.print(textHeading("By steps"))
+        Swift.print(textHeading("One step by hand"))
         Swift.print(
-            "RNN, LSTM and GRU step by step differ from the layers by "
-                + "\(number(Double(lesson.largestDifference))) at most.")
-        if let counting { Swift.print(textHeading("Counting") + "\n" + countingTable(counting).text()) }
+            "One step of RNN, LSTM and GRU by hand differs from the layers by at most "
+                + "\(number(Double(lesson.largestDifference))).")
+        if let counters { Swift.print(textHeading("Counting") + "\n" + countingTable(counters).text()) }
         if let composers { Swift.print(textHeading("Composing") + "\n" + composerTable(composers).text()) }
-        if let asInBook {
+        if let leakage {
             Swift.print(
-                "As in the book, windows shuffled: \(formatPercent(asInBook.shuffledAccuracy)) foretold; the end of the piece "
-                    + "held back: \(formatPercent(asInBook.honestAccuracy)).")
+                "As in the book, shuffled windows: accuracy \(formatPercent(leakage.shuffledAccuracy)); the end of the piece "
+                    + "as validation data: \(formatPercent(leakage.honestAccuracy)).")
         }
     }
 
@@ -70,62 +73,71 @@ struct Results {
         metrics.set("data", music?.name ?? "generated")
         metrics.set(
             "train_seconds",
-            (counting?.seconds ?? 0) + (composers?.entries.reduce(0) { $0 + $1.seconds } ?? 0))
-        metrics.set("parameters", composers?.best?.reader.parameterCount.total ?? 0)
+            (counters?.seconds ?? 0) + (composers?.networks.reduce(0) { $0 + $1.history.seconds } ?? 0))
+        metrics.set("parameters", composers?.best?.model.parameterCount.total ?? 0)
         metrics.set("by_steps_difference", Double(lesson.largestDifference))
-        for player in counting?.players ?? [] {
-            metrics.set("\(player.kind.rawValue)_longest_right", player.longestRight)
-            metrics.set("\(player.kind.rawValue)_counting_start_loss", player.startLoss)
-            metrics.set("\(player.kind.rawValue)_counting_loss", player.lastLoss)
+        for counter in counters?.all ?? [] {
+            metrics.set("\(counter.kind.rawValue)_longest_right", counter.medianLongest)
+            metrics.set("\(counter.kind.rawValue)_counting_start_loss", counter.history.startLoss)
+            metrics.set("\(counter.kind.rawValue)_counting_loss", counter.history.lastLoss)
         }
         if let composers {
-            for gram in composers.grams {
-                metrics.set("\(gram.name)_nll_per_event", gram.score.negativeLogLikelihood)
-                metrics.set("\(gram.name)_accuracy", gram.score.accuracy)
-            }
-            for entry in composers.entries {
-                metrics.set("\(entry.kind.rawValue)_start_loss", entry.startLoss)
-                metrics.set("\(entry.kind.rawValue)_test_nll_per_event", entry.score.negativeLogLikelihood)
-                metrics.set("\(entry.kind.rawValue)_test_accuracy", entry.score.accuracy)
-                metrics.set("\(entry.kind.rawValue)_seconds", entry.seconds)
-                metrics.set("\(entry.kind.rawValue)_events_per_second", entry.eventsPerSecond)
-            }
-            if let best = composers.best {
-                metrics.set("test_nll_per_event", best.score.negativeLogLikelihood)
-                metrics.set("test_accuracy", best.score.accuracy)
-                metrics.set("nll_over_trigram", best.score.negativeLogLikelihood / composers.trigram)
-            }
-            metrics.set("song_notes", composers.song.notes.count)
+            fill(composers, &metrics)
+            metrics.set("song_notes", song?.notes.count ?? 0)
         }
-        if let asInBook {
-            metrics.set("as_in_book_accuracy", asInBook.shuffledAccuracy)
-            metrics.set("as_in_book_honest_accuracy", asInBook.honestAccuracy)
+        if let leakage {
+            metrics.set("as_in_book_accuracy", leakage.shuffledAccuracy)
+            metrics.set("as_in_book_honest_accuracy", leakage.honestAccuracy)
         }
     }
 
-    /// Writes the song as MIDI and as sound, and the best network with what it says of the beginnings of test tunes.
+    private func fill(_ composers: Composers, _ metrics: inout Metrics) {
+        for nGram in composers.nGrams {
+            metrics.set("\(nGram.name)_nll_per_event", nGram.score.negativeLogLikelihood)
+            metrics.set("\(nGram.name)_accuracy", nGram.score.accuracy)
+        }
+        for composer in composers.networks {
+            let (name, score) = (composer.kind.rawValue, composer.score)
+            metrics.set("\(name)_start_loss", composer.history.startLoss)
+            metrics.set("\(name)_test_nll_per_event", score.negativeLogLikelihood)
+            metrics.set("\(name)_test_accuracy", score.accuracy)
+            metrics.set("\(name)_seconds", composer.history.seconds)
+            metrics.set("\(name)_events_per_second", composer.history.eventsPerSecond)
+        }
+        if let best = composers.best {
+            metrics.set("test_nll_per_event", best.score.negativeLogLikelihood)
+            metrics.set("test_accuracy", best.score.accuracy)
+            metrics.set(
+                "nll_over_trigram", best.score.negativeLogLikelihood / composers.trigram.negativeLogLikelihood
+            )
+        }
+    }
+
+    /// Writes the song as MIDI and as sound, and the best network with its answers to the beginnings of test tunes.
     func save(_ run: ChapterRun) throws {
         if let best = composers?.best {
-            let lines = music?.test.prefix(4).map { BeatEncoding.events(of: $0) } ?? []
-            try save(best.reader, best.kind, lines, epoch: best.losses.count, run)
-        } else if let last = counting?.players.last {
-            try save(last.reader, last.kind, [CountingGame.sequence(5)], epoch: 0, run)
+            let beginnings = music?.testEvents.prefix(4) ?? []
+            try save(best.model, best.kind, Array(beginnings), epoch: best.history.losses.count, run)
+        } else if let last = counters?.all.last {
+            try save(last.model, last.kind, [CountingTask.sequence(5)], epoch: 0, run)
         }
-        guard let composers, !composers.song.notes.isEmpty else { return }
-        try composers.song.writeMIDI(to: run.outputPath("song.mid"), programs: [73, 46])
+        guard let song, !song.notes.isEmpty else { return }
+        try song.writeMIDI(to: run.outputPath("song.mid"), programs: [73, 46])
         try writeFileAtomically(Data(sound), to: run.outputPath("song.wav"))
     }
 
     private func save(
-        _ reader: SymbolReader, _ kind: RecurrentKind, _ lines: [[Int]], epoch: Int, _ run: ChapterRun
+        _ model: RecurrentLanguageModel, _ kind: RecurrentKind, _ sequences: [[Int]], epoch: Int,
+        _ run: ChapterRun
     ) throws {
         try Checkpoint(
-            model: reader, epoch: epoch, notes: ["chapter": "10", "network": kind.rawValue]
+            model: model, epoch: epoch, notes: ["chapter": "10", "network": kind.rawValue]
         ).save(to: run.outputPath("model.safetensors"))
-        guard let (read, next, _) = pieces(of: lines, length: 32).first else { return }
+        guard let batch = SequenceBatch.segments(of: sequences, length: 32).first else { return }
         try ModelExample(
-            of: reader, inputs: ["": .integers(read)], targets: .integers(next.reshaped(read.shape)),
-            answer: { reader(read).logits }, loss: { eventLoss($0, next) }
+            of: model, inputs: ["": .integers(batch.inputs)],
+            targets: .integers(batch.targets.reshaped(batch.inputs.shape)),
+            answer: { model(batch.inputs).logits }, loss: { nextSymbolLoss($0, batch) }
         ).save(to: run.outputPath("example.safetensors"))
     }
 }

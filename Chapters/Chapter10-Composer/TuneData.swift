@@ -6,16 +6,20 @@ import Music
 import Reporting
 import TensorCore
 
-/// The tunes of a run, split by tune.
+/// The tunes of a run, split by tune, and as events.
 struct TuneData {
     let training: [Tune]
     let validation: [Tune]
     let test: [Tune]
+    let trainingEvents: [[Int]]
+    let validationEvents: [[Int]]
+    let testEvents: [[Int]]
+    /// What the metrics call the data.
     let name: String
 
-    /// The MIDI files of `--data`, else tunes made by rule.
+    /// The MIDI files of `--data`, or generated tunes.
     ///
-    /// - Throws: `FileError` where a file is broken, or there is none.
+    /// - Throws: `FileError` if a file is broken or there are fewer than three tunes.
     init(_ run: ChapterRun) throws {
         let tunes: [Tune]
         if let folder = run.dataFolder {
@@ -25,7 +29,7 @@ struct TuneData {
                 .filter { !$0.notes.isEmpty }
             guard tunes.count >= 3 else {
                 throw FileError.malformed(
-                    path: folder, reason: "\(tunes.count) tunes with notes; three are needed at least")
+                    path: folder, reason: "\(tunes.count) tunes with notes; at least three are needed")
             }
         } else {
             name = "generated"
@@ -33,10 +37,14 @@ struct TuneData {
         }
         var generator = RandomGenerator(seed: 1)
         let order = generator.permutation(tunes.count).map { tunes[$0] }
-        let held = max(1, tunes.count / 10)
-        test = Array(order[0..<held])
-        validation = Array(order[held..<2 * held])
-        training = Array(order[(2 * held)...])
+        let tenth = max(1, tunes.count / 10)
+        test = Array(order[0..<tenth])
+        validation = Array(order[tenth..<2 * tenth])
+        training = Array(order[(2 * tenth)...])
+        (trainingEvents, validationEvents, testEvents) = (
+            training.map(BeatEncoding.events), validation.map(BeatEncoding.events),
+            test.map(BeatEncoding.events)
+        )
     }
 
     private static func midiFiles(in folder: String) throws -> [String] {
@@ -51,13 +59,21 @@ struct TuneData {
         return files.sorted().map { "\(folder)/\($0)" }
     }
 
-    /// What lies before the reader, in two lines.
+    /// The events of training tunes, each transposed into a random key: data augmentation.
+    func transposedTrainingEvents(at indices: [Int], using generator: inout RandomGenerator) -> [[Int]] {
+        indices.map { index in
+            let semitones = generator.integer(below: 12) - 6
+            return BeatEncoding.events(of: training[index].transposed(by: semitones))
+        }
+    }
+
+    /// A description of the data in two lines.
     var introduction: String {
-        let events = training.reduce(0) { $0 + BeatEncoding.events(of: $1).count }
+        let events = trainingEvents.reduce(0) { $0 + $1.count }
         return """
-            \(formatNumber(Double(training.count))) tunes (\(name)) to learn from, \(validation.count) to watch with and \
-            \(test.count) to be tested with;
-            \(formatNumber(Double(events))) events of \(BeatEncoding.count) kinds.
+            \(formatNumber(Double(training.count))) training tunes (\(name)), \(validation.count) for validation and \
+            \(test.count) for the test;
+            \(formatNumber(Double(events))) training events, a vocabulary of \(BeatEncoding.count).
             """
     }
 }

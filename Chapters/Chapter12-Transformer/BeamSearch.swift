@@ -2,17 +2,19 @@ import Foundation
 import TensorCore
 import Text
 
-/// Translates by keeping several beginnings side by side, the likeliest ones, until the best finished one cannot be passed.
+/// Beam search: keeps the likeliest partial translations (hypotheses) of a sentence side by side, until none of them can
+/// overtake the best finished one.
 ///
-/// A finished translation of n tokens scores Σ log p / ((5 + n) / 6)^α, so that long ones are not at a loss for their
-/// length. With a width of 1 it is greedy: always the likeliest word. Wu and others: "Google's neural machine translation
+/// A finished translation of n tokens scores Σ log P / ((5 + n) / 6)^α; without this length penalty short ones would win.
+/// A beam of width 1 is greedy decoding: always the likeliest token. Wu and others: "Google's neural machine translation
 /// system" (2016).
 struct BeamSearch {
     let translator: Translator
+    /// How many hypotheses of a sentence are kept.
     let width: Int
-    /// α; 0 for no penalty of short translations.
+    /// α; 0 for no length penalty.
     var lengthPenalty = 0.6
-    /// Whether earlier places are kept instead of computed anew.
+    /// Whether the decoder has a KV cache.
     var usesCache = true
     /// How many sentences are translated together.
     var batchSize = 200
@@ -22,96 +24,97 @@ struct BeamSearch {
         self.width = width
     }
 
-    /// A beginning, or a whole translation, of a sentence.
-    private struct Line {
+    /// A partial or finished translation.
+    private struct Hypothesis {
         let tokens: [Int]
         let logProbability: Double
+
+        var isFinished: Bool { tokens.last == Vocabulary.end }
 
         func score(_ penalty: Double) -> Double {
             logProbability / pow((5 + Double(tokens.count)) / 6, penalty)
         }
     }
 
+    /// A hypothesis one token longer, and the row of the one it extends among those of all sentences.
+    private typealias Extension = (hypothesis: Hypothesis, row: Int)
+
     /// The ids of each sentence's translation, without start and end.
     func translations(of sentences: [String]) -> [[Int]] {
         translator.evaluate()
         let ids = sentences.map { translator.language.sourceIDs($0, longest: Translator.longest) }
         var results = [[Int]](repeating: [], count: ids.count)
-        // Together those of like length.
+        // Sentences of similar length together.
         let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
         for start in stride(from: 0, to: order.count, by: batchSize) {
-            let places = order[start..<min(start + batchSize, order.count)]
-            for (place, translation) in zip(places, translate(places.map { ids[$0] })) {
-                results[place] = translation
+            let indices = order[start..<min(start + batchSize, order.count)]
+            for (index, translation) in zip(indices, translate(indices.map { ids[$0] })) {
+                results[index] = translation
             }
         }
         return results
     }
 
     private func translate(_ sources: [[Int]]) -> [[Int]] {
-        let source = PaddedLines(sources)
-        var steps: any DecodingSteps =
-            usesCache ? CachedSteps(translator, source) : PlainSteps(translator, source)
+        let source = PaddedSequences(sources)
+        var decoder: any IncrementalDecoder =
+            usesCache ? CachedDecoder(translator, source) : UncachedDecoder(translator, source)
         let longest = min(Translator.longest, 2 * (sources.map(\.count).max() ?? 0) + 10)
-        // One beginning of each sentence at first; `lines` are those of all sentences, one after the other.
-        var lines = sources.map { _ in [Line(tokens: [], logProbability: 0)] }
-        var finished = sources.map { _ in [Line]() }
+        // Of each sentence; the rows of the decoder are the open hypotheses of all sentences, one after the other.
+        var open = sources.map { _ in [Hypothesis(tokens: [], logProbability: 0)] }
+        var finished = sources.map { _ in [Hypothesis]() }
         for length in 1...longest {
-            let last = lines.joined().map { $0.tokens.last ?? Vocabulary.start }
+            let last = open.joined().map { $0.tokens.last ?? Vocabulary.start }
             if last.isEmpty { break }
-            let candidates = likeliest(steps.next(after: last), count: width + 1)
-            var (kept, next, row) = ([Int](), lines, 0)
-            for sentence in lines.indices {
-                var choices: [(line: Line, row: Int)] = []
-                for line in lines[sentence] {
-                    for (id, logProbability) in candidates[row] {
-                        choices.append(
-                            (
-                                Line(
-                                    tokens: line.tokens + [id],
-                                    logProbability: line.logProbability + logProbability), row
-                            ))
-                    }
-                    row += 1
-                }
-                // Of equally likely ones the first comes first.
-                let best = choices.enumerated().sorted {
-                    ($1.element.line.logProbability, $0.offset) < ($0.element.line.logProbability, $1.offset)
-                }.prefix(width).map(\.element)
-                next[sentence] = []
-                for (line, row) in best {
-                    if line.tokens.last == Vocabulary.end || length == longest {
-                        finished[sentence].append(line)
-                    } else {
-                        next[sentence].append(line)
-                        kept.append(row)
-                    }
-                }
-                if isDecided(finished[sentence], next[sentence], longest) {
-                    kept.removeLast(next[sentence].count)
-                    next[sentence] = []
-                }
+            let candidates = likeliest(decoder.logits(after: last), count: width + 1)
+            var (selected, row) = ([Int](), 0)
+            for sentence in open.indices {
+                let best = extensions(of: open[sentence], by: candidates, from: row)
+                row += open[sentence].count
+                var continued = best.filter { !$0.hypothesis.isFinished && length < longest }
+                finished[sentence] += best.map(\.hypothesis).filter { $0.isFinished || length == longest }
+                if isDecided(finished[sentence], continued.map(\.hypothesis), longest) { continued = [] }
+                open[sentence] = continued.map(\.hypothesis)
+                selected += continued.map(\.row)
             }
-            lines = next
-            if kept != Array(0..<row) { steps.select(kept) }
+            if selected != Array(0..<row) { decoder.select(selected) }
         }
-        return finished.map { lines in
-            let best = lines.max { $0.score(lengthPenalty) < $1.score(lengthPenalty) }
+        return finished.map { hypotheses in
+            let best = hypotheses.max { $0.score(lengthPenalty) < $1.score(lengthPenalty) }
             return (best?.tokens ?? []).filter { $0 != Vocabulary.end }
         }
     }
 
-    /// Whether no open beginning can still pass the best finished translation.
-    private func isDecided(_ finished: [Line], _ open: [Line], _ longest: Int) -> Bool {
+    /// The likeliest extensions of a sentence's hypotheses, whose candidates begin at a row. Of equal ones the first is
+    /// taken.
+    private func extensions(
+        of hypotheses: [Hypothesis], by candidates: [[(id: Int, logProbability: Double)]], from row: Int
+    ) -> [Extension] {
+        let all = hypotheses.enumerated().flatMap { index, hypothesis in
+            candidates[row + index].map { id, logProbability -> Extension in
+                let extended = Hypothesis(
+                    tokens: hypothesis.tokens + [id],
+                    logProbability: hypothesis.logProbability + logProbability)
+                return (extended, row + index)
+            }
+        }
+        return all.enumerated().sorted {
+            let (first, second) = ($0.element.hypothesis, $1.element.hypothesis)
+            return (second.logProbability, $0.offset) < (first.logProbability, $1.offset)
+        }.prefix(width).map(\.element)
+    }
+
+    /// Whether no open hypothesis can still overtake the best finished one.
+    private func isDecided(_ finished: [Hypothesis], _ open: [Hypothesis], _ longest: Int) -> Bool {
         guard let best = finished.map({ $0.score(lengthPenalty) }).max() else { return false }
         if finished.count >= width { return true }
-        // Its probability can only fall; the penalty is the kindest at the greatest length.
+        // Its probability can only fall; the penalty favours it most at the greatest length.
         return open.allSatisfy { $0.logProbability / pow((5 + Double(longest)) / 6, lengthPenalty) <= best }
     }
 
     /// The likeliest ids of each row of logits, with the logarithms of their probabilities.
     private func likeliest(_ logits: NDArray, count: Int) -> [[(id: Int, logProbability: Double)]] {
-        // Padding and starts are never written, so two more are looked at.
+        // Two more are looked at, since padding and start are never written.
         let count = min(count, logits.shape[1])
         let (best, ids) = logits.topK(min(count + 2, logits.shape[1]))
         let scores = (best - logits.logSumExp(axis: 1).expandedDimensions(axis: 1)).scalars

@@ -5,7 +5,7 @@ import Reporting
 import TensorCore
 import Text
 
-/// The sentences of a run: to learn from, to watch the training with, and to be tested with; no source is in two of them.
+/// The sentence pairs of a run, split into training, validation and test data; no source sentence is in two of them.
 struct Corpus {
     /// The published pairs.
     enum Pair: String, CaseIterable {
@@ -21,15 +21,15 @@ struct Corpus {
     /// What the metrics call it.
     let name: String
 
-    /// How sentences become the numbers of tokens and come back.
+    /// How sentences become ids of tokens, and ids sentences.
     let language: LanguagePair
 
-    /// What the data asks for, unless the command line says otherwise.
+    /// The translator's sizes: what suits the data, unless the command line says otherwise.
     let shape: TranslatorShape
 
     /// - Throws: `FileError` for files that are missing or broken.
     init(_ run: ChapterRun) throws {
-        var shape = TranslatorShape(width: 256, heads: 4, layers: 3, innerWidth: 512)
+        var shape = TranslatorShape(width: 256, heads: 4, layers: 3, feedForwardWidth: 512)
         let parts: [SentencePairs]
         var (source, target, atLeast) = (Tokenizer.words, Tokenizer.words, 2)
         if let folder = run.dataFolder {
@@ -39,8 +39,8 @@ struct Corpus {
             case .enDe:
                 let training = try SentencePairs.multi30k("train", in: folder)
                 let validation = try SentencePairs.multi30k("val", in: folder)
-                let held = training.without(sourcesOf: validation).split([0.98, 0.02], seed: 1)
-                parts = [held[0], validation, held[1]]
+                let split = training.without(sourcesOf: validation).split([0.98, 0.02], seed: 1)
+                parts = [split[0], validation, split[1]]
             case .engCmn:
                 target = .mixed
                 parts = try SentencePairs.tatoeba("cmn", in: folder).split([0.9, 0.04, 0.06], seed: 1)
@@ -50,16 +50,16 @@ struct Corpus {
         } else {
             name = "generated"
             (source, atLeast) = (.words, 1)
-            shape = TranslatorShape(width: 128, heads: 4, layers: 2, innerWidth: 256)
+            shape = TranslatorShape(width: 128, heads: 4, layers: 2, feedForwardWidth: 256)
             let pairs = GeneratedLanguage.pairs(count: run.isQuick ? 1200 : 21_000, seed: run.seed)
             parts = pairs.split(run.isQuick ? [0.8, 0.1, 0.1] : [0.95, 0.02, 0.03], seed: run.seed)
         }
-        if run.isQuick { shape = TranslatorShape(width: 32, heads: 4, layers: 1, innerWidth: 64) }
+        if run.isQuick { shape = TranslatorShape(width: 32, heads: 4, layers: 1, feedForwardWidth: 64) }
         if run.integer("width") > 0 {
             shape.width = run.integer("width")
-            shape.innerWidth = 2 * shape.width
+            shape.feedForwardWidth = 2 * shape.width
             guard shape.width % shape.heads == 0 else {
-                throw UsageError("--width \(shape.width) cannot be shared by \(shape.heads) heads")
+                throw UsageError("--width \(shape.width) is not a multiple of the \(shape.heads) heads")
             }
         }
         if run.integer("layers") > 0 { shape.layers = run.integer("layers") }
@@ -71,13 +71,13 @@ struct Corpus {
             training, source: source, target: target, atLeast: atLeast, mergeCount: run.integer("subwords"))
     }
 
-    /// What lies before the reader, in two lines.
+    /// A description of the data in two lines.
     var introduction: String {
         """
-        \(formatNumber(Double(training.count))) pairs (\(name)) to learn from, \(formatNumber(Double(validation.count))) to \
-        watch with, \(formatNumber(Double(test.count))) to be tested with;
-        \(formatNumber(Double(language.sourceVocabulary.count))) tokens of the first language, \
-        \(formatNumber(Double(language.targetVocabulary.count))) of the second.
+        \(formatNumber(Double(training.count))) training pairs (\(name)), \(formatNumber(Double(validation.count))) for \
+        validation, \(formatNumber(Double(test.count))) for the test;
+        vocabularies of \(formatNumber(Double(language.sourceVocabulary.count))) source and \
+        \(formatNumber(Double(language.targetVocabulary.count))) target tokens.
         """
     }
 }

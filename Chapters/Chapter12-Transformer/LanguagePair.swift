@@ -1,27 +1,28 @@
 import Datasets
 import Text
 
-/// How sentences of two languages become the numbers of tokens, and numbers sentences.
+/// How sentences of two languages become ids of tokens, and ids sentences.
 struct LanguagePair: Equatable {
     let sourceTokenizer: Tokenizer
     let targetTokenizer: Tokenizer
     let sourceVocabulary: Vocabulary
     let targetVocabulary: Vocabulary
-    /// Nil for whole words.
+    /// The byte-pair encoding of both languages; nil for whole words.
     let subwords: BytePairEncoding?
 
-    /// The tokens that come at least so often in these pairs; cut by byte pairs learned from both languages if merges are
-    /// asked for.
+    /// The tokens that occur at least `minimum` times in these pairs; or, with merges, the pieces of a byte-pair encoding
+    /// learned from both languages.
     init(
-        _ pairs: [SentencePairs.Pair], source: Tokenizer, target: Tokenizer, atLeast: Int, mergeCount: Int
+        _ pairs: [SentencePairs.Pair], source: Tokenizer, target: Tokenizer, atLeast minimum: Int,
+        mergeCount: Int
     ) {
         (sourceTokenizer, targetTokenizer) = (source, target)
         let sources = pairs.map { source.tokens(of: $0.source) }
         let targets = pairs.map { target.tokens(of: $0.target) }
         guard mergeCount > 0 else {
             subwords = nil
-            sourceVocabulary = Vocabulary(sources, atLeast: atLeast)
-            targetVocabulary = Vocabulary(targets, atLeast: atLeast)
+            sourceVocabulary = Vocabulary(sources, atLeast: minimum)
+            targetVocabulary = Vocabulary(targets, atLeast: minimum)
             return
         }
         var counts: [String: Int] = [:]
@@ -34,7 +35,7 @@ struct LanguagePair: Equatable {
         subwords = code
     }
 
-    /// With everything given.
+    /// These parts.
     init(
         source: (Tokenizer, Vocabulary), target: (Tokenizer, Vocabulary), subwords: BytePairEncoding?
     ) {
@@ -43,10 +44,10 @@ struct LanguagePair: Equatable {
         self.subwords = subwords
     }
 
-    /// The tokens of a sentence to be translated, as the network sees them.
+    /// The tokens of a source sentence, as the network sees them.
     func sourceTokens(_ line: String) -> [String] { pieces(sourceTokenizer.tokens(of: line)) }
 
-    /// The ids of a sentence to be translated, with the end; at most `longest` of them.
+    /// The ids of a source sentence, with the end; at most `longest` of them.
     func sourceIDs(_ line: String, longest: Int = .max) -> [Int] {
         sourceVocabulary.ids(of: sourceTokens(line)).prefix(longest - 1) + [Vocabulary.end]
     }
@@ -57,7 +58,7 @@ struct LanguagePair: Equatable {
             + [Vocabulary.end]
     }
 
-    /// The words of ids that a network wrote.
+    /// The words of a translation that a network wrote.
     func targetWords(_ ids: [Int]) -> [String] {
         let tokens = targetVocabulary.tokens(of: ids)
         return subwords?.words(of: tokens) ?? tokens

@@ -1,11 +1,11 @@
 import Foundation
 import TensorCore
 
-/// Section 12.2: where a word stands, as waves of ever longer period, `[length, width]`. Attention by itself sees a heap of
-/// words; added to their vectors, the waves say which comes first.
+/// Section 12.2: the positional encoding, waves of ever longer period, `[length, width]`. Attention by itself ignores the
+/// order of the tokens; these are added to the embeddings to tell it.
 ///
 ///     P[t, 2i] = sin(t / 10000^(2i / width)),   P[t, 2i + 1] = cos(t / 10000^(2i / width))
-func positionEncoding(length: Int, width: Int) -> NDArray {
+func positionalEncoding(length: Int, width: Int) -> NDArray {
     var waves: [Float] = []
     for position in 0..<length {
         for feature in 0..<width {

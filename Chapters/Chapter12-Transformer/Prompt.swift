@@ -3,15 +3,14 @@ import Files
 import Foundation
 import Reporting
 
-/// Translates a text, or each line from the terminal for "-", with the model of `--model`.
+/// Translates a text with the model of `--model`, or each line from the terminal if the text is "-".
 ///
 /// A text without a word is answered with "(nothing to translate)".
 ///
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
 func translate(_ text: String, _ run: ChapterRun) throws {
     guard let path = run.text("model") else {
-        throw UsageError(
-            "--translate needs --model FILE, a model.safetensors that a run of this chapter left")
+        throw UsageError("--translate needs --model FILE, the model.safetensors of a run of this chapter")
     }
     let translator = try Translator.read(from: path)
     let search = BeamSearch(translator, width: run.integer("beam"))
@@ -26,26 +25,11 @@ func translate(_ text: String, _ run: ChapterRun) throws {
         if count <= 20 {
             run.report.section(line)
             run.report.paragraph(translation)
-            let map = attentionMap(translator, line, ids)
-            run.report.chart(attentionChart(map))
+            run.report.chart(attentionChart(AttentionMap(translator, line, ids)))
         }
     }
     if text == "-" {
-        var number = 0
-        // Asked for only where somebody sits before it.
-        let isAsked = isatty(STDIN_FILENO) != 0
-        func nextLine() -> String? {
-            if isAsked { print("> ", terminator: "") }
-            fflush(nil)
-            return readLine()
-        }
-        while !run.shouldStop, let line = nextLine() {
-            number += 1
-            guard isValidUTF8(line) else {
-                throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
-            }
-            answer(line)
-        }
+        try forEachInputLine(until: { run.shouldStop }, answer)
     } else {
         answer(text)
     }
@@ -53,4 +37,24 @@ func translate(_ text: String, _ run: ChapterRun) throws {
     run.metrics.set("parameters", translator.parameterCount.total)
     run.metrics.set("train_seconds", 0)
     run.metrics.set("translated", count)
+}
+
+/// Each line of the standard input, with a prompt if it is a terminal.
+///
+/// - Throws: `FileError` for a line that is not UTF-8.
+private func forEachInputLine(until shouldStop: () -> Bool, _ body: (String) -> Void) throws {
+    let isTerminal = isatty(STDIN_FILENO) != 0
+    func nextLine() -> String? {
+        if isTerminal { print("> ", terminator: "") }
+        fflush(nil)
+        return readLine()
+    }
+    var number = 0
+    while !shouldStop(), let line = nextLine() {
+        number += 1
+        guard isValidUTF8(line) else {
+            throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
+        }
+        body(line)
+    }
 }

@@ -12,32 +12,32 @@ extension Results {
         report.section("Translations")
         report.table(
             Table(
-                headers: ["sentence", "translation", "reference"],
+                headers: ["source", "translation", "reference"],
                 rows: evaluation.examples.map { [$0.source, $0.translation, $0.reference] }))
         if let map = evaluation.attention {
             report.chart(
                 attentionChart(map),
                 caption: """
-                    The first of them: how much each word of the translation, from top to bottom, looked at each word of \
-                    the sentence, in the decoder's last layer, mean of the heads.
+                    Cross-attention of the first example: how much each token of the translation (rows) attends to each \
+                    token of the sentence, in the decoder's last layer, mean of the heads.
                     """)
         }
         report.section("Beam search")
         report.paragraph(
             """
-            For \(evaluation.beamSentences) sentences it took \
-            \(formatNumber(evaluation.cachedSeconds, significantDigits: 3)) seconds with the keys and values of earlier \
-            places kept, and \(formatNumber(evaluation.plainSeconds, significantDigits: 3)) with everything computed anew \
-            at each step; \(evaluation.isSameOutput ? "the translations are the same" : "the translations differ").
+            \(evaluation.beamSentences) sentences took \
+            \(formatNumber(evaluation.cachedSeconds, significantDigits: 3)) seconds with a KV cache, which keeps the keys \
+            and values of earlier positions, and \(formatNumber(evaluation.uncachedSeconds, significantDigits: 3)) seconds \
+            without; \(evaluation.isSameOutput ? "the translations are the same" : "the translations differ").
             """)
-        if let asInBook {
+        if let batches {
             report.note(
                 """
-                As in the book: an epoch over \(asInBook.sentences) sentences, thirty a batch, computes \
-                \(formatNumber(Double(asInBook.tokens))) tokens; with a batch that is never cleared, \
-                \(formatNumber(Double(asInBook.tokensInBook))). The loss of the last batch is \
-                \(formatNumber(asInBook.loss, significantDigits: 3)) and \
-                \(formatNumber(asInBook.lossInBook, significantDigits: 3)).
+                An epoch over \(batches.sentences) sentences, thirty a batch, computes \
+                \(formatNumber(Double(batches.cleared.tokens))) tokens; with batches that are never cleared, as in the \
+                book, \(formatNumber(Double(batches.growing.tokens))). The loss of the last batch is \
+                \(formatNumber(batches.cleared.lastLoss, significantDigits: 3)) and \
+                \(formatNumber(batches.growing.lastLoss, significantDigits: 3)).
                 """)
         }
     }
@@ -46,31 +46,32 @@ extension Results {
         report.section("The parts")
         report.paragraph(
             """
-            Each part stands in a short file of its own. Put together, on random sentences, they differ from the library's \
-            layers by \(formatNumber(Double(lesson.outputDifference), significantDigits: 2)), and their gradients by \
-            \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2)) of the largest.
+            Each part of the Transformer is a short file of this chapter. Put together, on random sequences, they differ from \
+            the library's layers by \(formatNumber(Double(lesson.outputDifference), significantDigits: 2)), and their \
+            gradients by \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2)) of the largest gradient.
             """)
-        let waves = positionEncoding(length: 40, width: 64)
+        let waves = positionalEncoding(length: 40, width: 64)
         func rows(_ array: NDArray) -> [[Double]] {
             (0..<array.shape[0]).map { array[$0].scalars.map(Double.init) }
         }
         report.chart(
             HeatMap(
-                title: "Position encoding (12.2)", xLabel: "feature", yLabel: "position", values: rows(waves),
+                title: "Positional encoding (12.2)", xLabel: "feature", yLabel: "position",
+                values: rows(waves),
                 rowLabels: (0..<40).map { $0 % 5 == 0 ? String($0) : "" },
                 columnLabels: (0..<64).map { $0 % 8 == 0 ? String($0) : "" }, range: -1...1))
         func mask(_ title: String, _ array: NDArray) -> HeatMap {
             HeatMap(
-                title: title, xLabel: "may look at", yLabel: "place", values: rows(array),
+                title: title, xLabel: "key", yLabel: "query", values: rows(array),
                 rowLabels: (0..<array.shape[0]).map(String.init),
                 columnLabels: (0..<array.shape[1]).map(String.init), range: 0...1)
         }
         let padding = NDArray.paddingMask(lengths: [5], count: 8).broadcast(to: [8, 8])
         report.charts(
             [
-                mask("The past alone", .causalMask(8)),
-                mask("Five words, the rest is padding", padding.contiguous()),
-            ], caption: "Masks: 1 where a place may look at another.")
+                mask("Causal mask", .causalMask(8)),
+                mask("Padding mask of five tokens", padding.contiguous()),
+            ], caption: "Attention masks: 1 where a query may look at a key.")
     }
 
     private func fillTraining(_ report: inout Report) {
@@ -80,35 +81,35 @@ extension Results {
         let epochs = history.losses.indices.map { Double($0 + 1) }
         report.charts([
             LineChart(
-                title: "Training loss", xLabel: "epoch", yLabel: "nats a token, with smoothing",
+                title: "Training loss", xLabel: "epoch", yLabel: "nats per token, label smoothing 0.1",
                 series: [Series("loss", x: epochs, y: history.losses, style: .lineAndPoints)]),
             LineChart(
                 title: "Greedy BLEU on the validation sentences", xLabel: "minutes of training",
                 yLabel: "BLEU",
                 series: [
                     Series(
-                        "BLEU", x: history.secondsUntil.map { $0 / 60 }, y: history.validBLEU,
+                        "BLEU", x: history.secondsUntil.map { $0 / 60 }, y: history.validationBLEU,
                         style: .lineAndPoints)
                 ]),
         ])
         let steps = (0..<4000).filter { $0 % 20 == 0 }
-        let schedule = NoamSchedule(modelDimension: corpus.shape.width, warmUpSteps: 400)
-        let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
+        let rate = NoamRate(width: corpus.shape.width)
         report.chart(
             LineChart(
                 title: "Learning rate (Noam)", xLabel: "update", yLabel: "rate",
                 series: [
                     Series(
                         "rate", x: steps.map(Double.init),
-                        y: steps.map { schedule.learningRate(at: $0, initial: peak) })
+                        y: steps.map { rate.schedule.learningRate(at: $0, initial: rate.initial) })
                 ]))
     }
 }
 
-/// A map of attention with the words at its edges.
-func attentionChart(_ map: (weights: NDArray, rows: [String], columns: [String])) -> HeatMap {
+/// An attention map with the tokens at its edges.
+func attentionChart(_ map: AttentionMap) -> HeatMap {
     HeatMap(
-        title: "Attention", xLabel: "sentence", yLabel: "translation",
-        values: (0..<map.rows.count).map { map.weights[$0].scalars.map(Double.init) }, rowLabels: map.rows,
-        columnLabels: map.columns, range: 0...1)
+        title: "Cross-attention", xLabel: "source", yLabel: "translation",
+        values: (0..<map.targetTokens.count).map { map.weights[$0].scalars.map(Double.init) },
+        rowLabels: map.targetTokens,
+        columnLabels: map.sourceTokens, range: 0...1)
 }

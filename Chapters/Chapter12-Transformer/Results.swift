@@ -8,9 +8,10 @@ struct Results {
     let lesson: PartsLesson
     let trained: TrainedTranslator
     let evaluation: Evaluation
-    let asInBook: NeverCleared?
+    /// The book's batches, where they were asked for.
+    let batches: GrowingBatches?
 
-    /// Test scores side by side.
+    /// The test scores and the baseline.
     var scoreTable: Table {
         Table(
             headers: ["", "BLEU"],
@@ -20,25 +21,25 @@ struct Results {
                 ["beam search", number(evaluation.beamBLEU)],
             ],
             caption:
-                "On \(formatNumber(Double(evaluation.testSentences))) test sentences that were never seen; "
-                + "\(formatPercent(evaluation.exactShare)) of them are translated exactly; perplexity "
+                "On \(formatNumber(Double(evaluation.testSentences))) test sentences; "
+                + "\(formatPercent(evaluation.exactShare)) of them exactly as the reference; perplexity "
                 + "\(number(evaluation.testPerplexity)).", highlightedRow: 2)
     }
 
     private func number(_ value: Double) -> String { formatNumber(value, significantDigits: 3) }
 
-    /// Says in the terminal what was found out.
+    /// The results in the terminal.
     func print() {
-        Swift.print(textHeading("By parts"))
+        Swift.print(textHeading("Part by part"))
         Swift.print(
-            "The parts as they are written for reading differ from the library's layers by "
+            "The parts written out differ from the library's layers by "
                 + "\(number(Double(lesson.outputDifference))), their gradients by "
-                + "\(number(Double(lesson.gradientDifference))) of the largest.")
+                + "\(number(Double(lesson.gradientDifference))) of the largest gradient.")
         Swift.print(textHeading("On the test sentences"))
         Swift.print(scoreTable.text())
         Swift.print(
-            "Beam search over \(evaluation.beamSentences) sentences: \(number(evaluation.cachedSeconds)) s with kept keys and "
-                + "values, \(number(evaluation.plainSeconds)) s without.")
+            "Beam search over \(evaluation.beamSentences) sentences: \(number(evaluation.cachedSeconds)) s with KV cache, "
+                + "\(number(evaluation.uncachedSeconds)) s without.")
         for example in evaluation.examples.prefix(4) {
             Swift.print("  \(example.source)\n    → \(example.translation)\n    ≙ \(example.reference)")
         }
@@ -56,8 +57,8 @@ struct Results {
             metrics.set("start_loss", history.startLoss)
             metrics.set("loss", history.losses.last ?? .nan)
             metrics.set("tokens_per_second", history.tokensPerSecond)
-            metrics.set("valid_bleu", history.validBLEU.last ?? .nan)
-            for (epoch, bleu) in history.validBLEU.enumerated() {
+            metrics.set("valid_bleu", history.validationBLEU.last ?? .nan)
+            for (epoch, bleu) in history.validationBLEU.enumerated() {
                 metrics.set("valid_bleu_epoch_\(epoch + 1)", bleu)
                 metrics.set("train_seconds_epoch_\(epoch + 1)", history.secondsUntil[epoch])
             }
@@ -69,17 +70,17 @@ struct Results {
         metrics.set("test_perplexity", evaluation.testPerplexity)
         metrics.set("beam_sentences", evaluation.beamSentences)
         metrics.set("beam_seconds", evaluation.cachedSeconds)
-        metrics.set("beam_seconds_without_cache", evaluation.plainSeconds)
+        metrics.set("beam_seconds_without_cache", evaluation.uncachedSeconds)
         metrics.set("beam_same_without_cache", evaluation.isSameOutput ? 1 : 0)
-        if let asInBook {
-            metrics.set("as_in_book_tokens", asInBook.tokensInBook)
-            metrics.set("as_in_book_tokens_cleared", asInBook.tokens)
-            metrics.set("as_in_book_loss", asInBook.lossInBook)
-            metrics.set("as_in_book_loss_cleared", asInBook.loss)
+        if let batches {
+            metrics.set("as_in_book_tokens", batches.growing.tokens)
+            metrics.set("as_in_book_tokens_cleared", batches.cleared.tokens)
+            metrics.set("as_in_book_loss", batches.growing.lastLoss)
+            metrics.set("as_in_book_loss_cleared", batches.cleared.lastLoss)
         }
     }
 
-    /// Writes the translator, and what it says of a few test pairs.
+    /// Writes the translator, and its answers to a few test pairs.
     func save(_ run: ChapterRun) throws {
         let translator = trained.translator
         try translator.save(to: run.outputPath("model.safetensors"), epoch: trained.history.losses.count)

@@ -1,10 +1,10 @@
 import Autograd
 import TensorCore
 
-/// Section 12.3.1: what each query finds among the keys, softmax(Q Kᵀ / √d) V.
+/// Section 12.3.1: scaled dot-product attention, softmax(Q Kᵀ / √d) V.
 ///
 /// Query `[..., T, d]`, key `[..., S, d]`, value `[..., S, e]`; the mask is 1 where a query may look and 0 where not. Scores
-/// of a longer d are larger, hence the root; what may not be seen gets a score so low that its weight is 0.
+/// grow with d, hence the root; a masked score is so low that its weight is 0.
 func scaledDotProduct(_ query: Tensor, _ key: Tensor, _ value: Tensor, mask: NDArray? = nil) -> Tensor {
     let width = Float(query.shape[query.rank - 1])
     var scores = query.matmul(key.transposed(key.rank - 2, key.rank - 1)) / width.squareRoot()

@@ -1,136 +1,98 @@
 import Autograd
 import ChapterSupport
 import Datasets
-import Foundation
 import NeuralNetworks
 import Reporting
 import TensorCore
 import Text
 
-/// What happened while a translator was trained.
-struct TranslatorHistory: Codable {
-    /// The loss of the first batch: about the logarithm of the number of words, all being equally likely.
+/// How a translator was trained.
+struct TranslatorHistory: TrainingHistory {
+    /// About the logarithm of the vocabulary's size: all tokens equally likely.
     var startLoss = Double.nan
     /// The mean loss of a token in each epoch, with label smoothing.
     var losses: [Double] = []
+    var seconds = 0.0
     /// BLEU of greedy translations of the validation sentences after each epoch, and the training time until then.
-    var validBLEU: [Double] = []
+    var validationBLEU: [Double] = []
     var secondsUntil: [Double] = []
-    /// Tokens of translations that were learned from, and updates.
+    /// Target tokens trained on, and updates.
     var tokens = 0
-    var steps = 0
+    var updates = 0
 
-    /// Tokens that were learned from in a second.
     var tokensPerSecond: Double { Double(tokens) / max(1e-9, seconds) }
 
-    var seconds: Double { secondsUntil.last ?? 0 }
-}
-
-/// Sentences as ids, to learn from.
-struct EncodedPairs {
-    let sources: [[Int]]
-    let targets: [[Int]]
-
-    init(_ pairs: [SentencePairs.Pair], _ language: LanguagePair) {
-        let encoded = pairs.map { (language.sourceIDs($0.source), language.targetIDs($0.target)) }
-            .filter { $0.0.count <= Translator.longest && $0.1.count <= Translator.longest }
-        sources = encoded.map(\.0)
-        targets = encoded.map(\.1)
-    }
-
-    /// Sources, what is written of the translations, and what comes next: the same shifted by one.
-    func batch(_ places: [Int]) -> (source: PaddedLines, written: IntArray, next: IntArray) {
-        (
-            PaddedLines(places.map { sources[$0] }),
-            PaddedLines(places.map { Array(targets[$0].dropLast()) }).ids,
-            PaddedLines(places.map { Array(targets[$0].dropFirst()) }).ids
-        )
+    func isPossible(from start: TranslatorHistory) -> Bool {
+        validationBLEU.count == losses.count && secondsUntil.count == losses.count
+            && isPossibleCount(tokens) && isPossibleCount(updates)
     }
 }
 
-/// The cross-entropy of the next words with label smoothing 0.1; padding does not count.
-func translationLoss(
-    _ translator: Translator, _ batch: (source: PaddedLines, written: IntArray, next: IntArray)
-)
-    -> Tensor
-{
-    let logits = translator(batch.source, batch.written)
-    return crossEntropy(
-        logits.reshaped([batch.next.elementCount, logits.shape[2]]),
-        batch.next.reshaped([batch.next.elementCount]), labelSmoothing: 0.1,
-        ignoredIndex: Vocabulary.padding)
-}
-
-/// A translator that was trained, or read from `--model`.
+/// A translator and how it was trained; nothing of that if it comes from a file.
 struct TrainedTranslator {
     let translator: Translator
-    private(set) var history = TranslatorHistory()
+    var history = TranslatorHistory()
+}
 
-    /// - Throws: `FileError` where the model's file or a checkpoint is missing or broken; `TrainingDiverged`.
-    init(_ corpus: Corpus, _ run: ChapterRun) throws {
-        if let path = run.text("model") {
-            translator = try .read(from: path)
-            return
-        }
-        var generator = RandomGenerator(seed: run.seed)
-        translator = Translator(
-            corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
-        try train(corpus, run, using: &generator)
-        translator.evaluate()
-    }
+/// The learning rate: a linear warm-up to 0.001 in 400 updates, then a fall with the root of their number (Noam's schedule).
+struct NoamRate {
+    let schedule: NoamSchedule
+    /// The rate the schedule multiplies.
+    let initial: Double
 
-    private mutating func train(
-        _ corpus: Corpus, _ run: ChapterRun, using generator: inout RandomGenerator
-    ) throws {
-        let pairs = EncodedPairs(corpus.training, corpus.language)
-        let lengths = pairs.targets.map(\.count)
-        // A rise to 0.001 in the first 400 updates, then a fall with the root of their number.
-        let schedule = NoamSchedule(modelDimension: corpus.shape.width, warmUpSteps: 400)
-        let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
-        let optimizer = Adam(translator.parameters, learningRate: peak, betas: (0.9, 0.98))
-        let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
-        let checkpoint = run.checkpoint("translator")
-        try checkpoint.resume(&history, translator, optimizer, using: &generator) {
-            $0.losses.count <= run.epochs && $0.validBLEU.count == $0.losses.count
-                && $0.secondsUntil.count == $0.losses.count && isPossibleCount($0.tokens)
-                && isPossibleCount($0.steps)
-        }
-        let bar = ProgressBar("translator", total: run.epochs, done: history.losses.count)
-        for epoch in history.losses.count..<run.epochs where !run.shouldStop && history.seconds < limit {
-            let watch = Stopwatch()
-            translator.train()
-            var (total, tokens) = (0.0, 0)
-            for places in tokenBatches(lengths: lengths, tokens: run.isQuick ? 500 : 2000, using: &generator)
-            where !run.shouldStop && history.seconds + watch.seconds < limit {
-                optimizer.follow(schedule, at: history.steps)
-                optimizer.zeroGradients()
-                let loss = translationLoss(translator, pairs.batch(places))
-                try requireFinite(loss, of: translator, epoch: epoch + 1)
-                loss.backward()
-                optimizer.clipGradients(norm: 1)
-                optimizer.step()
-                if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
-                let count = places.reduce(0) { $0 + lengths[$1] - 1 }
-                total += Double(loss.scalar) * Double(count)
-                tokens += count
-                history.steps += 1
-            }
-            let seconds = history.seconds + watch.seconds
-            if run.shouldStop { break }
-            history.tokens += tokens
-            history.losses.append(total / Double(max(1, tokens)))
-            history.secondsUntil.append(seconds)
-            let bleu = greedyBLEU(translator, corpus.validation)
-            history.validBLEU.append(bleu)
-            checkpoint.keep(history, translator, optimizer, generator)
-            let message =
-                "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3)), valid BLEU "
-                + "\(formatNumber(bleu, significantDigits: 3)), \(formatDuration(seconds))"
-            bar.advance(message: message)
-            bar.line("epoch \(history.losses.count): \(message)")
-        }
-        bar.finish()
+    init(width: Int) {
+        schedule = NoamSchedule(modelDimension: width, warmUpSteps: 400)
+        initial = 1e-3 * (Double(width) * 400).squareRoot()
     }
+}
+
+/// Trains a new translator on the sentences of a run.
+func trainTranslator(_ corpus: Corpus, _ run: ChapterRun) throws -> TrainedTranslator {
+    var generator = RandomGenerator(seed: run.seed)
+    let translator = Translator(
+        corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
+    let history = try trainTranslator(
+        translator, on: corpus, tokensPerBatch: run.isQuick ? 500 : 2000, epochs: run.epochs,
+        minutes: run.number("minutes"), run.training("translator", title: "translator"), using: &generator)
+    return TrainedTranslator(translator: translator, history: history)
+}
+
+/// Trains by teacher forcing on batches of similar length; BLEU on the validation sentences after each epoch.
+func trainTranslator(
+    _ translator: Translator, on corpus: Corpus, tokensPerBatch: Int, epochs: Int, minutes: Double,
+    _ training: Training, using generator: inout RandomGenerator
+) throws -> TranslatorHistory {
+    let pairs = EncodedPairs(corpus.training, corpus.language)
+    let lengths = pairs.targets.map(\.count)
+    let rate = NoamRate(width: translator.shape.width)
+    let optimizer = Adam(translator.parameters, learningRate: rate.initial, betas: (0.9, 0.98))
+    let limit = minutes > 0 ? 60 * minutes : .infinity
+    var history = TranslatorHistory()
+    for _ in try training.epochs(epochs, &history, translator, optimizer, using: &generator)
+    where history.seconds < limit {
+        translator.train()
+        var tokens = 0
+        for indices in tokenBatches(lengths: lengths, tokens: tokensPerBatch, using: &generator)
+        where !training.shouldStop && history.seconds + training.secondsInEpoch < limit {
+            let batch = pairs.batch(indices)
+            optimizer.follow(rate.schedule, at: history.updates)
+            let loss = translationLoss(translator, batch)
+            try training.record(loss, weight: batch.tokenCount)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.clipGradients(norm: 1)
+            optimizer.step()
+            history.updates += 1
+            tokens += batch.tokenCount
+        }
+        guard training.endEpoch(&history) else { break }
+        history.tokens += tokens
+        history.secondsUntil.append(history.seconds)
+        let bleu = greedyBLEU(translator, corpus.validation)
+        history.validationBLEU.append(bleu)
+        training.keep(history, generator, "validation BLEU \(formatNumber(bleu, significantDigits: 3))")
+    }
+    return history
 }
 
 /// BLEU of greedy translations of these pairs, on the chapter's own tokens.
@@ -141,4 +103,29 @@ func greedyBLEU(_ translator: Translator, _ pairs: [SentencePairs.Pair]) -> Doub
         tokens: translations.map { language.targetWords($0) },
         references: pairs.map { language.referenceWords($0.target) }
     ).score
+}
+
+/// One epoch over batches of consecutive pairs, each cleared before the next, or growing as in the book.
+func trainOneEpoch(
+    _ translator: Translator, on pairs: EncodedPairs, batchSize: Int, isCleared: Bool, _ training: Training,
+    using generator: inout RandomGenerator
+) throws -> BatchHistory {
+    let optimizer = Adam(translator.parameters, learningRate: 1e-3)
+    var history = BatchHistory()
+    for _ in try training.epochs(1, &history, translator, optimizer, using: &generator) {
+        for end in stride(from: batchSize, through: pairs.targets.count, by: batchSize)
+        where !training.shouldStop {
+            let batch = pairs.batch(Array((isCleared ? end - batchSize : 0)..<end))
+            let loss = translationLoss(translator, batch)
+            try training.record(loss, weight: batch.tokenCount)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.step()
+            history.tokens += batch.tokenCount
+            history.lastLoss = Double(loss.scalar)
+        }
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, generator)
+    }
+    return history
 }

@@ -1,5 +1,4 @@
 import Autograd
-import Files
 import NeuralNetworks
 import TensorCore
 import Text
@@ -8,72 +7,68 @@ import Text
 struct TranslatorShape: Equatable {
     /// Features of a token.
     var width: Int
+    /// Heads of each attention.
     var heads: Int
     /// Layers of the encoder, and of the decoder.
     var layers: Int
-    /// Features inside the feed-forward parts.
-    var innerWidth: Int
+    /// Features between the two linear layers of a feed-forward network.
+    var feedForwardWidth: Int
 }
 
-/// The Transformer with its embeddings: ids of one language to logits of the next words in the other.
+/// The Transformer with its embeddings: ids of one language to logits of the next token in the other.
 ///
-/// The decoder's embeddings are its last layer too: a word's logit is the product of its vector with what was computed.
+/// The decoder's embedding is its output layer too (weight tying): the logit of a token is the product of its vector with
+/// the decoder's output.
 final class Translator: Module {
-    let es: Embedding
-    let et: Embedding
-    let t: Transformer
-    let drop: Dropout
+    let sourceEmbedding: Embedding
+    let targetEmbedding: Embedding
+    let transformer: Transformer
+    let dropout: Dropout
     let language: LanguagePair
     let shape: TranslatorShape
     /// The longest sentence that is read or written, in tokens.
     static let longest = 256
 
-    private let positions = Positions()
-
-    /// The waves, once for all; they are no parameter.
-    private final class Positions {
-        var table: NDArray?
-    }
+    private let positions: NDArray
 
     init(
-        _ language: LanguagePair, _ shape: TranslatorShape, dropout: Float = 0.1,
+        _ language: LanguagePair, _ shape: TranslatorShape, dropout probability: Float = 0.1,
         using generator: inout RandomGenerator
     ) {
         self.language = language
         self.shape = shape
-        es = Embedding(language.sourceVocabulary.count, shape.width, using: &generator)
-        et = Embedding(language.targetVocabulary.count, shape.width, using: &generator)
-        for table in [es, et] {
+        sourceEmbedding = Embedding(language.sourceVocabulary.count, shape.width, using: &generator)
+        targetEmbedding = Embedding(language.targetVocabulary.count, shape.width, using: &generator)
+        for table in [sourceEmbedding, targetEmbedding] {
             table.weight.value = table.weight.value / Float(shape.width).squareRoot()
         }
-        t = Transformer(
+        transformer = Transformer(
             shape.width, headCount: shape.heads, encoderLayerCount: shape.layers,
-            decoderLayerCount: shape.layers, innerWidth: shape.innerWidth, dropout: dropout, normFirst: true,
-            using: &generator)
-        drop = Dropout(dropout, using: &generator)
+            decoderLayerCount: shape.layers, innerWidth: shape.feedForwardWidth, dropout: probability,
+            normFirst: true, using: &generator)
+        dropout = Dropout(probability, using: &generator)
+        positions = positionalEncoding(length: Translator.longest + 1, width: shape.width)
     }
 
-    /// The vectors of ids `[N, T]` with their positions, `[N, T, E]`, the first of them at place `start`.
+    /// The embeddings of ids `[N, T]` plus the positional encoding from position `start` on, `[N, T, E]`.
     func embedded(_ ids: IntArray, _ table: Embedding, from start: Int = 0) -> Tensor {
-        let waves = positions.table ?? positionEncoding(length: Translator.longest + 1, width: shape.width)
-        positions.table = waves
-        let here = waves[start..<start + ids.shape[1]]
-        return drop(table(ids) * Float(shape.width).squareRoot() + Tensor(here))
+        let encoding = positions[start..<start + ids.shape[1]]
+        return dropout(table(ids) * Float(shape.width).squareRoot() + Tensor(encoding))
     }
 
-    /// What the encoder makes of sentences, `[N, S, E]`.
-    func memory(_ source: PaddedLines) -> Tensor {
-        t.encoder(embedded(source.ids, es), paddingMask: source.mask)
+    /// The encoder's output for sentences, `[N, S, E]`.
+    func memory(_ source: PaddedSequences) -> Tensor {
+        transformer.encoder(embedded(source.ids, sourceEmbedding), paddingMask: source.mask)
     }
 
-    /// The logits of the next words, `[N, T, words]`, from the sentences and what is written of their translations.
-    func callAsFunction(_ source: PaddedLines, _ written: IntArray) -> Tensor {
+    /// The logits of the next tokens, `[N, T, words]`, from the sentences and the translations so far, `[N, T]`.
+    func callAsFunction(_ source: PaddedSequences, _ decoderInput: IntArray) -> Tensor {
         logits(
-            t.decoder(
-                embedded(written, et), memory: memory(source), isCausal: true,
+            transformer.decoder(
+                embedded(decoderInput, targetEmbedding), memory: memory(source), isCausal: true,
                 memoryPaddingMask: source.mask))
     }
 
-    /// Products with each word's vector.
-    func logits(_ output: Tensor) -> Tensor { output.matmul(et.weight.transposed()) }
+    /// The decoder's output times the vector of each token.
+    func logits(_ output: Tensor) -> Tensor { output.matmul(targetEmbedding.weight.transposed()) }
 }

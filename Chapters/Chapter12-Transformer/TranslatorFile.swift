@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Text
 
-// A model file holds the sizes and the vocabularies as notes, so that it translates without the data it learned from.
+// A model file holds sizes and vocabularies as notes, so that it translates without the training data.
 
 extension Translator {
     /// Writes weights, sizes and vocabularies.
@@ -12,7 +12,8 @@ extension Translator {
         var notes = [
             "chapter": "12", "width": String(shape.width), "heads": String(shape.heads),
             "layers": String(shape.layers),
-            "innerWidth": String(shape.innerWidth), "sourceTokenizer": language.sourceTokenizer.rawValue,
+            "feedForwardWidth": String(shape.feedForwardWidth),
+            "sourceTokenizer": language.sourceTokenizer.rawValue,
             "targetTokenizer": language.targetTokenizer.rawValue,
             "sourceTokens": language.sourceVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
             "targetTokens": language.targetVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
@@ -23,22 +24,23 @@ extension Translator {
         try Checkpoint(model: self, epoch: epoch, notes: notes).save(to: path)
     }
 
-    /// What the translator says of some pairs, word by word, when it is given what comes before; nil where all are too long.
+    /// The translator's answers to some pairs under teacher forcing; nil if all of them are too long.
     func example(of pairs: some Collection<SentencePairs.Pair>) -> ModelExample? {
         let encoded = EncodedPairs(Array(pairs), language)
         guard !encoded.sources.isEmpty else { return nil }
         let batch = encoded.batch(Array(encoded.sources.indices))
         return ModelExample(
-            of: self, inputs: ["source": .integers(batch.source.ids), "written": .integers(batch.written)],
-            targets: .integers(batch.next), answer: { self(batch.source, batch.written) },
+            of: self,
+            inputs: ["source": .integers(batch.source.ids), "decoder_input": .integers(batch.decoderInput)],
+            targets: .integers(batch.targets), answer: { self(batch.source, batch.decoderInput) },
             loss: { _ in translationLoss(self, batch) })
     }
 
     /// Reads what `save` wrote.
     ///
-    /// - Throws: `FileError` where the file is missing, broken, or not of this chapter.
+    /// - Throws: `FileError` if the file is missing, broken, or not of this chapter.
     static func read(from path: String) throws -> Translator {
-        let checkpoint = try Checkpoint(contentsOf: path)
+        let checkpoint = try Checkpoint(contentsOf: path).withPresentNames()
         let notes = checkpoint.notes
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         func note(_ name: String) throws -> String {
@@ -65,13 +67,14 @@ extension Translator {
         }
         let shape = TranslatorShape(
             width: try number("width", 1...4096), heads: try number("heads", 1...64),
-            layers: try number("layers", 1...48), innerWidth: try number("innerWidth", 1...16_384))
-        guard shape.width % shape.heads == 0 else { throw broken("the heads do not divide the width") }
+            layers: try number("layers", 1...48),
+            feedForwardWidth: try number("feedForwardWidth", 1...16_384))
+        guard shape.width % shape.heads == 0 else { throw broken("the width is not a multiple of the heads") }
         let merges = try notes["merges"].map { text in
             try text.split(separator: "\n").map { line in
                 let parts = line.split(separator: " ").map(String.init)
                 guard parts.count == 2 else {
-                    throw broken("a merge that is not two pieces: '\(excerpt(line))'")
+                    throw broken("a merge of other than two pieces: '\(excerpt(line))'")
                 }
                 return BytePairEncoding.Merge(parts[0], parts[1])
             }
@@ -88,26 +91,40 @@ extension Translator {
         return translator
     }
 
-    /// Throws unless the file holds the largest table of each part in the size that its notes say. A network is only made
-    /// of these sizes then, so that no note makes it larger than the file.
+    /// Throws unless the file holds the largest array of each part in the size that its notes say. Only then is a network of
+    /// these sizes made, so that no note makes it larger than the file.
     private static func requireTables(
         of shape: TranslatorShape, _ language: LanguagePair, in checkpoint: Checkpoint, path: String
     ) throws {
-        var wanted: [(name: String, shape: Shape)] = [
-            ("es.weight", [language.sourceVocabulary.count, shape.width]),
-            ("et.weight", [language.targetVocabulary.count, shape.width]),
+        var expected: [(name: String, shape: Shape)] = [
+            ("source_embedding.weight", [language.sourceVocabulary.count, shape.width]),
+            ("target_embedding.weight", [language.targetVocabulary.count, shape.width]),
         ]
         for part in ["encoder", "decoder"] {
             for layer in 0..<shape.layers {
-                let name = "t.\(part).layers.\(layer)"
-                wanted.append(("\(name).self_attn.in_proj_weight", [3 * shape.width, shape.width]))
-                wanted.append(("\(name).linear1.weight", [shape.innerWidth, shape.width]))
+                let name = "transformer.\(part).layers.\(layer)"
+                expected.append(("\(name).self_attn.in_proj_weight", [3 * shape.width, shape.width]))
+                expected.append(("\(name).linear1.weight", [shape.feedForwardWidth, shape.width]))
             }
         }
         let found = Dictionary(checkpoint.model.map { ($0.name, $0.value.shape) }) { first, _ in first }
-        for (name, shape) in wanted where found[name] != shape {
-            let what = found[name].map { "\($0)" } ?? "missing"
-            throw FileError.malformed(path: path, reason: "\(name) is \(what), the notes say \(shape)")
+        for (name, shape) in expected where found[name] != shape {
+            let size = found[name].map { "\($0)" } ?? "missing"
+            throw FileError.malformed(path: path, reason: "\(name) is \(size), the notes say \(shape)")
         }
+    }
+}
+
+extension Checkpoint {
+    /// The translator's file with present names, also if it was written with the names its parts had before.
+    fileprivate func withPresentNames() -> Checkpoint {
+        let names = ["es": "source_embedding", "et": "target_embedding", "t": "transformer"]
+        var renamed = self
+        renamed.model = model.map { name, value in
+            let part = name.prefix { $0 != "." }
+            return (names[String(part)].map { $0 + name.dropFirst(part.count) } ?? name, value)
+        }
+        renamed.notes["feedForwardWidth"] = notes["feedForwardWidth"] ?? notes["innerWidth"]
+        return renamed
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// How near translations come to reference translations: the share of their runs of one to four tokens that also stand in
 /// the reference, with a penalty for being short. From 0 to 100.
@@ -40,14 +41,25 @@ public struct BLEU: Equatable, Sendable {
     public let brevityPenalty: Double
 
     /// The score of translations, each with one reference. Traps when there are not as many of both.
-    public init(_ translations: [String], references: [String], tokenization: Tokenization = .standard) {
+    public init(
+        _ translations: [String], references: [String], tokenization: Tokenization = .standard,
+        file: StaticString = #fileID, line: UInt = #line
+    ) {
         self.init(
-            tokens: translations.map(tokenization.tokens), references: references.map(tokenization.tokens))
+            tokens: translations.map(tokenization.tokens), references: references.map(tokenization.tokens),
+            file: file, line: line)
     }
 
     /// The same of lines that are tokens already.
-    public init(tokens translations: [[String]], references: [[String]]) {
-        precondition(translations.count == references.count, "BLEU: one reference for each translation")
+    public init(
+        tokens translations: [[String]], references: [[String]], file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        if translations.count != references.count {
+            explainFailure(
+                "BLEU", "\(translations.count) translations and \(references.count) references",
+                hint: "each translation needs one reference", file: file, line: line)
+        }
         var (hits, runs) = ([Int](repeating: 0, count: 4), [Int](repeating: 0, count: 4))
         for (translation, reference) in zip(translations, references) {
             for length in 1...4 {
@@ -57,9 +69,10 @@ public struct BLEU: Equatable, Sendable {
             }
         }
         let length = translations.reduce(0) { $0 + $1.count }
-        let wanted = references.reduce(0) { $0 + $1.count }
+        let referenceLength = references.reduce(0) { $0 + $1.count }
         brevityPenalty =
-            length >= wanted ? 1 : length == 0 ? 0 : exp(1 - Double(wanted) / Double(length))
+            length >= referenceLength
+            ? 1 : length == 0 ? 0 : exp(1 - Double(referenceLength) / Double(length))
         var (precisions, smoothing) = ([Double](repeating: 0, count: 4), 1.0)
         for place in 0..<4 where runs[place] > 0 {
             if hits[place] == 0 { smoothing *= 2 }

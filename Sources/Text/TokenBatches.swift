@@ -2,7 +2,7 @@ import Foundation
 import TensorCore
 
 /// Lines of ids as one array `[N, T]`, short ones filled up with padding, and which places are tokens.
-public struct PaddedLines: Sendable {
+public struct PaddedSequences: Sendable {
     /// `[N, T]`, T being the longest line, 1 at least.
     public let ids: IntArray
     /// `[N, T]`, 1 for each token and 0 for padding.

@@ -89,7 +89,7 @@ import Text
 
     @Test func theFutureIsNotSeen() {
         let translator = translator(pairs)
-        let source = PaddedLines([[5, 6, 7, Vocabulary.end]])
+        let source = PaddedSequences([[5, 6, 7, Vocabulary.end]])
         func logits(_ ids: [Int]) -> [Float] {
             translator(source, IntArray(ids, shape: [1, ids.count])).value[0][0..<2].scalars
         }

@@ -30,7 +30,7 @@ import Text
         let sentences = (0..<source.shape[0]).map { row in
             source.rows(at: [row]).scalars.filter { $0 != Vocabulary.padding }
         }
-        let batch = (source: PaddedLines(sentences), written: written, next: next)
+        let batch = (source: PaddedSequences(sentences), written: written, next: next)
         let answers = withoutGradient { translator(batch.source, written) }.value
         #expect(example.largestDifference(from: answers) <= tolerance)
         let loss = withoutGradient { translationLoss(translator, batch) }.scalar

@@ -97,10 +97,10 @@ import Text
     }
 
     @Test func paddedLines() {
-        let lines = PaddedLines([[5, 6, 7], [8], []])
+        let lines = PaddedSequences([[5, 6, 7], [8], []])
         #expect(lines.ids.shape == [3, 3] && lines.ids.scalars == [5, 6, 7, 8, 0, 0, 0, 0, 0])
         #expect(lines.mask.scalars == [1, 1, 1, 1, 0, 0, 0, 0, 0])
-        #expect(PaddedLines([[]]).ids.shape == [1, 1])
+        #expect(PaddedSequences([[]]).ids.shape == [1, 1])
     }
 
     @Test func batchesHoldEveryLineOnceAndLikeLengths() {

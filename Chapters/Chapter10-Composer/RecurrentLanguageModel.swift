@@ -1,8 +1,9 @@
 import Autograd
+import Messages
 import NeuralNetworks
 import TensorCore
 
-/// The three networks of the chapter.
+/// The three recurrent networks of the chapter.
 enum RecurrentKind: String, CaseIterable {
     case rnn
     case gru
@@ -12,8 +13,8 @@ enum RecurrentKind: String, CaseIterable {
     var title: String { rawValue.uppercased() }
 }
 
-/// A network that reads symbols and says after each how likely every symbol is to come next.
-final class SymbolReader: Module {
+/// A language model: reads symbols and predicts after each one which comes next.
+final class RecurrentLanguageModel: Module {
     let embedding: Embedding
     let core: RecurrentNetwork
     let drop: Dropout
@@ -37,27 +38,37 @@ final class SymbolReader: Module {
         out = Linear(hidden, symbols, using: &generator)
     }
 
-    /// What is remembered between calls: hidden states, and the cells of an LSTM.
-    typealias Memory = [Tensor]
+    /// What it remembers between calls: the hidden states `[layers, N, H]`, and of an LSTM the cells too.
+    typealias State = [Tensor]
 
-    /// The logits `[N, T, symbols]` after each of the symbols `[N, T]`, and the memory for what follows.
-    func callAsFunction(_ symbols: IntArray, memory: Memory? = nil, lengths: [Int]? = nil) -> (
-        logits: Tensor, memory: Memory
+    /// The logits `[N, T, symbols]` of what follows each of the symbols `[N, T]`, and the state after the last.
+    func callAsFunction(_ symbols: IntArray, state: State? = nil, lengths: [Int]? = nil) -> (
+        logits: Tensor, state: State
     ) {
         let x = embedding(symbols)
-        let (output, next): (Tensor, Memory)
+        let (output, next): (Tensor, State)
         switch core {
         case let lstm as LSTM:
-            let result = lstm(x, state: memory.map { ($0[0], $0[1]) }, lengths: lengths)
+            let result = lstm(x, state: state.map { ($0[0], $0[1]) }, lengths: lengths)
             (output, next) = (result.output, [result.hidden, result.cell])
         case let gru as GRU:
-            let result = gru(x, hidden: memory?[0], lengths: lengths)
+            let result = gru(x, hidden: state?[0], lengths: lengths)
             (output, next) = (result.output, [result.hidden])
         case let rnn as RNN:
-            let result = rnn(x, hidden: memory?[0], lengths: lengths)
+            let result = rnn(x, hidden: state?[0], lengths: lengths)
             (output, next) = (result.output, [result.hidden])
-        default: fatalError("SymbolReader: a network of no known kind")
+        default: explainFailure("RecurrentLanguageModel", "\(type(of: core)) is not an RNN, a GRU or an LSTM")
         }
         return (out(drop(output)), next)
     }
+}
+
+/// The mean cross-entropy of the targets of a batch under logits `[N, T, symbols]`, without padding.
+func nextSymbolLoss(_ logits: Tensor, _ batch: SequenceBatch) -> Tensor {
+    nextSymbolLoss(logits, batch.targets)
+}
+
+/// The same of targets `[N · T]`, −1 where there is none.
+func nextSymbolLoss(_ logits: Tensor, _ targets: IntArray) -> Tensor {
+    crossEntropy(logits.reshaped([targets.elementCount, logits.shape[2]]), targets, ignoredIndex: -1)
 }
