@@ -6,71 +6,72 @@ import Reporting
 
 /// The parts of the chapter.
 enum Part: String, CaseIterable {
-    /// Everything that the data is good for.
+    /// All parts that the data allows.
     case all
-    /// Gathering, the karate club, and the subjects of papers.
+    /// Message passing, the karate club, and node classification.
     case nodes
-    /// Hidden citations.
+    /// Link prediction.
     case links
-    /// Graphs that grow.
-    case growth
-    /// Skeletons in motion (14.4).
+    /// Graph generation.
+    case generation
+    /// Action recognition from skeletons (14.4).
     case poses
 }
 
-/// What a run of the chapter shows: the lessons that its part and its data ask for, one after the other.
+/// What a run of the chapter shows: the lessons of its part and its data, in the order of the chapter.
 struct Lessons {
     private(set) var aggregation: AggregationLesson?
-    private(set) var club: ClubLesson?
-    private(set) var nodes: NodeLesson?
-    private(set) var links: LinkLesson?
-    private(set) var growth: GrowthLesson?
+    private(set) var club: ClubResults?
+    private(set) var nodes: NodeResults?
+    private(set) var links: LinkResults?
+    private(set) var generation: GenerationResults?
     private(set) var poses: PoseResults?
     private let dataName: String
 
     /// Runs them.
     ///
-    /// - Throws: `FileError`.
+    /// - Throws: `FileError`, `TrainingDiverged`.
     init(_ run: ChapterRun) throws {
         let part = Part(rawValue: run.choice("part")) ?? .all
         let folder = run.dataFolder
         let isMotion = folder.map { PoseData.isPresent(in: $0) } ?? false
-        func isAsked(_ one: Part) -> Bool {
-            // Motions are no papers, nor papers motions: a folder has the one or the other.
-            part == one || part == .all && (folder == nil || (one == .poses) == isMotion)
+        func includes(_ one: Part) -> Bool {
+            // A folder holds either papers or motions.
+            !run.shouldStop
+                && (part == one || part == .all && (folder == nil || (one == .poses) == isMotion))
         }
-        let isAboutPapers = isAsked(.nodes) || isAsked(.links) || isAsked(.growth)
+        let isAboutPapers = includes(.nodes) || includes(.links) || includes(.generation)
         let papers = try folder.flatMap { isAboutPapers ? try Lessons.papers(in: $0) : nil }
         let graph = papers ?? .generated(papers: run.isQuick ? 600 : 1200, seed: run.seed)
         dataName = papers?.name ?? (folder == nil ? "generated" : "motion")
 
-        if isAsked(.nodes) {
+        if includes(.nodes) {
             aggregation = AggregationLesson(
                 edges: graph.citations.map { ($0.first, $0.second) }, count: graph.paperCount, seed: run.seed)
-            club = ClubLesson(
-                seeds: (0..<5).map { run.seed &+ $0 }, shouldStop: { run.shouldStop })
-            nodes = try NodeLesson(
+            club = ClubResults(histories: (0..<5).map { trainOnKarateClub(seed: run.seed &+ $0) })
+            nodes = try NodeLesson.run(
                 graph, seed: run.seed, seeds: run.integer("seeds"), epochs: run.epochs,
-                checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
+                training: { run.training($0) })
         }
-        if isAsked(.links), !run.shouldStop {
-            links = try LinkLesson(
+        if includes(.links) {
+            links = try LinkLesson.run(
                 graph, seed: run.seed, seeds: run.integer("link-seeds"), epochs: run.epochs,
-                checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
+                training: { run.training($0) })
         }
-        if isAsked(.growth), !run.shouldStop {
-            growth = try GrowthLesson(
-                papers, seed: run.seed, epochs: run.integer("growth-epochs"),
-                checkpoint: run.checkpoint("growth"), shouldStop: { run.shouldStop })
+        if includes(.generation) {
+            generation = try generateGraphs(
+                like: papers, seed: run.seed, epochs: run.integer("generation-epochs"),
+                run.training("generation", title: "graph generation"))
         }
-        if isAsked(.poses), !run.shouldStop {
+        if includes(.poses) {
             poses = try PoseLesson.run(
                 folder: folder, seed: run.seed, epochs: run.integer("pose-epochs"), isQuick: run.isQuick,
-                asInBook: run.flag("as-in-book"), checkpoint: run.checkpoint, shouldStop: { run.shouldStop })
+                asInBook: run.flag("as-in-book"), training: { run.training($0) },
+                shouldStop: { run.shouldStop })
         }
     }
 
-    /// Cora, or a graph in its form that is large enough to be split.
+    /// Cora, or a graph in its format that is large enough to be split.
     private static func papers(in folder: String) throws -> CitationGraph {
         let graph = try CitationGraph.cora(in: folder)
         let (papers, subjects) = (graph.paperCount, graph.subjects.count)
@@ -84,21 +85,16 @@ struct Lessons {
         return graph
     }
 
-    /// Says in the terminal what was found out.
+    /// Prints the results in the terminal.
     func print() {
-        if let club {
-            Swift.print(textHeading("The karate club"))
-            Swift.print("\(formatPercent(mean(club.accuracies))) of the 32 members told right from two.")
-        }
-        let tables = [
-            nodes.map { ("Subjects of papers", $0.table) }, links.map { ("Hidden citations", $0.table) },
-            growth.map { ("Graphs that grow", $0.table) }, poses.map { ("Poses", $0.table) },
-        ]
-        for (title, table) in tables.compactMap({ $0 }) {
-            Swift.print(textHeading(title) + "\n" + table.text())
-        }
+        club?.print()
+        nodes?.print()
+        links?.print()
+        generation?.print()
+        poses?.print()
     }
 
+    /// Sets the numbers of the run.
     func fill(_ metrics: inout Metrics) {
         metrics.set("data", dataName)
         metrics.set("parameters", nodes?.parameters ?? poses?.parameters ?? 0)
@@ -106,17 +102,24 @@ struct Lessons {
         club?.fill(&metrics)
         nodes?.fill(&metrics)
         links?.fill(&metrics)
-        growth?.fill(&metrics)
+        generation?.fill(&metrics)
         poses?.fill(&metrics)
     }
 
-    /// The page of the run, in the order of the chapter.
+    /// Fills the page of the run, in the order of the chapter.
     func fill(_ report: inout Report) {
         aggregation?.fill(&report)
         club?.fill(&report)
         nodes?.fill(&report)
         links?.fill(&report)
-        growth?.fill(&report)
+        generation?.fill(&report)
         poses?.fill(&report)
+    }
+
+    /// Saves the first network on papers, or where there is none the first on motions, with an example of its answers.
+    func save(_ run: ChapterRun) throws {
+        guard let (model, example) = nodes?.model ?? poses?.model else { return }
+        try model.save(to: run.outputPath("model.safetensors"))
+        try example.save(to: run.outputPath("example.safetensors"))
     }
 }

@@ -1,20 +1,10 @@
 import Autograd
-import ChapterSupport
 import NeuralNetworks
 import TensorCore
 
-extension Lessons {
-    /// Writes the first network on papers, or where there are none that on motions, with what it says of a few of them.
-    func save(_ run: ChapterRun) throws {
-        guard let (model, example) = nodes?.model ?? poses?.model else { return }
-        try model.save(to: run.outputPath("model.safetensors"))
-        try example.save(to: run.outputPath("example.safetensors"))
-    }
-}
-
-extension NodeLesson {
-    /// The network with what its numbers mean, and its answers on a graph of a few papers.
-    fileprivate var model: (Checkpoint, ModelExample)? {
+extension NodeResults {
+    /// The first network with notes on what it was trained for, and an example: its logits on a graph of a few papers.
+    var model: (Checkpoint, ModelExample)? {
         guard let network else { return nil }
         let papers = somePapers(8)
         let edges = graph.citations.compactMap { citation -> (Int, Int)? in
@@ -36,7 +26,7 @@ extension NodeLesson {
         return (checkpoint, example)
     }
 
-    /// The papers of the first citations, so many.
+    /// The papers of the first citations.
     private func somePapers(_ count: Int) -> [Int] {
         var papers: [Int] = []
         for citation in graph.citations {
@@ -50,9 +40,9 @@ extension NodeLesson {
 }
 
 extension PoseResults {
-    /// The network with the bones that its joints hang on, and its answers to a few windows.
-    fileprivate var model: (Checkpoint, ModelExample)? {
-        guard let (network, windows) = shown, !windows.isEmpty else { return nil }
+    /// The first network with the bones of its skeleton, and an example: its logits for a few windows.
+    var model: (Checkpoint, ModelExample)? {
+        guard let (network, windows) = first, !windows.isEmpty else { return nil }
         let bones = data.skeleton.bones.map { "\($0.parent) \($0.child)" }.joined(separator: "; ")
         let labels = IntArray(data.labels(windows))
         let checkpoint = Checkpoint(

@@ -3,20 +3,21 @@ import Reporting
 
 let command = ChapterCommand(
     number: 14, title: "Graph networks",
-    summary: "Papers told by their words and citations, skeletons by their bones.",
+    summary:
+        "Graph convolutions: node classification, link prediction, graph generation, and skeletons in motion.",
     dataSummary:
-        "folder with Cora's files, or with motions as .bvh or .asf and .amc; without it all is generated",
+        "folder with Cora, or with motion capture as .bvh or .asf and .amc; generated without it",
     defaultEpochs: 300, quickEpochs: 60,
     options: [
-        .choice("part", Part.allCases.map(\.rawValue), default: "all", "what is shown"),
-        .integer("seeds", default: 20, quick: 1, range: 1...1000, "starts of each network on papers"),
-        .integer("link-seeds", default: 5, quick: 1, range: 1...1000, "splits of the citations"),
+        .choice("part", Part.allCases.map(\.rawValue), default: "all", "the part of the chapter to run"),
+        .integer("seeds", default: 20, quick: 1, range: 1...1000, "networks trained for node classification"),
+        .integer("link-seeds", default: 5, quick: 1, range: 1...1000, "networks trained for link prediction"),
         .integer(
-            "growth-epochs", default: 120, quick: 30, range: 1...100_000,
-            "epochs of the network that grows graphs"),
+            "generation-epochs", default: 120, quick: 30, range: 1...100_000,
+            "epochs of graph generation"),
         .integer(
-            "pose-epochs", default: 20, quick: 10, range: 1...100_000, "epochs of the networks on motions"),
-        .flag("as-in-book", "also test on the next frames of the two clips learned from"),
+            "pose-epochs", default: 20, quick: 10, range: 1...100_000, "epochs of the networks on poses"),
+        .flag("as-in-book", "also train on two clips and test on their next frames, as the book does"),
     ])
 
 command.run { run in

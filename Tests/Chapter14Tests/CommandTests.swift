@@ -12,15 +12,15 @@ import Testing
         let one = runs.oneThread
         #expect(runs.twoThreads == one)
         #expect(runs.otherSeed != one)
-        for key in ["gcn_random_split_accuracy_mean", "link_auc", "growth_loss", "pose_test_accuracy"] {
+        for key in ["gcn_random_split_accuracy_mean", "link_auc", "generation_loss", "pose_test_accuracy"] {
             #expect(one[key] != nil, "\(key)")
         }
     }
 
     @Test func aPartAlone() throws {
         let folder = try TemporaryFolder()
-        let run = try program.run(["--quick", "--part", "growth", "--out", folder.file("a")])
-        #expect(run.code == 0 && run.output.contains("Graphs that grow") && !run.output.contains("Poses"))
+        let run = try program.run(["--quick", "--part", "generation", "--out", folder.file("a")])
+        #expect(run.code == 0 && run.output.contains("Graph generation") && !run.output.contains("Poses"))
     }
 
     @Test(arguments: [
@@ -36,6 +36,23 @@ import Testing
         #expect(run.code == 65, "\(run.errors)")
         #expect(run.errors.contains(words), "\(run.errors)")
         #expect(run.errors.split(separator: "\n").count == 1)
+    }
+
+    /// The published data that is there, and what its runs must say.
+    private static let published = [
+        ("cora", "gcn_test_accuracy_mean"), ("motion/bandai-namco-1", "pose_test_accuracy"),
+        ("motion/cmu-book", "pose_as_in_book_accuracy"),
+    ].filter { publishedData($0.0) != nil }
+
+    @Test(.enabled(if: !published.isEmpty, "../shared/data is not there"), arguments: published)
+    func publishedFilesAreRead(name: String, key: String) throws {
+        let folder = try TemporaryFolder()
+        let data = try #require(publishedData(name))
+        let run = try program.run(["--quick", "--data", data, "--out", folder.file("out")])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: folder.file("out/report.html")))
+        let accuracy = try #require(try Program.metrics(in: folder.file("out"))[key] as? Double)
+        #expect(accuracy > 0.6 && accuracy <= 1, "\(key): \(accuracy)")
     }
 
     @Test func anEmptyFolderSaysWhatIsMissing() throws {

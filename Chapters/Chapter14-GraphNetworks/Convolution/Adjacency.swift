@@ -1,19 +1,19 @@
 import TensorCore
 
-/// How the neighbours of a node are weighed.
+/// How an adjacency matrix is normalized.
 enum Normalization: String, CaseIterable {
-    /// Each neighbour counts 1: what a node gathers grows with its neighbours.
+    /// Not at all, A: the sum over the neighbours.
     case none
-    /// Each row sums to 1: D⁻¹ A, the mean of the neighbours.
+    /// By rows, D⁻¹ A: the mean over the neighbours.
     case rows
-    /// An edge counts 1 / √(degree · degree) of its two ends: D^−½ A D^−½, which stays symmetric.
+    /// Symmetrically, D^−½ A D^−½: an edge counts 1 / √(dᵢ dⱼ), with the degrees of its two ends.
     case symmetric
 }
 
-/// The neighbours of each node as a matrix `[nodes, nodes]`, by which features are gathered.
+/// The normalized adjacency matrix of a graph, `[nodes, nodes]`; by default Â = D^−½ (A + I) D^−½ (section 14.2).
 ///
-/// Edges count in both directions. With self-loops each node is its own neighbour, too, and the degrees count that:
-/// Â = D^−½ (A + I) D^−½ (section 14.2). A node without neighbours has an empty row.
+/// Edges are undirected. A self-loop (+ I) makes each node its own neighbour, and counts in its degree; D is the diagonal
+/// matrix of the degrees. A node without neighbours has an empty row.
 func adjacency(
     _ edges: some Sequence<(Int, Int)>, count: Int, selfLoops: Bool = true,
     normalization: Normalization = .symmetric
@@ -41,13 +41,14 @@ func adjacency(
     return SparseMatrix(rows: rows, columnCount: count)
 }
 
-/// The sum over each node's neighbours, written so that it can be seen: `features[node]` is a row of numbers.
+/// One step of message passing as plain loops: each node receives the weighted sum of its neighbours' features,
+/// `features[node]` being a row of numbers.
 ///
-/// The sparse product does the same; `AggregationLesson` holds both equal.
-func indexSelected(_ features: [[Float]], from matrix: SparseMatrix) -> [[Float]] {
+/// The sparse product `adjacency.matmul(features)` is the same; `AggregationLesson` compares the two.
+func passMessages(_ features: [[Float]], over adjacency: SparseMatrix) -> [[Float]] {
     features.indices.map { node in
         var sum = [Float](repeating: 0, count: features[node].count)
-        for (neighbour, weight) in matrix.row(node) {
+        for (neighbour, weight) in adjacency.row(node) {
             for (index, feature) in features[neighbour].enumerated() { sum[index] += weight * feature }
         }
         return sum

@@ -2,39 +2,39 @@ import Datasets
 import Reporting
 import TensorCore
 
-/// Why the adjacency is normalised: what becomes of features that are gathered again and again (section 14.2).
+/// Why the adjacency matrix is normalized: the features of a graph after repeated message passing (section 14.2).
 struct AggregationLesson {
-    /// How often features are gathered.
+    /// The steps of message passing.
     static let steps = 12
 
-    /// The largest difference between the sum written as loops and the sparse product.
+    /// The largest difference between `passMessages` and the sparse product.
     let difference: Float
 
-    /// By normalisation, the length of the features after 0, 1, … times of gathering; at first 1.
-    private(set) var lengths: [Normalization: [Double]] = [:]
+    /// By normalization, the norm of the features after 0, 1, … steps, relative to that before.
+    private(set) var norms: [Normalization: [Double]] = [:]
 
-    /// Powers of Â of the karate club, `[34, 34]`.
+    /// Powers of the karate club's Â, `[34, 34]`.
     let powers: [(power: Int, values: [[Double]])]
 
-    /// On a graph of these edges; random features.
+    /// With random features on a graph of these edges.
     init(edges: [(Int, Int)], count: Int, seed: UInt64) {
         var generator = RandomGenerator(seed: seed)
         let features = NDArray.normal([count, 8], using: &generator)
         let normalized = adjacency(edges, count: count)
         let rows = (0..<count).map { features[$0].scalars }
-        let byLoops = NDArray(rows: indexSelected(rows, from: normalized))
-        difference = (byLoops - normalized.matmul(features)).magnitude().max().scalar
+        let byLoops = NDArray(rows: passMessages(rows, over: normalized))
+        difference = largestDifference(byLoops, normalized.matmul(features))
 
         for normalization in Normalization.allCases {
             let matrix = adjacency(edges, count: count, normalization: normalization)
             var current = features
-            let first = AggregationLesson.length(current)
-            var course = [1.0]
+            let first = AggregationLesson.norm(current)
+            var relative = [1.0]
             for _ in 0..<AggregationLesson.steps {
                 current = matrix.matmul(current)
-                course.append(AggregationLesson.length(current) / first)
+                relative.append(AggregationLesson.norm(current) / first)
             }
-            lengths[normalization] = course
+            norms[normalization] = relative
         }
 
         let club = adjacency(KarateClub.friendships, count: KarateClub.memberCount).dense()
@@ -49,37 +49,38 @@ struct AggregationLesson {
         self.powers = powers
     }
 
-    private static func length(_ features: NDArray) -> Double {
+    private static func norm(_ features: NDArray) -> Double {
         features.scalars.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("gathering_difference", Double(difference))
-        for (normalization, course) in lengths.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        metrics.set("message_passing_difference", Double(difference))
+        for (normalization, values) in norms.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             metrics.set(
-                "length_after_\(AggregationLesson.steps)_\(normalization.rawValue)", course.last ?? .nan)
+                "feature_norm_after_\(AggregationLesson.steps)_\(normalization.rawValue)", values.last ?? .nan
+            )
         }
     }
 
     func fill(_ report: inout Report) {
-        report.section("Gathering from neighbours")
+        report.section("Message passing and the normalized adjacency matrix")
         report.paragraph(
             """
-            A graph convolution adds up what a node's neighbours know. Written as loops over the neighbours and as a sparse \
-            product it is the same, to \(formatNumber(Double(difference), significantDigits: 2)). How a neighbour is weighed \
-            matters: with 1 for each, features grow by a factor of about the largest degrees at each step; divided by the \
-            degrees, they do not.
+            A graph convolution aggregates the features of each node's neighbours. Written as loops and as a sparse matrix \
+            product the results differ by \(formatNumber(Double(difference), significantDigits: 2)). The normalization matters: \
+            with A + I the features grow at each step by a factor of about the largest degrees; divided by the degrees they \
+            do not.
             """)
         report.chart(
             LineChart(
-                title: "Random features, gathered again and again", xLabel: "times gathered",
-                yLabel: "length, at first 1",
+                title: "Random features under repeated message passing", xLabel: "step",
+                yLabel: "norm, relative to the first",
                 series: zip(
                     Normalization.allCases, ["A + I", "D⁻¹ (A + I)", "D^−½ (A + I) D^−½"]
                 ).map { normalization, name in
-                    let course = lengths[normalization] ?? []
+                    let values = norms[normalization] ?? []
                     return Series(
-                        name, x: course.indices.map(Double.init), y: course, style: .lineAndPoints)
+                        name, x: values.indices.map(Double.init), y: values, style: .lineAndPoints)
                 }, yScale: .logarithmic))
         report.charts(
             powers.map { power, values in
@@ -88,8 +89,9 @@ struct AggregationLesson {
                     values: values, hasSquareCells: true)
             },
             caption: """
-                How much each member (row) hears of each other after so many convolutions: of friends, of their friends, and \
-                in the end of everybody the same. That is why graph networks are not deep.
+                How much each member (row) receives from each other (column) after so many convolutions: from friends, from \
+                their friends, and in the end from everybody alike. This is over-smoothing, the reason why graph networks \
+                have few layers.
                 """)
     }
 }

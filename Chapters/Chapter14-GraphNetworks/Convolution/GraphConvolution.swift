@@ -2,14 +2,14 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// A graph as a network sees it: who is beside whom, and what is known of each node.
+/// A graph as network input.
 struct GraphInput {
-    /// How features are gathered, `[nodes, nodes]`.
+    /// The normalized adjacency matrix, `[nodes, nodes]`.
     let adjacency: SparseMatrix
-    /// What is known of each node, `[nodes, features]`; of words, most are 0.
+    /// The features of each node, `[nodes, features]`, sparse as a bag of words is.
     let features: SparseMatrix
 
-    /// A graph whose nodes are known by their numbers alone: each has a feature of its own.
+    /// A graph without node features: each node is one-hot encoded.
     init(adjacency: SparseMatrix) { self.init(adjacency: adjacency, features: .identity(adjacency.shape[0])) }
 
     init(adjacency: SparseMatrix, features: SparseMatrix) {
@@ -17,7 +17,7 @@ struct GraphInput {
     }
 }
 
-/// A graph convolution: mix the features, then gather from the neighbours, X ↦ Â (X W) + b.
+/// A graph convolution: mix the features of each node, then aggregate over its neighbours, X ↦ Â (X W) + b.
 ///
 /// Kipf and Welling: "Semi-supervised classification with graph convolutional networks" (2017). Section 14.2.
 final class GraphConvolution: Module {
@@ -34,7 +34,7 @@ final class GraphConvolution: Module {
         adjacency.matmul(features.matmul(weight)) + bias
     }
 
-    /// The same of features most of which are 0: only the others are multiplied. `values` take the place of theirs.
+    /// The same for sparse features: only stored values are multiplied. `values` replace them.
     func callAsFunction(
         _ features: SparseMatrix, values: Tensor? = nil, over adjacency: SparseMatrix
     ) -> Tensor {
@@ -42,7 +42,7 @@ final class GraphConvolution: Module {
     }
 }
 
-/// Two graph convolutions with dropout before each: what a node is, from itself and all nodes two steps around.
+/// GCN: two graph convolutions with dropout before each. The output of a node depends on all nodes within two edges.
 final class GraphConvolutionalNetwork: Module {
     let layer1: GraphConvolution
     let layer2: GraphConvolution
@@ -57,9 +57,9 @@ final class GraphConvolutionalNetwork: Module {
         self.dropout = Dropout(dropout, using: &generator)
     }
 
-    /// Logits or codes, `[nodes, outputs]`.
+    /// Logits, `[nodes, outputs]`.
     func callAsFunction(_ graph: GraphInput) -> Tensor {
-        // Dropping a 0 changes nothing, so that only the stored features need a mask.
+        // Dropout changes no 0, so only the stored values need a mask.
         let words = isTraining ? dropout(Tensor(graph.features.values)) : nil
         let hidden = layer1(graph.features, values: words, over: graph.adjacency).relu()
         return layer2(dropout(hidden), over: graph.adjacency)

@@ -1,7 +1,7 @@
 import Datasets
 import TensorCore
 
-/// Citations to learn from, and citations that are hidden, beside as many pairs of papers that do not cite each other.
+/// Training citations and hidden ones, the latter beside as many pairs of papers that do not cite each other.
 struct LinkSplit {
     typealias Citation = CitationGraph.Citation
 
@@ -11,7 +11,7 @@ struct LinkSplit {
     let validationAbsent: [Citation]
     let testAbsent: [Citation]
 
-    /// 5 % of the citations to validate by, 10 % to test with, the rest to learn from, by chance.
+    /// A random split: 5 % of the citations for validation, 10 % for the test, the rest for training.
     init(_ graph: CitationGraph, seed: UInt64) {
         var generator = RandomGenerator(seed: seed)
         let order = generator.permutation(graph.citations.count).map { graph.citations[$0] }
@@ -26,7 +26,7 @@ struct LinkSplit {
         validationAbsent = absent
     }
 
-    /// So many different pairs of papers that do not cite each other.
+    /// Random pairs of papers that do not cite each other, all different.
     static func absentPairs(
         _ count: Int, papers: Int, besides present: Set<Citation>, using generator: inout RandomGenerator
     ) -> [Citation] {

@@ -1,11 +1,11 @@
 import Datasets
 import TensorCore
 
-/// Lets the labels of the training papers run along the citations, without looking at any word.
+/// Label propagation, a baseline that uses the citations but no words: known labels spread along the edges.
 ///
-/// F ← α D^−½ A D^−½ F + (1 − α) Y, until it comes to rest, with Y the labels that are known, a column a subject. Zhou,
+/// F ← α D^−½ A D^−½ F + (1 − α) Y, 100 times, with Y the one-hot labels of the training papers. Zhou,
 /// Bousquet, Lal, Weston, Schölkopf: "Learning with local and global consistency" (2004).
-/// - Returns: the subject of each paper; where no label arrives, the most frequent of the training papers.
+/// - Returns: the predicted subject of each paper; where no label arrives, the most frequent of the training papers.
 func propagatedLabels(_ graph: CitationGraph, training: [Int], alpha: Float = 0.9) -> [Int] {
     let edges = graph.citations.map { ($0.first, $0.second) }
     let neighbours = adjacency(edges, count: graph.paperCount, selfLoops: false)

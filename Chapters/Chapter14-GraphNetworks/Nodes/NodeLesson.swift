@@ -4,147 +4,64 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// The subject of each paper from a few labelled ones (section 14.1.3, node classification).
-struct NodeLesson {
-    /// What came of one split of the papers, learned from several seeds.
-    struct Outcome {
-        let name: String
-        /// Shares of right test answers, one a seed.
-        var graphNetwork: [Double] = []
-        var wordsAlone: [Double] = []
-        var citationsAlone: [Double] = []
+/// Node classification (section 14.1.3): the subject of each paper from a few labelled ones, by a graph convolutional
+/// network and by two baselines, over several seeds.
+enum NodeLesson {
+    /// The ways to split the papers: the published split where there is one, and random ones, one a seed.
+    private static func splits(of graph: CitationGraph) -> [(
+        name: String, split: (UInt64) -> CitationGraph.Split
+    )] {
+        let published = graph.publicSplit.map { split in [("public split", { (_: UInt64) in split })] } ?? []
+        return published + [("random splits", { graph.randomSplit(seed: $0) })]
     }
 
-    let graph: CitationGraph
-    /// The published split learned from many starts, where there is one; then random splits, one a seed.
-    private(set) var outcomes: [Outcome] = []
-    /// What happened in the first run.
-    private(set) var history = NodeHistory()
-    private(set) var parameters = 0
-    /// The graph network of the first run, after its last epoch.
-    private(set) var network: GraphConvolutionalNetwork?
-    /// How long the graph networks learned, all together.
-    private(set) var seconds = 0.0
-
+    /// Trains and tests all of them.
+    ///
     /// - Parameters:
-    ///   - epochs: how often each network learns; 200 as published.
-    ///   - seeds: how many starts of each network.
-    ///   - checkpoint: where the training of a name is kept, to go on with.
-    init(
+    ///   - seeds: how many networks are trained for each way to split.
+    ///   - epochs: of each training; 200 as published.
+    ///   - training: makes the training of a name.
+    static func run(
         _ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int,
-        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, shouldStop: () -> Bool
-    ) throws {
-        self.graph = graph
+        training: (String) -> Training = { _ in Training() }
+    ) throws -> NodeResults {
         let words = SparseMatrix(graph.wordShares)
         let edges = graph.citations.map { ($0.first, $0.second) }
-        let input = GraphInput(adjacency: adjacency(edges, count: graph.paperCount), features: words)
-        // The same network without neighbours: two layers that see the words of each paper alone.
-        let alone = GraphInput(adjacency: .identity(graph.paperCount), features: words)
-        let splits: [(name: String, split: (UInt64) -> CitationGraph.Split)] =
-            (graph.publicSplit.map { split in [("public split", { _ in split })] } ?? [])
-            + [("random splits", { graph.randomSplit(seed: $0) })]
+        let full = GraphInput(adjacency: adjacency(edges, count: graph.paperCount), features: words)
+        // With the identity for Â the same network is a multilayer perceptron on the words of each paper.
+        let wordsOnly = GraphInput(adjacency: .identity(graph.paperCount), features: words)
+        var results = NodeResults(graph: graph)
+        let splits = splits(of: graph)
         let bar = ProgressBar("papers", total: splits.count * seeds)
-        for (place, (name, makeSplit)) in splits.enumerated() {
-            var result = Outcome(name: name)
-            for run in 0..<seeds where !shouldStop() {
+        for (number, (name, makeSplit)) in splits.enumerated() {
+            var scores = NodeResults.Scores(name: name)
+            for run in 0..<seeds {
                 let runSeed = seed &+ UInt64(run)
                 let split = makeSplit(runSeed)
-                func learn(_ input: GraphInput, _ key: String) throws -> NodeHistory? {
+                func classify(_ input: GraphInput, _ training: Training) throws -> NodeHistory? {
                     var generator = RandomGenerator(seed: runSeed)
                     let network = GraphConvolutionalNetwork(
                         features: words.shape[1], outputs: graph.subjects.count, using: &generator)
-                    parameters = network.parameterCount.total
-                    func work(_ checkpoint: TrainingCheckpoint) throws -> NodeHistory? {
-                        let learned = try train(
-                            network, on: input, labels: graph.labels, split: split, epochs: epochs,
-                            checkpoint: checkpoint, shouldStop: shouldStop)
-                        if history.losses.isEmpty { history = learned }
-                        return shouldStop() ? nil : learned
+                    return try results.history(of: network, training) { training in
+                        try train(
+                            network, on: input, labels: graph.labels, split: split, epochs: epochs, training,
+                            using: &generator)
                     }
-                    let checkpoint = checkpoint("\(key)-\(place)-\(run)")
-                    // One network is of use later, of the others what came of them.
-                    guard self.network == nil else {
-                        return try checkpoint.once(where: { $0.isPossible(epochs: epochs) }, work)
-                    }
-                    self.network = network
-                    return try work(checkpoint)
                 }
-                guard let learned = try learn(input, "papers") else { break }
-                seconds += learned.seconds
-                if history.losses.isEmpty { history = learned }
-                guard let byWords = try learn(alone, "words") else { break }
+                guard let gcn = try classify(full, training("papers-\(number)-\(run)")),
+                    let mlp = try classify(wordsOnly, training("words-\(number)-\(run)"))
+                else { break }
+                results.seconds += gcn.seconds
                 let propagated = propagatedLabels(graph, training: split.training)
-                result.graphNetwork.append(learned.chosen)
-                result.wordsAlone.append(byWords.chosen)
-                result.citationsAlone.append(
-                    Double(split.test.count { propagated[$0] == graph.labels[$0] })
-                        / Double(max(1, split.test.count)))
-                bar.advance(message: "\(name): \(formatPercent(mean(result.graphNetwork)))")
+                scores.gcn.append(gcn.testAtBest)
+                scores.mlp.append(mlp.testAtBest)
+                scores.labelPropagation.append(
+                    accuracy(split.test.map { propagated[$0] }, split.test.map { graph.labels[$0] }))
+                bar.advance(message: "\(name): \(formatPercent(mean(scores.gcn)))")
             }
-            if !result.graphNetwork.isEmpty { outcomes.append(result) }
+            if !scores.gcn.isEmpty { results.scores.append(scores) }
         }
         bar.finish()
-    }
-
-    /// How many seconds 200 epochs of the graph network took, each with a look at the other papers.
-    var secondsOf200Epochs: Double {
-        let runs = outcomes.reduce(0) { $0 + $1.graphNetwork.count }
-        return runs == 0 ? .nan : seconds / Double(runs * history.losses.count) * 200
-    }
-
-    var table: Table {
-        func share(_ values: [Double]) -> String {
-            "\(formatPercent(mean(values))) ± \(formatPercent(standardDeviation(values)))"
-        }
-        return Table(
-            headers: ["test papers told right"] + outcomes.map(\.name),
-            rows: [
-                ["words and citations: graph network"] + outcomes.map { share($0.graphNetwork) },
-                ["words alone: the same without neighbours"] + outcomes.map { share($0.wordsAlone) },
-                ["citations alone: label propagation"] + outcomes.map { share($0.citationsAlone) },
-            ],
-            caption:
-                "Mean and standard deviation over \(outcomes.first?.graphNetwork.count ?? 0) seeds; each time the epoch that "
-                + "is best on the validation papers is tested.", highlightedRow: 0)
-    }
-
-    func fill(_ metrics: inout Metrics) {
-        for result in outcomes {
-            let infix = result.name == "public split" ? "" : "random_split_"
-            metrics.set("gcn_\(infix.isEmpty ? "test_" : infix)accuracy_mean", mean(result.graphNetwork))
-            metrics.set(
-                "gcn_\(infix.isEmpty ? "test_" : infix)accuracy_sd", standardDeviation(result.graphNetwork))
-            metrics.set("words_\(infix)accuracy_mean", mean(result.wordsAlone))
-            metrics.set("citations_\(infix)accuracy_mean", mean(result.citationsAlone))
-        }
-        metrics.set("gcn_seeds", outcomes.first?.graphNetwork.count ?? 0)
-        metrics.set("gcn_start_loss", history.startLoss)
-        metrics.set("gcn_parameters", parameters)
-        metrics.set("gcn_seconds_200_epochs", secondsOf200Epochs)
-    }
-
-    func fill(_ report: inout Report) {
-        report.section("Subjects of papers")
-        let labelled = (graph.publicSplit ?? graph.randomSplit(seed: 0)).training.count
-        report.paragraph(
-            """
-            \(formatNumber(Double(graph.paperCount))) papers (\(graph.name)) with \
-            \(formatNumber(Double(graph.words.shape[1]))) words, \(formatNumber(Double(graph.citations.count))) citations and \
-            \(graph.subjects.count) subjects. The subject of \(labelled) papers is told, the rest is asked for. Two graph \
-            convolutions know of each paper its words and those of all papers two citations around.
-            """)
-        report.table(table)
-        let epochs = history.losses.indices.map { Double($0 + 1) }
-        report.charts([
-            LineChart(
-                title: "Loss of the first run", xLabel: "epoch", yLabel: "cross-entropy",
-                series: [Series("training papers", x: epochs, y: history.losses)]),
-            LineChart(
-                title: "Right answers of the first run", xLabel: "epoch", yLabel: "share",
-                series: [
-                    Series("validation papers", x: epochs, y: history.validation),
-                    Series("test papers", x: epochs, y: history.test),
-                ]),
-        ])
+        return results
     }
 }

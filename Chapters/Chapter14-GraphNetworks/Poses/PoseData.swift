@@ -3,20 +3,20 @@ import Foundation
 import Motion
 import TensorCore
 
-/// Clips of people who walk, run or dash, all with one skeleton (section 14.4).
+/// Motion-capture clips of people walking, running or dashing, all with one skeleton (section 14.4).
 struct PoseData {
-    /// A clip as the networks see it.
+    /// A clip, prepared for the networks.
     struct Clip {
-        /// Its place among the actions.
+        /// Its label: the index of its action.
         let action: Int
-        /// Its manner; nil where the file's name tells none.
+        /// Its style; nil where the file's name has none.
         let style: String?
         let frameCount: Int
         /// Seconds from a frame to the next.
         let frameTime: Double
-        /// Where each joint is, seen from the hips and in mean distances from them, `[frames, joints, 3]`, row-major.
+        /// The position of each joint relative to the hips, in units of the mean distance from them, `[frames, joints, 3]`.
         let positions: [Float]
-        /// How far the hips go in a second along the ground, in the same unit, by frame.
+        /// The speed of the hips along the ground in each frame, in these units a second.
         let hipSpeeds: [Float]
     }
 
@@ -65,7 +65,7 @@ struct PoseData {
                 guard parts.count >= 3 else {
                     throw FileError.malformed(
                         path: "\(folder)/\(file)",
-                        reason: "a name of the form NAME_ACTION_STYLE_NUMBER.bvh is expected")
+                        reason: "the name is not of the form NAME_ACTION_STYLE_NUMBER.bvh")
                 }
                 return ActionClip(
                     action: String(parts[parts.count - 3]), style: String(parts[parts.count - 2]),
@@ -74,22 +74,24 @@ struct PoseData {
             for (file, clip) in zip(motions, clips)
             where clip.clip.skeleton.joints.count != clips[0].clip.skeleton.joints.count {
                 throw FileError.malformed(
-                    path: "\(folder)/\(file)", reason: "another skeleton than \(motions[0])")
+                    path: "\(folder)/\(file)", reason: "its skeleton differs from that of \(motions[0])")
             }
             self.init(clips, name: name)
         }
         guard skeleton.hips != nil else {
-            throw FileError.malformed(path: folder, reason: "no joint has a left and a right one below it")
+            throw FileError.malformed(
+                path: folder, reason: "its skeleton has no hips: no joint has a left and a right child")
         }
         guard actions.count >= 2 else {
-            throw FileError.malformed(path: folder, reason: "one action only; two are needed at least")
+            throw FileError.malformed(
+                path: folder, reason: "all clips show the same action; at least two actions are needed")
         }
     }
 
     private init(_ clips: [ActionClip], name: String) {
         self.name = name
         skeleton = clips[0].clip.skeleton
-        // In the order of speed where they are known.
+        // Known actions in the order of their speed.
         let known = GeneratedMotion.actions
         let found = Set(clips.map(\.action))
         let actions = known.filter(found.contains) + found.subtracting(known).sorted()

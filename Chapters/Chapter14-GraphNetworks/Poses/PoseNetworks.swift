@@ -3,15 +3,15 @@ import Motion
 import NeuralNetworks
 import TensorCore
 
-/// Â for the bones of a skeleton, `[joints, joints]`: each joint's neighbours and itself, by their degrees.
+/// The normalized adjacency matrix Â of a skeleton, `[joints, joints]`: joints are nodes, bones are edges.
 func normalizedAdjacency(_ skeleton: Skeleton) -> NDArray {
     adjacency(skeleton.bones.map { ($0.parent, $0.child) }, count: skeleton.joints.count).dense()
 }
 
-/// A graph convolution over the joints of each frame: gather from the neighbours, then mix the features, x ↦ W (x Â) + b.
+/// A graph convolution over the joints of each frame: aggregate over the neighbours, then mix the features, x ↦ W (x Â) + b.
 ///
-/// Input `[N, in, frames, joints]`, output `[N, out, frames, joints]`. With `learnsBones`, Â is multiplied by a weight for
-/// each bone, at first 1 (Yan, Xiong, Lin: "Spatial temporal graph convolutional networks", 2018).
+/// Input `[N, in, frames, joints]`, output `[N, out, frames, joints]`. With `learnsBones`, Â is multiplied by a learned
+/// weight for each bone, at first 1 (Yan, Xiong, Lin: "Spatial temporal graph convolutional networks", 2018).
 final class JointConvolution: Module, Layer {
     let mix: Conv2d
     let importance: Parameter?
@@ -29,12 +29,13 @@ final class JointConvolution: Module, Layer {
     func forward(_ input: Tensor) -> Tensor {
         let joints = adjacency.shape[0]
         let weights = importance.map { $0 * Tensor(adjacency) } ?? Tensor(adjacency)
-        let gathered = input.reshaped([-1, joints]).matmul(weights).reshaped(input.shape)
-        return mix(gathered)
+        let aggregated = input.reshaped([-1, joints]).matmul(weights).reshaped(input.shape)
+        return mix(aggregated)
     }
 }
 
-/// The book's network: two graph convolutions of 16, the mean over the joints, and a decision. It sees one frame.
+/// The book's network: two graph convolutions with 16 features, global average pooling over the joints, and a linear
+/// classifier. It sees one frame.
 final class FrameNetwork: Module, Layer {
     let conv1: JointConvolution
     let conv2: JointConvolution
@@ -53,7 +54,7 @@ final class FrameNetwork: Module, Layer {
     }
 }
 
-/// A network over space and time: twice a graph convolution over the joints and a convolution over five frames.
+/// A spatial-temporal graph network: twice a graph convolution over the joints and a convolution over five frames.
 final class MotionNetwork: Module, Layer {
     let joints1: JointConvolution
     let time1: Conv2d

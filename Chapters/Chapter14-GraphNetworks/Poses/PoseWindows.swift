@@ -2,15 +2,14 @@ import Datasets
 import Motion
 import TensorCore
 
-/// Some frames in a row of a clip.
+/// Consecutive frames of a clip.
 struct PoseWindow {
     let clip: Int
     let start: Int
 }
 
 extension PoseData {
-    /// Windows of so many frames, one every `step` frames, of these clips; with a generator, the first of each clip begins
-    /// anywhere.
+    /// Windows of `length` frames, one every `step` frames, of these clips; shifted, each clip starts at a random frame.
     func windows(
         of clips: [Int], length: Int, step: Int, using generator: inout RandomGenerator, shifted: Bool
     ) -> [PoseWindow] {
@@ -22,11 +21,11 @@ extension PoseData {
         }
     }
 
-    /// What is done in each window.
+    /// The action in each window.
     func labels(_ windows: [PoseWindow]) -> [Int] { windows.map { clips[$0.clip].action } }
 
-    /// The windows for a network, `[N, 3, frames, joints]`: each is turned about the vertical so that its left leg is on the
-    /// left, wherever the person was heading.
+    /// Windows as network input, `[N, 3, frames, joints]`: each is rotated about the vertical axis so that all people face
+    /// the same way.
     func batch(_ windows: [PoseWindow], length: Int) -> NDArray {
         let joints = skeleton.joints.count
         let (left, right) = skeleton.hips.map { ($0.left, $0.right) } ?? (0, 0)
@@ -63,7 +62,7 @@ extension PoseData {
             }, shape: [windows.count, 1])
     }
 
-    /// The styles cut into folds; each fold's clips are held out once, so that no style tested was ever seen.
+    /// Folds by style for cross-validation: no style of a test clip is in the training clips.
     func folds(_ count: Int) -> [(training: [Int], test: [Int])] {
         let styles = styles
         guard styles.count >= 2 else { return [] }
@@ -75,7 +74,7 @@ extension PoseData {
         }
     }
 
-    /// The clips cut into folds by chance: no clip that is tested was seen, but other clips of its style were.
+    /// Random folds of clips: no test clip is a training clip, but other clips of its style may be.
     func clipFolds(_ count: Int) -> [(training: [Int], test: [Int])] {
         guard styles.count >= 2 else { return [] }
         var generator = RandomGenerator(seed: 1)

@@ -22,7 +22,7 @@ struct SmallGraph: Equatable {
     /// Adds a node without edges.
     mutating func addNode() { neighbours.append([]) }
 
-    /// Ties two nodes; a node is not tied to itself.
+    /// Adds an edge; a node has none to itself.
     mutating func connect(_ a: Int, _ b: Int) {
         guard a != b else { return }
         neighbours[a].insert(b)
@@ -32,7 +32,7 @@ struct SmallGraph: Equatable {
     /// How many neighbours each node has.
     var degrees: [Double] { neighbours.map { Double($0.count) } }
 
-    /// Of each node, the share of pairs of its neighbours that are neighbours too; 0 with fewer than two.
+    /// The clustering coefficient of each node: of the pairs of its neighbours, the share with an edge; 0 with fewer than two.
     var clustering: [Double] {
         neighbours.map { others in
             guard others.count > 1 else { return 0 }
@@ -41,8 +41,7 @@ struct SmallGraph: Equatable {
         }
     }
 
-    /// The nodes as they are met from a start, nearest first, neighbours by their numbers; those that cannot be reached are
-    /// left out.
+    /// The nodes in the order of a breadth-first search, neighbours by number; nodes that cannot be reached are left out.
     func breadthFirst(from start: Int) -> [Int] {
         var order = [start]
         var met: Set = [start]
@@ -56,8 +55,8 @@ struct SmallGraph: Equatable {
         return order
     }
 
-    /// The part of the graph of these nodes, numbered by their place in the list.
-    func part(_ nodes: [Int]) -> SmallGraph {
+    /// The subgraph of these nodes, numbered by their position in the list.
+    func subgraph(_ nodes: [Int]) -> SmallGraph {
         let number = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
         var result = SmallGraph(nodes: nodes.count)
         for node in nodes {
@@ -68,7 +67,7 @@ struct SmallGraph: Equatable {
         return result
     }
 
-    /// A graph of as many nodes and edges as another, the edges anywhere (Erdős and Rényi, 1959).
+    /// A random graph with as many nodes and edges as another (Erdős and Rényi, 1959).
     init(randomLike other: SmallGraph, using generator: inout RandomGenerator) {
         self.init(nodes: other.nodeCount)
         while edgeCount < other.edgeCount {
@@ -76,7 +75,7 @@ struct SmallGraph: Equatable {
         }
     }
 
-    /// Two or three tight groups, bound together by few edges.
+    /// Two or three dense communities with few edges between them.
     static func groups(using generator: inout RandomGenerator) -> SmallGraph {
         let sizes = (0..<2 + generator.integer(below: 2)).map { _ in 4 + generator.integer(below: 4) }
         var graph = SmallGraph(nodes: sizes.reduce(0, +))
@@ -86,7 +85,7 @@ struct SmallGraph: Equatable {
                 for b in a + 1..<max(a + 1, start + size) where generator.bernoulli(0.8) {
                     graph.connect(a, b)
                 }
-                // Nobody is left alone.
+                // No node is isolated.
                 if a > start { graph.connect(a, start + generator.integer(below: a - start)) }
             }
             if number > 0 {
@@ -97,7 +96,7 @@ struct SmallGraph: Equatable {
         return graph
     }
 
-    /// A citation graph cut into pieces of 12 to 24 papers that have no paper in common: each a paper and those nearest to it.
+    /// Disjoint pieces of a citation graph, 12 to 24 papers each: a paper and those nearest to it.
     static func pieces(of graph: CitationGraph, using generator: inout RandomGenerator) -> [SmallGraph] {
         var whole = SmallGraph(nodes: graph.paperCount)
         for citation in graph.citations { whole.connect(citation.first, citation.second) }
@@ -116,20 +115,20 @@ struct SmallGraph: Equatable {
                 next += 1
             }
             free.subtract(nodes)
-            if nodes.count >= 12 { pieces.append(whole.part(nodes)) }
+            if nodes.count >= 12 { pieces.append(whole.subgraph(nodes)) }
         }
         return pieces
     }
 }
 
-/// How far two sets of values lie apart: the area between their distribution functions (the distance by which the values of
-/// one must be moved, on average, to become the other).
+/// The earth mover's distance of two sets of values: how far the values of one must be moved on average to become the other,
+/// which is the area between their distribution functions.
 func distributionDistance(_ a: [Double], _ b: [Double]) -> Double {
     guard !a.isEmpty, !b.isEmpty else { return .nan }
     let (left, right) = (a.sorted(), b.sorted())
-    let places = (left + right).sorted()
+    let values = (left + right).sorted()
     var (i, j, area) = (0, 0, 0.0)
-    for (here, next) in zip(places, places.dropFirst()) {
+    for (here, next) in zip(values, values.dropFirst()) {
         while i < left.count, left[i] <= here { i += 1 }
         while j < right.count, right[j] <= here { j += 1 }
         area += abs(Double(i) / Double(left.count) - Double(j) / Double(right.count)) * (next - here)

@@ -1,7 +1,7 @@
 import Foundation
 import Reporting
 
-/// Small graphs as dots and lines: neighbours pull each other, all push each other away.
+/// Small graphs as dots and lines, laid out by forces: edges attract, all nodes repel each other.
 enum GraphDrawing {
     private static let side = 150
 
@@ -23,7 +23,7 @@ enum GraphDrawing {
         return canvas.picture
     }
 
-    /// Places in 0...1: forces that grow smaller, from a circle (Fruchterman and Reingold, 1991).
+    /// Positions in 0...1: a circle, then forces that grow weaker (Fruchterman and Reingold, 1991).
     private static func layout(_ graph: SmallGraph) -> [(x: Double, y: Double)] {
         let count = graph.nodeCount
         guard count > 1 else { return [(0.5, 0.5)] }
