@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -81,7 +82,7 @@ public struct ChapterCommand: Sendable {
         ]
         let names = (ownOptions + commonOptions).map(\.name) + ["help"]
         guard Set(names).count == names.count else {
-            fatalError("Chapter \(number) has two options of one name: \(names.sorted())")
+            explainFailure("Chapter \(number)", "two options have the same name: \(names.sorted())")
         }
     }
 

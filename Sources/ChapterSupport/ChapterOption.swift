@@ -1,3 +1,5 @@
+import Messages
+
 /// An option of the command line of a chapter or a tool: its name, what it takes, and what it does.
 ///
 /// ```swift
@@ -42,12 +44,12 @@ public struct ChapterOption: Sendable {
         ChapterOption(name: name, summary: summary, kind: .list(placeholder: placeholder))
     }
 
-    /// An option that takes one of several words: `--dataset iris`. Traps if the default is none of them.
+    /// An option that takes one of several words: `--dataset iris`. Traps if the default is not one of them.
     public static func choice(
         _ name: String, _ values: [String], default: String, _ summary: String
     ) -> ChapterOption {
         guard values.contains(`default`) else {
-            fatalError("the default of --\(name), '\(`default`)', is not among its choices \(values)")
+            explainFailure("--\(name)", "its default '\(`default`)' is not among its choices \(values)")
         }
         return ChapterOption(name: name, summary: summary, kind: .choice(values, default: `default`))
     }
@@ -58,7 +60,7 @@ public struct ChapterOption: Sendable {
         _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: String
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
-            fatalError("a default of --\(name) is out of its range \(range)")
+            explainFailure("--\(name)", "a default is out of its range \(range)")
         }
         return ChapterOption(
             name: name, summary: summary,
@@ -71,7 +73,7 @@ public struct ChapterOption: Sendable {
         _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>, _ summary: String
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
-            fatalError("a default of --\(name) is out of its range \(range)")
+            explainFailure("--\(name)", "a default is out of its range \(range)")
         }
         return ChapterOption(
             name: name, summary: summary,

@@ -7,16 +7,16 @@ public enum ExitCode: Int32, Sendable {
     /// The report is written.
     case success = 0
 
-    /// A training came apart: its loss is no number any more.
+    /// A training diverged: its loss is NaN or infinite.
     case diverged = 1
 
-    /// An option that does not exist, lacks its value, or has one that cannot be.
+    /// An option that does not exist, or has no value or an invalid one.
     case usage = 64
 
-    /// A file was read, and its content is not what its format promises.
+    /// A file was read, but its content violates its format.
     case badData = 65
 
-    /// A file or folder that was named is not there, or cannot be read.
+    /// A file or folder does not exist or cannot be read.
     case missingInput = 66
 
     /// A mistake of the program itself.
@@ -38,9 +38,9 @@ public enum ExitCode: Int32, Sendable {
     }
 }
 
-/// The command line asks for something that cannot be: the program says so in one line and exits with 64.
+/// The command line is wrong: the program says why in one line and exits with 64.
 ///
-/// A chapter throws it for options that do not go together, such as `--dataset` without `--data`.
+/// A chapter throws it for options that contradict each other, or for `--dataset` without `--data`.
 public struct UsageError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, in one line, naming the option.
     public let description: String
@@ -69,7 +69,7 @@ public struct Console {
             output: { print($0) },
             error: { line in
                 fflush(nil)
-                // Where it is closed there is nobody to tell.
+                // A closed stream is no reason to fail.
                 try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
             })
     }

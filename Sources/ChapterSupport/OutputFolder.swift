@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// The folder that a run writes into, made and tried before the work begins.
+/// The folder that a run writes into, made and tested before the work begins.
 struct OutputFolder {
     let path: String
 
@@ -11,7 +11,7 @@ struct OutputFolder {
     /// Makes the folder where it is missing, and writes and removes a file in it, so that hours of training are
     /// not lost to a folder that cannot be written.
     ///
-    /// - Parameter files: the names that may be written; a folder of such a name is in the way.
+    /// - Parameter files: the names that will be written; a folder of one of these names is in the way.
     /// - Throws: `FileError.unwritable`; no folder is left behind then.
     init(_ path: String, files: [String]) throws {
         self.path = path
@@ -33,6 +33,6 @@ struct OutputFolder {
         }
     }
 
-    /// Takes away the folders this run made, as far as nothing is in them.
+    /// Removes the folders this run made, as far as they are empty.
     func removeIfEmpty() { removeFolders(made) }
 }

@@ -101,7 +101,7 @@ public func makeFolder(_ path: String) throws -> [String] {
 private func makeFolder(_ path: String, _ made: inout [String]) throws(SystemError) {
     if isFolder(path) { return }
     if mkdir(path, 0o777) != 0 {
-        // The folder above is lacking; or, where it is not, can hold none.
+        // The parent folder is missing, or files cannot be created in it.
         guard errno == ENOENT, let parent = parent(of: path) else { throw .last }
         try makeFolder(parent, &made)
         // `a/..` is there as soon as `a` is.

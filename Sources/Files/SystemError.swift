@@ -12,7 +12,7 @@ struct SystemError: Error {
         switch code {
         case EEXIST, ENOTDIR: return "a file is in the way"
         case EISDIR: return "a folder is in the way"
-        // What a folder of the system's own, such as /proc, says to whoever would put something into it.
+        // The answer of a system folder like /proc to an attempt to create something in it.
         case ENOENT: return "no file or folder can be made there"
         default: return String(cString: strerror(code))
         }

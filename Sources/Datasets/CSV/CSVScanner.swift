@@ -4,7 +4,7 @@ struct CSVProblem: Error {
     let reason: String
 }
 
-/// Where a field lies in the bytes of a table.
+/// The position of a field in the bytes of a table.
 struct CSVField {
     /// The field's first byte: its opening quote where it is quoted.
     let start: Int

@@ -13,7 +13,7 @@ public struct CSVTable: Sendable {
     /// The file, as it is named in errors.
     public let path: String
 
-    /// How many rows there are, at least one; the header is none.
+    /// The number of rows, at least one; the header does not count.
     public let rowCount: Int
 
     private let lines: [Int]

@@ -1,3 +1,5 @@
+import Messages
+
 /// Values of categories as bars, one or several series side by side.
 public struct BarChart: Chart {
     /// The values of one series, one for each category.
@@ -12,9 +14,9 @@ public struct BarChart: Chart {
         /// A series of bars. Traps where `errors` and `values` differ in length.
         public init(_ name: String, values: [Double], errors: [Double]? = nil) {
             if let errors, errors.count != values.count {
-                fatalError(
-                    "BarChart.Group \"\(name)\": \(errors.count) errors for \(values.count) values; "
-                        + "each value needs one")
+                explainFailure(
+                    "BarChart.Group \"\(name)\"", "\(errors.count) errors for \(values.count) values",
+                    hint: "each value needs one")
             }
             self.name = name
             self.values = values
@@ -45,9 +47,10 @@ public struct BarChart: Chart {
         showsValues: Bool = true, yRange: ClosedRange<Double>? = nil, annotations: [Annotation] = []
     ) {
         for group in groups where group.values.count != categories.count {
-            fatalError(
-                "BarChart: \(group.values.count) values of \"\(group.name)\" for \(categories.count) "
-                    + "categories; each category needs one")
+            explainFailure(
+                "BarChart \"\(title)\"",
+                "\(group.values.count) values of \"\(group.name)\" for \(categories.count) categories",
+                hint: "each category needs one")
         }
         self.title = title
         self.xLabel = xLabel

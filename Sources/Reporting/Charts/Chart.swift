@@ -1,6 +1,8 @@
+import Messages
+
 /// A picture of numbers that draws itself as SVG.
 ///
-/// The SVG stands alone, and many of them may stand in one HTML page. Colours follow the reader's choice of
+/// The SVG is complete in itself, and many of them can be in one HTML page. Colours follow the reader's choice of
 /// light or dark. Values that are not finite (or beyond 10^305) leave a gap.
 public protocol Chart: Sendable {
     /// What the chart shows, written above it.
@@ -26,7 +28,7 @@ public struct Series: Sendable {
         case line
         /// A dashed line through the points.
         case dashed
-        /// The points alone.
+        /// Only the points.
         case points
         /// The points and a line through them.
         case lineAndPoints
@@ -51,12 +53,14 @@ public struct Series: Sendable {
         band: (lower: [Double], upper: [Double])? = nil
     ) {
         guard x.count == y.count else {
-            fatalError("Series \"\(name)\": \(x.count) x values but \(y.count) y values; they go in pairs")
+            explainFailure(
+                "Series \"\(name)\"", "\(x.count) x values but \(y.count) y values", hint: "they go in pairs")
         }
         if let band, band.lower.count != x.count || band.upper.count != x.count {
-            fatalError(
-                "Series \"\(name)\": a band of \(band.lower.count) lower and \(band.upper.count) upper values "
-                    + "around \(x.count) points; each point needs one of both")
+            explainFailure(
+                "Series \"\(name)\"",
+                "a band of \(band.lower.count) lower and \(band.upper.count) upper values around "
+                    + "\(x.count) points", hint: "each point needs one of both")
         }
         self.name = name
         self.x = x

@@ -1,3 +1,5 @@
+import Messages
+
 /// A matrix as coloured cells: confusion, attention, weights, an image.
 public struct HeatMap: Chart {
     /// How values become colours.
@@ -38,14 +40,16 @@ public struct HeatMap: Chart {
     ) {
         let columns = values.first?.count ?? 0
         guard values.allSatisfy({ $0.count == columns }) else {
-            fatalError("HeatMap \"\(title)\": rows of different lengths; a matrix is needed")
+            explainFailure("HeatMap \"\(title)\"", "rows of different lengths", hint: "a matrix is needed")
         }
         guard rowLabels.isEmpty || rowLabels.count == values.count,
             columnLabels.isEmpty || columnLabels.count == columns
         else {
-            fatalError(
-                "HeatMap \"\(title)\": \(rowLabels.count) row labels and \(columnLabels.count) column labels "
-                    + "for a matrix of \(values.count) rows and \(columns) columns")
+            explainFailure(
+                "HeatMap \"\(title)\"",
+                "\(rowLabels.count) row labels and \(columnLabels.count) column labels for a matrix of "
+                    + "\(values.count) rows and \(columns) columns",
+                hint: "every row (or column) needs a label, or none has one")
         }
         self.title = title
         self.xLabel = xLabel

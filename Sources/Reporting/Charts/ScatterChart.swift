@@ -1,3 +1,5 @@
+import Messages
+
 /// Points of several classes in the plane, each class with its own colour and shape.
 public struct ScatterChart: Chart {
     /// The points of one class.
@@ -12,9 +14,9 @@ public struct ScatterChart: Chart {
         /// The points `(x[i], y[i])`. Traps where the arrays differ in length.
         public init(_ name: String, x: [Double], y: [Double]) {
             guard x.count == y.count else {
-                fatalError(
-                    "ScatterChart.Group \"\(name)\": \(x.count) x values but \(y.count) y values; "
-                        + "they go in pairs")
+                explainFailure(
+                    "ScatterChart.Group \"\(name)\"", "\(x.count) x values but \(y.count) y values",
+                    hint: "they go in pairs")
             }
             self.name = name
             self.x = x

@@ -1,3 +1,5 @@
+import Messages
+
 /// Pictures in rows and columns, with words below each, beside the rows and above the columns.
 ///
 /// A report shows it with `Report.pictures`, a picture of its own is `picture`.
@@ -20,10 +22,11 @@ public struct PictureGrid: Sendable {
             rowLabels.isEmpty || rowLabels.count == rows.count,
             columnLabels.isEmpty || columnLabels.count == columns
         else {
-            fatalError(
-                "PictureGrid: \(labels.flatMap { $0 }.count) labels, \(rowLabels.count) for rows and "
-                    + "\(columnLabels.count) for columns do not fit \(rows.count) rows of \(columns) pictures"
-            )
+            explainFailure(
+                "PictureGrid",
+                "\(labels.flatMap { $0 }.count) labels, \(rowLabels.count) for rows and "
+                    + "\(columnLabels.count) for columns do not fit \(rows.count) rows of \(columns) pictures",
+                hint: "every picture, row or column needs a label, or none has one")
         }
         self.rows = rows
         self.labels = labels
@@ -35,8 +38,9 @@ public struct PictureGrid: Sendable {
     /// each picture.
     public init(_ pictures: [Picture], columns: Int, labels: [String] = []) {
         guard columns >= 1, labels.isEmpty || labels.count == pictures.count else {
-            fatalError(
-                "PictureGrid: \(pictures.count) pictures and \(labels.count) labels in \(columns) columns")
+            explainFailure(
+                "PictureGrid", "\(pictures.count) pictures and \(labels.count) labels in \(columns) columns",
+                hint: "at least one column, and a label for each picture or none")
         }
         func cut<Item>(_ items: [Item]) -> [[Item]] {
             stride(from: 0, to: items.count, by: columns).map {
@@ -53,7 +57,9 @@ public struct PictureGrid: Sendable {
     public func picture(gap: Int = 1, background: PixelColor = .white) -> Picture {
         let all = rows.flatMap { $0 }
         guard gap >= 0, let width = all.map(\.width).max(), let height = all.map(\.height).max() else {
-            fatalError("PictureGrid: \(all.count) pictures with a gap of \(gap) make no picture")
+            explainFailure(
+                "PictureGrid", "\(all.count) pictures with a gap of \(gap) pixels cannot be drawn",
+                hint: "at least one picture, all of one size, and a gap of 0 or more")
         }
         let columns = rows.map(\.count).max() ?? 0
         let isGray = background.isGray && all.allSatisfy { $0.format == .gray }
