@@ -17,12 +17,12 @@ public struct Starter: GenerativeHomework {
     }
 
     /// 8.3
-    public func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+    public func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
         throw Unimplemented()
     }
 
     /// 8.4
-    public func painterLoss(painted: [Float]) throws -> Float {
+    public func generatorLoss(generated: [Float]) throws -> Float {
         throw Unimplemented()
     }
 
