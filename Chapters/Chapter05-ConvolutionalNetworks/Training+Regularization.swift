@@ -47,8 +47,8 @@ func mixUpLoss(
     _ network: any Layer, _ pictures: NDArray, _ labels: IntArray, using generator: inout RandomGenerator
 ) -> Tensor {
     let order = generator.permutation(pictures.shape[0])
-    let λ = generator.uniform()
-    let mixed = pictures * λ + pictures.rows(at: order) * (1 - λ)
+    let lambda = generator.uniform()
+    let mixed = pictures * lambda + pictures.rows(at: order) * (1 - lambda)
     let logits = network(Tensor(mixed))
-    return crossEntropy(logits, labels) * λ + crossEntropy(logits, labels.rows(at: order)) * (1 - λ)
+    return crossEntropy(logits, labels) * lambda + crossEntropy(logits, labels.rows(at: order)) * (1 - lambda)
 }

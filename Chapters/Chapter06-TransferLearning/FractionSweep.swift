@@ -34,7 +34,7 @@ struct FractionSweep {
     func spread(_ transfer: Transfer, _ index: Int) -> Spread? { Spread(accuracies[transfer]?[index] ?? []) }
 }
 
-/// How accurate one adder is, and how its training went.
+/// The accuracy of one adder and the history of its training.
 private struct Outcome: CachedResult {
     let accuracy: Double
     let history: LossHistory

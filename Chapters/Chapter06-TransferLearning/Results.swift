@@ -21,8 +21,8 @@ struct Results {
                     + Transfer.allCases.map { cell(sweep.spread($0, index)) }
             },
             caption:
-                "Exact sums, on \(formatNumber(Double(digits.test.count))) pairs of test digits; the most frequent sum "
-                + "alone is right for \(formatPercent(sweep.majority)).")
+                "Exact sums, on \(formatNumber(Double(digits.test.count))) pairs of test digits; always predicting the most "
+                + "frequent sum: \(formatPercent(sweep.majority)).")
     }
 
     /// The accuracy of each head.

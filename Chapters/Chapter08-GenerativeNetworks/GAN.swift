@@ -71,7 +71,7 @@ struct GANHistory: TrainingHistory {
     }
 }
 
-/// A trained GAN, what it generates, and how good that is.
+/// A trained GAN, its pictures and their evaluation.
 struct TrainedGAN {
     let networks: GAN
     let history: GANHistory

@@ -4,7 +4,9 @@ import TensorCore
 
 /// The convolutions of the book's network without its fully connected layers: a picture becomes 392 features.
 public final class DigitTower: Module {
+    /// 4 kernels of 5 × 5.
     public let conv1: Conv2d
+    /// 8 kernels of 5 × 5.
     public let conv2: Conv2d
 
     /// How many features it extracts from a picture of 28 × 28.

@@ -5,10 +5,10 @@ import TensorCore
 /// A discriminator of digits: is the picture real or generated? Two convolutions of stride 2, and one over all that is
 /// left.
 public final class Discriminator: Module, Layer {
-    public let conv1: Conv2d
-    public let conv2: Conv2d
-    public let bn2: BatchNorm2d
-    public let conv3: Conv2d
+    let conv1: Conv2d
+    let conv2: Conv2d
+    let bn2: BatchNorm2d
+    let conv3: Conv2d
 
     /// A discriminator of pictures with so many channels; its inner layers have width and 2 · width feature maps.
     public init(channels: Int, width: Int, using random: inout RandomGenerator) {

@@ -8,11 +8,11 @@ import TensorCore
 /// Radford, Metz and Chintala: "Unsupervised representation learning with deep convolutional generative adversarial
 /// networks" (2015).
 public final class Generator: Module, Layer {
-    public let deconv1: ConvTranspose2d
-    public let bn1: BatchNorm2d
-    public let deconv2: ConvTranspose2d
-    public let bn2: BatchNorm2d
-    public let deconv3: ConvTranspose2d
+    let deconv1: ConvTranspose2d
+    let bn1: BatchNorm2d
+    let deconv2: ConvTranspose2d
+    let bn2: BatchNorm2d
+    let deconv3: ConvTranspose2d
 
     /// A generator for latent codes of so many numbers; its inner layers have 2 · width and width feature maps.
     public init(inputs: Int, width: Int, using random: inout RandomGenerator) {

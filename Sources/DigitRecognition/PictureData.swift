@@ -4,8 +4,11 @@ import Reporting
 
 /// The published data sets that a chapter can read.
 public enum PublishedPictures: String, CaseIterable {
+    /// Written digits.
     case mnist
+    /// Clothes, in MNIST's format.
     case fashion
+    /// Colour photographs of ten classes.
     case cifar10
 
     /// The training set and the test set.
@@ -22,7 +25,10 @@ public enum PublishedPictures: String, CaseIterable {
 
 /// The labelled pictures of a run: those of `--data`, or drawn digits.
 public struct PictureData {
+    /// The training set.
     public let training: LabeledImages
+
+    /// The test set.
     public let test: LabeledImages
 
     /// What the metrics call it: "generated" or the name of the data set.

@@ -9,11 +9,11 @@ import TensorCore
 ///
 /// He, Zhang, Ren, Sun: "Deep residual learning for image recognition" (2015).
 public final class ResidualBlock: Module, Layer {
-    public let conv1: Conv2d
-    public let bn1: BatchNorm2d
-    public let conv2: Conv2d
-    public let bn2: BatchNorm2d
-    public let shortcut: Sequential
+    let conv1: Conv2d
+    let bn1: BatchNorm2d
+    let conv2: Conv2d
+    let bn2: BatchNorm2d
+    let shortcut: Sequential
 
     /// A block from `inputs` to `outputs` channels; a stride of 2 halves height and width.
     public init(_ inputs: Int, _ outputs: Int, stride: Int = 1, using generator: inout RandomGenerator) {
@@ -42,12 +42,12 @@ public final class ResidualBlock: Module, Layer {
 ///
 /// It takes pictures of any size and number of channels, so the same network classifies digits and CIFAR-10's photographs.
 public final class ResidualNetwork: Module, Layer {
-    public let conv1: Conv2d
-    public let bn1: BatchNorm2d
-    public let layer1: ResidualBlock
-    public let layer2: ResidualBlock
-    public let layer3: ResidualBlock
-    public let fc: Linear
+    let conv1: Conv2d
+    let bn1: BatchNorm2d
+    let layer1: ResidualBlock
+    let layer2: ResidualBlock
+    let layer3: ResidualBlock
+    let fc: Linear
 
     /// A network with random weights.
     public init(channels: Int, classes: Int, using generator: inout RandomGenerator) {

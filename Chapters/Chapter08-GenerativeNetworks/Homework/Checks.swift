@@ -195,6 +195,6 @@ private let measuring = Exercise<any GenerativeHomework>(
     mistakes: [
         Mistake("Only the means are compared: how far the points scatter counts too.", \.meansAlone),
         Mistake("Variances are compared: take their roots first.", \.withVariances),
-        Mistake("That is the root: the distance is asked for squared.", \.root),
+        Mistake("That is the root: the exercise is the squared distance.", \.root),
         Mistake("The squares are divided by the count: divide by n − 1.", \.byCount),
     ])

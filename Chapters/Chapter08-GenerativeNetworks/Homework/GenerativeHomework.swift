@@ -8,7 +8,7 @@ import TensorCore
 public protocol GenerativeHomework: Sendable {
     /// **8.1 Goal:** a transposed convolution without padding (section 8.1.2).
     ///
-    /// Approach: begin with zeros, (height − 1) · stride + kernel height rows, columns alike. The pixel (y, x) adds
+    /// Approach: start with zeros, (height − 1) · stride + kernel height rows, columns alike. The pixel (y, x) adds
     /// picture[y][x] · kernel[j][i] at (y · stride + j, x · stride + i).
     ///
     /// Hint: where kernels overlap they add up.

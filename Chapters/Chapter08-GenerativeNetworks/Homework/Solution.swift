@@ -1,7 +1,7 @@
 import Foundation
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: GenerativeHomework {
     /// All answers.
     public init() {}

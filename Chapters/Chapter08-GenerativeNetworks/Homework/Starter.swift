@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `GenerativeHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the exercises are described in `GenerativeHomework.swift`.
 public struct Starter: GenerativeHomework {
-    /// Begins with nothing.
+    /// No answers yet.
     public init() {}
 
     /// 8.1
