@@ -31,10 +31,7 @@ struct Results {
     /// The evaluations side by side.
     var evaluationTable: Table {
         Table(
-            headers: [
-                "", "Fréchet distance", "mean confidence", "confidence above 0.9", "digits covered",
-                "class accuracy",
-            ],
+            headers: ["", "Fréchet distance", "confidence", "above 0.9", "coverage", "class accuracy"],
             rows: evaluations.map { _, title, evaluation in
                 [
                     title, formatNumber(evaluation.frechet, significantDigits: 3),
@@ -43,8 +40,9 @@ struct Results {
                 ]
             },
             caption:
-                "The distance of the real digits is that between the two halves of the test set, the best that can be "
-                + "reached.")
+                "Confidence is the mean probability of the prediction, coverage the number of digits predicted at all. The "
+                + "distance of the real digits is that between the two halves of the test set, the best that can be reached."
+        )
     }
 
     /// Prints the results in the terminal.
