@@ -157,7 +157,7 @@ let package = Package(
             ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
         module("Grading", ["Messages", "TensorCore"]),
         program("Homework", ["Grading"] + chapters.map(\.homework)),
-        program("Benchmarks", foundations),
+        program("Benchmarks", foundations + ["DigitRecognition"]),
         program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
@@ -171,10 +171,12 @@ let package = Package(
         tests(of: "Text", ["TensorCore"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
-        tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets"]),
+        tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "ChapterSupport"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
-        tests(of: "Benchmarks", ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport"]),
+        tests(
+            of: "Benchmarks",
+            ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: foundations + [

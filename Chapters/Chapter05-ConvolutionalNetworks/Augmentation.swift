@@ -1,17 +1,17 @@
 import Foundation
 import TensorCore
 
-/// Pictures turned, scaled and moved a little at random: what a digit may undergo without becoming another.
+/// Data augmentation: pictures rotated, scaled and shifted a little at random, which leaves a digit the same digit.
 struct Augmentation {
-    /// The largest turn, in radians.
+    /// The largest rotation, in radians.
     var rotation: Float = 0.17
-    /// The largest change of size, as a share.
+    /// The largest relative change of size.
     var scaling: Float = 0.1
     /// The largest shift each way, in pixels.
     var shift: Float = 1.5
 
-    /// Each picture of a batch `[N, C, H, W]` changed in its own way. Beyond the edge everything is 0; between pixels
-    /// the value is interpolated along both axes.
+    /// Each picture of a batch `[N, C, H, W]` transformed in its own way, with bilinear interpolation; outside the frame
+    /// everything is 0.
     func callAsFunction(_ batch: NDArray, using generator: inout RandomGenerator) -> NDArray {
         let (channels, height, width) = (batch.shape[1], batch.shape[2], batch.shape[3])
         let source = batch.scalars
@@ -26,7 +26,7 @@ struct Augmentation {
             for channel in 0..<channels {
                 let start = (picture * channels + channel) * height * width
                 for y in 0..<height {
-                    // Where the first pixel of the row comes from; each next one lies a step further.
+                    // Where the first pixel of the row comes from; each next one is a step further.
                     let (offX, offY) = (-middleX - moveX, Float(y) - middleY - moveY)
                     var fromX = middleX + stepX * offX - stepY * offY
                     var fromY = middleY + stepY * offX + stepX * offY
@@ -34,19 +34,19 @@ struct Augmentation {
                         let (left, top) = (fromX.rounded(.down), fromY.rounded(.down))
                         let (column, row) = (Int(left), Int(top))
                         if column >= -1, column < width, row >= -1, row < height {
-                            let (shareX, shareY) = (fromX - left, fromY - top)
+                            let (fractionX, fractionY) = (fromX - left, fromY - top)
                             var upper: Float = 0
                             var lower: Float = 0
-                            let place = start + row * width + column
+                            let index = start + row * width + column
                             if row >= 0 {
-                                if column >= 0 { upper = (1 - shareX) * source[place] }
-                                if column + 1 < width { upper += shareX * source[place + 1] }
+                                if column >= 0 { upper = (1 - fractionX) * source[index] }
+                                if column + 1 < width { upper += fractionX * source[index + 1] }
                             }
                             if row + 1 < height {
-                                if column >= 0 { lower = (1 - shareX) * source[place + width] }
-                                if column + 1 < width { lower += shareX * source[place + width + 1] }
+                                if column >= 0 { lower = (1 - fractionX) * source[index + width] }
+                                if column + 1 < width { lower += fractionX * source[index + width + 1] }
                             }
-                            result[start + y * width + x] = upper + shareY * (lower - upper)
+                            result[start + y * width + x] = upper + fractionY * (lower - upper)
                         }
                         fromX += stepX
                         fromY += stepY

@@ -5,9 +5,9 @@ import TensorCore
 /// A picture or a kernel: rows from top to bottom.
 typealias Grid = [[Float]]
 
-/// A convolution without padding and with a stride of 1, the gradients of its kernel and of its picture.
+/// A convolution without padding and with a stride of 1, and the gradients of kernel, picture and bias.
 enum HandConvolution {
-    /// out[y][x] = bias + Σ picture[y + j][x + i] · kernel[j][i]: the kernel laid over every place where it fits.
+    /// out[y][x] = bias + Σ picture[y + j][x + i] · kernel[j][i]: the kernel at every position where it fits.
     static func output(_ picture: Grid, _ kernel: Grid, bias: Float = 0) -> Grid {
         (0...picture.count - kernel.count).map { y in
             (0...picture[0].count - kernel[0].count).map { x in
@@ -20,10 +20,11 @@ enum HandConvolution {
         }
     }
 
-    /// ∂L/∂kernel[j][i] = Σ upstream[y][x] · picture[y + j][x + i]: the picture convolved with what comes from above.
+    /// ∂L/∂kernel[j][i] = Σ upstream[y][x] · picture[y + j][x + i]: the picture convolved with the
+    /// upstream gradient.
     static func kernelGradient(_ picture: Grid, upstream: Grid) -> Grid { output(picture, upstream) }
 
-    /// ∂L/∂picture[y + j][x + i] gathers upstream[y][x] · kernel[j][i] over all the places that the pixel had a part in.
+    /// ∂L/∂picture[y + j][x + i] += upstream[y][x] · kernel[j][i], for every position that used the pixel.
     static func pictureGradient(_ picture: Grid, _ kernel: Grid, upstream: Grid) -> Grid {
         var gradient = picture.map { $0.map { _ in Float(0) } }
         for y in upstream.indices {
@@ -38,28 +39,28 @@ enum HandConvolution {
         return gradient
     }
 
-    /// ∂L/∂bias: the bias is added at every place.
+    /// ∂L/∂bias: the bias is added at every position.
     static func biasGradient(upstream: Grid) -> Float { upstream.joined().reduce(0, +) }
 }
 
 /// Max pooling over windows of 2 × 2 that do not overlap, and its gradient.
 enum HandPooling {
-    /// The largest number of each window; a last odd row or column is left out.
+    /// The largest number of each window; a last odd row or column is dropped.
     static func output(_ picture: Grid) -> Grid {
-        places(picture).map { $0.map { picture[$0.y][$0.x] } }
+        maxima(picture).map { $0.map { picture[$0.y][$0.x] } }
     }
 
-    /// The gradient goes where the maximum came from, to the first of equal ones; the others had no part in it.
+    /// The gradient goes to where the maximum came from, the first of equal ones.
     static func gradient(_ picture: Grid, upstream: Grid) -> Grid {
         var gradient = picture.map { $0.map { _ in Float(0) } }
-        for (row, values) in zip(places(picture), upstream) {
-            for (place, value) in zip(row, values) { gradient[place.y][place.x] += value }
+        for (row, values) in zip(maxima(picture), upstream) {
+            for (position, value) in zip(row, values) { gradient[position.y][position.x] += value }
         }
         return gradient
     }
 
-    /// Where the maximum of each window is.
-    private static func places(_ picture: Grid) -> [[(y: Int, x: Int)]] {
+    /// The position of each window's maximum.
+    private static func maxima(_ picture: Grid) -> [[(y: Int, x: Int)]] {
         (0..<picture.count / 2).map { row in
             (0..<picture[0].count / 2).map { column in
                 var best = (y: 2 * row, x: 2 * column)

@@ -4,23 +4,20 @@ import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// What the chapter does with the trained networks.
+/// How robust the trained networks are against shifts and noise.
 struct Experiments {
-    /// How each network reads digits that are moved to the right, and noisy ones.
+    /// The accuracy of each network on pictures that are shifted to the right, and on noisy ones.
     let shifts: [RobustnessCurve]
     let noises: [RobustnessCurve]
 
-    /// One digit moved across the frame, as the first network sees it.
+    /// One digit shifted across the frame, as the first network classifies it.
     let shiftedDigit: ShiftedDigit?
 
-    /// What helps when there are few pictures to learn from.
-    let fewPictures: FewPictures?
-
-    /// At most so many test pictures are asked about in each experiment.
+    /// At most so many test pictures take part in each experiment.
     private static let testCount = 1000
 
-    init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) throws {
-        let some = data.test.rows(0..<min(run.isQuick ? 100 : Experiments.testCount, data.test.count))
+    init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) {
+        let some = data.test.first(run.isQuick ? 100 : Experiments.testCount)
         let pictures = some.images()
         shifts = networks.map { trained in
             RobustnessCurve(name: trained.kind.title, steps: (0...8).map(Double.init)) { step in
@@ -38,11 +35,10 @@ struct Experiments {
             }
         }
         shiftedDigit = networks.first.flatMap { ShiftedDigit($0, data.test) }
-        fewPictures = run.shouldStop ? nil : try FewPictures(data, run)
     }
 }
 
-/// The share of pictures read right, over the strength of what was done to them.
+/// Accuracy over the strength of a disturbance.
 struct RobustnessCurve {
     let name: String
     let steps: [Double]
@@ -55,10 +51,10 @@ struct RobustnessCurve {
     }
 }
 
-/// A digit moved pixel by pixel from left to right, and what the network takes it for (section 5.2.4).
+/// A digit shifted pixel by pixel from left to right, and the class probabilities at each place (section 5.2.4).
 struct ShiftedDigit {
-    /// The digit's number among the test pictures, and its class.
-    let place: Int
+    /// The digit's index in the test set, and its class.
+    let index: Int
     let label: Int
 
     /// Pixels to the right; below 0, to the left.
@@ -68,20 +64,20 @@ struct ShiftedDigit {
     let pictures: NDArray
     let probabilities: NDArray
 
-    /// Takes the first test picture that the network reads right.
+    /// Takes the first test picture that the network classifies correctly.
     init?(_ trained: TrainedNetwork, _ test: LabeledImages) {
-        guard let place = test.labels.indices.first(where: { trained.predictions[$0] == test.labels[$0] })
+        guard let index = test.labels.indices.first(where: { trained.predictions[$0] == test.labels[$0] })
         else { return nil }
-        self.place = place
-        label = test.labels[place]
-        let picture = test.images(at: [place])
+        self.index = index
+        label = test.labels[index]
+        let picture = test.images(at: [index])
         pictures = .concatenated(shifts.map { picture.shifted(right: $0) }, axis: 0)
         probabilities = logits(of: trained.network, pictures).softmax()
     }
 }
 
 extension NDArray {
-    /// Pictures `[N, C, H, W]` moved by some pixels to the right, or to the left below 0; what comes in is 0, what
+    /// Pictures `[N, C, H, W]` shifted by some pixels to the right, or to the left below 0; zeros move in, and what
     /// leaves the frame is lost.
     func shifted(right distance: Int) -> NDArray {
         let width = shape[3]

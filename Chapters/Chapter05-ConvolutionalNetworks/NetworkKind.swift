@@ -1,18 +1,19 @@
 import Autograd
+import ChapterSupport
 import Datasets
 import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// The networks of the chapter, and how each is trained.
+/// The networks of the chapter, and the hyperparameters of each.
 enum NetworkKind: String, CaseIterable {
     /// The book's, section 5.2.
     case book
-    /// One layer of 32 kernels of 3 × 3: the common small example for MNIST.
+    /// One layer of 32 kernels of 3 × 3: a common small example for MNIST.
     case wide
-    /// Four layers with batch normalization, trained on pictures that are moved about.
+    /// Four convolutions with batch normalization, trained with data augmentation.
     case strong
-    /// Eight layers with shortcuts.
+    /// Eight layers with residual connections.
     case residual
     /// Fully connected, with as many parameters as the book's.
     case dense
@@ -28,8 +29,12 @@ enum NetworkKind: String, CaseIterable {
         }
     }
 
-    /// How often it goes through its data, unless the command line says otherwise.
-    var defaultEpochs: Int {
+    /// The epochs of a run: those of `--epochs` or `--quick`, else as many as the network needs.
+    func epochs(_ run: ChapterRun) -> Int {
+        run.wasGiven("epochs") || run.isQuick ? run.epochs : defaultEpochs
+    }
+
+    private var defaultEpochs: Int {
         switch self {
         case .book, .dense: 20
         case .wide: 10
@@ -38,13 +43,13 @@ enum NetworkKind: String, CaseIterable {
         }
     }
 
-    /// Whether it sees each picture turned, scaled and moved a little.
+    /// Whether it is trained with data augmentation.
     var isAugmented: Bool { self == .strong || self == .residual }
 
-    /// Whether the learning rate falls along half a cosine wave.
+    /// Whether the learning rate falls along half a cosine wave, batch by batch.
     var isAnnealed: Bool { isAugmented }
 
-    /// A network for such pictures, with weights drawn at random. They must be square.
+    /// A network with random weights for such pictures, which must be square.
     func network(for images: LabeledImages, using generator: inout RandomGenerator) -> any Layer {
         let (channels, side, classes) = (images.channels, images.width, images.classNames.count)
         switch self {
@@ -70,7 +75,7 @@ enum NetworkKind: String, CaseIterable {
         }
     }
 
-    /// What changes the weights.
+    /// Its optimizer.
     func optimizer(_ network: any Layer) -> any Optimizer {
         switch self {
         case .book: SGD(network.parameters, learningRate: 0.001, momentum: 0.9)
@@ -81,7 +86,7 @@ enum NetworkKind: String, CaseIterable {
     }
 }
 
-/// Twice two convolutions with batch normalization and a pooling, then one layer that decides.
+/// Twice two convolutions with batch normalization and a max pooling, then a linear layer with dropout.
 private func strongNetwork(
     _ channels: Int, _ side: Int, _ classes: Int, using generator: inout RandomGenerator
 ) -> Sequential {

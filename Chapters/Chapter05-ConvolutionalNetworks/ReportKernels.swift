@@ -4,23 +4,23 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-// What the book's network looks for and sees, and which pictures the best network gets wrong.
+// Kernels and feature maps of the book's network, and the mistakes of the best network.
 
 extension Results {
-    /// Section 5.2.4: the kernels of both layers, how they changed, and the maps of one digit.
+    /// Section 5.2.4: the kernels of both layers, how they changed, and the feature maps of one digit.
     func fillKernels(_ book: TrainedNetwork, _ report: inout Report) {
         guard let network = book.network as? BookNetwork, let start = book.history.kernels.first,
             let end = book.history.kernels.last
         else { return }
-        report.section("What the book's network looks for")
+        report.section("Kernels and feature maps of the book's network")
         let change = zip([start.first, start.second], [end.first, end.second]).map {
             ($1 - $0).square().sum().scalar.squareRoot() / $0.square().sum().scalar.squareRoot()
         }
         report.paragraph(
             """
-            Each layer's kernels, before training and after it. They began as noise, and some of it stays: relative to \
-            their length at the start, the first layer's kernels have moved by \
-            \(formatNumber(Double(change[0]), significantDigits: 2)), the second layer's by \
+            The kernels of each layer from the first epoch to the last. They start as noise, and some of it stays: relative \
+            to the initial norm, the change of the first layer's kernels has a norm of \
+            \(formatNumber(Double(change[0]), significantDigits: 2)), that of the second layer's one of \
             \(formatNumber(Double(change[1]), significantDigits: 2)).
             """)
         let stages = stageNumbers(book.history.kernels.count)
@@ -28,16 +28,16 @@ extension Results {
             PictureGrid(
                 rows: stages.map { kernelPictures(book.history.kernels[$0].first) },
                 rowLabels: stages.map { "epoch \($0)" }), scale: 10, description: "kernel of the first layer",
-            caption: "The first layer, from the start to the end. Blue is above 0, brown below.")
+            caption: "The first layer in the course of training. Blue is positive, brown negative.")
         report.pictures(
             PictureGrid(
                 rows: (0..<end.second.shape[1]).map { input in
                     kernelPictures(end.second.sliced(axis: 1, input..<input + 1))
-                }, rowLabels: (0..<end.second.shape[1]).map { "map \($0 + 1)" },
+                }, rowLabels: (0..<end.second.shape[1]).map { "feature map \($0 + 1)" },
                 columnLabels: (0..<end.second.shape[0]).map { "kernel \($0 + 1)" }), scale: 8,
             description: "kernel of the second layer",
             caption:
-                "The second layer after training: one kernel a column, one row for each map of the first layer."
+                "The second layer after training: a column for each kernel, a row for each feature map of the first layer."
         )
         fillMaps(network, &report)
     }
@@ -55,7 +55,7 @@ extension Results {
             range: nil, colors: .diverging)
     }
 
-    /// What both layers see in the first test picture.
+    /// The feature maps of both layers for the first test picture.
     private func fillMaps(_ network: BookNetwork, _ report: inout Report) {
         network.evaluate()
         let input = Tensor(data.test.images(at: [0]))
@@ -75,28 +75,31 @@ extension Results {
                     }, rowLabels: ["picture", "first layer", "second layer"]), scale: 3,
             description: "feature map",
             caption: """
-                One test picture and its feature maps behind the rectifier: what each kernel found, and where. The first \
-                layer answers to strokes and edges, the second to how they lie together.
+                A test picture and its feature maps after ReLU: what each kernel found, and where. The first layer \
+                responds to strokes and edges, the second to their arrangement.
                 """)
     }
 
-    /// The confusion table and the pictures that the best network gets wrong.
+    /// The confusion matrix and the misclassified pictures of the best network.
     func fillMistakes(_ best: TrainedNetwork, _ report: inout Report) {
         let (labels, names) = (data.test.labels, data.test.classNames)
         let wrong = labels.indices.filter { best.predictions[$0] != labels[$0] }
-        report.section("What \(best.kind.title) gets wrong")
-        report.paragraph("\(wrong.count) of \(formatNumber(Double(labels.count))) test pictures.")
+        report.section("Mistakes of \(best.kind.title)")
+        report.paragraph(
+            "\(wrong.count) of \(formatNumber(Double(labels.count))) test pictures are misclassified.")
         report.chart(
             HeatMap(
-                title: "Mistakes by class", xLabel: "taken for", yLabel: "is",
-                values: names.indices.map { came in
-                    names.indices.map { said in
-                        came == said
+                title: "Confusion matrix", xLabel: "predicted class", yLabel: "true class",
+                values: names.indices.map { label in
+                    names.indices.map { predicted in
+                        label == predicted
                             ? .nan
-                            : Double(wrong.count { labels[$0] == came && best.predictions[$0] == said })
+                            : Double(wrong.count { labels[$0] == label && best.predictions[$0] == predicted })
                     }
                 }, rowLabels: names, columnLabels: names, showsValues: true, hasSquareCells: names == digits),
-            caption: "How many pictures of each class were taken for which other.")
+            caption:
+                "How many pictures of each class were predicted as which other class; the diagonal is left out."
+        )
         let shown = Array(wrong.prefix(40))
         guard !shown.isEmpty else { return }
         report.pictures(
@@ -105,9 +108,9 @@ extension Results {
                     Picture(
                         planes: data.test.pixels(of: $0), width: data.test.width, height: data.test.height)
                 }, columns: 10,
-                labels: shown.map { "\(names[labels[$0]]), not \(names[best.predictions[$0]])" }), scale: 2,
-            description: "wrongly read picture",
-            caption: "What each is, and what it was not but was taken for.")
+                labels: shown.map { "\(names[labels[$0]]) → \(names[best.predictions[$0]])" }), scale: 2,
+            description: "misclassified picture",
+            caption: "True class and, after the arrow, the wrong prediction.")
     }
 
     private var digits: [String] { (0...9).map(String.init) }

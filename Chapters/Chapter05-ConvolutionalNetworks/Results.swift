@@ -1,65 +1,67 @@
-import DigitRecognition
 import ChapterSupport
+import DigitRecognition
 import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// Everything a run of the chapter found out.
+/// The results of a run.
 struct Results {
     let data: PictureData
     let lesson: HandLesson
     let networks: [TrainedNetwork]
     let asInBook: TrainedNetwork?
     let experiments: Experiments
+    let regularization: RegularizationComparison?
     let nearestMean: Double
 
     init(
         data: PictureData, lesson: HandLesson, networks: [TrainedNetwork], asInBook: TrainedNetwork?,
-        experiments: Experiments
+        experiments: Experiments, regularization: RegularizationComparison?
     ) {
         self.data = data
         self.lesson = lesson
         self.networks = networks
         self.asInBook = asInBook
         self.experiments = experiments
+        self.regularization = regularization
         nearestMean = nearestMeanAccuracy(data)
     }
 
-    /// The network with the most test pictures read right.
+    /// The network with the highest test accuracy.
     var best: TrainedNetwork? { networks.max { $0.accuracy < $1.accuracy } }
 
-    /// The book's network, where it was trained.
+    /// The book's network, if it was trained.
     var book: TrainedNetwork? { networks.first { $0.kind == .book } }
 
-    /// The test accuracies side by side: baselines first.
+    /// The test accuracies, baselines first.
     var scoreTable: Table {
         var rows = [
-            ["the most frequent class", formatPercent(data.majorityAccuracy, decimals: 2), "", ""],
-            ["the nearest mean picture", formatPercent(nearestMean, decimals: 2), "", ""],
+            ["most frequent class", formatPercent(data.majorityAccuracy, decimals: 2), "", ""],
+            ["nearest mean picture", formatPercent(nearestMean, decimals: 2), "", ""],
         ]
         for trained in networks + (asInBook.map { [$0] } ?? []) {
             let isBooksMistake = trained.network === asInBook?.network
             rows.append([
-                isBooksMistake ? "the same, softmax over the batch" : trained.kind.title,
+                isBooksMistake ? "the book's network, softmax over the batch" : trained.kind.title,
                 formatPercent(trained.accuracy, decimals: 2),
                 formatNumber(Double(trained.network.parameterCount.total)),
                 formatNumber(trained.history.secondsPerEpoch, significantDigits: 3),
             ])
         }
         return Table(
-            headers: ["", "read right", "parameters", "seconds an epoch"], rows: rows,
-            caption: "On \(formatNumber(Double(data.test.count))) test pictures, none of them trained on.",
+            headers: ["", "test accuracy", "parameters", "seconds per epoch"], rows: rows,
+            caption: "Accuracy on \(formatNumber(Double(data.test.count))) test pictures.",
             highlightedRow: best.flatMap { best in networks.firstIndex { $0.network === best.network } }
                 .map { $0 + 2 })
     }
 
-    /// Says in the terminal what was found out.
+    /// Prints the results in the terminal.
     func print() {
         Swift.print(textHeading("By hand"))
         Swift.print(
-            "Gradients of a convolution and a pooling written out differ from Autograd's by "
-                + "\(formatNumber(Double(lesson.largestDifference), significantDigits: 2)) at most.")
-        Swift.print(textHeading("On the test pictures"))
+            "The gradients of convolution and pooling by hand differ from Autograd's by at most "
+                + "\(formatNumber(Double(lesson.largestDifference), significantDigits: 2)).")
+        Swift.print(textHeading("Test accuracy"))
         Swift.print(scoreTable.text())
     }
 
@@ -87,10 +89,10 @@ struct Results {
         }
         guard let best else { return }
         metrics.set("best_test_accuracy", best.accuracy)
-        if data.crossesOver { metrics.set("mnist_test_accuracy_from_generated", best.accuracy) }
+        if data.trainsOnDrawnDigits { metrics.set("mnist_test_accuracy_from_generated", best.accuracy) }
     }
 
-    /// The accuracies on the first and on the second half of the test pictures: the book tests on one half alone.
+    /// The accuracies on the first and on the second half of the test set: the book tests on one half only.
     func halves(_ trained: TrainedNetwork) -> (first: Double, second: Double) {
         let middle = data.test.count / 2
         return (
@@ -99,12 +101,12 @@ struct Results {
         )
     }
 
-    /// Writes the book's network as `model.safetensors` under PyTorch's names, for the chapters that build on it; where
-    /// it was not trained, the best one. A better network than the book's goes to `best.safetensors`.
+    /// Writes the book's network as `model.safetensors` under PyTorch's names, for the chapters that build on it; if it
+    /// was not trained, the best one. A better network than the book's is written as `best.safetensors`.
     func save(_ run: ChapterRun) throws {
         if let model = book ?? best {
             try save(model, to: run.outputPath("model.safetensors"))
-            let some = data.test.rows(0..<min(8, data.test.count))
+            let some = data.test.first(8)
             try ModelExample(of: model.network, some.images(), targets: .integers(some.labelArray)) {
                 crossEntropy($0, some.labelArray)
             }.save(to: run.outputPath("example.safetensors"))
@@ -125,20 +127,13 @@ struct Results {
     }
 }
 
-/// The share of the test pictures that are nearer to the mean training picture of their class than to the others'.
+/// The accuracy of predicting the class whose mean training picture is nearest.
 func nearestMeanAccuracy(_ data: PictureData) -> Double {
-    let (training, test) = (data.training, data.test)
-    guard training.count > 0, test.count > 0 else { return 0 }
-    // At most so many: a mean of a class does not need more.
-    let some = training.rows(0..<min(10_000, training.count))
-    let classes = training.classNames.count
-    let rows = some.images().reshaped([some.count, some.pixelCount])
-    let membership = some.labelArray.oneHot(classCount: classes)  // [N, classes]
-    let sizes = membership.sum(axes: [0]).reshaped([classes, 1])
-    // [classes, pixels]
-    let means = membership.transposed().matmul(rows) / NDArray.maximum(sizes, NDArray(1))
+    guard data.training.count > 0, data.test.count > 0 else { return 0 }
+    // More pictures would hardly change the means.
+    let means = classMeans(of: data.training.first(10_000))  // [classes, pixels]
     // |x − m|² without |x|², which is the same for all classes.
-    let x = test.images().reshaped([test.count, test.pixelCount])
+    let x = data.test.images().reshaped([data.test.count, data.test.pixelCount])
     let distances = means.square().sum(axes: [1]) - 2 * x.matmul(means.transposed())
-    return accuracy(distances.argMin(axis: 1).scalars, test.labels)
+    return accuracy(distances.argMin(axis: 1).scalars, data.test.labels)
 }

@@ -1,22 +1,24 @@
 import ChapterSupport
+import DigitRecognition
 import Reporting
 import TensorCore
 
 let command = ChapterCommand(
-    number: 5, title: "Convolutional networks", summary: "Which digit is it? A network looks.",
-    dataSummary: "folder with the published files of --dataset; without it the chapter draws its own digits",
+    number: 5, title: "Convolutional networks", summary: "Which digit is it? Five networks learn to tell.",
+    dataSummary: "folder with the published files of --dataset; by default the chapter draws its own digits",
     defaultEpochs: 20, quickEpochs: 2,
     options: [
         .choice(
             "network", NetworkKind.allCases.map(\.rawValue) + ["all"], default: "all",
             "which network to train"),
-        .choice("dataset", Dataset.allCases.map(\.rawValue), default: "mnist", "what is read from --data"),
+        .choice(
+            "dataset", PublishedPictures.allCases.map(\.rawValue), default: "mnist", "what --data contains"),
         .choice(
             "train-on", ["data", "generated"], default: "data",
-            "with generated: learn from drawn digits alone, be tested on those of --data"),
+            "with generated: train on drawn digits only, test on those of --data"),
         .choice(
             "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
-            "how far up the ladder of kernels the arithmetic goes"),
+            "which rung of the ladder of kernels does the arithmetic"),
         .flag("as-in-book", "also train with the softmax over the batch and test on half, as the book does"),
     ])
 
@@ -26,12 +28,24 @@ command.run { run in
     print(textHeading("Training") + "\n" + data.introduction + "\n")
 
     let lesson = HandLesson(seed: run.seed)
-    let networks = try trainNetworks(data, run)
-    let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
-    let experiments = try Experiments(networks, data, run)
+    let kinds = NetworkKind(rawValue: run.choice("network")).map { [$0] } ?? NetworkKind.allCases
+    let networks = try kinds.compactMap { kind in
+        try train(
+            kind, on: data, epochs: kind.epochs(run), seed: run.seed,
+            run.training(kind.rawValue, title: kind.title))
+    }
+    let asInBook =
+        run.flag("as-in-book")
+        ? try train(
+            .book, on: data, epochs: NetworkKind.book.epochs(run), seed: run.seed, loss: .softmaxOverBatch,
+            run.training("as-in-book", title: "as in the book"))
+        : nil
+    let experiments = Experiments(networks, data, run)
+    let regularization = run.shouldStop ? nil : try compareRegularization(data, run)
 
     let results = Results(
-        data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments)
+        data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments,
+        regularization: regularization)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)

@@ -5,108 +5,95 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// The book's adding machine on a hundredth of the digits up to all, with and without transfer, several times each.
+/// The book's adder trained on a hundredth of the digits up to all, with each kind of transfer, several times.
 struct FractionSweep {
-    /// Shares of the training digits.
+    /// Fractions of the training digits.
     let fractions: [Double]
 
-    /// The share of exact sums for each way, by fraction and repetition.
-    private(set) var exact: [Transfer: [[Double]]] = [:]
-
-    /// The loss of the very first batch from scratch: near E[s²], the machine saying about 0.
-    private(set) var startLoss = Double.nan
-
-    /// What the mean-square error is when 0 is always said.
-    let zeroLoss: Double
-
-    /// The share of the most frequent sum.
+    /// The accuracy of always predicting the most frequent sum.
     let majority: Double
 
-    /// The losses of each way on all digits, first repetition.
-    private(set) var losses: [Transfer: [Double]] = [:]
+    /// The mean-square error of always predicting 0.
+    let zeroLoss: Double
 
-    /// The machine tuned on all digits in the first repetition.
-    private(set) var tuned: BookAddingMachine?
+    /// The accuracies with each kind of transfer, by fraction and repetition.
+    fileprivate(set) var accuracies: [Transfer: [[Double]]]
 
-    private(set) var seconds = 0.0
+    /// The loss of the very first batch from scratch: near E[s²], since the first outputs are about 0.
+    fileprivate(set) var startLoss = Double.nan
 
-    /// What came of one machine.
-    private struct Outcome: Codable {
-        let exact: Double
-        let history: AdderHistory
-    }
+    /// The losses of each kind of transfer on all digits, first repetition.
+    fileprivate(set) var losses: [Transfer: [Double]] = [:]
 
-    init(_ recognizer: Recognizer, _ digits: DigitSets, _ run: ChapterRun) throws {
-        fractions = run.isQuick ? [0.25, 1] : [0.01, 0.03, 0.1, 0.3, 1]
-        var generator = RandomGenerator(seed: run.seed &+ 77)
-        let test = Pairs(of: digits.test, using: &generator)
-        majority = test.majorityShare
-        zeroLoss = Double(test.sums.reduce(0) { $0 + $1 * $1 }) / Double(max(1, test.count))
-        let repetitions = run.integer("repetitions")
-        let bar = ProgressBar(
-            "adding machines", total: fractions.count * repetitions * Transfer.allCases.count)
-        for transfer in Transfer.allCases { exact[transfer] = fractions.map { _ in [] } }
-        for (place, fraction) in fractions.enumerated() {
-            for repetition in 0..<repetitions {
-                for transfer in Transfer.allCases where !run.shouldStop {
-                    // Each way gets the same digits and the same order.
-                    var generator = RandomGenerator(seed: run.seed &+ UInt64(repetition) &* 1009)
-                    let count = max(1, Int((fraction * Double(digits.training.count)).rounded()))
-                    let some = digits.training.rows(
-                        Array(generator.permutation(digits.training.count).prefix(count)))
-                    let machine = BookAddingMachine(transfer, from: recognizer.network, using: &generator)
-                    func learn(_ checkpoint: TrainingCheckpoint) throws -> Outcome? {
-                        let history = try train(
-                            machine, on: some,
-                            optimizer: SGD(machine.trained, learningRate: 1e-4, momentum: 0.9),
-                            epochs: run.epochs, checkpoint: checkpoint, shouldStop: { run.shouldStop },
-                            using: &generator)
-                        return run.shouldStop
-                            ? nil : Outcome(exact: test.exactShare(machine), history: history)
-                    }
-                    func isPossible(_ outcome: Outcome) -> Bool {
-                        outcome.history.isPossible(epochs: run.epochs)
-                    }
-                    // One machine is of use later, of the others what came of them.
-                    let isShown = fraction == 1 && repetition == 0 && transfer == .tuned
-                    let checkpoint = run.checkpoint("adder-\(place)-\(repetition)-\(transfer)")
-                    guard
-                        let outcome = try isShown
-                            ? learn(checkpoint) : checkpoint.once(where: isPossible, learn)
-                    else {
-                        break
-                    }
-                    exact[transfer]?[place].append(outcome.exact)
-                    seconds += outcome.history.seconds
-                    if fraction == 1, repetition == 0 {
-                        losses[transfer] = outcome.history.losses
-                        if transfer == .scratch { startLoss = outcome.history.startLoss }
-                        if transfer == .tuned { tuned = machine }
-                    }
-                    bar.advance(
-                        message: "\(formatNumber(Double(count))) digits, \(transfer.title): "
-                            + formatPercent(outcome.exact))
-                }
-            }
-        }
-        bar.finish()
-    }
+    /// The fine-tuned adder on all digits, first repetition.
+    fileprivate(set) var fineTuned: RegressionAdder?
 
-    /// Mean and deviation over the repetitions at a fraction; nil where there is none.
-    func spread(_ transfer: Transfer, _ place: Int) -> Spread? { Spread(exact[transfer]?[place] ?? []) }
+    fileprivate(set) var seconds = 0.0
+
+    /// Mean and standard deviation over the repetitions at a fraction; nil where there are none.
+    func spread(_ transfer: Transfer, _ index: Int) -> Spread? { Spread(accuracies[transfer]?[index] ?? []) }
 }
 
-/// The mean of some numbers and their deviation from it.
-struct Spread {
-    let mean: Double
-    let deviation: Double
+/// The accuracy of one adder and the history of its training.
+private struct Outcome: CachedResult {
+    let accuracy: Double
+    let history: LossHistory
 
-    /// Of these; nil of none.
-    init?(_ values: [Double]) {
-        guard !values.isEmpty else { return nil }
-        let mean = values.reduce(0, +) / Double(values.count)
-        self.mean = mean
-        deviation =
-            (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
+    var isPossible: Bool { true }
+}
+
+/// Trains the book's adder on each fraction of the digits, with each kind of transfer.
+func sweepFractions(_ recognizer: Recognizer, _ data: PictureData, _ run: ChapterRun) throws -> FractionSweep
+{
+    let fractions = run.isQuick ? [0.25, 1] : [0.01, 0.03, 0.1, 0.3, 1]
+    let test = testPairs(data, run)
+    var sweep = FractionSweep(
+        fractions: fractions, majority: test.majorityShare,
+        zeroLoss: Double(test.sums.reduce(0) { $0 + $1 * $1 }) / Double(max(1, test.count)),
+        accuracies: Dictionary(
+            uniqueKeysWithValues: Transfer.allCases.map { ($0, fractions.map { _ in [] }) }))
+    let repetitions = run.integer("repetitions")
+    let bar = ProgressBar("adders", total: fractions.count * repetitions * Transfer.allCases.count)
+    for (index, fraction) in fractions.enumerated() {
+        let count = max(1, Int((fraction * Double(data.training.count)).rounded()))
+        for repetition in 0..<repetitions {
+            for transfer in Transfer.allCases where !run.shouldStop {
+                // Every kind of transfer gets the same digits and the same order.
+                var generator = RandomGenerator(seed: run.seed &+ UInt64(repetition) &* 1009)
+                let chosen = generator.permutation(data.training.count).prefix(count)
+                let adder = RegressionAdder(transfer, from: recognizer.network, using: &generator)
+                func learn(_ training: Training) throws -> Outcome? {
+                    let history = try train(
+                        adder, on: data.training.rows(Array(chosen)),
+                        SGD(adder.trainable, learningRate: 1e-4, momentum: 0.9), epochs: run.epochs,
+                        training, using: &generator)
+                    return training.shouldStop
+                        ? nil : Outcome(accuracy: test.accuracy(of: adder), history: history)
+                }
+                let isFirst = fraction == 1 && repetition == 0
+                let training = run.training("adder-\(index)-\(repetition)-\(transfer)")
+                // One adder is needed later, of the others only the outcome.
+                let isNeeded = isFirst && transfer == .fineTuned
+                guard let outcome = try isNeeded ? learn(training) : training.cached(learn) else { break }
+                sweep.accuracies[transfer]?[index].append(outcome.accuracy)
+                sweep.seconds += outcome.history.seconds
+                if isFirst {
+                    sweep.losses[transfer] = outcome.history.losses
+                    if transfer == .scratch { sweep.startLoss = outcome.history.startLoss }
+                    if isNeeded { sweep.fineTuned = adder }
+                }
+                bar.advance(
+                    message: "\(formatNumber(Double(count))) digits, \(transfer.title): "
+                        + formatPercent(outcome.accuracy))
+            }
+        }
     }
+    bar.finish()
+    return sweep
+}
+
+/// The pairs of test digits of a run.
+func testPairs(_ data: PictureData, _ run: ChapterRun) -> Pairs {
+    var generator = RandomGenerator(seed: run.seed &+ 77)
+    return Pairs(of: data.test, using: &generator)
 }

@@ -1,10 +1,10 @@
 import Datasets
 import TensorCore
 
-/// Pairs of digits whose sum is asked for.
+/// Pairs of digits and their sums.
 struct Pairs {
     let digits: LabeledImages
-    /// The places of the left and the right digit of each pair.
+    /// The indices of the left and the right digit of each pair.
     let left: [Int]
     let right: [Int]
 
@@ -20,7 +20,7 @@ struct Pairs {
     /// The sum of each pair.
     var sums: [Int] { zip(left, right).map { digits.labels[$0] + digits.labels[$1] } }
 
-    /// Ranges of at most so many pairs that follow each other.
+    /// The pairs in mini-batches of at most so many, as ranges.
     func batches(of size: Int) -> [Range<Int>] {
         stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     }
@@ -34,14 +34,14 @@ struct Pairs {
         )
     }
 
-    /// The share of pairs whose sum a machine says exactly.
-    func exactShare(_ machine: any AddingMachine) -> Double {
-        machine.evaluate()
-        let right = batches(of: 500).reduce(0) { count, range in
+    /// The accuracy of an adder: the share of pairs whose sum it predicts exactly.
+    func accuracy(of adder: any Adder) -> Double {
+        adder.evaluate()
+        let correct = batches(of: 500).reduce(0) { count, range in
             let (left, right, sums) = batch(range)
-            return count + zip(machine.sums(left, right), sums).count { $0 == $1 }
+            return count + zip(adder.sums(left, right), sums).count { $0 == $1 }
         }
-        return Double(right) / Double(max(1, count))
+        return Double(correct) / Double(max(1, count))
     }
 
     /// The share of pairs with the most frequent sum.

@@ -6,9 +6,9 @@ extension Results {
     func fill(_ report: inout Report) {
         report.paragraph(
             """
-            \(digits.introduction) A recognizer, \(recognizer.isFromFile ? "trained by Chapter 5" : "trained first"), reads \
-            \(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits. What it has learned is now used for \
-            something else: the sum of two digits.
+            \(digits.introduction) A recognizer, \(recognizer.isFromFile ? "trained by Chapter 5" : "pretrained on them"), \
+            classifies \(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits correctly. What it has learned \
+            is now transferred to another task: the sum of two digits.
             """)
         if let sweep { fill(sweep, &report) }
         if let heads { fill(heads, &report) }
@@ -16,16 +16,16 @@ extension Results {
     }
 
     private func fill(_ sweep: FractionSweep, _ report: inout Report) {
-        report.section("The book's adding machine")
+        report.section("The book's adder")
         report.paragraph(
             """
-            Two towers of convolutions, one a digit, and a head that ends in one number, learned by mean-square error \
-            (6.3). Three ways to begin: weights at random; the recognizer's convolutions as a start; the same, never \
-            changed. All get the same digits, the same number of epochs and the same learning rate.
+            Two towers of convolutions, one for each digit, and a head that ends in one number, trained by mean-square error \
+            (6.3). Training starts from scratch with random weights, or from the convolutions of the recognizer, which are \
+            then fine-tuned or frozen. All get the same digits, the same number of epochs and the same learning rate.
             """)
         report.chart(
             LineChart(
-                title: "Sums said exactly", xLabel: "digits to learn from", yLabel: "share",
+                title: "Exact sums", xLabel: "training digits", yLabel: "accuracy",
                 series: Transfer.allCases.compactMap { transfer in
                     let spreads = sweep.fractions.indices.map { sweep.spread(transfer, $0) }
                     guard spreads.allSatisfy({ $0 != nil }) else { return nil }
@@ -36,11 +36,11 @@ extension Results {
                         band: (known.map { $0.mean - $0.deviation }, known.map { $0.mean + $0.deviation }))
                 } + [
                     Series(
-                        "the most frequent sum",
+                        "most frequent sum",
                         x: sweep.fractions.map { $0 * Double(digits.training.count) },
                         y: sweep.fractions.map { _ in sweep.majority }, style: .line)
                 ], xScale: .logarithmic),
-            caption: "Mean over the repetitions; the band is one deviation to either side.")
+            caption: "Mean over the repetitions; the band is one standard deviation to either side.")
         report.table(sweepTable(sweep))
         if !sweep.losses.isEmpty {
             report.chart(
@@ -60,28 +60,29 @@ extension Results {
         report.section("A better head")
         report.paragraph(
             """
-            One number is a poor answer: a machine that doubts between 3 and 8 says 5.5. Let each tower say how likely each \
-            digit is; the probability of a sum is then the sum over all pairs of digits that make it, \
-            P(s) = Σ P(a) P(s − a). That is no layer to be learned, it is what a sum means, and the gradient goes through it.
+            Regression to one number is a poor choice: an adder that is undecided between 3 and 8 predicts 5.5. Let each \
+            tower classify its digit instead. The probability of a sum is then that of all pairs of digits with this sum, \
+            P(s) = Σ P(a) P(s − a). That step has no parameters; it is differentiable, so that backpropagation reaches both \
+            classifiers.
             """)
         report.table(headTable(heads))
-        if let read = heads.readsWithoutLabels {
+        if let digits = heads.digitAccuracyFromSums {
             report.note(
                 """
-                The machine from scratch with one reader was never told a single digit, only sums. It reads \
-                \(formatPercent(read, decimals: 2)) of the test digits nonetheless.
+                The shared classifier trained from scratch has seen no label of a digit, only sums. Yet it classifies \
+                \(formatPercent(digits, decimals: 2)) of the test digits correctly.
                 """)
         }
     }
 
-    private func fill(_ towns: TownStory, _ report: inout Report) {
+    private func fill(_ towns: TownTransfer, _ report: inout Report) {
         report.section("From night lights to poverty")
         report.paragraph(
             """
-            Light at night is known of every town; what households spend is known of the few that were asked. A network \
-            first learns to tell dark, middling and bright towns apart by their pictures by day, right in \
-            \(formatPercent(towns.lightAccuracy)) of unseen towns. What it has learned to look for then serves to guess \
-            spending. The towns are made up (`Towns.swift`): how well this works on Earth is the business of the paper.
+            Light at night is known for every town; what households spend is known only for towns that were surveyed. A \
+            network is pretrained to tell dark, medium and bright towns apart by day, with an accuracy of \
+            \(formatPercent(towns.lightAccuracy)) on unseen towns. Its features then serve to predict spending. The towns \
+            are synthetic (`Towns.swift`); the paper shows how well it works on Earth.
             """)
         let side = Towns.side
         report.pictures(
@@ -96,21 +97,21 @@ extension Results {
                 ], rowLabels: ["by day", "by night"],
                 columnLabels: towns.shown.spending.map { formatNumber(Double($0), significantDigits: 2) }),
             scale: 3, description: "town",
-            caption: "Above each town what its households spend, in deviations from the mean.")
+            caption: "Above each town the spending of its households, in standard deviations from the mean.")
         var series = Transfer.allCases.compactMap { transfer in
             townSeries(transfer.title, towns, towns.surveyed.indices.map { towns.spread(transfer, $0) })
         }
-        if let line = townSeries("line through light", towns, towns.byLight.map { Spread($0) }) {
+        if let line = townSeries("regression on light", towns, towns.byLight.map { Spread($0) }) {
             series.append(line)
         }
         report.chart(
             LineChart(
-                title: "Spending in unseen towns", xLabel: "towns surveyed", yLabel: "variance explained",
+                title: "Spending in unseen towns", xLabel: "surveyed towns", yLabel: "explained variance",
                 series: series, xScale: .logarithmic, yRange: -0.2...1))
         report.table(townTable(towns))
     }
 
-    private func townSeries(_ name: String, _ towns: TownStory, _ spreads: [Spread?]) -> Series? {
+    private func townSeries(_ name: String, _ towns: TownTransfer, _ spreads: [Spread?]) -> Series? {
         let known = spreads.compactMap { $0 }
         guard known.count == spreads.count else { return nil }
         return Series(

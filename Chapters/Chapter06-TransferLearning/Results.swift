@@ -4,55 +4,54 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// Everything a run of the chapter found out.
+/// The results of a run.
 struct Results {
-    let digits: DigitSets
+    let digits: PictureData
     let recognizer: Recognizer
     let sweep: FractionSweep?
     let heads: HeadComparison?
-    let towns: TownStory?
+    let towns: TownTransfer?
 
-    /// Exact sums of the book's adding machine, by share of the digits.
+    /// The accuracy of the book's adder, by number of training digits.
     func sweepTable(_ sweep: FractionSweep) -> Table {
         Table(
-            headers: ["digits to learn from"] + Transfer.allCases.map(\.title),
-            rows: sweep.fractions.enumerated().map { place, fraction in
+            headers: ["training digits"] + Transfer.allCases.map(\.title),
+            rows: sweep.fractions.enumerated().map { index, fraction in
                 [formatNumber((fraction * Double(digits.training.count)).rounded())]
-                    + Transfer.allCases.map { cell(sweep.spread($0, place)) }
+                    + Transfer.allCases.map { cell(sweep.spread($0, index)) }
             },
             caption:
-                "Sums said exactly, on \(formatNumber(Double(digits.test.count))) pairs of test digits; always the most "
+                "Exact sums, on \(formatNumber(Double(digits.test.count))) pairs of test digits; always predicting the most "
                 + "frequent sum: \(formatPercent(sweep.majority)).")
     }
 
-    /// Exact sums of each head.
+    /// The accuracy of each head.
     func headTable(_ heads: HeadComparison) -> Table {
         Table(
-            headers: ["head", "weights", "exact sums", "digits read right", "parameters"],
+            headers: ["head", "weights", "exact sums", "digit accuracy", "parameters"],
             rows: heads.entries.map { entry in
                 [
-                    entry.title, entry.isTransferred ? "transferred" : "from scratch",
-                    formatPercent(entry.exact, decimals: 2),
+                    entry.title, entry.transfer.title, formatPercent(entry.accuracy, decimals: 2),
                     entry.digitAccuracy.map { formatPercent($0, decimals: 2) } ?? "",
-                    formatNumber(Double(entry.parameters)),
+                    formatNumber(Double(entry.adder.parameterCount.total)),
                 ]
-            }, caption: "All learned from all training digits by Adam.",
+            }, caption: "All trained on all training digits by Adam.",
             highlightedRow: heads.best.flatMap { best in
                 heads.entries.firstIndex { $0.name == best.name }
             })
     }
 
-    /// Variance explained, by number of towns surveyed.
-    func townTable(_ towns: TownStory) -> Table {
+    /// The explained variance, by number of surveyed towns.
+    func townTable(_ towns: TownTransfer) -> Table {
         Table(
-            headers: ["towns surveyed"] + Transfer.allCases.map(\.title) + ["line through light"],
-            rows: towns.surveyed.enumerated().map { place, count in
+            headers: ["towns surveyed"] + Transfer.allCases.map(\.title) + ["regression on light"],
+            rows: towns.surveyed.enumerated().map { index, count in
                 [String(count)]
-                    + (Transfer.allCases.map { towns.spread($0, place) } + [Spread(towns.byLight[place])])
+                    + (Transfer.allCases.map { towns.spread($0, index) } + [Spread(towns.byLight[index])])
                     .map { $0.map { "\(formatFixed($0.mean)) ± \(formatFixed($0.deviation))" } ?? "" }
             },
             caption:
-                "Share of the variance of spending that is explained in towns never seen; the mean explains 0."
+                "Explained variance of spending in unseen towns; always predicting the mean explains 0."
         )
     }
 
@@ -66,16 +65,16 @@ struct Results {
         return number < 0 && hundredths > 0 ? "-" + digits : digits
     }
 
-    /// Says in the terminal what was found out.
+    /// Prints the results in the terminal.
     func print() {
         Swift.print(
-            "The recognizer \(recognizer.isFromFile ? "of the file " : "")reads "
-                + "\(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits.")
+            "The \(recognizer.isFromFile ? "given" : "pretrained") recognizer classifies "
+                + "\(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits correctly.")
         if let sweep {
-            Swift.print(textHeading("The book's adding machine") + "\n" + sweepTable(sweep).text())
+            Swift.print(textHeading("The book's adder") + "\n" + sweepTable(sweep).text())
         }
         if let heads { Swift.print(textHeading("Heads") + "\n" + headTable(heads).text()) }
-        if let towns { Swift.print(textHeading("Towns at night") + "\n" + townTable(towns).text()) }
+        if let towns { Swift.print(textHeading("Towns and night lights") + "\n" + townTable(towns).text()) }
     }
 
     func fill(_ metrics: inout Metrics) {
@@ -101,9 +100,9 @@ struct Results {
             }
         }
         if let heads {
-            for entry in heads.entries { metrics.set("\(entry.name)_exact_sum_accuracy", entry.exact) }
-            if let best = heads.best { metrics.set("best_exact_sum_accuracy", best.exact) }
-            if let read = heads.readsWithoutLabels { metrics.set("digits_from_sums_accuracy", read) }
+            for entry in heads.entries { metrics.set("\(entry.name)_exact_sum_accuracy", entry.accuracy) }
+            if let best = heads.best { metrics.set("best_exact_sum_accuracy", best.accuracy) }
+            if let digits = heads.digitAccuracyFromSums { metrics.set("digits_from_sums_accuracy", digits) }
         }
         if let towns {
             metrics.set("light_accuracy", towns.lightAccuracy)
@@ -114,15 +113,15 @@ struct Results {
         }
     }
 
-    /// Writes the best adding machine as `model.safetensors`, and the recognizer as `recognizer.safetensors` where it was
-    /// trained here.
+    /// Writes the best adder as `model.safetensors`, and the recognizer as `recognizer.safetensors` if it was trained in
+    /// this run.
     func save(_ run: ChapterRun) throws {
-        if let machine = heads?.bestMachine ?? sweep?.tuned {
+        if let adder = heads?.best?.adder ?? sweep?.fineTuned {
             try Checkpoint(
-                model: machine, epoch: run.epochs,
+                model: adder, epoch: run.epochs,
                 notes: ["chapter": "6", "input": "two pictures, pixels from 0, paper, to 1, ink"]
             ).save(to: run.outputPath("model.safetensors"))
-            try example(of: machine, seed: run.seed).save(to: run.outputPath("example.safetensors"))
+            try example(of: adder, seed: run.seed).save(to: run.outputPath("example.safetensors"))
         }
         if !recognizer.isFromFile {
             try Checkpoint(model: recognizer.network, notes: ["chapter": "5", "network": "book"])
@@ -130,14 +129,14 @@ struct Results {
         }
     }
 
-    /// What a machine says of four pairs of test digits.
-    private func example(of machine: any AddingMachine, seed: UInt64) -> ModelExample {
+    /// The output of an adder for four pairs of test digits.
+    private func example(of adder: any Adder, seed: UInt64) -> ModelExample {
         var generator = RandomGenerator(seed: seed)
         let pairs = Pairs(of: digits.test, using: &generator)
         let (left, right, sums) = pairs.batch(0..<min(4, pairs.count))
         return ModelExample(
-            of: machine, inputs: ["left": .floats(left), "right": .floats(right)],
-            targets: .integers(IntArray(sums)), answer: { machine.answers(left, right) },
-            loss: { _ in machine.loss(left, right, sums: sums) })
+            of: adder, inputs: ["left": .floats(left), "right": .floats(right)],
+            targets: .integers(IntArray(sums)), answer: { adder.output(left, right) },
+            loss: { _ in adder.loss(left, right, sums: sums) })
     }
 }

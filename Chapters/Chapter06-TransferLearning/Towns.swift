@@ -1,12 +1,11 @@
 import Foundation
 import TensorCore
 
-/// Towns seen from above by day and by night, made up, and how well off their people are.
+/// Synthetic towns, seen from above by day and by night, and what their households spend.
 ///
-/// A town has a wealth that nobody sees. It decides how many of its roofs are of metal and how many of thatch, and whether
-/// its road is paved; its size decides how many houses there are. By night, houses under metal give light, and a paved
-/// road has lamps. So light tells of wealth and size mixed, and the day's picture tells them apart, to those who know
-/// what to look for.
+/// A town has a hidden wealth. It determines how many roofs are metal and how many thatch, and whether the road is paved;
+/// the number of houses is independent of it. By night, houses with metal roofs are lit, and a paved road has lamps. So
+/// light mixes wealth and size, while the picture by day shows them separately.
 struct Towns {
     /// The side of a picture, in pixels.
     static let side = 24
@@ -17,7 +16,8 @@ struct Towns {
     /// By night, brightness from 0 to 1: `[N, 1, 24, 24]`.
     let night: NDArray
 
-    /// What a household spends, with mean 0 and deviation 1 over all possible towns: `[N]`. A survey asks for it.
+    /// What a household spends, normalized over all possible towns to mean 0 and variance 1: `[N]`. Only a survey finds it
+    /// out.
     let spending: [Float]
 
     var count: Int { spending.count }
@@ -25,7 +25,7 @@ struct Towns {
     /// The mean brightness of each night picture.
     var light: [Float] { night.mean(axes: [1, 2, 3]).scalars }
 
-    /// The towns of these numbers.
+    /// The towns with these indices.
     func rows(_ range: Range<Int>) -> Towns {
         Towns(day: day[range], night: night[range], spending: Array(spending[range]))
     }
@@ -34,7 +34,7 @@ struct Towns {
         (self.day, self.night, self.spending) = (day, night, spending)
     }
 
-    /// Draws so many towns.
+    /// Random towns.
     init(count: Int, seed: UInt64) {
         var day: [Float] = []
         var night: [Float] = []
@@ -65,17 +65,17 @@ private struct Town {
         spending = (wealth + 0.3 * generator.normal()) / Float(1.09).squareRoot()
         func likely(_ slope: Float) -> Float { 1 / (1 + exp(-slope * wealth)) }
 
-        // Fields, greener or drier, with a grain.
+        // Fields, greener or drier, with noise.
         let (green, dry) = (generator.uniform(in: 0.35...0.6), generator.uniform(in: 0.1...0.45))
         let grain = NDArray.normal([3, side, side], using: &generator) * 0.04
         day = NDArray([dry, green, 0.5 * dry], shape: [3, 1, 1]) + grain
         night = .zeros([1, side, side])
 
         let isPaved = generator.uniform() < likely(1.5)
-        let (road, isLying) = (4 + generator.integer(below: side - 8), generator.uniform() < 0.5)
+        let (road, isHorizontal) = (4 + generator.integer(below: side - 8), generator.uniform() < 0.5)
         let surface: [Float] = isPaved ? [0.45, 0.45, 0.48] : [0.6, 0.5, 0.35]
         for place in 0..<side {
-            let (y, x) = isLying ? (road, place) : (place, road)
+            let (y, x) = isHorizontal ? (road, place) : (place, road)
             paint(y..<y + 2, x..<x + 2, surface)
             if isPaved, place % 4 == 1 { shine(y, x, 0.5) }
         }

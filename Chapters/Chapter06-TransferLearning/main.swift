@@ -3,30 +3,31 @@ import DigitRecognition
 import Reporting
 
 let command = ChapterCommand(
-    number: 6, title: "Transfer learning", summary: "A network that reads digits learns to add them.",
-    dataSummary: "folder with the published files of MNIST; without it the chapter draws its own digits",
+    number: 6, title: "Transfer learning",
+    summary: "A network pretrained on reading digits learns to add them.",
+    dataSummary: "folder with the published files of MNIST; by default the chapter draws its own digits",
     defaultEpochs: 20, quickEpochs: 4,
     options: [
         .text(
             "model", placeholder: "FILE",
-            "the model.safetensors of Chapter 5, to transfer from; without it a recognizer is trained first"),
-        .integer("repetitions", default: 3, quick: 1, range: 1...20, "draws of digits and weights"),
+            "the pretrained model.safetensors of Chapter 5; by default a recognizer is trained first"),
+        .integer(
+            "repetitions", default: 3, quick: 1, range: 1...20,
+            "repetitions with other digits and other initial weights"),
         .choice(
             "part", ["all", "adder", "heads", "towns"], default: "all",
-            "the adding machine, its better heads, the towns at night, or all"),
+            "the book's adder, the comparison of heads, towns and night lights, or all"),
     ])
 
 command.run { run in
-    let digits = try DigitSets(run, drawn: (3000, 2000), quick: (1200, 300))
+    let digits = try PictureData(run, drawn: (3000, 2000), quick: (1200, 300))
     print(textHeading("Digits") + "\n" + digits.introduction + "\n")
-    func isWanted(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
+    func isChosen(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
 
-    let recognizer = try Recognizer(
-        digits, model: run.text("model"), epochs: run.isQuick ? 8 : 12, seed: run.seed,
-        checkpoint: run.checkpoint("recognizer"), shouldStop: { run.shouldStop })
-    let sweep = isWanted("adder") ? try FractionSweep(recognizer, digits, run) : nil
-    let heads = isWanted("heads") ? try HeadComparison(recognizer, digits, run) : nil
-    let towns = isWanted("towns") ? try TownStory(run) : nil
+    let recognizer = try loadOrTrainRecognizer(digits, run)
+    let sweep = isChosen("adder") ? try sweepFractions(recognizer, digits, run) : nil
+    let heads = isChosen("heads") ? try compareHeads(recognizer, digits, run) : nil
+    let towns = isChosen("towns") ? try transferBetweenTowns(run) : nil
 
     let results = Results(digits: digits, recognizer: recognizer, sweep: sweep, heads: heads, towns: towns)
     results.print()

@@ -1,25 +1,27 @@
+import Messages
 import TensorCore
 
-/// A cloud of points as its mean and its covariance: a normal distribution.
+/// The normal distribution with the mean and the covariance of a cloud of points.
 struct FeatureCloud {
     /// `[d]`.
     let mean: [Double]
-    /// `[d, d]`, row-major, divided by the count less one.
+    /// `[d, d]`, row-major, over N − 1.
     let covariance: [Double]
 
     var dimension: Int { mean.count }
 
-    /// Of points `[N, d]`, N at least 2.
+    /// The distribution of points `[N, d]`. Traps for an array that is no matrix.
     init(_ points: NDArray) {
-        let (count, dimension) = (points.shape[0], points.shape[1])
+        if points.shape.rank != 2 {
+            explainFailure("FeatureCloud", "points must be [N, d], not \(points.shape)")
+        }
         mean = points.mean(axes: [0]).scalars.map(Double.init)
         let centred = points - points.mean(axes: [0])
         let products = centred.transposed().matmul(centred).scalars
-        covariance = products.map { Double($0) / Double(max(1, count - 1)) }
-        precondition(covariance.count == dimension * dimension)
+        covariance = products.map { Double($0) / Double(max(1, points.shape[0] - 1)) }
     }
 
-    /// With this mean and covariance.
+    /// The distribution with this mean and covariance.
     init(mean: [Double], covariance: [Double]) {
         (self.mean, self.covariance) = (mean, covariance)
     }

@@ -6,30 +6,32 @@ extension Results {
     func fill(_ report: inout Report) {
         report.paragraph(digits.introduction)
         fillByHand(&report)
-        fillBlurred(&report)
-        fillDeceiver(&report)
+        fillMeanSquare(&report)
+        fillFooling(&report)
         fill(
-            plain, "Two networks against each other",
+            plain, "Generative adversarial network",
             """
-            A painter begins with 64 random numbers. A judge sees its pictures and real ones and says which is which; each \
-            learns from the other's success (8.3). No picture is ever compared with another.
+            The generator turns a latent code of 64 random numbers into a picture. The discriminator sees generated and real \
+            pictures and learns to tell them apart; the generator learns to fool it (8.3). No generated picture is ever \
+            compared with a real one.
             """, &report)
         fill(
-            conditional, "The digit asked for",
-            "Both are told the digit. Each column is a digit, each row other random numbers.", &report)
-        report.section("What the critic says")
+            conditional, "Conditional GAN",
+            "Both networks are given the digit. Each column is a digit, each row other latent codes.", &report
+        )
+        report.section("Evaluation")
         report.paragraph(
             """
-            A recognizer that never saw a painted picture, right for \(formatPercent(recognizer.accuracy, decimals: 2)) of \
-            the test digits, reads them. The Fréchet distance compares the 512 numbers in front of its decision, their means \
-            and how they vary together, with those of real test digits: small when the pictures are like real ones and as \
-            various.
+            A recognizer that was never trained on a generated picture, with an accuracy of \
+            \(formatPercent(recognizer.accuracy, decimals: 2)) on the test digits, classifies them. The Fréchet distance \
+            compares mean and covariance of its 512 hidden units with those for real test digits: it is small when the \
+            pictures are as realistic and as diverse as real ones.
             """)
-        report.table(verdictTable)
+        report.table(evaluationTable)
         report.chart(
             BarChart(
                 title: "Fréchet distance to real test digits", xLabel: "", yLabel: "",
-                categories: verdicts.map(\.title), values: verdicts.map(\.verdict.frechet)))
+                categories: evaluations.map(\.title), values: evaluations.map(\.evaluation.frechet)))
     }
 
     /// Section 8.1.2.
@@ -37,90 +39,97 @@ extension Results {
         report.section("Transposed convolution by hand")
         report.paragraph(
             """
-            A convolution gathers: each number of its result is made of the pixels under the kernel. Transposed, it \
-            scatters: each pixel paints the kernel, times its number, into a larger picture, here two pixels further for \
-            each step. That is exactly how the gradient of a convolution goes back. On random numbers the loops differ from \
-            the layer by \(formatNumber(Double(lesson.layerDifference), significantDigits: 2)) and from the gradient by \
-            \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2)) at most.
+            A convolution gathers: each number of its output is computed from the pixels under the kernel. A transposed \
+            convolution scatters: each pixel adds the kernel, multiplied by its value, to a larger picture; with a stride of \
+            2 the next one is two pixels further. The backward pass of a convolution does exactly that. On random numbers \
+            the loops differ from the layer by at most \
+            \(formatNumber(Double(lesson.layerDifference), significantDigits: 2)), and from that gradient by at most \
+            \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2)).
             """)
         let result = transposedConvolution(lesson.picture, lesson.kernel, stride: lesson.stride)
         report.pictures(
             PictureGrid(
                 rows: [[lesson.picture, lesson.kernel, result].map(Picture.init)],
-                columnLabels: ["picture, 2 × 2", "kernel, 3 × 3", "painted, 5 × 5"]), scale: 20,
+                columnLabels: ["picture, 2 × 2", "kernel, 3 × 3", "output, 5 × 5"]), scale: 20,
             description: "transposed convolution by hand")
     }
 
     /// Section 8.2.
-    private func fillBlurred(_ report: inout Report) {
-        report.section("By mean-square error: blurred")
+    private func fillMeanSquare(_ report: inout Report) {
+        report.section("Generator trained by mean-square error")
         report.paragraph(
             """
-            A painter is told a digit and compared with a picture of it, another one each time. The picture with the least \
-            mean-square error to all of them is their mean, and that is what it learns to paint.
+            The generator is given a digit, and its picture is compared with another picture of that digit each time. The \
+            picture with the least mean-square error to all of them is their mean, so that it learns to generate the mean.
             """)
         report.pictures(
             PictureGrid(
-                rows: [blurred.pictures, blurred.means].map { pictures in
+                rows: [meanSquare.pictures, meanSquare.means].map { pictures in
                     (0..<10).map { Picture(digit: pictures[$0]) }
-                }, rowLabels: ["painted", "mean of the training digits"]), scale: 2,
+                }, rowLabels: ["generated", "mean training digit"]), scale: 2,
             description: "blurred digit",
             caption: """
-                They differ by \(formatNumber(blurred.distanceFromMeans, significantDigits: 2)) a pixel in mean square.
+                Mean-square difference per pixel: \
+                \(formatNumber(meanSquare.distanceFromMeans, significantDigits: 2)).
                 """)
-        report.chart(
-            LineChart(
-                title: "Mean-square painter", xLabel: "epoch", yLabel: "loss a pixel",
-                series: [
-                    Series(
-                        "loss", x: blurred.losses.indices.map { Double($0 + 1) }, y: blurred.losses,
-                        style: .lineAndPoints)
-                ]))
+        report.chart(lossChart("Mean-square error", meanSquare.history.losses, "mean-square error per pixel"))
     }
 
-    private func fillDeceiver(_ report: inout Report) {
-        report.section("Judged by a recognizer alone: deceived")
+    private func fillFooling(_ report: inout Report) {
+        report.section("Generator trained against a frozen recognizer")
         report.paragraph(
             """
-            This painter was never compared with a digit. A frozen recognizer says how much a picture reads like the digit \
-            asked for, and the painter learns to please it. Below each picture is the probability that the recognizer gives \
-            it. A network that reads digits knows what tells them apart, not what they look like.
+            This generator never sees a digit. Its loss is the cross-entropy of a frozen recognizer, whose gradient flows to \
+            the generated picture. It finds adversarial examples: below each picture is the recognizer's probability of the \
+            digit that it was generated for. A recognizer has learned what distinguishes digits, not what they look like.
             """)
         report.pictures(
             PictureGrid(
-                (0..<10).map { Picture(digit: deceiver.pictures[$0]) }, columns: 10,
-                labels: deceiver.probabilities.map { formatPercent(Double($0)) }), scale: 2,
-            description: "picture that deceives")
+                (0..<10).map { Picture(digit: fooling.pictures[$0]) }, columns: 10,
+                labels: fooling.probabilities.map { formatPercent(Double($0)) }), scale: 2,
+            description: "adversarial example")
+        report.chart(lossChart("Loss against the recognizer", fooling.history.losses, "mean cross-entropy"))
     }
 
-    private func fill(_ pair: AdversarialPair, _ title: String, _ text: String, _ report: inout Report) {
+    private func lossChart(_ title: String, _ losses: [Double], _ yLabel: String) -> LineChart {
+        LineChart(
+            title: title, xLabel: "epoch", yLabel: yLabel,
+            series: [
+                Series("loss", x: losses.indices.map { Double($0 + 1) }, y: losses, style: .lineAndPoints)
+            ])
+    }
+
+    /// Section 8.3.
+    private func fill(_ gan: TrainedGAN, _ title: String, _ text: String, _ report: inout Report) {
         report.section(title)
         report.paragraph(text)
         report.animation(
-            pair.growth, scale: 2, description: "the same noise, epoch by epoch",
-            caption: "What the same random numbers become, from before training to the last epoch.")
-        let epochs = pair.history.painterLosses.indices.map { Double($0 + 1) }
+            gan.growth, scale: 2, description: "generated digits, epoch by epoch",
+            caption: "The pictures of the same latent codes, from before training to the last epoch.")
+        let history = gan.history
+        let epochs = history.losses.indices.map { Double($0 + 1) }
         report.chart(
             LineChart(
                 title: "Losses", xLabel: "epoch", yLabel: "mean cross-entropy",
                 series: [
-                    Series("painter", x: epochs, y: pair.history.painterLosses, style: .lineAndPoints),
-                    Series("judge", x: epochs, y: pair.history.judgeLosses, style: .lineAndPoints),
+                    Series("generator", x: epochs, y: history.losses, style: .lineAndPoints),
+                    Series("discriminator", x: epochs, y: history.discriminatorLosses, style: .lineAndPoints),
                 ]),
             caption: """
-                First batch: painter \(formatNumber(pair.history.startLosses.painter, significantDigits: 3)), judge \
-                \(formatNumber(pair.history.startLosses.judge, significantDigits: 3)); who knows nothing has ln 2 = 0.693.
+                In the first batch: generator \(formatNumber(history.startLoss, significantDigits: 3)), discriminator \
+                \(formatNumber(history.startDiscriminatorLoss, significantDigits: 3)); a discriminator that cannot tell \
+                anything has a loss of ln 2 = 0.693.
                 """)
         report.pictures(
             PictureGrid(
-                (0..<60).map { Picture(digit: pair.walks[$0]) }, columns: 10), scale: 2,
-            description: "walk between two noises",
-            caption: "Each row walks from one noise to another.")
+                (0..<60).map { Picture(digit: gan.walks[$0]) }, columns: 10), scale: 2,
+            description: "walk between latent codes",
+            caption: "Each row walks from one latent code to another.")
     }
 }
 
-extension AdversarialPair {
-    /// The same sixty beginnings, epoch by epoch.
+extension TrainedGAN {
+    /// The pictures of the same sixty latent codes, epoch by epoch.
     var growth: Animation {
         Animation(
             history.frames.map { pictures in

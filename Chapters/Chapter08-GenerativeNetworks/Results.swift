@@ -5,104 +5,102 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// Everything a run of the chapter found out.
+/// The results of a run.
 struct Results {
-    let digits: DigitSets
+    let digits: PictureData
     let lesson: TransposedLesson
     let recognizer: Recognizer
-    let critic: Critic
-    let blurred: BlurredPainter
-    let deceiver: DeceivingPainter
-    let plain: AdversarialPair
-    let conditional: AdversarialPair
+    let evaluator: Evaluator
+    let meanSquare: MeanSquareGenerator
+    let fooling: FoolingGenerator
+    let plain: TrainedGAN
+    let conditional: TrainedGAN
 
-    /// Everyone who was judged, and what the critic says.
-    var verdicts: [(name: String, title: String, verdict: Critic.Verdict)] {
+    /// The evaluation of real, mean and generated pictures.
+    var evaluations: [(name: String, title: String, evaluation: Evaluation)] {
         [
-            ("real", "real test digits", critic.ofReal),
-            ("means", "mean training digits", blurred.verdictOnMeans),
-            ("blurred", "mean-square painter", blurred.verdict),
-            ("deceiving", "painter that deceives", deceiver.verdict),
-            ("gan", "GAN", plain.verdict),
-            ("conditional", "conditional GAN", conditional.verdict),
+            ("real", "real test digits", evaluator.ofReal),
+            ("means", "mean training digits", meanSquare.evaluationOfMeans),
+            ("mean_square", "mean-square generator", meanSquare.evaluation),
+            ("fooling", "fooling generator", fooling.evaluation),
+            ("gan", "GAN", plain.evaluation),
+            ("conditional", "conditional GAN", conditional.evaluation),
         ]
     }
 
-    /// The critic's words side by side.
-    var verdictTable: Table {
+    /// The evaluations side by side.
+    var evaluationTable: Table {
         Table(
-            headers: [
-                "", "Fréchet distance", "mean confidence", "confidence above 0.9", "digits drawn",
-                "as asked for",
-            ],
-            rows: verdicts.map { _, title, verdict in
+            headers: ["", "Fréchet distance", "confidence", "above 0.9", "coverage", "class accuracy"],
+            rows: evaluations.map { _, title, evaluation in
                 [
-                    title, formatNumber(verdict.frechet, significantDigits: 3),
-                    formatPercent(verdict.confidence), formatPercent(verdict.confidentShare),
-                    "\(verdict.coverage) of 10", verdict.obedience.map { formatPercent($0) } ?? "",
+                    title, formatNumber(evaluation.frechet, significantDigits: 3),
+                    formatPercent(evaluation.confidence), formatPercent(evaluation.confidentShare),
+                    "\(evaluation.coverage) of 10", evaluation.classAccuracy.map { formatPercent($0) } ?? "",
                 ]
             },
             caption:
-                "The distance of the real digits is that of one half of the test pictures to the other: what is left when "
-                + "nothing is to be found.")
+                "Confidence is the mean probability of the prediction, coverage the number of digits predicted at all. The "
+                + "distance of the real digits is that between the two halves of the test set, the best that can be reached."
+        )
     }
 
-    /// Says in the terminal what was found out.
+    /// Prints the results in the terminal.
     func print() {
         Swift.print(textHeading("By hand"))
         Swift.print(
-            "The transposed convolution by hand differs from the layer by "
+            "The transposed convolution by hand differs from the layer by at most "
                 + "\(formatNumber(Double(lesson.layerDifference), significantDigits: 2)), and from the gradient of a "
-                + "convolution by \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2)) at most."
+                + "convolution by at most \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2))."
         )
-        Swift.print(textHeading("What the critic says"))
+        Swift.print(textHeading("Evaluation"))
         Swift.print(
-            "The recognizer reads \(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits."
+            "The recognizer classifies \(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits correctly."
         )
-        Swift.print(verdictTable.text())
+        Swift.print(evaluationTable.text())
     }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("data", digits.name)
-        metrics.set("epochs", plain.history.painterLosses.count)
+        metrics.set("epochs", plain.history.losses.count)
         metrics.set(
-            "train_seconds", blurred.seconds + deceiver.seconds + plain.seconds + conditional.seconds)
-        metrics.set(
-            "parameters", plain.painter.parameterCount.total + plain.judge.parameterCount.total)
+            "train_seconds",
+            meanSquare.history.seconds + fooling.history.seconds + plain.history.seconds
+                + conditional.history.seconds)
+        metrics.set("parameters", plain.networks.parameterCount.total)
         metrics.set("hand_layer_difference", Double(lesson.layerDifference))
         metrics.set("hand_gradient_difference", Double(lesson.gradientDifference))
         metrics.set("recognizer_test_accuracy", recognizer.accuracy)
-        metrics.set("gan_start_painter_loss", plain.history.startLosses.painter)
-        metrics.set("gan_start_judge_loss", plain.history.startLosses.judge)
-        metrics.set("blurred_distance_from_means", blurred.distanceFromMeans)
-        for (name, _, verdict) in verdicts {
-            metrics.set("\(name)_frechet", verdict.frechet)
-            metrics.set("\(name)_confidence", verdict.confidence)
-            metrics.set("\(name)_confident_share", verdict.confidentShare)
-            metrics.set("\(name)_coverage", verdict.coverage)
-            if let obedience = verdict.obedience { metrics.set("\(name)_obedience", obedience) }
+        metrics.set("gan_start_generator_loss", plain.history.startLoss)
+        metrics.set("gan_start_discriminator_loss", plain.history.startDiscriminatorLoss)
+        metrics.set("mean_square_distance_from_means", meanSquare.distanceFromMeans)
+        for (name, _, evaluation) in evaluations {
+            metrics.set("\(name)_frechet", evaluation.frechet)
+            metrics.set("\(name)_confidence", evaluation.confidence)
+            metrics.set("\(name)_confident_share", evaluation.confidentShare)
+            metrics.set("\(name)_coverage", evaluation.coverage)
+            if let accuracy = evaluation.classAccuracy { metrics.set("\(name)_class_accuracy", accuracy) }
         }
+        let meanSquareFrechet = max(1e-9, meanSquare.evaluation.frechet)
+        metrics.set("gan_frechet_over_mean_square", plain.evaluation.frechet / meanSquareFrechet)
         metrics.set(
-            "gan_frechet_over_blurred", plain.verdict.frechet / max(1e-9, blurred.verdict.frechet))
-        metrics.set(
-            "conditional_frechet_over_blurred",
-            conditional.verdict.frechet / max(1e-9, blurred.verdict.frechet))
+            "conditional_frechet_over_mean_square", conditional.evaluation.frechet / meanSquareFrechet)
     }
 
-    /// Writes the painters, and the pictures as files of their own.
+    /// Writes the generators of both GANs, and their pictures epoch by epoch as animations.
     func save(_ run: ChapterRun) throws {
         try Checkpoint(
-            model: plain.painter, epoch: plain.history.painterLosses.count,
+            model: plain.networks.generator, epoch: plain.history.losses.count,
             notes: [
                 "chapter": "8", "input": "64 normal random numbers",
                 "output": "pixels from -1, paper, to 1, ink",
             ]
         ).save(to: run.outputPath("model.safetensors"))
-        var generator = RandomGenerator(seed: run.seed)
-        let numbers = NDArray.normal([4, AdversarialPair.noiseCount], using: &generator)
-        try ModelExample(of: plain.painter, numbers).save(to: run.outputPath("example.safetensors"))
+        var random = RandomGenerator(seed: run.seed)
+        let codes = latentCodes(nil, count: 4, using: &random)
+        try ModelExample(of: plain.networks.generator, codes).save(to: run.outputPath("example.safetensors"))
         try Checkpoint(
-            model: conditional.painter, epoch: conditional.history.painterLosses.count,
+            model: conditional.networks.generator, epoch: conditional.history.losses.count,
             notes: [
                 "chapter": "8", "input": "64 normal random numbers, then the digit as ten",
                 "output": "pixels from -1 to 1",

@@ -1,13 +1,13 @@
-/// The eigenvalues of a symmetric matrix `[n, n]`, row-major, in rising order.
+/// The eigenvalues of a symmetric matrix `[n, n]`, row-major, in ascending order.
 ///
-/// Householder's reflections first make it tridiagonal, then QR steps with Wilkinson's shift take off one eigenvalue
+/// Householder's reflections first make it tridiagonal, then QR steps with Wilkinson's shift split off one eigenvalue
 /// after another. About 4/3 n³ operations. Golub and Van Loan: "Matrix computations", 8.3.
 func symmetricEigenvalues(_ matrix: [Double], _ n: Int) -> [Double] {
     var (diagonal, beside) = tridiagonal(matrix, n)
     var end = n - 1
     while end > 0 {
         var start = end
-        // Up to where a number beside the diagonal is nothing next to its neighbours.
+        // Up to where a number beside the diagonal is negligible.
         while start > 0 {
             let scale = abs(diagonal[start]) + abs(diagonal[start - 1])
             if abs(beside[start - 1]) <= 1e-15 * scale {
@@ -25,7 +25,7 @@ func symmetricEigenvalues(_ matrix: [Double], _ n: Int) -> [Double] {
     return diagonal.sorted()
 }
 
-/// The diagonal and the numbers beside it after n − 2 reflections, each of which clears a column below them.
+/// The diagonal and the subdiagonal after n − 2 reflections, each of which clears a column below them.
 private func tridiagonal(_ matrix: [Double], _ n: Int) -> (diagonal: [Double], beside: [Double]) {
     var a = matrix
     var beside = [Double](repeating: 0, count: max(0, n - 1))

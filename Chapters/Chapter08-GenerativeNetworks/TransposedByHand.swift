@@ -6,8 +6,8 @@ import TensorCore
 /// A picture or a kernel: rows from top to bottom.
 typealias Grid = [[Float]]
 
-/// A transposed convolution without padding: every pixel paints the kernel, times its number, into a larger picture,
-/// a stride further for each step; where strokes overlap they add up.
+/// A transposed convolution without padding: each pixel adds the kernel, multiplied by its value, to a larger picture,
+/// a stride further for each pixel; where they overlap they add up.
 func transposedConvolution(_ picture: Grid, _ kernel: Grid, stride: Int) -> Grid {
     let height = (picture.count - 1) * stride + kernel.count
     let width = (picture[0].count - 1) * stride + kernel[0].count
@@ -37,30 +37,37 @@ struct TransposedLesson {
     let layerDifference: Float
     let gradientDifference: Float
 
-    init(seed: UInt64) {
+    /// The library's transposed convolution, and the gradient of a convolution for the same upstream gradient.
+    typealias Results = (layer: NDArray?, gradient: NDArray?)
+
+    /// Compares on random numbers.
+    ///
+    /// - Parameter library: the results to compare with, from picture and kernel, with a stride of 2.
+    init(
+        seed: UInt64,
+        library: (_ picture: NDArray, _ kernel: NDArray) -> Results = TransposedLesson.libraryResults
+    ) {
         var generator = RandomGenerator(seed: seed)
         func random(_ height: Int, _ width: Int) -> Grid {
             (0..<height).map { _ in (0..<width).map { _ in generator.normal() } }
         }
         let (picture, kernel) = (random(4, 5), random(3, 3))
-        let byHand = transposedConvolution(picture, kernel, stride: 2).flatMap { $0 }  // 9 × 11
-        let (x, w) = (TransposedLesson.tensor(picture), TransposedLesson.tensor(kernel))
-        let layer = x.transposedConvolution2D(w, stride: 2).value.scalars
+        let byHand = array(transposedConvolution(picture, kernel, stride: 2))  // 9 × 11
+        let results = library(array(picture), array(kernel))
+        layerDifference = largestDifference(byHand, results.layer)
+        gradientDifference = largestDifference(byHand, results.gradient)
+    }
 
-        // The convolution that goes the other way: from 9 × 11 to 4 × 5. Its gradient for an upstream of x is the same.
+    /// The same by the layer's operation, and by `backward()` of the convolution from 9 × 11 to 4 × 5.
+    static func libraryResults(_ picture: NDArray, _ kernel: NDArray) -> Results {
+        let (x, w) = (Tensor(picture), Tensor(kernel))
         let large = Tensor(.zeros([1, 1, 9, 11]), requiresGradient: true)
         (large.convolution2D(w, stride: 2) * x).sum().backward()
-        let gradient = large.grad?.scalars ?? []
-        func difference(_ other: [Float]) -> Float {
-            other.count == byHand.count
-                ? zip(byHand, other).reduce(0) { max($0, ($1.0 - $1.1).magnitude) } : .infinity
-        }
-        layerDifference = difference(layer)
-        gradientDifference = difference(gradient)
+        return (x.transposedConvolution2D(w, stride: 2).value, large.grad)
     }
+}
 
-    /// A grid as a batch of one picture of one channel, or as one kernel.
-    private static func tensor(_ grid: Grid) -> Tensor {
-        Tensor(NDArray(grid.flatMap { $0 }, shape: [1, 1, grid.count, grid[0].count]))
-    }
+/// A grid as a batch of one picture with one channel, or as one kernel: `[1, 1, height, width]`.
+private func array(_ grid: Grid) -> NDArray {
+    NDArray(grid.flatMap { $0 }, shape: [1, 1, grid.count, grid[0].count])
 }

@@ -46,10 +46,10 @@ def cases():
     def pair(side):
         return {"left": torch.rand(2, 1, side, side), "right": torch.rand(2, 1, side, side)}
 
-    yield "Chapter06-number", models.BookAddingMachine(2, hidden=8), {}, pair(28), classes(2, 19)
-    yield "Chapter06-reader", models.ReadingAddingMachine(2, side=8), {}, pair(8), classes(2, 19)
+    yield "Chapter06-regression", models.RegressionAdder(2, hidden=8), {}, pair(28), classes(2, 19)
+    yield "Chapter06-classification", models.ClassificationAdder(2, side=8), {}, pair(8), classes(2, 19)
 
-    yield "Chapter08", models.Painter(inputs=6, width=4), {}, torch.randn(2, 6), None
+    yield "Chapter08", models.Generator(inputs=6, width=4), {}, torch.randn(2, 6), None
 
     for kind in ["rnn", "gru", "lstm"]:
         reader = models.SymbolReader(kind, symbols=7, width=5, hidden=6, layers=2)

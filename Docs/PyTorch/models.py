@@ -32,9 +32,9 @@ def kind(shapes, notes):
         case "5":
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
-            return ReadingAddingMachine if "readers.0.fc1.weight" in shapes else BookAddingMachine
+            return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
         case "8":
-            return Painter
+            return Generator
         case "10":
             return SymbolReader
         case "12":
@@ -190,7 +190,7 @@ class DenseNetwork(Classifier):
 
 
 class ResidualBlock(nn.Module):
-    """ResidualNetwork.swift: y = max(0, F(x) + x)."""
+    """Sources/DigitRecognition/ResidualNetwork.swift: y = ReLU(F(x) + x)."""
 
     def __init__(self, into, out, stride=1):
         super().__init__()
@@ -208,7 +208,7 @@ class ResidualBlock(nn.Module):
 
 
 class ResidualNetwork(nn.Module):
-    """ResidualNetwork.swift: a convolution, three residual blocks, the mean of each map, one layer that decides."""
+    """Sources/DigitRecognition/ResidualNetwork.swift: a convolution, three residual blocks, global average pooling, a linear layer."""
 
     def __init__(self, channels=1, classes=10):
         super().__init__()
@@ -237,11 +237,11 @@ DIGIT_NETWORKS = {
 }  # fmt: skip
 
 
-# Chapter 6: two digits become their sum
+# Chapter 6: the sum of two digits
 
 
 class DigitTower(nn.Module):
-    """DigitTower.swift: the convolutions of the book's network; a picture becomes 392 features."""
+    """Sources/DigitRecognition/DigitTower.swift: the convolutions of the book's network; a picture becomes 392 features."""
 
     def __init__(self):
         super().__init__()
@@ -253,8 +253,8 @@ class DigitTower(nn.Module):
         return F.max_pool2d(self.conv2(x).relu(), 2).flatten(1)
 
 
-class BookAddingMachine(nn.Module):
-    """AddingMachine.swift: one tower for both pictures or one for each, then units that say the sum, [N, 1]."""
+class RegressionAdder(nn.Module):
+    """Adders.swift: one tower for both pictures or one for each, then a head that predicts the sum, [N, 1]."""
 
     def __init__(self, towers=2, hidden=1024):
         super().__init__()
@@ -276,8 +276,8 @@ class BookAddingMachine(nn.Module):
         return F.mse_loss(outputs, targets.float().unsqueeze(1))
 
 
-class ReadingAddingMachine(nn.Module):
-    """AddingMachine.swift: P(s) = Σ P(a) P(s − a) from the digits' probabilities, [N, 19]."""
+class ClassificationAdder(nn.Module):
+    """Adders.swift: P(s) = Σ P(a) P(s − a) from the digits' probabilities, [N, 19]."""
 
     def __init__(self, readers=2, side=28):
         super().__init__()
@@ -299,11 +299,11 @@ class ReadingAddingMachine(nn.Module):
         return F.nll_loss((outputs + 1e-9).log(), targets)
 
 
-# Chapter 8: pictures out of numbers
+# Chapter 8: pictures from latent codes
 
 
-class Painter(nn.Module):
-    """Painter.swift: three transposed convolutions, 1 × 1 to 7 × 7 to 14 × 14 to 28 × 28; pixels from −1 to 1."""
+class Generator(nn.Module):
+    """Sources/DigitRecognition/Generator.swift: a latent code becomes a picture, pixels from −1 to 1."""
 
     def __init__(self, inputs=64, width=32):
         super().__init__()
@@ -317,8 +317,8 @@ class Painter(nn.Module):
     def of(cls, shapes, notes):
         return cls(shapes["deconv1.weight"][0], shapes["deconv3.weight"][0])
 
-    def forward(self, numbers):
-        x = self.bn1(self.deconv1(numbers[:, :, None, None])).relu()
+    def forward(self, codes):
+        x = self.bn1(self.deconv1(codes[:, :, None, None])).relu()
         x = self.bn2(self.deconv2(x)).relu()
         return self.deconv3(x).tanh()
 

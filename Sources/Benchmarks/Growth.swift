@@ -1,4 +1,5 @@
 import Autograd
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
@@ -72,7 +73,7 @@ struct Growth: Sendable {
     }
 
     private static func digitNetwork(batch: Int) -> Benchmark {
-        .training("book_cnn_b\(batch)", DigitNetwork.work(batch: batch)) { generator in
+        .training("book_cnn_b\(batch)", BookNetwork.work(batch: batch)) { generator in
             digitNetworkStep(batch: batch, &generator)
         }
     }

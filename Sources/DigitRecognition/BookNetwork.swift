@@ -2,7 +2,7 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// The book's network (section 5.2): two convolutions of 4 and 8 kernels of 5 × 5, each with a rectifier and a pooling
+/// The book's network (section 5.2): two convolutions of 4 and 8 kernels of 5 × 5, each followed by ReLU and max pooling
 /// by 2, then 512 units with dropout, then one output for each class.
 public final class BookNetwork: Module, Layer {
     /// 4 kernels of 5 × 5.
@@ -34,17 +34,17 @@ public final class BookNetwork: Module, Layer {
         fc2(dropout(hidden(features(input))))
     }
 
-    /// What the convolutions make of pictures, `[N, 8 · (side / 4)²]`.
+    /// The features that the convolutions extract from pictures, `[N, 8 · (side / 4)²]`.
     public func features(_ input: Tensor) -> Tensor {
         secondMaps(firstMaps(input).maxPooled2D(2)).maxPooled2D(2).flattened()
     }
 
-    /// The units before the classes, `[N, 512]`, from the features.
+    /// The hidden units before the output layer, `[N, 512]`, from the features.
     public func hidden(_ features: Tensor) -> Tensor { fc1(features).relu() }
 
-    /// What the first layer sees, `[N, 4, side, side]`.
+    /// The feature maps of the first layer, `[N, 4, side, side]`.
     public func firstMaps(_ input: Tensor) -> Tensor { conv1(input).relu() }
 
-    /// What the second layer sees in the pooled maps of the first, `[N, 8, side / 2, side / 2]`.
+    /// The feature maps of the second layer, `[N, 8, side / 2, side / 2]`, from the pooled maps of the first.
     public func secondMaps(_ pooled: Tensor) -> Tensor { conv2(pooled).relu() }
 }

@@ -1,7 +1,7 @@
 import Datasets
 import NeuralNetworks
 
-/// The share of pictures that a network classifies right.
+/// The share of pictures that a network classifies correctly.
 public func accuracy(of network: any Layer, on images: LabeledImages) -> Double {
     accuracy(predictions(of: network, images.images()), images.labels)
 }

@@ -2,68 +2,72 @@ import Autograd
 import ChapterSupport
 import Datasets
 import NeuralNetworks
-import Reporting
 import TensorCore
 
-/// A network that reads digits, for chapters that build on one: Chapter 5's own, or trained here.
+/// A network that reads digits, pretrained for the chapters that build on one.
 public struct Recognizer {
-    /// The network, its weights learned.
+    /// The network, trained.
     public let network: BookNetwork
 
-    /// The share of the test digits that it reads right.
+    /// Its accuracy on the test digits.
     public let accuracy: Double
 
     /// Whether it was read from a file.
     public let isFromFile: Bool
 
-    /// The network of `model`, a `model.safetensors` of Chapter 5, or one trained on these digits for some epochs by
-    /// Adam, the learning rate falling from 0.001 to 0 along half a cosine wave.
+    /// The network of a `model.safetensors` of Chapter 5.
     ///
-    /// - Parameter checkpoint: where its training is kept, to go on with.
-    /// - Throws: `FileError` where the file is missing, broken, or of another network; `TrainingDiverged`.
-    public init(
-        _ digits: DigitSets, model: String? = nil, epochs: Int, seed: UInt64, label: String = "recognizer",
-        checkpoint: TrainingCheckpoint = .none, shouldStop: () -> Bool
-    ) throws {
-        var generator = RandomGenerator(seed: seed)
-        network = BookNetwork(using: &generator)
-        isFromFile = model != nil
-        if let model {
-            try Checkpoint.load(from: model, into: network)
-        } else {
-            try Recognizer.train(
-                network, digits.training, epochs, label, checkpoint, shouldStop, using: &generator)
-        }
-        accuracy = DigitRecognition.accuracy(of: network, on: digits.test)
+    /// - Throws: `FileError` where the file is missing, broken, or of another network.
+    public init(contentsOf path: String, testedOn digits: LabeledImages) throws {
+        // The weights drawn here are replaced.
+        var generator = RandomGenerator(seed: 0)
+        let network = BookNetwork(using: &generator)
+        try Checkpoint.load(from: path, into: network)
+        self.init(network, testedOn: digits, isFromFile: true)
     }
 
-    private static func train(
-        _ network: BookNetwork, _ digits: LabeledImages, _ epochs: Int, _ label: String,
-        _ checkpoint: TrainingCheckpoint, _ shouldStop: () -> Bool, using generator: inout RandomGenerator
-    ) throws {
-        let optimizer = Adam(network.parameters, learningRate: 1e-3)
-        let batchCount = (digits.count + 63) / 64
-        let schedule = CosineAnnealing(steps: epochs * batchCount)
-        var done = 0
-        try checkpoint.resume(&done, network, optimizer, using: &generator) { (0...epochs).contains($0) }
-        let bar = ProgressBar(label, total: epochs, done: done)
-        network.train()
-        for epoch in done..<epochs where !shouldStop() {
-            var total = 0.0
-            let batches = shuffledBatches(of: 64, count: digits.count, using: &generator)
-            for (number, places) in batches.enumerated() where !shouldStop() {
-                optimizer.follow(schedule, at: epoch * batchCount + number)
-                optimizer.zeroGradients()
-                let loss = crossEntropy(network(Tensor(digits.images(at: places))), digits.labels(at: places))
-                try requireFinite(loss, of: network, epoch: epoch + 1)
-                loss.backward()
-                optimizer.step()
-                total += Double(loss.scalar)
-            }
-            if shouldStop() { break }
-            checkpoint.keep(epoch + 1, network, optimizer, generator)
-            bar.advance(message: "loss \(formatNumber(total / Double(batchCount), significantDigits: 3))")
-        }
-        bar.finish()
+    fileprivate init(_ network: BookNetwork, testedOn digits: LabeledImages, isFromFile: Bool) {
+        self.network = network
+        self.isFromFile = isFromFile
+        accuracy = DigitRecognition.accuracy(of: network, on: digits)
     }
+}
+
+/// The recognizer of the file that `--model` names; without the option, one that is trained now.
+///
+/// - Throws: `FileError` where the file is missing, broken, or of another network; `TrainingDiverged`.
+public func loadOrTrainRecognizer(_ data: PictureData, _ run: ChapterRun) throws -> Recognizer {
+    if let path = run.text("model") { return try Recognizer(contentsOf: path, testedOn: data.test) }
+    return try trainRecognizer(
+        on: data, epochs: run.isQuick ? 8 : 12, seed: run.seed,
+        run.training("recognizer", title: "recognizer"))
+}
+
+/// Trains the book's network by Adam; the learning rate falls from 0.001 to 0 along half a cosine wave.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
+public func trainRecognizer(
+    on data: PictureData, epochs: Int, seed: UInt64, _ training: Training
+) throws -> Recognizer {
+    var generator = RandomGenerator(seed: seed)
+    let network = BookNetwork(using: &generator)
+    let optimizer = Adam(network.parameters, learningRate: 1e-3)
+    let schedule = CosineAnnealing(steps: epochs * ((data.training.count + 63) / 64))
+    var history = LossHistory()
+    network.train()
+    for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
+        let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
+        for (number, batch) in batches.enumerated() where !training.shouldStop {
+            optimizer.follow(schedule, at: epoch * batches.count + number)
+            let logits = network(Tensor(data.training.images(at: batch)))
+            let loss = crossEntropy(logits, data.training.labels(at: batch))
+            try training.record(loss, weight: batch.count)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.step()
+        }
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, generator)
+    }
+    return Recognizer(network, testedOn: data.test, isFromFile: false)
 }

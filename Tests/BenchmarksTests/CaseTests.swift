@@ -1,3 +1,4 @@
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -33,15 +34,16 @@ import Testing
         allCases[index].prepare(&generator)()
     }
 
-    /// The numbers are those of the peer's models in PyTorch: `sum(p.numel() for p in model.parameters())`.
+    /// The numbers are those of the peer's models in PyTorch: `sum(p.numel() for p in model.parameters())`. The peer's
+    /// generator and discriminator leave out the biases of the layers at their ends.
     @Test func theModelsHaveAsManyParametersAsThePeers() {
         var generator = RandomGenerator(seed: 0)
         func count(_ model: Module) -> Int { model.parameterCount.trainable }
-        #expect(count(DigitNetwork(using: &generator)) == 207_258)
-        #expect(count(residualNetwork(&generator)) == 78_042)
+        #expect(count(BookNetwork(using: &generator)) == 207_258)
+        #expect(count(ResidualNetwork(channels: 3, classes: 10, using: &generator)) == 78_042)
         #expect(count(DigitAdder(using: &generator)) == 1_856_289)
-        #expect(count(digitPainter(&generator)) == 759_680)
-        #expect(count(digitJudge(&generator)) == 138_624)
+        #expect(count(Generator(inputs: 100, width: 64, using: &generator)) == 759_680 + 1)
+        #expect(count(Discriminator(channels: 1, width: 64, using: &generator)) == 138_624 + 64 + 1)
         #expect(count(Composer(using: &generator)) == 255_705)
         #expect(count(AttentiveTranslator(using: &generator)) == 4_193_953)
         #expect(count(Translator(using: &generator)) == 11_682_624)
@@ -65,7 +67,7 @@ import Testing
         // A kernel of 5 x 5 at each of 28 x 28 and of 14 x 14 places, from 1 to 4 and from 4 to 8 channels.
         let (conv1, conv2) = (2.0 * 784 * 25 * 4, 2.0 * 196 * 100 * 8)
         let (fc1, fc2) = (2.0 * 392 * 512, 2.0 * 512 * 10)
-        expect(DigitNetwork.work(batch: 1), 2 * conv1 + 3 * (conv2 + fc1 + fc2))
+        expect(BookNetwork.work(batch: 1), 2 * conv1 + 3 * (conv2 + fc1 + fc2))
         // Four projections of 64 x 128, and 64 x 64 scores that are made and used.
         #expect(attentionWork(batch: 1, 64, width: 128) == 4 * 2 * 64 * 128 * 128 + 2 * 2 * 64 * 64 * 128)
     }

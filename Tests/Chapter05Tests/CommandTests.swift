@@ -94,6 +94,18 @@ import Testing
         }
     }
 
+    @Test(
+        .enabled(if: publishedData("mnist") != nil, "needs the published files of MNIST"),
+        arguments: [[], ["--network", "strong"], ["--train-on", "generated", "--network", "dense"]])
+    func aQuickRunOnPublishedData(options: [String]) throws {
+        let folder = try TemporaryFolder()
+        let data = try #require(publishedData("mnist"))
+        let run = try program.run(["--quick", "--data", data, "--out", folder.file("run")] + options)
+        #expect(run.code == 0, "\(run.errors)")
+        for file in ["report.html", "metrics.json"] { #expect(folder.contents.contains("run/\(file)")) }
+        #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == "mnist")
+    }
+
     @Test(.enabled(if: publishedData("mnist") != nil, "needs the published files of MNIST"))
     func drawnDigitsTeachToReadWrittenOnes() throws {
         let folder = try TemporaryFolder()

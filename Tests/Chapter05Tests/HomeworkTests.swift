@@ -132,7 +132,7 @@ private struct Overwrites: NearlyRight {
             homework.mutant(StopsOnePlaceEarly(), fails: "5.2", hint: "last row and column"),
             homework.mutant(BeginsWithZero(), fails: "5.3", hint: "not with 0"),
             homework.mutant(MovesByOne(), fails: "5.3", hint: "windows overlap"),
-            homework.mutant(TakesTheMeanOverPlaces(), fails: "5.4", hint: "mean over the places"),
+            homework.mutant(TakesTheMeanOverPlaces(), fails: "5.4", hint: "mean over the positions"),
             homework.mutant(ForgetsTheUpstream(), fails: "5.4", hint: "upstream gradient is missing"),
             homework.mutant(TurnsTheKernelBack(), fails: "5.5", hint: "kernel is turned round"),
             homework.mutant(Overwrites(), fails: "5.5", hint: "overwrites"),

@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Datasets
 import DigitRecognition
 import NeuralNetworks
@@ -16,7 +17,31 @@ import Testing
         for seed in 0..<5 { #expect(HandLesson(seed: UInt64(seed)).largestDifference < 1e-4) }
     }
 
-    @Test(arguments: NetworkKind.allCases) func eightDigitsAreLearnedByHeart(_ kind: NetworkKind) {
+    @Test func theLessonFailsWithoutTheGradientsOrWithNaN() {
+        for withheld in 0..<3 {
+            for replacement in [nil, NDArray(filledWith: .nan, shape: [1, 1, 8, 8])] as [NDArray?] {
+                let lesson = HandLesson(seed: 1) { picture, kernel, bias, weights in
+                    var gradients = HandLesson.libraryGradients(picture, kernel, bias, weights)
+                    switch withheld {
+                    case 0: gradients.picture = replacement
+                    case 1: gradients.kernel = replacement.map { _ in kernel * .nan }
+                    default: gradients.bias = replacement.map { _ in bias * .nan }
+                    }
+                    return gradients
+                }
+                #expect(lesson.largestDifference == .infinity)
+            }
+        }
+        // A gradient that is wrong in one place.
+        let wrong = HandLesson(seed: 1) { picture, kernel, bias, weights in
+            var gradients = HandLesson.libraryGradients(picture, kernel, bias, weights)
+            gradients.bias = gradients.bias.map { $0 + 1 }
+            return gradients
+        }
+        #expect(wrong.largestDifference > 0.9)
+    }
+
+    @Test(arguments: NetworkKind.allCases) func everyNetworkOverfitsEightDigits(_ kind: NetworkKind) {
         var generator = RandomGenerator(seed: 3)
         let eight = GeneratedDigits.images(count: 8, seed: 1)
         let network = kind.network(for: eight, using: &generator)
@@ -37,14 +62,13 @@ import Testing
         let data = PictureData(
             training: GeneratedDigits.images(count: 2000, seed: 1),
             test: GeneratedDigits.images(count: 500, seed: 2), name: "generated")
-        var generator = RandomGenerator(seed: 1)
-        let network = NetworkKind.wide.network(for: data.training, using: &generator)
-        let history = try train(
-            network, data, optimizer: Adam(network.parameters, learningRate: 3e-3), epochs: 3,
-            label: "wide", shouldStop: { false }, using: &generator)
+        let trained = try #require(try train(.wide, on: data, epochs: 6, seed: 1, Training()))
+        let history = trained.history
         #expect((2.1...2.6).contains(history.startLoss))
-        #expect(history.losses.count == 3 && history.testAccuracies.count == 3)
-        #expect(history.testAccuracies[2] > nearestMeanAccuracy(data) + 0.05)
+        #expect(history.losses.count == 6 && history.testAccuracies.count == 6)
+        #expect(trained.accuracy == history.testAccuracies[5])
+        #expect(trained.accuracy > nearestMeanAccuracy(data) + 0.05)
+        #expect(try train(.wide, on: data, epochs: 6, seed: 1, Training { true }) == nil)
     }
 
     @Test func theDenseNetworkHasAsManyParameters() {
@@ -57,13 +81,24 @@ import Testing
         #expect((Double(counts[1]) / Double(counts[0]) - 1).magnitude < 0.01)
     }
 
-    @Test func aShortcutPassesTheInputOn() {
+    @Test func aHistoryOfAnotherTrainingIsRefused() {
         var generator = RandomGenerator(seed: 1)
-        let block = ResidualBlock(2, 2, using: &generator)
-        block.bn2.weight.value = .zeros([2])
-        let x = NDArray.uniform([1, 2, 5, 5], using: &generator)
-        #expect(block(Tensor(x)).value == x)
-        #expect(ResidualBlock(2, 4, stride: 2, using: &generator)(Tensor(x)).shape == [1, 4, 3, 3])
+        let book = BookNetwork(using: &generator)
+        let start = ClassifierHistory(of: book)
+        #expect(start.isPossible(from: start))
+        var longer = start
+        longer.losses = [2]
+        #expect(!longer.isPossible(from: start))
+        longer.testAccuracies = [0.5]
+        #expect(!longer.isPossible(from: start))
+        longer.recordKernels(of: book)
+        #expect(longer.isPossible(from: start))
+        // Kernels where there are none, and none where there are some.
+        let other = ClassifierHistory(of: Linear(2, 3, using: &generator))
+        #expect(!start.isPossible(from: other) && !other.isPossible(from: start))
+        // Kernels of another size.
+        #expect(
+            !ClassifierHistory(of: BookNetwork(channels: 3, using: &generator)).isPossible(from: start))
     }
 
     @Test func picturesMoveAndTurn() {
@@ -82,8 +117,8 @@ import Testing
     @Test func theBooksSoftmaxRunsOverTheBatch() {
         let logits = Tensor(NDArray([0, 1, 2, 3, 4, 5], shape: [2, 3]))
         let labels = IntArray([2, 0])
-        let right = LossForm.overClasses(logits, labels).scalar
-        let books = LossForm.overBatch(logits, labels).scalar
+        let right = LossForm.softmaxOverClasses(logits, labels).scalar
+        let books = LossForm.softmaxOverBatch(logits, labels).scalar
         // Down the columns all differences are 3: each log-softmax is the same in a row, so a row tells nothing.
         #expect((books - 1.0986123).magnitude < 1e-5)
         #expect(right != books)
@@ -94,7 +129,7 @@ import Testing
         let network = Sequential(Flatten(), Linear(4, 3, using: &generator))
         let x = NDArray.ones([5, 1, 2, 2])
         let labels = IntArray([1, 1, 1, 1, 1])
-        let mixed = mixedUpLoss(network, x, labels, using: &generator).scalar
+        let mixed = mixUpLoss(network, x, labels, using: &generator).scalar
         #expect((mixed - crossEntropy(network(Tensor(x)), labels).scalar).magnitude < 1e-5)
     }
 }

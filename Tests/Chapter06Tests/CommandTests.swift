@@ -16,7 +16,7 @@ import Testing
             #expect(folder.contents.contains("one/\(file)"))
         }
         func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
-        // The machine says about 0 at first, so the loss is the mean square of a sum, about 81 + 16.5.
+        // The first outputs are about 0, so the loss is the mean square of a sum, about 81 + 16.5.
         #expect(try (value("start_loss") / value("zero_loss") - 1).magnitude < 0.35)
         #expect(try value("best_exact_sum_accuracy") > value("majority_exact_sum_accuracy"))
     }
@@ -34,6 +34,18 @@ import Testing
         }
         #expect(accuracies[0] == accuracies[1])
         #expect(!folder.contents.contains("second/recognizer.safetensors"))
+    }
+
+    @Test(
+        .enabled(if: publishedData("mnist") != nil, "needs the published files of MNIST"),
+        arguments: [[], ["--part", "towns"]])
+    func aQuickRunOnPublishedData(options: [String]) throws {
+        let folder = try TemporaryFolder()
+        let data = try #require(publishedData("mnist"))
+        let run = try program.run(["--quick", "--data", data, "--out", folder.file("run")] + options)
+        #expect(run.code == 0, "\(run.errors)")
+        for file in ["report.html", "metrics.json"] { #expect(folder.contents.contains("run/\(file)")) }
+        #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == "mnist")
     }
 
     @Test func badInputEndsInOneLine() throws {

@@ -9,23 +9,23 @@ import TestSupport
 
 /// A network of this chapter made in PyTorch, loaded strictly by name, answers here as there.
 @Suite struct PyTorchTests {
-    @Test(arguments: ["Chapter06-number", "Chapter06-reader"])
-    func anAddingMachineFromPyTorchAnswersTheSame(_ name: String) throws {
+    @Test(arguments: ["Chapter06-regression", "Chapter06-classification"])
+    func anAdderFromPyTorchAnswersTheSame(_ name: String) throws {
         var generator = RandomGenerator(seed: 1)
-        let machine: any AddingMachine =
-            name.hasSuffix("reader")
-            ? ReadingAddingMachine(from: nil, sharesWeights: false, side: 8, using: &generator)
-            : BookAddingMachine(
+        let adder: any Adder =
+            name.hasSuffix("classification")
+            ? ClassificationAdder(from: nil, sharesWeights: false, side: 8, using: &generator)
+            : RegressionAdder(
                 .scratch, from: BookNetwork(using: &generator), hidden: 8, using: &generator)
-        try Checkpoint.load(from: pytorchFixture(name, "model"), into: machine)
-        machine.evaluate()
+        try Checkpoint.load(from: pytorchFixture(name, "model"), into: adder)
+        adder.evaluate()
         let example = try ModelExample(contentsOf: pytorchFixture(name, "example"))
         let left = try #require(example.arrays["inputs.left"])
         let right = try #require(example.arrays["inputs.right"])
         #expect(
-            example.largestDifference(from: withoutGradient { machine.answers(left, right) }.value) < 1e-5)
+            example.largestDifference(from: withoutGradient { adder.output(left, right) }.value) < 1e-5)
         let sums = try #require(example.integers["targets"]).scalars
-        let loss = withoutGradient { machine.loss(left, right, sums: sums) }.scalar
+        let loss = withoutGradient { adder.loss(left, right, sums: sums) }.scalar
         #expect((loss / (try #require(example.loss)) - 1).magnitude < 1e-5)
     }
 }

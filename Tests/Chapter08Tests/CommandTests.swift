@@ -22,14 +22,26 @@ import Testing
         #expect(gif.starts(with: Data("GIF89a".utf8)))
 
         func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
-        // Nobody knows anything: ln 2 = 0.693, and what the spread of the first logits adds.
-        #expect(try (0.6...1.4).contains(value("gan_start_judge_loss")))
-        #expect(try (0.5...2).contains(value("gan_start_painter_loss")))
+        // A discriminator that cannot tell anything has ln 2 = 0.693; the variance of the first logits adds to that.
+        #expect(try (0.6...1.4).contains(value("gan_start_discriminator_loss")))
+        #expect(try (0.5...2).contains(value("gan_start_generator_loss")))
         #expect(try value("hand_layer_difference") < 1e-5)
-        // Real digits are nearer to real digits than anything painted after so short a time.
-        for name in ["means", "blurred", "deceiving", "gan"] {
+        // Real digits are nearer to real digits than anything generated after so short a training.
+        for name in ["means", "mean_square", "fooling", "gan"] {
             #expect(try value("\(name)_frechet") > value("real_frechet"))
         }
+    }
+
+    @Test(
+        .enabled(if: publishedData("mnist") != nil, "needs the published files of MNIST"),
+        arguments: [[], ["--width", "4"]])
+    func aQuickRunOnPublishedData(options: [String]) throws {
+        let folder = try TemporaryFolder()
+        let data = try #require(publishedData("mnist"))
+        let run = try program.run(["--quick", "--data", data, "--out", folder.file("run")] + options)
+        #expect(run.code == 0, "\(run.errors)")
+        for file in ["report.html", "metrics.json"] { #expect(folder.contents.contains("run/\(file)")) }
+        #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == "mnist")
     }
 
     @Test func badInputEndsInOneLine() throws {

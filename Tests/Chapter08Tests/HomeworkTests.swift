@@ -11,10 +11,12 @@ extension NearlyRight {
         try Solution().transposed(picture, kernel, stride: stride)
     }
     func leastSquares(_ pictures: [[Float]]) throws -> [Float] { try Solution().leastSquares(pictures) }
-    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
-        try Solution().judgeLoss(real: real, painted: painted)
+    func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
+        try Solution().discriminatorLoss(real: real, generated: generated)
     }
-    func painterLoss(painted: [Float]) throws -> Float { try Solution().painterLoss(painted: painted) }
+    func generatorLoss(generated: [Float]) throws -> Float {
+        try Solution().generatorLoss(generated: generated)
+    }
     func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
         try Solution().frechet(first, second)
     }
@@ -52,33 +54,33 @@ private struct AveragesPixels: NearlyRight {
     }
 }
 
-private struct AddsBothQuestions: NearlyRight {
-    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
-        try 2 * Solution().judgeLoss(real: real, painted: painted)
+private struct AddsBothLosses: NearlyRight {
+    func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
+        try 2 * Solution().discriminatorLoss(real: real, generated: generated)
     }
 }
 
-private struct ChangesSides: NearlyRight {
-    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
-        try Solution().judgeLoss(real: real.map { -$0 }, painted: painted.map { -$0 })
+private struct SwapsSides: NearlyRight {
+    func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
+        try Solution().discriminatorLoss(real: real.map { -$0 }, generated: generated.map { -$0 })
     }
 }
 
-private struct AsksAboutRealOnesAlone: NearlyRight {
-    func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
-        try Solution().painterLoss(painted: real)
+private struct CountsOnlyRealPictures: NearlyRight {
+    func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
+        try Solution().generatorLoss(generated: real)
     }
 }
 
 private struct Saturates: NearlyRight {
-    func painterLoss(painted: [Float]) throws -> Float {
-        try -Solution().painterLoss(painted: painted.map { -$0 })
+    func generatorLoss(generated: [Float]) throws -> Float {
+        try -Solution().generatorLoss(generated: generated.map { -$0 })
     }
 }
 
-private struct TakesTheJudgesSide: NearlyRight {
-    func painterLoss(painted: [Float]) throws -> Float {
-        try Solution().painterLoss(painted: painted.map { -$0 })
+private struct TakesTheDiscriminatorsSide: NearlyRight {
+    func generatorLoss(generated: [Float]) throws -> Float {
+        try Solution().generatorLoss(generated: generated.map { -$0 })
     }
 }
 
@@ -104,11 +106,11 @@ private struct TakesTheRoot: NearlyRight {
             homework.mutant(CutsTheEdge(), fails: "8.1", hint: "last rows and columns"),
             homework.mutant(TakesTheMedian(), fails: "8.2", hint: "median"),
             homework.mutant(AveragesPixels(), fails: "8.2", hint: "number for each picture"),
-            homework.mutant(AddsBothQuestions(), fails: "8.3", hint: "Twice too much"),
-            homework.mutant(ChangesSides(), fails: "8.3", hint: "sides are changed"),
-            homework.mutant(AsksAboutRealOnesAlone(), fails: "8.3", hint: "Only the real pictures"),
+            homework.mutant(AddsBothLosses(), fails: "8.3", hint: "Twice too much"),
+            homework.mutant(SwapsSides(), fails: "8.3", hint: "sides are swapped"),
+            homework.mutant(CountsOnlyRealPictures(), fails: "8.3", hint: "Only the real pictures"),
             homework.mutant(Saturates(), fails: "8.4", hint: "sign changed"),
-            homework.mutant(TakesTheJudgesSide(), fails: "8.4", hint: "what the judge wants"),
+            homework.mutant(TakesTheDiscriminatorsSide(), fails: "8.4", hint: "the discriminator's goal"),
             homework.mutant(ComparesMeansAlone(), fails: "8.5", hint: "Only the means"),
             homework.mutant(TakesTheRoot(), fails: "8.5", hint: "That is the root"),
         ]

@@ -17,6 +17,21 @@ import Testing
         }
     }
 
+    @Test func theLessonFailsWithoutTheLibrarysResultsOrWithNaN() {
+        let withheld = TransposedLesson(seed: 1) { _, _ in (nil, nil) }
+        #expect(withheld.layerDifference == .infinity && withheld.gradientDifference == .infinity)
+        let broken = TransposedLesson(seed: 1) { picture, kernel in
+            let results = TransposedLesson.libraryResults(picture, kernel)
+            return (results.layer.map { $0 * .nan }, results.gradient.map { $0 * .nan })
+        }
+        #expect(broken.layerDifference == .infinity && broken.gradientDifference == .infinity)
+        let wrong = TransposedLesson(seed: 1) { picture, kernel in
+            let results = TransposedLesson.libraryResults(picture, kernel)
+            return (results.layer.map { $0 + 1 }, results.gradient.map { $0.reshaped([1, 1, 11, 9]) })
+        }
+        #expect(wrong.layerDifference > 0.9 && wrong.gradientDifference == .infinity)
+    }
+
     @Test func eigenvaluesOfKnownMatrices() {
         #expect(symmetricEigenvalues([3], 1) == [3])
         let pair = symmetricEigenvalues([2, 1, 1, 2], 2)
@@ -82,29 +97,47 @@ import Testing
         #expect(cloud.distance(to: cloud) < 1e-9)
     }
 
-    @Test func painterAndJudgeFitEachOther() {
-        var generator = RandomGenerator(seed: 5)
-        let painter = Painter(inputs: 7, width: 8, using: &generator)
-        let judge = Judge(channels: 1, width: 8, using: &generator)
-        let pictures = painter(Tensor(.normal([3, 7], using: &generator)))
-        #expect(pictures.shape == [3, 1, 28, 28])
-        #expect(pictures.value.min().scalar >= -1 && pictures.value.max().scalar <= 1)
-        #expect(judge(pictures).shape == [3, 1])
-        let inUse = paint(painter, .normal([3, 7], using: &generator))
-        #expect(inUse.min().scalar >= 0 && inUse.max().scalar <= 1)
+    @Test func aHistoryOfAnotherTrainingIsRefused() {
+        let start = GANHistory(start: .zeros([60, 1, 28, 28]))
+        #expect(start.isPossible(from: start))
+        var longer = start
+        longer.losses = [1]
+        #expect(!longer.isPossible(from: start))
+        longer.discriminatorLosses = [1]
+        #expect(!longer.isPossible(from: start))
+        longer.frames.append(.zeros([60, 1, 28, 28]))
+        #expect(longer.isPossible(from: start))
+        longer.frames[1] = .zeros([60, 1, 28])
+        #expect(!longer.isPossible(from: start))
+        longer.frames = []
+        #expect(!longer.isPossible(from: start))
     }
 
-    @Test func eightDigitsArePaintedByHeart() {
-        var generator = RandomGenerator(seed: 6)
+    @Test func aConditionalGANSeesTheDigit() {
+        var random = RandomGenerator(seed: 5)
+        let gan = GAN(isConditional: true, width: 4, using: &random)
+        let codes = latentCodes([3, 3, 8], count: 3, using: &random)
+        #expect(codes.shape == [3, 74])
+        #expect(codes[2].scalars.suffix(10) == [0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
+        let pictures = gan.generator(Tensor(codes))
+        let losses = [[3, 3, 8], [1, 1, 1]].map { gan.loss(pictures, $0, areReal: true).scalar }
+        #expect(losses[0] != losses[1])
+        let walks = latentWalks(isConditional: true, using: &random)
+        #expect(walks.shape == [60, 74])
+        #expect(walks[59].scalars.suffix(10) == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0])
+    }
+
+    @Test func theGeneratorOverfitsEightDigits() {
+        var random = RandomGenerator(seed: 6)
         let eight = GeneratedDigits.images(count: 8, seed: 1)
-        let painter = Painter(inputs: 8, width: 16, using: &generator)
-        let numbers = Tensor(IntArray(Array(0..<8)).oneHot(classCount: 8))
-        let wanted = Tensor(eight.images(scale: .signed))
-        let optimizer = Adam(painter.parameters, learningRate: 5e-3)
+        let generator = Generator(inputs: 8, width: 16, using: &random)
+        let codes = Tensor(IntArray(Array(0..<8)).oneHot(classCount: 8))
+        let targets = Tensor(eight.images(scale: .signed))
+        let optimizer = Adam(generator.parameters, learningRate: 5e-3)
         var (first, last) = (Float.nan, Float.nan)
         for _ in 0..<200 {
             optimizer.zeroGradients()
-            let loss = meanSquaredError(painter(numbers), wanted)
+            let loss = meanSquaredError(generator(codes), targets)
             if first.isNaN { first = loss.scalar }
             last = loss.scalar
             loss.backward()
@@ -115,32 +148,23 @@ import Testing
         #expect(last < 0.03, "\(last)")
     }
 
-    @Test func theJudgeLearnsEightPicturesByHeart() {
-        var generator = RandomGenerator(seed: 7)
-        let judge = Judge(channels: 1, width: 8, using: &generator)
+    @Test func theDiscriminatorOverfitsEightPictures() {
+        var random = RandomGenerator(seed: 7)
+        let discriminator = Discriminator(channels: 1, width: 8, using: &random)
         let digits = Tensor(GeneratedDigits.images(count: 8, seed: 1).images(scale: .signed))
-        let noise = Tensor(NDArray.uniform([8, 1, 28, 28], from: -1, to: 1, using: &generator))
+        let noise = Tensor(NDArray.uniform([8, 1, 28, 28], from: -1, to: 1, using: &random))
         let (yes, no) = (Tensor(NDArray.ones([8, 1])), Tensor(NDArray.zeros([8, 1])))
-        let optimizer = Adam(judge.parameters, learningRate: 2e-3)
+        let optimizer = Adam(discriminator.parameters, learningRate: 2e-3)
         var last = Float.nan
         for _ in 0..<40 {
             optimizer.zeroGradients()
             let loss =
-                binaryCrossEntropyWithLogits(judge(digits), yes)
-                + binaryCrossEntropyWithLogits(judge(noise), no)
+                binaryCrossEntropyWithLogits(discriminator(digits), yes)
+                + binaryCrossEntropyWithLogits(discriminator(noise), no)
             loss.backward()
             optimizer.step()
             last = loss.scalar
         }
         #expect(last < 0.05)
-    }
-
-    @Test func meanPicturesAreMeans() {
-        let digits = LabeledImages(
-            pixels: [0, 255, 255, 255, 51, 51], labels: [3, 3, 7], classNames: (0..<10).map(String.init),
-            height: 1, width: 2)
-        let means = meanPictures(digits)
-        #expect(means[3].scalars == [0.5, 1] && means[0].scalars == [0, 0])
-        #expect((means[7].scalars[0] - 0.2).magnitude < 1e-6)
     }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -8,13 +9,13 @@ import TestSupport
 
 /// A network of this chapter made in PyTorch, loaded strictly by name, answers here as there.
 @Suite struct PyTorchTests {
-    @Test func aPainterFromPyTorchPaintsTheSame() throws {
-        var generator = RandomGenerator(seed: 1)
-        let painter = Painter(inputs: 6, width: 4, using: &generator)
-        try Checkpoint.load(from: pytorchFixture("Chapter08", "model"), into: painter)
-        painter.evaluate()
+    @Test func aGeneratorFromPyTorchGeneratesTheSame() throws {
+        var random = RandomGenerator(seed: 1)
+        let generator = Generator(inputs: 6, width: 4, using: &random)
+        try Checkpoint.load(from: pytorchFixture("Chapter08", "model"), into: generator)
+        generator.evaluate()
         let example = try ModelExample(contentsOf: pytorchFixture("Chapter08", "example"))
         let x = Tensor(try #require(example.arrays["inputs"]))
-        #expect(example.largestDifference(from: withoutGradient { painter(x) }.value) < 1e-5)
+        #expect(example.largestDifference(from: withoutGradient { generator(x) }.value) < 1e-5)
     }
 }

@@ -33,17 +33,17 @@ private struct Extents {
 }
 
 private let counting = Exercise<any ConvolutionHomework>(
-    "5.1", "How large the result is", hint: "Draw a row of 5 pixels and lay a kernel of 3 on every place.",
+    "5.1", "How large the result is", hint: "Draw a row of 5 pixels and lay a kernel of 3 on every position.",
     input: Extents.init, expected: \.right,
     answer: {
         try $0.outputHeight($1.height, kernel: $1.kernel, padding: $1.padding, stride: $1.stride)
     },
     mistakes: [
         Mistake("One too few: the kernel fits at the start too, before the first stride.", \.withoutTheFirst),
-        Mistake("The padding counts twice: it lies above and below.", \.withPaddingOnce),
+        Mistake("The padding counts twice: it is above and below.", \.withPaddingOnce),
         Mistake("The padding is missing.", \.withoutPadding),
         Mistake("The stride is missing: divide by it.", \.withoutStride),
-        Mistake("Rounded up: a last place that is not reached in full strides does not count.", \.roundedUp),
+        Mistake("Rounded up: a last position that full strides do not reach does not count.", \.roundedUp),
     ])
 
 // MARK: 5.2
@@ -88,17 +88,17 @@ private struct Overlay {
 
 private let convolving = Exercise<any ConvolutionHomework>(
     "5.2", "A convolution", sizes: 1...4,
-    hint: "Work out the number at the upper left by hand: which pixels does the kernel lie on?",
+    hint: "Compute the number at the upper left by hand: which pixels are under the kernel?",
     input: Overlay.init, expected: \.right,
     answer: { try $0.convolution($1.picture, $1.kernel, bias: $1.bias, padding: $1.padding) },
     mistakes: [
-        Mistake("The kernel is turned round: here it is laid on as it is.", \.withTheKernelTurned),
+        Mistake("The kernel is turned round: here it is used as it is.", \.withTheKernelTurned),
         Mistake("The bias is missing.", \.withoutBias),
         Mistake(
             "The bias is added with every product: it belongs to each sum once.", \.withBiasAtEachProduct),
         Mistake("The padding is missing: put zeros around the picture first.", \.withoutPadding),
         Mistake(
-            "The last row and column of places are missing: the kernel still fits there.",
+            "The last row and column of positions are missing: the kernel still fits there.",
             \.withoutTheLastPlaces),
     ])
 

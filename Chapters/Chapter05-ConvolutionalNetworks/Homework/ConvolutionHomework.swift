@@ -3,23 +3,23 @@ import TensorCore
 
 /// The homework of Chapter 5: convolution and pooling, forward and backward, each as one function.
 ///
-/// A picture, a kernel and a map are rows of numbers. Write your answers in `Starter.swift`, then ask the grader:
+/// A picture, a kernel and a feature map are rows of numbers. Write your answers in `Starter.swift`, then ask the grader:
 /// `swift run Homework 5`.
 public protocol ConvolutionHomework: Sendable {
     /// **5.1 Goal:** how high the result of a convolution is.
     ///
-    /// Approach: count the places where the kernel fits on the picture with its padding, a stride apart:
+    /// Approach: count the positions where the kernel fits on the picture with its padding, a stride apart:
     /// ⌊(height + 2 padding − kernel) / stride⌋ + 1.
     ///
     /// Example: 28 rows, a kernel of 5, padding 2, stride 1: 28. With stride 2: 14.
     ///
-    /// Hint: there is a place at the start, before the first stride.
+    /// Hint: there is a position at the start, before the first stride.
     func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int
 
     /// **5.2 Goal:** the convolution of a picture with a kernel, stride 1, with padding (section 5.1.2).
     ///
     /// Approach: put `padding` rows and columns of zeros around the picture. Then
-    /// out[y][x] = bias + Σ picture[y + j][x + i] · kernel[j][i], for every place where the kernel fits.
+    /// out[y][x] = bias + Σ picture[y + j][x + i] · kernel[j][i], for every position where the kernel fits.
     ///
     /// Hint: the kernel is not turned round. What deep learning calls convolution, mathematics calls cross-correlation.
     func convolution(_ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int) throws -> [[Float]]
@@ -28,22 +28,22 @@ public protocol ConvolutionHomework: Sendable {
     ///
     /// Example: `[[1, 5, 0], [2, 3, 9]]` gives `[[5]]`: the last column has no window.
     ///
-    /// Hint: numbers may be below 0, so do not begin with 0.
+    /// Hint: numbers may be negative, so do not start with 0.
     func maxPooled(_ picture: [[Float]]) throws -> [[Float]]
 
     /// **5.4 Goal:** the gradient of the kernel of 5.2 without padding (section 5.1.6).
     ///
-    /// Approach: kernel[j][i] met picture[y + j][x + i] at every place (y, x) of the result, so
+    /// Approach: kernel[j][i] met picture[y + j][x + i] at every position (y, x) of the result, so
     /// ∂L/∂kernel[j][i] = Σ upstream[y][x] · picture[y + j][x + i].
     ///
-    /// Hint: the result has as many rows as the picture has more than `upstream`, and one.
+    /// Hint: the result has one row more than the picture has rows more than `upstream`.
     func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]]
 
     /// **5.5 Goal:** the gradient of the picture of 5.2 without padding (section 5.1.6).
     ///
-    /// Approach: start with zeros as large as the picture. Every place (y, x) of the result used the pixel
+    /// Approach: start with zeros as large as the picture. Every position (y, x) of the result used the pixel
     /// (y + j, x + i) with kernel[j][i]: add upstream[y][x] · kernel[j][i] to that pixel.
     ///
-    /// Hint: several places of the result use the same pixel.
+    /// Hint: several positions of the result use the same pixel.
     func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]]
 }

@@ -1,7 +1,7 @@
 import Grading
 import TensorCore
 
-// The checks of the exercises on the way back, 5.4 and 5.5, worked out in double precision.
+// The checks of the exercises on the backward pass, 5.4 and 5.5, computed in double precision.
 
 /// Numbers in rows, evenly from −1 to 1.
 func randomGrid(_ rows: Int, _ columns: Int, _ generator: inout RandomGenerator) -> [[Float]] {
@@ -71,27 +71,27 @@ private struct WayBack {
 
 let kernelDescending = Exercise<any ConvolutionHomework>(
     "5.4", "The gradient of a kernel", sizes: 1...4,
-    hint: "Which pixels did kernel[0][0] meet? Multiply each with the upstream gradient of its place.",
+    hint: "Which pixels did kernel[0][0] meet? Multiply each by the upstream gradient of its position.",
     input: WayBack.init, expected: \.kernelGradient,
     answer: { try $0.kernelGradient($1.picture, upstream: $1.upstream) },
     mistakes: [
-        Mistake("That is the mean over the places: a gradient is the sum.", \.meanOverPlaces),
+        Mistake("That is the mean over the positions: a gradient is the sum.", \.meanOverPlaces),
         Mistake("The gradient is turned round: kernel[j][i] met picture[y + j][x + i].", \.turnedKernel),
         Mistake(
-            "The upstream gradient is missing: each place counts as much as it changes the loss.",
+            "The upstream gradient is missing: each position counts as much as it changes the loss.",
             \.withoutUpstream),
     ])
 
 let pictureDescending = Exercise<any ConvolutionHomework>(
     "5.5", "The gradient of a picture", sizes: 1...4,
-    hint: "Take an upstream gradient with a single 1: the kernel must appear at its place.",
+    hint: "Take an upstream gradient with a single 1: the kernel must appear at its position.",
     input: WayBack.init, expected: \.pictureGradient,
     answer: { try $0.pictureGradient($1.kernel, upstream: $1.upstream) },
     mistakes: [
         Mistake(
-            "The kernel is turned round: on the way back it lies where it lay on the way forth.",
+            "The kernel is turned round: the backward pass uses it in the same orientation as the forward pass.",
             \.turnedPicture),
-        Mistake("A later place overwrites an earlier one: add to the pixel.", \.overwritten),
+        Mistake("A later position overwrites an earlier one: add to the pixel.", \.overwritten),
         Mistake(
             "The gradient is smaller than the picture: pixels at the far edges have one too.",
             \.whereTheKernelFits),

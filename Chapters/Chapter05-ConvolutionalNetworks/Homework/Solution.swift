@@ -1,8 +1,8 @@
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: ConvolutionHomework {
-    /// Knows everything already.
+    /// All answers.
     public init() {}
 
     /// 5.1

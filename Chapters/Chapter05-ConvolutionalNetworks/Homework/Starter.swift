@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `ConvolutionHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the exercises are described in `ConvolutionHomework.swift`.
 public struct Starter: ConvolutionHomework {
-    /// Begins with nothing.
+    /// No answers yet.
     public init() {}
 
     /// 5.1

@@ -48,9 +48,9 @@ private let adding = Exercise<any TransferHomework>(
     input: TwoDigits.init, expected: \.right19,
     answer: { try $0.sumProbabilities($1.left, $1.right) },
     mistakes: [
-        Mistake("Probabilities of both together are multiplied, not added.", \.added),
+        Mistake("The joint probability is the product, not the sum.", \.added),
         Mistake("That is the difference of the digits: one of the two runs backwards.", \.turned),
-        Mistake("The largest sum is missing: 9 + 9 is 18, the nineteenth place.", \.withoutTheLast),
+        Mistake("The largest sum is missing: 9 + 9 is 18, the nineteenth element.", \.withoutTheLast),
         Mistake("Only equal digits are paired: every digit meets every other.", \.placeByPlace),
     ])
 
@@ -91,8 +91,8 @@ private let freezing = Exercise<any TransferHomework>(
             $1.weights, gradients: $1.gradients, isFrozen: $1.isFrozen, learningRate: $1.learningRate)
     },
     mistakes: [
-        Mistake("The frozen weights moved too.", \.allMoved),
-        Mistake("The wrong ones moved: frozen weights stay, the others learn.", \.wrongOnesMoved),
+        Mistake("The frozen weights changed too.", \.allMoved),
+        Mistake("The wrong ones changed: frozen weights stay, the others are trained.", \.wrongOnesMoved),
         Mistake("The step goes uphill: subtract.", \.uphill),
         Mistake("Frozen weights became 0: they stay as they were.", \.zeroed),
         Mistake("The learning rate is missing.", \.withoutRate),
@@ -120,7 +120,7 @@ private struct Shared {
 }
 
 private let sharing = Exercise<any TransferHomework>(
-    "6.3", "Weights that two towers share", hint: "Write the answer as w · (left + right).",
+    "6.3", "Weights that two towers share", hint: "Write the output as w · (left + right).",
     input: Shared.init, expected: \.expected,
     answer: { try $0.sharedGradient($1.left, $1.right, upstream: $1.upstream) },
     mistakes: [
@@ -164,7 +164,7 @@ private let rounding = Exercise<any TransferHomework>(
         Mistake("The fraction is cut off: 6.7 is nearest to 7.", \.cutOff),
         Mistake("Rounded up: 7.3 is nearest to 7.", \.roundedUp),
         Mistake("Within 1 is not exact: round, then compare.", \.within),
-        Mistake("That is how many are right: divide by how many there are.", \.counted),
+        Mistake("That is the number of exact sums: divide by the number of pairs.", \.counted),
     ])
 
 // MARK: 6.5
@@ -191,13 +191,13 @@ private struct Choice {
 }
 
 private let choosing = Exercise<any TransferHomework>(
-    "6.5", "A share of the digits", tolerance: .exact,
+    "6.5", "A fraction of the digits", tolerance: .exact,
     hint: "How many are they? Which come first in the order?",
     input: Choice.init, expected: \.right,
     answer: { try $0.chosen($1.digits, share: $1.share, order: $1.order) },
     mistakes: [
         Mistake(
-            "Those are the first of the file: take the places that the order begins with.", \.firstOfTheFile),
+            "Those are the first of the file: take the first indices of the order.", \.firstOfTheFile),
         Mistake("Those are the ones left over: take the first of the order.", \.theRest),
         Mistake("Those are the last of the order: take the first.", \.last),
     ])

@@ -1,9 +1,9 @@
 import Foundation
 import Grading
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: TransferHomework {
-    /// Knows everything already.
+    /// All answers.
     public init() {}
 
     /// 6.1

@@ -1,8 +1,8 @@
 import Grading
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `TransferHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the exercises are described in `TransferHomework.swift`.
 public struct Starter: TransferHomework {
-    /// Begins with nothing.
+    /// No answers yet.
     public init() {}
 
     /// 6.1

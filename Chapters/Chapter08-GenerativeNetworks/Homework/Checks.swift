@@ -6,7 +6,7 @@ import TensorCore
 public let generativeHomework = Homework<any GenerativeHomework>(
     chapter: 8, title: "Generative networks",
     file: "Chapters/Chapter08-GenerativeNetworks/Homework/Starter.swift",
-    exercises: [transposing, averaging, judging, painting, measuring])
+    exercises: [transposing, averaging, discriminating, generating, measuring])
 
 /// The homework of Chapter 8 for the grader.
 public let chapter08Homework = AnyHomework(generativeHomework, starter: Starter(), solution: Solution())
@@ -27,15 +27,15 @@ private struct Strokes {
         stride = 2
     }
 
-    var right: [[Float]] { painted(kernel, stride: stride) { $0 + $1 } }
-    var overwritten: [[Float]] { painted(kernel, stride: stride) { $1 } }
-    var turned: [[Float]] { painted(kernel.reversed().map { $0.reversed() }, stride: stride) { $0 + $1 } }
-    var withoutStride: [[Float]] { painted(kernel, stride: 1) { $0 + $1 } }
+    var right: [[Float]] { scattered(kernel, stride: stride) { $0 + $1 } }
+    var overwritten: [[Float]] { scattered(kernel, stride: stride) { $1 } }
+    var turned: [[Float]] { scattered(kernel.reversed().map { $0.reversed() }, stride: stride) { $0 + $1 } }
+    var withoutStride: [[Float]] { scattered(kernel, stride: 1) { $0 + $1 } }
     var withoutTheEdge: [[Float]] {
         right.prefix(picture.count * stride).map { Array($0.prefix(picture[0].count * stride)) }
     }
 
-    private func painted(
+    private func scattered(
         _ kernel: [[Float]], stride: Int, _ combine: (_ old: Double, _ new: Double) -> Double
     ) -> [[Float]] {
         let height = (picture.count - 1) * stride + kernel.count
@@ -57,15 +57,15 @@ private struct Strokes {
 
 private let transposing = Exercise<any GenerativeHomework>(
     "8.1", "A transposed convolution", sizes: 1...4,
-    hint: "A picture of one pixel paints the kernel, times its number. What do two pixels paint?",
+    hint: "One pixel adds the kernel, multiplied by its value. What do two pixels add?",
     input: Strokes.init, expected: \.right,
     answer: { try $0.transposed($1.picture, $1.kernel, stride: $1.stride) },
     mistakes: [
-        Mistake("A stroke overwrites the one below it: overlapping strokes add up.", \.overwritten),
-        Mistake("The kernel is turned round: it is painted as it is.", \.turned),
-        Mistake("The stride is missing: each pixel paints a stride further.", \.withoutStride),
+        Mistake("A kernel overwrites the one before it: where kernels overlap they add up.", \.overwritten),
+        Mistake("The kernel is turned round: it is added as it is.", \.turned),
+        Mistake("The stride is missing: each pixel adds its kernel a stride further.", \.withoutStride),
         Mistake(
-            "The last rows and columns are missing: the last pixel paints a whole kernel too.",
+            "The last rows and columns are missing: the last pixel adds a whole kernel too.",
             \.withoutTheEdge),
     ])
 
@@ -106,51 +106,55 @@ private func mean(_ values: [Float], _ loss: (Double) -> Double) -> Double {
 }
 
 private struct Logits {
-    var real, painted: [Float]
+    var real, generated: [Float]
 
     init(size: Int, generator: inout RandomGenerator) {
         real = (0..<size).map { _ in generator.uniform(in: 0.5...4) }
-        painted = (0..<size + 1).map { _ in generator.uniform(in: -3...(-0.3)) }
+        generated = (0..<size + 1).map { _ in generator.uniform(in: -3...(-0.3)) }
     }
 
-    var judge: Float { Float((mean(real) { softplus(-$0) } + mean(painted, softplus)) / 2) }
-    var sum: Float { Float(mean(real) { softplus(-$0) } + mean(painted, softplus)) }
-    var changedSides: Float { Float((mean(real, softplus) + mean(painted) { softplus(-$0) }) / 2) }
+    var discriminator: Float { Float((mean(real) { softplus(-$0) } + mean(generated, softplus)) / 2) }
+    var sum: Float { Float(mean(real) { softplus(-$0) } + mean(generated, softplus)) }
+    var changedSides: Float { Float((mean(real, softplus) + mean(generated) { softplus(-$0) }) / 2) }
     var realAlone: Float { Float(mean(real) { softplus(-$0) }) }
     var together: Float {
         let all =
-            mean(real) { softplus(-$0) } * Double(real.count) + mean(painted, softplus)
-            * Double(painted.count)
-        return Float(all / Double(real.count + painted.count))
+            mean(real) { softplus(-$0) } * Double(real.count) + mean(generated, softplus)
+            * Double(generated.count)
+        return Float(all / Double(real.count + generated.count))
     }
 
-    var painter: Float { Float(mean(painted) { softplus(-$0) }) }
-    var saturating: Float { Float(-mean(painted, softplus)) }
-    var judgesSide: Float { Float(mean(painted, softplus)) }
-    var painterSum: Float { Float(mean(painted) { softplus(-$0) } * Double(painted.count)) }
+    var generator: Float { Float(mean(generated) { softplus(-$0) }) }
+    var saturating: Float { Float(-mean(generated, softplus)) }
+    var discriminatorsSide: Float { Float(mean(generated, softplus)) }
+    var generatorSum: Float { Float(mean(generated) { softplus(-$0) } * Double(generated.count)) }
 }
 
-private let judging = Exercise<any GenerativeHomework>(
-    "8.3", "The judge's loss",
-    hint: "A judge that is right about all has a loss near 0; one that says 0 to all, ln 2.",
-    input: Logits.init, expected: \.judge, answer: { try $0.judgeLoss(real: $1.real, painted: $1.painted) },
+private let discriminating = Exercise<any GenerativeHomework>(
+    "8.3", "The discriminator's loss",
+    hint:
+        "A discriminator that is right about everything has a loss near 0; with all logits 0 the loss is ln 2.",
+    input: Logits.init, expected: \.discriminator,
+    answer: { try $0.discriminatorLoss(real: $1.real, generated: $1.generated) },
     mistakes: [
-        Mistake("Twice too much: the mean of both questions, not their sum.", \.sum),
-        Mistake("The sides are changed: a high logit means real.", \.changedSides),
-        Mistake("Only the real pictures are asked about: the painted ones count as much.", \.realAlone),
+        Mistake("Twice too much: the mean of both losses, not their sum.", \.sum),
+        Mistake("The sides are swapped: a high logit means real.", \.changedSides),
+        Mistake("Only the real pictures count: the generated ones count as much.", \.realAlone),
         Mistake(
-            "One mean over all pictures: each side has its own mean, and both count the same.", \.together),
+            "One mean over all pictures: each kind has its own mean, and both count the same.", \.together),
     ])
 
-private let painting = Exercise<any GenerativeHomework>(
-    "8.4", "The painter's loss", hint: "The painter is content when its pictures get high logits.",
-    input: Logits.init, expected: \.painter, answer: { try $0.painterLoss(painted: $1.painted) },
+private let generating = Exercise<any GenerativeHomework>(
+    "8.4", "The generator's loss", hint: "The generator succeeds when its pictures get high logits.",
+    input: Logits.init, expected: \.generator, answer: { try $0.generatorLoss(generated: $1.generated) },
     mistakes: [
         Mistake(
-            "That is the judge's loss with its sign changed, which is flat where the judge is sure: take −ln σ(x).",
+            "That is the discriminator's loss with its sign changed, whose gradient vanishes where the discriminator is sure: take −ln σ(x).",
             \.saturating),
-        Mistake("That is what the judge wants: the painter wants the pictures taken for real.", \.judgesSide),
-        Mistake("The sum is not divided by how many pictures there are.", \.painterSum),
+        Mistake(
+            "That is the discriminator's goal: the generator wants its pictures classified as real.",
+            \.discriminatorsSide),
+        Mistake("The sum is not divided by how many pictures there are.", \.generatorSum),
     ])
 
 // MARK: 8.5
@@ -185,11 +189,12 @@ private struct Clouds {
 }
 
 private let measuring = Exercise<any GenerativeHomework>(
-    "8.5", "The Fréchet distance on a line", hint: "Two clouds of one mean and one deviation are 0 apart.",
+    "8.5", "The Fréchet distance on a line",
+    hint: "Two clouds with equal means and deviations have distance 0.",
     input: Clouds.init, expected: \.right, answer: { try $0.frechet($1.first, $1.second) },
     mistakes: [
         Mistake("Only the means are compared: how far the points scatter counts too.", \.meansAlone),
         Mistake("Variances are compared: take their roots first.", \.withVariances),
-        Mistake("That is the root: the distance is asked for squared.", \.root),
-        Mistake("The squares are divided by the count: divide by the count less one.", \.byCount),
+        Mistake("That is the root: the exercise is the squared distance.", \.root),
+        Mistake("The squares are divided by the count: divide by n − 1.", \.byCount),
     ])

@@ -1,9 +1,9 @@
 import Foundation
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: GenerativeHomework {
-    /// Knows everything already.
+    /// All answers.
     public init() {}
 
     /// 8.1
@@ -32,13 +32,13 @@ public struct Solution: GenerativeHomework {
     }
 
     /// 8.3
-    public func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
-        try (painterLoss(painted: real) + painterLoss(painted: painted.map { -$0 })) / 2
+    public func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
+        try (generatorLoss(generated: real) + generatorLoss(generated: generated.map { -$0 })) / 2
     }
 
     /// 8.4
-    public func painterLoss(painted: [Float]) throws -> Float {
-        painted.reduce(0) { $0 + max(-$1, 0) + log1p(exp(-abs($1))) } / Float(painted.count)
+    public func generatorLoss(generated: [Float]) throws -> Float {
+        generated.reduce(0) { $0 + max(-$1, 0) + log1p(exp(-abs($1))) } / Float(generated.count)
     }
 
     /// 8.5

@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `GenerativeHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the exercises are described in `GenerativeHomework.swift`.
 public struct Starter: GenerativeHomework {
-    /// Begins with nothing.
+    /// No answers yet.
     public init() {}
 
     /// 8.1
@@ -17,12 +17,12 @@ public struct Starter: GenerativeHomework {
     }
 
     /// 8.3
-    public func judgeLoss(real: [Float], painted: [Float]) throws -> Float {
+    public func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
         throw Unimplemented()
     }
 
     /// 8.4
-    public func painterLoss(painted: [Float]) throws -> Float {
+    public func generatorLoss(generated: [Float]) throws -> Float {
         throw Unimplemented()
     }
 

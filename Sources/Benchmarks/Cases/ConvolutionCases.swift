@@ -1,6 +1,6 @@
 import TensorCore
 
-/// A convolution and a pooling, forward alone.
+/// A convolution and a pooling, forward only.
 let convolutionCases: [Benchmark] = [
     .array(
         "conv_forward_64x64x56x56_3x3",

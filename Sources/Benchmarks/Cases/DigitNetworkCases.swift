@@ -1,10 +1,11 @@
 import Autograd
+import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
 /// Networks of convolutions that read pictures: digits, small photographs, and two digits to be added.
 let digitNetworkCases: [Benchmark] = [
-    .training("ch05_book_cnn_b64_step", DigitNetwork.work(batch: 64)) { generator in
+    .training("ch05_book_cnn_b64_step", BookNetwork.work(batch: 64)) { generator in
         digitNetworkStep(batch: 64, &generator)
     },
     .training(
@@ -21,15 +22,15 @@ let digitNetworkCases: [Benchmark] = [
     },
     .array(
         "ch05_book_cnn_b1000_forward",
-        .operations(Double(DigitNetwork.forwardWork(batch: 1000).reduce(0, +)))
+        .operations(Double(BookNetwork.forwardWork(batch: 1000).reduce(0, +)))
     ) { generator in
         let x = Tensor(NDArray.normal([1000, 1, 28, 28], using: &generator))
-        let model = DigitNetwork(using: &generator)
+        let model = BookNetwork(using: &generator)
         model.evaluate()
         return { withoutGradient { model(x).value } }
     },
-    .training("ch05_resnet8_cifar_b32_step", residualNetworkWork(batch: 32)) { generator in
-        let model = residualNetwork(&generator)
+    .training("ch05_resnet8_cifar_b32_step", ResidualNetwork.work(batch: 32)) { generator in
+        let model = ResidualNetwork(channels: 3, classes: 10, using: &generator)
         let optimizer = SGD(model.parameters, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4)
         return classificationStep(model, [32, 3, 32, 32], optimizer, &generator)
     },
@@ -46,7 +47,7 @@ let digitNetworkCases: [Benchmark] = [
 
 /// An update of the book's network for digits on a batch of any size.
 func digitNetworkStep(batch: Int, _ generator: inout RandomGenerator) -> () -> Void {
-    let model = DigitNetwork(using: &generator)
+    let model = BookNetwork(using: &generator)
     let optimizer = SGD(model.parameters, learningRate: 0.001, momentum: 0.9)
     return classificationStep(model, [batch, 1, 28, 28], optimizer, &generator)
 }

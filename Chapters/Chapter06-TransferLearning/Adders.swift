@@ -3,25 +3,25 @@ import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// A network that looks at two digits and says their sum.
-protocol AddingMachine: Module {
-    /// What is changed by training.
-    var trained: [Tensor] { get }
+/// A network that adds two digits, from their pictures.
+protocol Adder: Module {
+    /// The parameters that are trained; the others are frozen.
+    var trainable: [Tensor] { get }
 
-    /// What it says of pictures `[N, 1, 28, 28]` left and right: numbers `[N, 1]`, or how likely each sum is, `[N, 19]`.
-    func answers(_ left: NDArray, _ right: NDArray) -> Tensor
+    /// Its output for pictures `[N, 1, 28, 28]` left and right: numbers `[N, 1]`, or the probability of each sum, `[N, 19]`.
+    func output(_ left: NDArray, _ right: NDArray) -> Tensor
 
-    /// The loss of pictures `[N, 1, 28, 28]` left and right with the sums of their digits, a number.
+    /// The loss for pictures `[N, 1, 28, 28]` left and right and the sums of their digits, a scalar.
     func loss(_ left: NDArray, _ right: NDArray, sums: [Int]) -> Tensor
 
-    /// The sum of each pair.
+    /// The predicted sum of each pair.
     func sums(_ left: NDArray, _ right: NDArray) -> [Int]
 }
 
-/// The book's adding machine (section 6.3): two towers, and a head of 1024, 20, 10 units and one number, learned by
+/// The book's adder (section 6.3): two towers and a head of 1024, 20 and 10 units that ends in one number, trained by
 /// mean-square error.
-final class BookAddingMachine: Module, AddingMachine {
-    /// One for each picture, or one for both.
+final class RegressionAdder: Module, Adder {
+    /// A tower for each picture, or one for both.
     let towers: [DigitTower]
     let fc1: Linear
     let fc2: Linear
@@ -29,7 +29,7 @@ final class BookAddingMachine: Module, AddingMachine {
     let fc4: Linear
     private let transfer: Transfer
 
-    /// With the recognizer's convolutions in its towers, unless it begins from scratch.
+    /// An adder whose towers have the recognizer's convolutions, unless it is trained from scratch.
     init(
         _ transfer: Transfer, from recognizer: BookNetwork, sharesWeights: Bool = false, hidden: Int = 1024,
         using generator: inout RandomGenerator
@@ -40,21 +40,21 @@ final class BookAddingMachine: Module, AddingMachine {
         fc2 = Linear(hidden, 20, using: &generator)
         fc3 = Linear(20, 10, using: &generator)
         fc4 = Linear(10, 1, using: &generator)
-        if transfer != .scratch { for tower in towers { tower.takeOver(recognizer) } }
+        if transfer != .scratch { for tower in towers { tower.copyConvolutions(of: recognizer) } }
     }
 
-    var trained: [Tensor] {
+    var trainable: [Tensor] {
         transfer == .frozen ? [fc1, fc2, fc3, fc4].flatMap(\.parameters) : parameters
     }
 
-    /// The sums as numbers, `[N, 1]`.
+    /// The sums, `[N, 1]`.
     func callAsFunction(_ left: NDArray, _ right: NDArray) -> Tensor {
-        // Where the towers do not learn, no gradient need find its way to them.
+        // Frozen towers need no gradient.
         let both = transfer == .frozen ? withoutGradient { features(left, right) } : features(left, right)
         return fc4(fc3(fc2(fc1(both).relu()).relu()).relu())
     }
 
-    func answers(_ left: NDArray, _ right: NDArray) -> Tensor { self(left, right) }
+    func output(_ left: NDArray, _ right: NDArray) -> Tensor { self(left, right) }
 
     private func features(_ left: NDArray, _ right: NDArray) -> Tensor {
         .concatenated([towers[0](Tensor(left)), towers[towers.count - 1](Tensor(right))], axis: 1)
@@ -70,13 +70,12 @@ final class BookAddingMachine: Module, AddingMachine {
     }
 }
 
-/// An adding machine that knows what a sum is: each tower says how likely each digit is, and from two digits'
-/// probabilities those of the 19 sums follow.
-final class ReadingAddingMachine: Module, AddingMachine {
-    /// One for each picture, or one for both.
+/// An adder that classifies both digits: the probabilities of the digits determine those of the 19 sums.
+final class ClassificationAdder: Module, Adder {
+    /// A classifier for each picture, or one for both.
     let readers: [BookNetwork]
 
-    /// With a recognizer's weights, or at random where there is none; for pictures of `side` × `side` pixels.
+    /// An adder with the recognizer's weights, or random ones without it; for pictures of `side` × `side` pixels.
     init(
         from recognizer: BookNetwork?, sharesWeights: Bool, side: Int = 28,
         using generator: inout RandomGenerator
@@ -91,9 +90,9 @@ final class ReadingAddingMachine: Module, AddingMachine {
         }
     }
 
-    var trained: [Tensor] { parameters }
+    var trainable: [Tensor] { parameters }
 
-    func answers(_ left: NDArray, _ right: NDArray) -> Tensor { probabilities(left, right) }
+    func output(_ left: NDArray, _ right: NDArray) -> Tensor { probabilities(left, right) }
 
     /// The probabilities of the sums 0 to 18, `[N, 19]`.
     func probabilities(_ left: NDArray, _ right: NDArray) -> Tensor {
@@ -114,16 +113,16 @@ final class ReadingAddingMachine: Module, AddingMachine {
 /// The probabilities of a sum from those of its digits: P(s) = Σ P(a) P(s − a), the convolution of the two.
 ///
 /// - Parameters:
-///   - left: of the digits 0 to 9 on the left, `[N, 10]`.
-///   - right: of those on the right.
-/// - Returns: those of the sums 0 to 18, `[N, 19]`.
+///   - left: the probabilities of the digits 0 to 9 on the left, `[N, 10]`.
+///   - right: those on the right.
+/// - Returns: the probabilities of the sums 0 to 18, `[N, 19]`.
 func sumProbabilities(_ left: Tensor, _ right: Tensor) -> Tensor {
-    // Each of the 100 pairs of digits is as likely as both together, and adds to its own sum.
+    // The joint probability of each of the 100 pairs of digits, added up by their sum.
     let pairs = (left.expandedDimensions(axis: 2) * right.expandedDimensions(axis: 1)).flattened()
     return pairs.matmul(Tensor(pairSums))
 }
 
-/// Which pair of digits (10 a + b) has which sum: `[100, 19]`, ones and zeros.
+/// The sum of each pair of digits (10 a + b) as one-hot rows, `[100, 19]`.
 private let pairSums = NDArray(
     (0..<100).flatMap { pair in (0..<19).map { Float(pair / 10 + pair % 10 == $0 ? 1 : 0) } },
     shape: [100, 19])

@@ -1,0 +1,58 @@
+import Autograd
+import ChapterSupport
+import Datasets
+import DigitRecognition
+import NeuralNetworks
+import TensorCore
+
+/// The book's network on a few hundred pictures, with and without regularization against overfitting: dropout (section
+/// 5.2.3), MixUp and weight decay.
+struct RegularizationComparison {
+    /// One kind of regularization, and the accuracies it led to, draw by draw.
+    struct Method {
+        let name: String
+        var dropout: Float = 0
+        var mixesUp = false
+        var weightDecay = 0.0
+        var outcomes: [Outcome] = []
+    }
+
+    /// The accuracies of a trained network.
+    struct Outcome: CachedResult {
+        let trainingAccuracy: Double
+        let testAccuracy: Double
+
+        var isPossible: Bool { true }
+    }
+
+    let pictureCount: Int
+    let epochs: Int
+    fileprivate(set) var methods = [
+        Method(name: "none"),
+        Method(name: "dropout 0.5", dropout: 0.5),
+        Method(name: "MixUp", mixesUp: true),
+        Method(name: "weight decay 0.1", weightDecay: 0.1),
+        Method(name: "all three", dropout: 0.5, mixesUp: true, weightDecay: 0.1),
+    ]
+}
+
+/// Trains the book's network with each kind of regularization, several times, each time on other pictures.
+func compareRegularization(_ data: PictureData, _ run: ChapterRun) throws -> RegularizationComparison {
+    var comparison = RegularizationComparison(
+        pictureCount: min(run.isQuick ? 100 : 300, data.training.count), epochs: run.isQuick ? 2 : 40)
+    let test = data.test.first(run.isQuick ? 100 : 1000)
+    for draw in 0..<(run.isQuick ? UInt64(1) : 3) {
+        for (number, method) in comparison.methods.enumerated() where !run.shouldStop {
+            // Every method gets the same pictures and the same initial weights.
+            var generator = RandomGenerator(seed: run.seed &+ draw)
+            let indices = generator.permutation(data.training.count).prefix(comparison.pictureCount)
+            let few = data.training.rows(Array(indices))
+            let outcome = try run.training("regularization-\(draw)-\(number)").cached { training in
+                try train(
+                    method, on: few, test: test, epochs: comparison.epochs, training, using: &generator)
+            }
+            if let outcome { comparison.methods[number].outcomes.append(outcome) }
+        }
+    }
+    return comparison
+}

@@ -1,0 +1,74 @@
+import Autograd
+import ChapterSupport
+import Datasets
+import DigitRecognition
+import NeuralNetworks
+import Reporting
+import TensorCore
+
+/// Trains a GAN, unconditional or conditional.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
+func trainGAN(
+    on digits: PictureData, isConditional: Bool, _ evaluator: Evaluator, _ run: ChapterRun
+) throws -> TrainedGAN {
+    var random = RandomGenerator(seed: run.seed &+ (isConditional ? 20 : 10))
+    let gan = GAN(isConditional: isConditional, width: run.integer("width"), using: &random)
+    let training = run.training(
+        isConditional ? "conditional" : "gan", title: isConditional ? "conditional GAN" : "GAN")
+    let history = try train(gan, on: digits.training, epochs: run.epochs, training, using: &random)
+    return TrainedGAN(gan, history, evaluator, run)
+}
+
+/// Trains both networks of a GAN by turns, in mini-batches of 64: the discriminator on real and generated pictures, then
+/// the generator on the discriminator's answer.
+private func train(
+    _ gan: GAN, on images: LabeledImages, epochs: Int, _ training: Training,
+    using random: inout RandomGenerator
+) throws -> GANHistory {
+    let fixedCodes = latentCodes(gan.isConditional ? sixOfEach : nil, count: 60, using: &random)
+    let generatorOptimizer = Adam(gan.generator.parameters, learningRate: 5e-4, betas: (0.5, 0.999))
+    let discriminatorOptimizer = Adam(gan.discriminator.parameters, learningRate: 2e-4, betas: (0.5, 0.999))
+    let optimizers = ["forGenerator": generatorOptimizer, "forDiscriminator": discriminatorOptimizer]
+    let schedule = CosineAnnealing(steps: epochs * ((images.count + 63) / 64))
+    var history = GANHistory(start: gan.generator.images(from: fixedCodes))
+    for epoch in try training.epochs(epochs, &history, gan, optimizers, using: &random) {
+        gan.train()
+        let batches = shuffledBatches(of: 64, count: images.count, using: &random)
+        for (number, batch) in batches.enumerated() where !training.shouldStop {
+            optimizers.values.forEach { $0.follow(schedule, at: epoch * batches.count + number) }
+            let digits = gan.isConditional ? batch.map { images.labels[$0] } : nil
+            let real = Tensor(images.images(at: batch, scale: .signed))
+            let fake = gan.generator(Tensor(latentCodes(digits, count: batch.count, using: &random)))
+
+            let lossOnReal = gan.loss(real, digits, areReal: true)
+            let lossOnFake = gan.loss(fake.detached(), digits, areReal: false)
+            let discriminatorLoss = (lossOnReal + lossOnFake) * 0.5
+            try training.record(discriminatorLoss, as: "discriminator")
+            discriminatorOptimizer.zeroGradients()
+            discriminatorLoss.backward()
+            discriminatorOptimizer.step()
+
+            let generatorLoss = gan.loss(fake, digits, areReal: true)
+            try training.record(generatorLoss)
+            generatorOptimizer.zeroGradients()
+            generatorLoss.backward()
+            generatorOptimizer.step()
+        }
+        if epoch == 0 { history.startDiscriminatorLoss = training.first("discriminator") }
+        guard training.endEpoch(&history) else { break }
+        history.discriminatorLosses.append(training.mean("discriminator"))
+        history.frames.append(gan.generator.images(from: fixedCodes))
+        training.keep(history, random, history.message)
+    }
+    return history
+}
+
+private let sixOfEach = (0..<60).map { $0 % 10 }
+
+extension GANHistory {
+    /// What the progress bar says beside the generator's loss.
+    fileprivate var message: String {
+        "discriminator \(formatNumber(discriminatorLosses.last ?? .nan, significantDigits: 3))"
+    }
+}

@@ -1,0 +1,70 @@
+import Autograd
+import ChapterSupport
+import Datasets
+import DigitRecognition
+import NeuralNetworks
+import TensorCore
+
+/// Trains a generator by mean-square error: it is given a digit, and each picture of that digit in the training set is a
+/// target.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
+func trainMeanSquareGenerator(
+    on digits: PictureData, _ evaluator: Evaluator, _ run: ChapterRun
+) throws -> MeanSquareGenerator {
+    var random = RandomGenerator(seed: run.seed &+ 1)
+    let generator = Generator(inputs: 10, width: run.integer("width"), using: &random)
+    let optimizer = Adam(generator.parameters, learningRate: 2e-3)
+    let images = digits.training
+    let training = run.training("mean-square", title: "mean-square generator")
+    var history = LossHistory()
+    generator.train()
+    let epochs = max(2, run.epochs / 4)
+    for _ in try training.epochs(epochs, &history, generator, optimizer, using: &random) {
+        for batch in shuffledBatches(of: 64, count: images.count, using: &random)
+        where !training.shouldStop {
+            let codes = images.labels(at: batch).oneHot(classCount: 10)
+            let targets = images.images(at: batch, scale: .signed)
+            let loss = meanSquaredError(generator(Tensor(codes)), Tensor(targets))
+            try training.record(loss, weight: batch.count)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.step()
+        }
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, random)
+    }
+    return MeanSquareGenerator(generator, history, digits, evaluator)
+}
+
+/// Trains a generator against a frozen recognizer, to be classified as the digit that it is given. An epoch is 20
+/// mini-batches of random latent codes.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
+func trainFoolingGenerator(
+    against recognizer: BookNetwork, _ evaluator: Evaluator, _ run: ChapterRun
+) throws -> FoolingGenerator {
+    var random = RandomGenerator(seed: run.seed &+ 2)
+    let generator = Generator(inputs: 20, width: run.integer("width"), using: &random)
+    let optimizer = Adam(generator.parameters, learningRate: 1e-3)
+    let training = run.training("fooling", title: "fooling generator")
+    var history = LossHistory()
+    recognizer.evaluate()
+    generator.train()
+    for _ in try training.epochs(run.isQuick ? 2 : 20, &history, generator, optimizer, using: &random) {
+        for _ in 0..<20 where !training.shouldStop {
+            let digits = (0..<64).map { _ in random.integer(below: 10) }
+            let fake = generator(Tensor(FoolingGenerator.codes(digits, using: &random)))
+            // The gradient flows through the recognizer to the picture; the optimizer has only the generator's weights.
+            let loss = crossEntropy(recognizer((fake + 1) * 0.5), IntArray(digits))
+            try training.record(loss)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.step()
+        }
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, random)
+    }
+    recognizer.zeroGradients()
+    return FoolingGenerator(generator, history, against: recognizer, evaluator, seed: run.seed)
+}
