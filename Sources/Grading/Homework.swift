@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// The homework of a chapter: its exercises, and the grading of what a student hands in.
@@ -80,9 +81,9 @@ public struct Homework<Submission>: Sendable {
         guard !exercises.isEmpty, Set(exercises.map(\.id)).count == exercises.count,
             exercises.allSatisfy({ $0.id.hasPrefix("\(chapter).") })
         else {
-            fatalError(
-                "the homework of chapter \(chapter) needs exercises with ids of their own, \(chapter).1, "
-                    + "\(chapter).2, ..., but has \(exercises.map(\.id))")
+            explainFailure(
+                "the homework of chapter \(chapter)", "it has exercises with the ids \(exercises.map(\.id))",
+                hint: "give each an id of its own: \(chapter).1, \(chapter).2, ...")
         }
         self.chapter = chapter
         self.title = title
