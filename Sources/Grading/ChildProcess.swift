@@ -42,7 +42,7 @@ enum ChildProcess {
         exit(64)
     }
 
-    /// Runs a program that writes an outcome into the folder it is given, and tells how it ended if it does not.
+    /// Runs a program that writes an outcome into the folder it is given, and reports how it ended if it does not.
     static func outcome(of program: String, seconds: Int, arguments: (_ folder: String) -> [String])
         -> Outcome
     {
@@ -110,7 +110,7 @@ enum ChildProcess {
         }
     }
 
-    /// What a program said as it died: from "Fatal error" on, else its last line.
+    /// The last words of a crashed program: from "Fatal error" on, else its last line.
     private static func lastWords(_ errors: String) -> String? {
         let lines = errors.split(separator: "\n").map(String.init)
         if let start = lines.firstIndex(where: { $0.contains("Fatal error") }) {

@@ -43,7 +43,7 @@ public struct Difference: Sendable, Equatable {
     /// The same difference, seen from the value of which this was the part at `step`.
     public func inside(_ step: String) -> Difference { Difference(reason, path: step + path) }
 
-    /// The difference as a line beside the two values, or nil where they say it all.
+    /// The difference as a line beside the two values, or nil where they say enough.
     func remark<Value: Gradable>(_ answer: Value, _ right: Value) -> String? {
         if !path.isEmpty {
             return "first difference at \(path.drop { $0 == "." }): \(reason)"

@@ -5,7 +5,7 @@ import TensorCore
 ///
 /// ## How to write one
 /// The tasks are the functions of a protocol, each with a doc comment of goal, approach, example and hints. The
-/// student edits `Starter.swift`, the solution stands in `Solution.swift`, and the checks in `Checks.swift`:
+/// student edits `Starter.swift`, the solution is in `Solution.swift`, and the checks in `Checks.swift`:
 /// ```swift
 /// public protocol LineHomework: Sendable {
 ///     /// Goal: the height of the line at each position: y = slope · x + intercept. ...
@@ -101,7 +101,7 @@ public struct Homework<Submission>: Sendable {
             })
     }
 
-    /// Grades one exercise; `willTry` is told each input before the submission sees it.
+    /// Grades one exercise; `willTry` is given each input before the submission sees it.
     func grade(
         _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64, willTry: (String) -> Void
     ) -> Outcome {

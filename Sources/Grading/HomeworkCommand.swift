@@ -3,7 +3,7 @@ import Foundation
 /// The command `swift run Homework`: lists the chapters, or grades the homework of one.
 ///
 /// Each exercise is graded in a process of its own, so that one which crashes or never ends does not take the
-/// others with it. Exit codes: 0 all asked for are passed, 1 not all, 64 wrong use.
+/// others with it. Exit codes: 0 all passed, 1 not all, 64 wrong options.
 public struct HomeworkCommand {
     private let homeworks: [AnyHomework]
 
@@ -22,7 +22,7 @@ public struct HomeworkCommand {
                 fflush(nil)
             },
             error: { line in
-                // Where it is closed there is nobody to tell.
+                // Standard error may be closed.
                 try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
             },
             grade: { _, id, submitted, seed in

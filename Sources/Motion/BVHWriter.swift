@@ -4,7 +4,7 @@ import Messages
 extension MotionClip {
     /// The clip as a Biovision file; a joint without children ends in an `End Site` of no length.
     ///
-    /// Numbers are the shortest that read back as the same ones. Traps for a skeleton of Acclaim's kind, whose joints turn in
+    /// Numbers are the shortest that read back as the same ones. Traps for an Acclaim skeleton, whose joints rotate in
     /// frames of their own.
     public func bvh() -> String {
         if skeleton.turnsOwnBone || !skeleton.joints.allSatisfy({ $0.frame == .identity }) {

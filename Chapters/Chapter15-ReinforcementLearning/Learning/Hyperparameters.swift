@@ -7,7 +7,7 @@ struct Hyperparameters {
     var decaysLearningRate = false
     /// Transitions in a mini-batch.
     var batchSize = 64
-    /// ε-greedy exploration: ε falls linearly from `start` to `end` in so many steps, then stays.
+    /// ε-greedy exploration: ε falls linearly from `start` to `end` over the first `steps`, then stays.
     var exploration = (start: 1.0, end: 0.04, steps: 8000)
     /// The step after which learning begins, the steps from one learning to the next, and the updates each time.
     var learning = (after: 1000, interval: 4, updates: 2)
@@ -49,7 +49,7 @@ struct Hyperparameters {
         step > learning.after && step % learning.interval == 0 ? learning.updates : 0
     }
 
-    /// The learning rate after a step of so many.
+    /// The learning rate after a step of `steps`.
     func learningRate(after step: Int, of steps: Int) -> Double {
         decaysLearningRate ? max(0.02, 1 - Double(step) / Double(steps)) * learningRate : learningRate
     }

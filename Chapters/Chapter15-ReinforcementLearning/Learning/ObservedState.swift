@@ -33,7 +33,7 @@ struct ObservedState<G: Game>: Codable {
     private var frames: [[UInt8]] = []
     private var features: [Float] = []
 
-    /// The first state of a game: its first frame stands for those before it.
+    /// The first state of a game: its first frame is repeated for those before it.
     init(_ game: G, _ kind: ObservationKind) {
         self.kind = kind
         switch kind {

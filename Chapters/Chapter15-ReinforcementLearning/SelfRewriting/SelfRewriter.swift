@@ -25,7 +25,7 @@ struct SelfRewriter {
         let old: Term
         let new: Term
         let proof: Proof
-        /// What each line of the proof says.
+        /// The claim of each line of the proof.
         let claims: [Claim]
         /// The proved gain to the end of the last round.
         let gain: Int
@@ -42,13 +42,13 @@ struct SelfRewriter {
     /// The time of the trials of candidates.
     private(set) var searchSteps = 0
 
-    /// A machine with the first solver and so many rounds before it.
+    /// A machine with the first solver and all its rounds before it.
     init(_ task: BoundedTask, rounds: Int) {
         (self.task, self.rounds) = (task, rounds)
         solver = task.specification
     }
 
-    /// Runs to the end of the last round, and tests so many candidates after each.
+    /// Runs to the end of the last round, and tests candidates after each.
     mutating func run(candidatesPerRound: Int, shouldStop: () -> Bool = { false }) {
         var search = CandidateSearch(solver)
         var score = 0

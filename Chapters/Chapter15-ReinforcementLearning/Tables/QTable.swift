@@ -18,7 +18,7 @@ struct QTable: Equatable {
         values[place][move.rawValue] += rate * (reward + discount * future - values[place][move.rawValue])
     }
 
-    /// The return of the greedy policy, at most so many steps of it.
+    /// The return of the greedy policy in at most `maxSteps` steps.
     func greedyReturn(maxSteps: Int = 100) -> Float {
         var (place, total) = (CliffWorld.start, Float(0))
         for _ in 0..<maxSteps where place != CliffWorld.goal {

@@ -10,7 +10,7 @@ struct AgentPlan: Codable, Equatable {
     var explorationSteps: Int
     /// Then ε falls linearly from 1 to 0.
     var decaySteps: Int
-    /// What follows is without exploration and is the evaluation. The agent goes on learning.
+    /// The evaluation: without exploration. The agent continues to learn.
     var testSteps: Int
 
     var steps: Int { explorationSteps + decaySteps + testSteps }
@@ -27,7 +27,7 @@ struct AgentRun: CachedResult {
     let plan: AgentPlan
     /// The expected reward of each action, given all that could be known when it was chosen.
     ///
-    /// Its mean is that of the rewards received, with less variance; the agent itself is told only the latter.
+    /// Its mean is that of the rewards received, with less variance; the agent itself receives only the latter.
     fileprivate(set) var expectedRewards: [Double] = []
     fileprivate(set) var seconds = 0.0
     /// Nodes of the context trees at the end.
@@ -46,7 +46,7 @@ struct AgentRun: CachedResult {
         return test.isEmpty ? .nan : test.reduce(0, +) / Double(test.count)
     }
 
-    /// The mean reward over windows of so many steps, each with the step at its end; the first begins at `first`.
+    /// The mean reward of consecutive windows of steps, with the step at the end of each; the first begins at `first`.
     func curve(from first: Int, window: Int) -> (x: [Double], y: [Double]) {
         let starts = stride(from: first, through: expectedRewards.count - window, by: window)
         return (

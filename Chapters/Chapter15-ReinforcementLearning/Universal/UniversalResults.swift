@@ -43,8 +43,7 @@ extension UniversalResults {
     var table: Table {
         Table(
             headers: [
-                "environment", "random policy", "best single action", "universal agent", "its worst run",
-                "optimal policy", "a run",
+                "environment", "random", "best single action", "agent", "worst run", "optimum", "a run",
             ],
             rows: environments.filter { !$0.runs.isEmpty }.map { result in
                 let rewards = [
