@@ -3,22 +3,23 @@ import Reporting
 
 let command = ChapterCommand(
     number: 15, title: "Reinforcement learning",
-    summary: "Games learned by playing them. An epoch is a thousand steps of a game.",
-    dataSummary: "not used: the games are their own data",
+    summary: "Agents that learn from rewards: Q-tables and deep Q-networks. An epoch is 1,000 steps.",
+    dataSummary: "not used: the environments are simulated",
     defaultEpochs: 50, quickEpochs: 2,
     options: [
-        .choice("game", Subject.allCases.map(\.rawValue), default: "all", "what is played"),
+        .choice("game", Part.allCases.map(\.rawValue), default: "all", "the part of the chapter to run"),
         .integer(
-            "seeds", default: 0, range: 0...100, "how many learners; 0 for five of CartPole alone, else one"),
-        .flag("pixels", "learn from pictures of 80 × 80 instead of numbers"),
-        .flag("double", "one network chooses the next action, the other values it"),
-        .flag("dueling", "the value of a state and the advantages of actions apart"),
-        .flag("prioritized", "remember steps with large errors more often"),
-        .integer("steps-ahead", default: 1, range: 1...100, "rewards that are added before the next value"),
-        .flag("compare", "also show what each of these adds, over three seeds"),
-        .flag("as-in-book", "no target network, the square of the error, a learning rate of 1e-6"),
-        .flag("watch", "show the network's play in the terminal"),
-        .choice("play", ["no", "human"], default: "no", "play yourself in the terminal"),
+            "seeds", default: 0, range: 0...100, "agents to train; 0: five for --game cartpole, else one"),
+        .flag("pixels", "observe frames of 80 × 80 pixels instead of features"),
+        .flag("double", "double Q-learning: one network chooses the next action, the other values it"),
+        .flag("dueling", "dueling network: values of states and advantages of actions apart"),
+        .flag("prioritized", "prioritized replay: sample transitions with large errors more often"),
+        .integer(
+            "n-step", default: 1, range: 1...100, "n-step returns: rewards summed before the next value"),
+        .flag("compare", "also train each of these extensions over three seeds"),
+        .flag("as-in-book", "no target network, the squared error, a learning rate of 1e-6"),
+        .flag("watch", "watch the greedy policy in the terminal"),
+        .choice("play", ["no", "human"], default: "no", "play the game yourself in the terminal"),
     ])
 
 command.run { run in
@@ -27,4 +28,5 @@ command.run { run in
     lessons.print()
     lessons.fill(&run.metrics)
     lessons.fill(&run.report, seed: run.seed)
+    try lessons.save(run)
 }

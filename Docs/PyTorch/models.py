@@ -454,7 +454,7 @@ def normalized_adjacency(bones, joints):
 
 
 class JointConvolution(nn.Module):
-    """PoseNetworks.swift: gather from the neighbouring joints, by a weight for each bone, then mix the features."""
+    """PoseNetworks.swift: aggregate over the neighbouring joints, with a learned weight for each bone, then mix features."""
 
     def __init__(self, inputs, outputs, adjacency):
         super().__init__()
@@ -467,7 +467,7 @@ class JointConvolution(nn.Module):
 
 
 class MotionNetwork(nn.Module):
-    """PoseNetworks.swift: windows of moving joints [N, 3, frames, joints] to logits of actions."""
+    """PoseNetworks.swift: windows of motion [N, 3, frames, joints] to logits of actions."""
 
     def __init__(self, adjacency, actions=3):
         super().__init__()
@@ -498,11 +498,11 @@ class MotionNetwork(nn.Module):
         return F.cross_entropy(outputs, targets)
 
 
-# Chapter 15: the value of each action
+# Chapter 15: deep Q-networks
 
 
 class ValueHead(nn.Module):
-    """QNetwork.swift: one number for each action; dueling, Q = V + A − mean A."""
+    """QNetwork.swift: the value of each action; in a dueling network Q = V + A − mean A."""
 
     def __init__(self, inputs, width, actions, dueling=False):
         super().__init__()
@@ -522,7 +522,7 @@ class ValueHead(nn.Module):
 
 
 class FeatureNetwork(nn.Module):
-    """QNetwork.swift: the numbers of a state [N, features] to values [N, actions]."""
+    """QNetwork.swift: the features of a state [N, features] to action values [N, actions]."""
 
     def __init__(self, features, actions, dueling=False):
         super().__init__()
@@ -538,11 +538,11 @@ class FeatureNetwork(nn.Module):
 
 
 class PixelNetwork(nn.Module):
-    """QNetwork.swift: the last four pictures [N, 4, 80, 80] to values [N, actions]."""
+    """QNetwork.swift: a stack of four frames [N, 4, 80, 80] to action values [N, actions]."""
 
-    def __init__(self, pictures=4, actions=2, widths=(32, 64, 64), dueling=False):
+    def __init__(self, frames=4, actions=2, widths=(32, 64, 64), dueling=False):
         super().__init__()
-        self.conv1 = nn.Conv2d(pictures, widths[0], 8, stride=4)
+        self.conv1 = nn.Conv2d(frames, widths[0], 8, stride=4)
         self.conv2 = nn.Conv2d(widths[0], widths[1], 4, stride=2)
         self.conv3 = nn.Conv2d(widths[1], widths[2], 3)
         self.head = ValueHead(36 * widths[2], 256, actions, dueling)

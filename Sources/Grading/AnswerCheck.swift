@@ -56,7 +56,7 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
             switch outcome(of: mistake.produces, generator, { _ in }) {
             case .failed(let failure) where failure.hint == mistake.hint: break
             case .failed(let failure):
-                faults.append("the mistake \"\(mistake.hint)\" gets another's hint: \"\(failure.hint)\"")
+                faults.append("the mistake \"\(mistake.hint)\" gets the hint of another: \"\(failure.hint)\"")
             default: faults.append("the mistake \"\(mistake.hint)\" is not rejected")
             }
         }
@@ -125,13 +125,14 @@ private func thrownFailure(_ error: any Error, input: String, expected: String, 
     return Failure(
         input: input, expected: expected,
         came: isUnimplemented ? "Unimplemented was thrown" : cut("an error was thrown: \(error)"),
-        remark: isUnimplemented ? "smaller inputs are answered, this kind is still to be written" : nil,
+        remark: isUnimplemented ? "smaller inputs are answered; this case is not implemented yet" : nil,
         hint: hint)
 }
 
 /// The failure of the grader itself.
 private func checkerFailure(_ error: any Error, input: String) -> Failure {
     Failure(
-        input: input, expected: "unknown: the grader cannot answer this input itself", came: cut("\(error)"),
-        hint: "This is a fault of the grader, not of your code.")
+        input: input, expected: "unknown: the grader's own solution failed on this input",
+        came: cut("\(error)"),
+        hint: "This is a bug in the grader, not in your code.")
 }

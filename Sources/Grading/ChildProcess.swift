@@ -14,7 +14,7 @@ enum ChildProcess {
     /// Starts the child for an exercise and waits for what comes of it.
     static func grade(_ id: String, _ submitted: Submitted, seed: UInt64) -> Outcome {
         guard let program = Bundle.main.executablePath else {
-            return .crashed(reason: "the grader does not find its own program", input: nil)
+            return .crashed(reason: "the grader cannot find its own executable", input: nil)
         }
         return outcome(of: program, seconds: timeLimit) { folder in
             [marker, id, submitted.rawValue, "\(seed)", folder]
@@ -42,7 +42,7 @@ enum ChildProcess {
         exit(64)
     }
 
-    /// Runs a program that writes an outcome into the folder it is given, and tells how it ended if it does not.
+    /// Runs a program that writes an outcome into the folder it is given, and reports how it ended if it does not.
     static func outcome(of program: String, seconds: Int, arguments: (_ folder: String) -> [String])
         -> Outcome
     {
@@ -79,7 +79,7 @@ enum ChildProcess {
         }
         let input = text(folder, "input")
         guard process.terminationReason == .uncaughtSignal else {
-            let reason = "the program ended itself with exit code \(process.terminationStatus)"
+            let reason = "the program exited with code \(process.terminationStatus)"
             return .crashed(reason: reason, input: input)
         }
         if process.terminationStatus == SIGALRM { return .tookTooLong(seconds: seconds, input: input) }
@@ -110,7 +110,7 @@ enum ChildProcess {
         }
     }
 
-    /// What a program said as it died: from "Fatal error" on, else its last line.
+    /// The last words of a crashed program: from "Fatal error" on, else its last line.
     private static func lastWords(_ errors: String) -> String? {
         let lines = errors.split(separator: "\n").map(String.init)
         if let start = lines.firstIndex(where: { $0.contains("Fatal error") }) {
@@ -124,10 +124,11 @@ enum ChildProcess {
     private static func meaning(of signal: Int32) -> String {
         switch signal {
         case SIGILL, SIGTRAP:
-            return "an index outside its array, a number too large for its type, a nil unwrapped with !, "
-                + "or a range that ends before it begins"
-        case SIGSEGV, SIGBUS: return "most likely a function that calls itself without end"
-        case SIGKILL: return "it was killed by the system, most likely for using all memory"
+            return
+                "an index out of range, an arithmetic overflow, a nil unwrapped with !, or a range whose end is before "
+                + "its start"
+        case SIGSEGV, SIGBUS: return "most likely infinite recursion"
+        case SIGKILL: return "killed by the system, most likely because it ran out of memory"
         default: return "signal \(signal)"
         }
     }

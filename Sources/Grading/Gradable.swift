@@ -43,12 +43,12 @@ public struct Difference: Sendable, Equatable {
     /// The same difference, seen from the value of which this was the part at `step`.
     public func inside(_ step: String) -> Difference { Difference(reason, path: step + path) }
 
-    /// The difference as a line beside the two values, or nil where they say it all.
+    /// The difference as a line beside the two values, or nil where they say enough.
     func remark<Value: Gradable>(_ answer: Value, _ right: Value) -> String? {
         if !path.isEmpty {
             return "first difference at \(path.drop { $0 == "." }): \(reason)"
         }
-        return reason == "\(right.shown) expected, \(answer.shown) came" ? nil : reason
+        return reason == "expected \(right.shown), got \(answer.shown)" ? nil : reason
     }
 }
 
@@ -80,7 +80,7 @@ public struct Fields: Gradable {
     /// The first field that differs; its name begins the path.
     public func difference(from right: Fields, within tolerance: Tolerance) -> Difference? {
         guard fields.map(\.name) == right.fields.map(\.name) else {
-            return Difference("\(right.fields.map(\.name)) expected, \(fields.map(\.name)) came")
+            return Difference("expected \(right.fields.map(\.name)), got \(fields.map(\.name))")
         }
         for (mine, other) in zip(fields, right.fields) {
             if let difference = compare(mine.value, with: other.value, within: tolerance) {
@@ -99,7 +99,7 @@ private func compare<Value: Gradable>(
     _ value: Value, with right: any Gradable, within tolerance: Tolerance
 ) -> Difference? {
     guard let right = right as? Value else {
-        return Difference("a \(type(of: right)) expected, a \(Value.self) came")
+        return Difference("expected a value of type \(type(of: right)), got \(Value.self)")
     }
     return value.difference(from: right, within: tolerance)
 }

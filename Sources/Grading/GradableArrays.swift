@@ -25,7 +25,7 @@ private func firstDifference<Element: Gradable>(
     _ elements: [Element], _ shape: Shape, _ right: [Element], _ rightShape: Shape,
     within tolerance: Tolerance
 ) -> Difference? {
-    guard shape == rightShape else { return Difference("shape \(rightShape) expected, \(shape) came") }
+    guard shape == rightShape else { return Difference("expected shape \(rightShape), got \(shape)") }
     for place in elements.indices {
         guard let difference = elements[place].difference(from: right[place], within: tolerance) else {
             continue

@@ -3,8 +3,8 @@ private func numberDifference(
     _ answer: Double, _ right: Double, _ tolerance: Tolerance, shown: String, rightShown: String
 ) -> Difference? {
     if tolerance.accepts(answer, for: right) { return nil }
-    let came = answer.isNaN ? "NaN (not a number)" : shown
-    return Difference("\(rightShown) expected, \(came) came")
+    let got = answer.isNaN ? "NaN (not a number)" : shown
+    return Difference("expected \(rightShown), got \(got)")
 }
 
 extension Float: Gradable {
@@ -30,7 +30,7 @@ extension Double: Gradable {
 extension Int: Gradable {
     /// The difference of the numbers; whole numbers must be equal.
     public func difference(from right: Int, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("\(right) expected, \(self) came")
+        self == right ? nil : Difference("expected \(right), got \(self)")
     }
 
     /// The number.
@@ -40,7 +40,7 @@ extension Int: Gradable {
 extension Bool: Gradable {
     /// The difference of the truth values.
     public func difference(from right: Bool, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("\(right) expected, \(self) came")
+        self == right ? nil : Difference("expected \(right), got \(self)")
     }
 
     /// `true` or `false`.
@@ -50,7 +50,7 @@ extension Bool: Gradable {
 extension String: Gradable {
     /// The difference of the texts, which must be equal.
     public func difference(from right: String, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("\(right.shown) expected, \(shown) came")
+        self == right ? nil : Difference("expected \(right.shown), got \(shown)")
     }
 
     /// The text in quotes.
@@ -63,7 +63,7 @@ extension Optional: Gradable where Wrapped: Gradable {
         switch (self, right) {
         case (nil, nil): return nil
         case (let answer?, let right?): return answer.difference(from: right, within: tolerance)
-        default: return Difference("\(right.shown) expected, \(shown) came")
+        default: return Difference("expected \(right.shown), got \(shown)")
         }
     }
 
@@ -76,7 +76,7 @@ extension Array: Gradable where Element: Gradable {
     public func difference(from right: [Element], within tolerance: Tolerance) -> Difference? {
         guard count == right.count else {
             return Difference(
-                "\(right.count) \(right.count == 1 ? "value" : "values") expected, \(count) came")
+                "expected \(right.count) \(right.count == 1 ? "value" : "values"), got \(count)")
         }
         for index in indices {
             if let difference = self[index].difference(from: right[index], within: tolerance) {

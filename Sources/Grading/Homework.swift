@@ -1,10 +1,11 @@
+import Messages
 import TensorCore
 
 /// The homework of a chapter: its exercises, and the grading of what a student hands in.
 ///
 /// ## How to write one
 /// The tasks are the functions of a protocol, each with a doc comment of goal, approach, example and hints. The
-/// student edits `Starter.swift`, the solution stands in `Solution.swift`, and the checks in `Checks.swift`:
+/// student edits `Starter.swift`, the solution is in `Solution.swift`, and the checks in `Checks.swift`:
 /// ```swift
 /// public protocol LineHomework: Sendable {
 ///     /// Goal: the height of the line at each position: y = slope · x + intercept. ...
@@ -80,9 +81,9 @@ public struct Homework<Submission>: Sendable {
         guard !exercises.isEmpty, Set(exercises.map(\.id)).count == exercises.count,
             exercises.allSatisfy({ $0.id.hasPrefix("\(chapter).") })
         else {
-            fatalError(
-                "the homework of chapter \(chapter) needs exercises with ids of their own, \(chapter).1, "
-                    + "\(chapter).2, ..., but has \(exercises.map(\.id))")
+            explainFailure(
+                "the homework of chapter \(chapter)", "it has exercises with the ids \(exercises.map(\.id))",
+                hint: "give each an id of its own: \(chapter).1, \(chapter).2, ...")
         }
         self.chapter = chapter
         self.title = title
@@ -100,7 +101,7 @@ public struct Homework<Submission>: Sendable {
             })
     }
 
-    /// Grades one exercise; `willTry` is told each input before the submission sees it.
+    /// Grades one exercise; `willTry` is given each input before the submission sees it.
     func grade(
         _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64, willTry: (String) -> Void
     ) -> Outcome {

@@ -3,7 +3,7 @@ import Foundation
 /// The command `swift run Homework`: lists the chapters, or grades the homework of one.
 ///
 /// Each exercise is graded in a process of its own, so that one which crashes or never ends does not take the
-/// others with it. Exit codes: 0 all asked for are passed, 1 not all, 64 wrong use.
+/// others with it. Exit codes: 0 all passed, 1 not all, 64 wrong options.
 public struct HomeworkCommand {
     private let homeworks: [AnyHomework]
 
@@ -22,7 +22,7 @@ public struct HomeworkCommand {
                 fflush(nil)
             },
             error: { line in
-                // Where it is closed there is nobody to tell.
+                // Standard error may be closed.
                 try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
             },
             grade: { _, id, submitted, seed in
@@ -51,12 +51,12 @@ public struct HomeworkCommand {
             let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
             guard !exercises.isEmpty else {
                 let ids = homework.exercises.map(\.id).joined(separator: ", ")
-                throw HomeworkRequest.Failure("chapter \(chapter) has the exercises \(ids)")
+                throw HomeworkRequest.Failure("no such exercise; chapter \(chapter) has \(ids)")
             }
             let seed = request.seed ?? freshSeed
             output("Chapter \(chapter): \(homework.title)")
             output(request.submitted == .starter ? "Your answers in \(homework.file)" : "The solution")
-            output("Inputs of seed \(seed); --seed \(seed) gives the same again\n")
+            output("Random inputs of seed \(seed); repeat with --seed \(seed)\n")
             var results: [ExerciseResult] = []
             for (id, title) in exercises {
                 let outcome = grade(homework, id, request.submitted, seed)
@@ -80,14 +80,14 @@ public struct HomeworkCommand {
                 "  \(homework.chapter)  \(homework.title): \(count) \(count == 1 ? "exercise" : "exercises"), "
                 + homework.file
         }
-        return (["Homework by chapter:"] + lines + ["", "swift run Homework 1 grades that of chapter 1."])
+        return (["Homework by chapter:"] + lines + ["", "swift run Homework 1 grades chapter 1."])
             .joined(separator: "\n")
     }
 
     private func homework(of chapter: Int) throws -> AnyHomework {
         guard let homework = homeworks.first(where: { $0.chapter == chapter }) else {
             let chapters = homeworks.map { "\($0.chapter)" }.joined(separator: ", ")
-            throw HomeworkRequest.Failure("chapter \(chapter) has no homework; there is some for \(chapters)")
+            throw HomeworkRequest.Failure("chapter \(chapter) has no homework; these have: \(chapters)")
         }
         return homework
     }
@@ -118,13 +118,13 @@ struct HomeworkRequest: Equatable {
     static let help = """
         Usage: swift run Homework [chapter] [--seed N] [--exercise ID] [--solution]
 
-          chapter        grades the homework of this chapter; without it the chapters are listed
-          --seed N       draws the inputs from this seed; without it they are new every time
-          --exercise ID  grades this exercise only, such as 1.2
-          --solution     grades the solution instead of your file
-          --help         prints this page (also -h)
+          chapter        grade the homework of this chapter; without it, list the chapters
+          --seed N       draw the random inputs from this seed; without it they differ every time
+          --exercise ID  grade only this exercise, for example 1.2
+          --solution     grade the solution instead of your file
+          --help         print this page (also -h)
 
-        Exit codes: 0 all passed, 1 not all passed, 64 wrong use of the options
+        Exit codes: 0 all exercises passed, 1 not all passed, 64 wrong options
         """
 
     /// Reads the arguments; nil if they ask for the help page.
@@ -160,16 +160,16 @@ struct HomeworkRequest: Equatable {
                     throw Failure("unknown option '\(argument)'; --help lists the options")
                 }
                 guard chapter == nil else {
-                    throw Failure("one chapter at a time, but '\(argument)' came too")
+                    throw Failure("one chapter at a time; unexpected '\(argument)'")
                 }
                 guard let number = Int(argument) else {
-                    throw Failure("the number of a chapter is expected, but '\(argument)' came")
+                    throw Failure("expected the number of a chapter, got '\(argument)'")
                 }
                 chapter = number
             }
         }
         if chapter == nil, exercise != nil || seed != nil || submitted == .solution {
-            throw Failure("which chapter? Such as: swift run Homework 1")
+            throw Failure("which chapter? For example: swift run Homework 1")
         }
     }
 

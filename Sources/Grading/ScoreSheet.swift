@@ -18,14 +18,14 @@ public struct ExerciseResult: Sendable, Equatable {
             return "○ \(id) \(title): not begun"
         case .failed(let failure):
             let details = [
-                ("input", failure.input), ("expected", failure.expected), ("came", failure.came),
+                ("input", failure.input), ("expected", failure.expected), ("got", failure.came),
                 ("", failure.remark), ("hint", failure.hint),
             ]
             return lines("✗ \(id) \(title)", details)
         case .crashed(let reason, let input):
             return lines("✗ \(id) \(title): crashed", [("input", input), ("reason", reason)])
         case .tookTooLong(let seconds, let input):
-            let hint = "look for a loop that never ends, or for work that is repeated for every element"
+            let hint = "look for an endless loop, or for work that is repeated for every element"
             return lines(
                 "✗ \(id) \(title): took longer than \(seconds) s", [("input", input), ("hint", hint)])
         }

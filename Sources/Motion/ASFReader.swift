@@ -4,11 +4,11 @@ extension Skeleton {
     /// Reads an Acclaim skeleton (`.asf`): the root and a joint at the end of each bone, 31 of them in those of Carnegie
     /// Mellon's motion library.
     ///
-    /// A bone is a direction and a length; it turns about its beginning, in a frame of its own (`axis`), about the axes that
+    /// A bone is a direction and a length; it rotates about its start, in a frame of its own (`axis`), about the axes that
     /// `dof` names. Lengths are divided by the file's unit of length, after which those of Carnegie Mellon are inches;
-    /// angles may be in degrees or radians (`angle`). `limits`, masses and the skin are passed over.
+    /// angles may be in degrees or radians (`angle`). `limits`, masses and the skin are ignored.
     ///
-    /// - Throws: `FileError` with the line, where a bone is missing, hangs on nothing or on two, or the file has another form.
+    /// - Throws: `FileError` with the line, where a bone is missing, has no parent or two, or the file is malformed.
     public init(contentsOfASF path: String) throws {
         var reader = try ASFReader(words: WordReader(path))
         self = try reader.skeleton()
@@ -16,7 +16,7 @@ extension Skeleton {
 }
 
 private struct ASFReader {
-    /// What is said of a bone.
+    /// The entry of a bone.
     private struct Bone {
         let name: String
         let line: Int
@@ -171,7 +171,7 @@ private struct ASFReader {
         }
     }
 
-    /// From behind `begin` to `end`: a parent and its children in each line.
+    /// After `begin` to `end`: a parent and its children in each line.
     private mutating func readHierarchy() throws {
         guard children.isEmpty else { throw words.error("a second hierarchy") }
         while true {
@@ -190,7 +190,7 @@ private struct ASFReader {
         }
     }
 
-    /// The joints from the root outwards, the first child and all of its children before the second.
+    /// The joints in depth-first order.
     private func joints() throws -> [Joint] {
         var joints = [root]
         var rest = (children["root"] ?? []).reversed().map { (name: $0, parent: 0) }

@@ -1,8 +1,8 @@
-/// A clip, and what is known of it: what is done, and in which manner.
+/// A labelled clip: its action and its style.
 public struct ActionClip: Sendable {
-    /// What is done: `walk`, `run`, `dash`.
+    /// The action: `walk`, `run`, `dash`.
     public let action: String
-    /// The manner in which it is done, such as `tired`; a data set is split by it so that no manner is met again.
+    /// The style, for example `tired`; a data set is split by style so that no test style is a training style.
     public let style: String
     /// The clip.
     public let clip: MotionClip

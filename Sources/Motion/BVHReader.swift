@@ -4,11 +4,11 @@ extension MotionClip {
     /// Reads a Biovision file (`.bvh`).
     ///
     /// Any joint may have position channels; they stand in for its offset. Rotations are in degrees and in the order in which
-    /// the file lists them, the last of them acting first: `Zrotation Xrotation Yrotation` is R = Rz Rx Ry. What lies at an
-    /// `End Site` is checked and left out, since it never moves of itself.
+    /// the file lists them, the last of them acting first: `Zrotation Xrotation Yrotation` is R = Rz Rx Ry. An
+    /// `End Site` is checked and left out, since it does not move relative to its joint.
     ///
-    /// - Throws: `FileError` with the line, where the joints, the frames or a number are not as the format has it, or where
-    ///   the file has not as many frames as it says or does not end with a line break.
+    /// - Throws: `FileError` with the line, where the joints, the frames or a number are malformed, or where the number of
+    ///   frames differs from the one given or the last line has no line break.
     public init(contentsOfBVH path: String) throws {
         var reader = try BVHReader(words: WordReader(path))
         self = try reader.clip()
@@ -27,9 +27,9 @@ private struct BVHReader {
         guard channels > 0 else { throw words.error("no joint has a channel") }
         try words.expect("MOTION")
         try words.expect("Frames:")
-        let said = try words.word("the number of frames")
-        guard let frameCount = Int(said), frameCount > 0 else {
-            throw words.error("“\(excerpt(said))” frames; a whole number from 1 on is expected")
+        let text = try words.word("the number of frames")
+        guard let frameCount = Int(text), frameCount > 0 else {
+            throw words.error("“\(excerpt(text))” frames; a whole number of 1 or more is expected")
         }
         try words.expect("Frame")
         try words.expect("Time:")
@@ -77,9 +77,9 @@ private struct BVHReader {
         try words.expect("OFFSET")
         let offset = try words.vector("an offset")
         try words.expect("CHANNELS")
-        let said = try words.word("the number of channels")
-        guard let count = Int(said), (0...6).contains(count) else {
-            throw words.error("“\(excerpt(said))” channels; a joint has 0 to 6")
+        let text = try words.word("the number of channels")
+        guard let count = Int(text), (0...6).contains(count) else {
+            throw words.error("“\(excerpt(text))” channels; a joint has 0 to 6")
         }
         let channels = try (0..<count).map { _ in try readChannel() }
         guard Set(channels).count == count else {

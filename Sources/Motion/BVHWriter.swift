@@ -1,12 +1,17 @@
 import Files
+import Messages
 
 extension MotionClip {
     /// The clip as a Biovision file; a joint without children ends in an `End Site` of no length.
     ///
-    /// Numbers are the shortest that read back as the same ones. Traps for a skeleton of Acclaim's kind, whose joints turn in
+    /// Numbers are the shortest that read back as the same ones. Traps for an Acclaim skeleton, whose joints rotate in
     /// frames of their own.
     public func bvh() -> String {
-        precondition(!skeleton.turnsOwnBone && skeleton.joints.allSatisfy { $0.frame == .identity })
+        if skeleton.turnsOwnBone || !skeleton.joints.allSatisfy({ $0.frame == .identity }) {
+            explainFailure(
+                "bvh", "the joints of an Acclaim skeleton rotate in frames of their own",
+                hint: "only a clip read from a .bvh file can be written as one")
+        }
         var children = [[Int]](repeating: [], count: skeleton.joints.count)
         for (parent, child) in skeleton.bones { children[parent].append(child) }
         var lines = ["HIERARCHY"]

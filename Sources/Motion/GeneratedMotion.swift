@@ -1,17 +1,17 @@
 import Foundation
 import TensorCore
 
-/// Walkers, runners and dashers made by rule: each joint swings along sines of one stride.
+/// Generated walks, runs and dashes: each joint follows sines of one stride.
 ///
-/// How far the joints swing is a matter of style as much as of gait: one who walks boldly lifts the knees as high as a tired
-/// runner, and may be as fast. So a single frame tells little. What tells the gaits apart is time: how many strides
-/// a second, and how late in the swing of a leg its knee is bent most.
+/// How far the joints swing depends on the style as much as on the gait: a bold walk lifts the knees as high as a tired run,
+/// and may be as fast. So a single frame does not show the gait. Time does: how many strides a second, and how late in the
+/// swing of a leg its knee is bent most.
 public enum GeneratedMotion {
-    /// What can be done, in the order in which it gets faster.
+    /// The actions, from slow to fast.
     public static let actions = ["walk", "run", "dash"]
 
-    /// So many styles, each with so many clips of every action, of 4 s at 30 frames a second; the numbers follow from the
-    /// seed, and a style does not change when more are asked for.
+    /// Clips of every action in every style, 4 s each at 30 frames a second; the motion follows from the seed, and a style does
+    /// not depend on the number of styles.
     public static func clips(styles: Int, clipsEach: Int = 2, seed: UInt64) -> [ActionClip] {
         (0..<styles).flatMap { number -> [ActionClip] in
             var generator = RandomGenerator(seed: seed &* 1_000_003 &+ UInt64(number))
@@ -28,7 +28,7 @@ public enum GeneratedMotion {
     }
 }
 
-/// A manner of moving: what stays the same whether its owner walks or runs.
+/// A style: what walks and runs of one person have in common.
 private struct Style {
     let swing: Float
     let bend: Float
@@ -51,7 +51,7 @@ private struct Style {
     }
 }
 
-/// The numbers of one clip.
+/// The parameters of one clip.
 private struct Gait {
     let style: Style
     /// Strides, two steps each, in a second.

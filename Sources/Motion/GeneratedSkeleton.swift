@@ -1,6 +1,6 @@
 /// A body of 31 joints for generated motion, 1.7 m high, in metres.
 enum GeneratedSkeleton {
-    /// Name, parent and offset of the joints; the left side stands for both.
+    /// Name, parent and offset of the joints; the right side mirrors the left.
     private static let half: [(String, String, Vector3)] = [
         ("lhip", "hips", Vector3(0.09, -0.04, 0)),
         ("lknee", "lhip", Vector3(0.02, -0.42, 0)),

@@ -1,9 +1,9 @@
 import Messages
 import TensorCore
 
-/// A skeleton in motion: for each frame the numbers of all joints.
+/// A skeleton in motion: the channels of all joints in each frame.
 public struct MotionClip: Equatable, Sendable {
-    /// Who moves.
+    /// The skeleton that moves.
     public let skeleton: Skeleton
     /// The seconds from a frame to the next.
     public let frameTime: Double
@@ -13,7 +13,7 @@ public struct MotionClip: Equatable, Sendable {
     /// How many frames there are.
     public let frameCount: Int
 
-    /// A clip of these numbers. Traps where they are not whole frames, or the frame time is not above 0.
+    /// A clip of these channels. Traps where they are not whole frames, or the frame time is not positive.
     public init(skeleton: Skeleton, frameTime: Double, values: [Double]) {
         let channels = skeleton.channelCount
         guard channels > 0, values.count % channels == 0, frameTime > 0 else {
@@ -30,12 +30,12 @@ public struct MotionClip: Equatable, Sendable {
     /// The seconds from the first frame to the end of the last.
     public var duration: Double { frameTime * Double(frameCount) }
 
-    /// Where every joint is in every frame, `[frames, joints, 3]`, in the skeleton's units, by forward kinematics: from
-    /// the root outwards, each joint lies where its parent's turn carries its offset,
+    /// The position of every joint in every frame, `[frames, joints, 3]`, in the skeleton's units, by forward kinematics: from
+    /// the root outwards, the offset of each joint is rotated by its parent's rotation,
     ///
     ///     p = p(parent) + R(parent) · offset        R = R(parent) · A M A⁻¹
     ///
-    /// with R in the place of R(parent) for the offset where a joint turns its own bone.
+    /// with R in place of R(parent) for the offset where a joint turns its own bone.
     public func jointPositions() -> NDArray {
         var result: [Float] = []
         result.reserveCapacity(frameCount * skeleton.joints.count * 3)

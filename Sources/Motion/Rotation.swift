@@ -1,6 +1,6 @@
 import Foundation
 
-/// A place or a direction in space. As in both formats read here, y points up.
+/// A point or a direction in space. As in both formats read here, y points up.
 public struct Vector3: Hashable, Sendable {
     /// Sideways.
     public var x: Double
@@ -12,10 +12,10 @@ public struct Vector3: Hashable, Sendable {
     /// The vector (x, y, z).
     public init(_ x: Double, _ y: Double, _ z: Double) { (self.x, self.y, self.z) = (x, y, z) }
 
-    /// No length at all.
+    /// The zero vector.
     public static let zero = Vector3(0, 0, 0)
 
-    /// The root of the sum of the squares.
+    /// The length: the square root of the sum of the squares.
     public var length: Double { (x * x + y * y + z * z).squareRoot() }
 
     static func + (a: Vector3, b: Vector3) -> Vector3 { Vector3(a.x + b.x, a.y + b.y, a.z + b.z) }
@@ -43,10 +43,10 @@ public struct Rotation: Equatable, Sendable {
         (self.first, self.second, self.third) = (first, second, third)
     }
 
-    /// Everything stays where it is.
+    /// The identity.
     public static let identity = Rotation(Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1))
 
-    /// A turn about one axis by an angle in degrees; seen from the axis' end, counterclockwise.
+    /// A rotation about an axis by an angle in degrees; seen from the axis' end, counterclockwise.
     public init(degrees: Double, about axis: Axis) {
         let (s, c) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
         switch axis {
@@ -65,12 +65,12 @@ public struct Rotation: Equatable, Sendable {
         return Rotation(row(a.first), row(a.second), row(a.third))
     }
 
-    /// Where a vector goes.
+    /// The rotated vector.
     public static func * (a: Rotation, v: Vector3) -> Vector3 {
         Vector3(dot(a.first, v), dot(a.second, v), dot(a.third, v))
     }
 
-    /// The rotation back: the matrix transposed.
+    /// The inverse rotation: the transposed matrix.
     public var inverse: Rotation {
         Rotation(
             Vector3(first.x, second.x, third.x), Vector3(first.y, second.y, third.y),

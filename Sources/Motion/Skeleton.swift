@@ -1,21 +1,21 @@
 import Messages
 import TensorCore
 
-/// A number that a motion gives a joint in each frame.
+/// One of the numbers that a joint has in each frame.
 public enum Channel: Hashable, Sendable {
-    /// Where the joint is along an axis, seen from its parent; it stands in for that part of the offset.
+    /// The position along an axis relative to the parent; it replaces that component of the offset.
     case position(Axis)
-    /// A turn about an axis, in degrees.
+    /// A rotation about an axis, in degrees.
     case rotation(Axis)
 }
 
 /// A joint, and the bone from its parent to it.
 public struct Joint: Equatable, Sendable {
-    /// What the file calls it.
+    /// Its name in the file.
     public var name: String
-    /// The number of the joint it hangs on, which is less than its own; nil for the root.
+    /// The index of its parent, which is less than its own; nil for the root.
     public var parent: Int?
-    /// From the parent to this joint while nobody moves.
+    /// From the parent to this joint in the rest pose.
     public var offset: Vector3
     /// The numbers a frame has for this joint, in the order of the file.
     public var channels: [Channel]
@@ -38,19 +38,19 @@ public struct Joint: Equatable, Sendable {
     }
 }
 
-/// Joints that hang on each other: a tree, every parent before its children.
+/// A tree of joints, every parent before its children.
 public struct Skeleton: Equatable, Sendable {
     /// The joints, the root first.
     public let joints: [Joint]
 
-    /// Whether a joint's rotation turns the bone that leads to it, as in Acclaim's files, where the bone is what has a
-    /// name; else it turns only what hangs on the joint, as in Biovision's.
+    /// Whether a joint's rotation turns the bone that leads to it, as in Acclaim's files, where bones
+    /// have the names; else it turns only what is below the joint, as in Biovision's.
     public let turnsOwnBone: Bool
 
     /// How many units of the file are one unit of length here (Acclaim's `length`; 1 elsewhere).
     public let lengthUnit: Double
 
-    /// A skeleton. Traps unless the first joint alone has no parent, and every parent comes before its children.
+    /// A skeleton. Traps unless the first joint is the only one without a parent, and every parent comes before its children.
     public init(_ joints: [Joint], turnsOwnBone: Bool = false, lengthUnit: Double = 1) {
         for (number, joint) in joints.enumerated() {
             guard number == 0 ? joint.parent == nil : (0..<number).contains(joint.parent ?? -1) else {
@@ -72,9 +72,9 @@ public struct Skeleton: Equatable, Sendable {
         joints.enumerated().compactMap { number, joint in joint.parent.map { ($0, number) } }
     }
 
-    /// For each joint the one on the other side of the body by its name; its own number where there is none.
+    /// For each joint the index of its mirror image by name; its own index where there is none.
     ///
-    /// Sides are told by `left` and `right` anywhere, by an `l` or `r` in front or by `_l` and `_r` at the end.
+    /// Sides are recognized by `left` and `right` anywhere in a name, a leading `l` or `r`, or a trailing `_l` or `_r`.
     public var mirrored: [Int] {
         let names = joints.map { $0.name.lowercased() }
         let numbers = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })

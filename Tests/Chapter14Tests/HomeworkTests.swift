@@ -105,13 +105,13 @@ private struct DividesBySquare: NearlyRight {
         let homework = graphHomework
         let mutants = [
             homework.mutant(DoesNotNormalise(), fails: "14.1", hint: "degrees are not used"),
-            homework.mutant(ForgetsTheLoops(), fails: "14.1", hint: "self-loops are forgotten"),
-            homework.mutant(IsBlindToNeighbours(), fails: "14.2", hint: "not asked"),
-            homework.mutant(TurnsTheMatrix(), fails: "14.2", hint: "Rows and columns"),
+            homework.mutant(ForgetsTheLoops(), fails: "14.1", hint: "self-loops are missing"),
+            homework.mutant(IsBlindToNeighbours(), fails: "14.2", hint: "no message passing"),
+            homework.mutant(TurnsTheMatrix(), fails: "14.2", hint: "transposed"),
             homework.mutant(ForgetsWhatIsKnown(), fails: "14.3", hint: "forgotten"),
             homework.mutant(ChangesAlpha(), fails: "14.3", hint: "α and 1 − α"),
             homework.mutant(LosesTies(), fails: "14.4", hint: "counts as lost"),
-            homework.mutant(LooksFromTheOtherSide(), fails: "14.4", hint: "Turned round"),
+            homework.mutant(LooksFromTheOtherSide(), fails: "14.4", hint: "Reversed"),
             homework.mutant(CountsTwice(), fails: "14.5", hint: "counted twice"),
             homework.mutant(DividesBySquare(), fails: "14.5", hint: "Divided by d²"),
         ]

@@ -53,13 +53,15 @@ extension CartPole.State {
         #expect(game.ending == .over && game.steps == 1 && game.state == last.state)
     }
 
-    @Test func theRuleBeatsChance() {
+    @Test func theBaselineBeatsTheRandomPolicy() {
         var generator = RandomGenerator(seed: 1)
-        let chance = playGames(CartPole.self, count: 100, longest: 500, seed: 1) {
+        let random = playGames(CartPole.self, count: 100, maxSteps: 500, seed: 1) {
             $0.map { _ in CartPole.randomAction(using: &generator) }
         }
-        let rule = playGames(CartPole.self, count: 100, longest: 500, seed: 1) { $0.map(\.game.ruleAction) }
-        #expect(chance.meanReturn > 15 && chance.meanReturn < 30)
-        #expect(rule.meanReturn > 5 * chance.meanReturn)
+        let baseline = playGames(CartPole.self, count: 100, maxSteps: 500, seed: 1) {
+            $0.map(\.game.baselineAction)
+        }
+        #expect(random.meanReturn > 15 && random.meanReturn < 30)
+        #expect(baseline.meanReturn > 5 * random.meanReturn)
     }
 }

@@ -33,7 +33,7 @@ import Testing
     @Test func optionsThatMakeNoSense() throws {
         let folder = try TemporaryFolder()
         for arguments in [
-            ["--game", "chess"], ["--steps-ahead", "0"], ["--seeds", "-1"], ["--play", "robot"],
+            ["--game", "chess"], ["--n-step", "0"], ["--seeds", "-1"], ["--play", "robot"],
         ] {
             let run = try program.run(arguments + ["--out", folder.file("out")])
             #expect(run.code == 64, "\(arguments)")

@@ -55,7 +55,7 @@ import Testing
         var generator = RandomGenerator(seed: 3)
         var game = FlappyBird(using: &generator)
         #expect(game.pipes.map(\.x) == [288, 432])
-        for _ in 0..<2000 where game.ending == nil { _ = game.play(game.ruleAction) }
+        for _ in 0..<2000 where game.ending == nil { _ = game.play(game.baselineAction) }
         #expect(game.score > 3 && game.pipes.count <= 3)
         for (left, right) in zip(game.pipes, game.pipes.dropFirst()) {
             #expect((140...156).contains(right.x - left.x))
@@ -67,7 +67,7 @@ import Testing
         func game() -> FlappyBird {
             var generator = RandomGenerator(seed: 8)
             var game = FlappyBird(using: &generator)
-            for _ in 0..<200 { _ = game.play(game.ruleAction) }
+            for _ in 0..<200 { _ = game.play(game.baselineAction) }
             return game
         }
         #expect(game().pipes == game().pipes && game().score == game().score)
@@ -82,13 +82,15 @@ import Testing
         }
     }
 
-    @Test func theRulePassesPipesAndChanceDoesNot() {
+    @Test func theBaselinePassesPipesAndTheRandomPolicyDoesNot() {
         var generator = RandomGenerator(seed: 1)
-        let rule = playGames(FlappyBird.self, count: 20, longest: 3000, seed: 1) { $0.map(\.game.ruleAction) }
-        let chance = playGames(FlappyBird.self, count: 20, longest: 3000, seed: 1) {
+        let baseline = playGames(FlappyBird.self, count: 20, maxSteps: 3000, seed: 1) {
+            $0.map(\.game.baselineAction)
+        }
+        let random = playGames(FlappyBird.self, count: 20, maxSteps: 3000, seed: 1) {
             $0.map { _ in FlappyBird.randomAction(using: &generator) }
         }
-        #expect(rule.meanScore > 20 && chance.meanScore < 1)
+        #expect(baseline.meanScore > 20 && random.meanScore < 1)
     }
 
     /// Each small pixel is what the rectangles are at its middle.
@@ -125,8 +127,23 @@ import Testing
     }
 
     @Test func aFilmShowsTheGame() {
-        let film = Playing.film(far(), frames: 40) { _ in 0 }
-        #expect(film.frames.count >= 8 && film.frames[0].width == 144 && film.frames[0] != film.frames[5])
+        // It flaps in every tenth frame; every second picture of the game, at half its size, is a frame of the film.
+        let film = Playing.film(far(), frames: 40) { $0.frames % 10 == 0 ? 1 : 0 }
+        var game = far()
+        var pictures = [game.picture]
+        for frame in 1..<40 {
+            _ = game.play((frame - 1) % 10 == 0 ? 1 : 0)
+            if frame % 2 == 0 { pictures.append(game.picture) }
+        }
+        #expect(game.ending == nil && film.frames.count == 20 && pictures.count == 20)
+        for (shown, played) in zip(film.frames, pictures) {
+            #expect(shown.width == 144 && shown.height == 256)
+            let isSame = (0..<256).allSatisfy { row in
+                (0..<144).allSatisfy { shown[row, $0] == played[2 * row, 2 * $0] }
+            }
+            #expect(isSame)
+        }
+        #expect(Set(pictures.map(\.bytes)).count > 10)
     }
 
     /// Every moment of a game can be one; what the rules never bring about cannot.
@@ -136,7 +153,7 @@ import Testing
             var (flappy, cart) = (FlappyBird(using: &generator), CartPole(using: &generator))
             for _ in 0..<400 {
                 #expect(flappy.isPossible && cart.isPossible)
-                _ = flappy.play(flappy.ruleAction)
+                _ = flappy.play(flappy.baselineAction)
                 _ = cart.play(CartPole.randomAction(using: &generator))
             }
         }

@@ -113,11 +113,11 @@ private struct TakesTheLargest: NearlyRight {
             homework.mutant(DoesNotMaskTheEnd(), fails: "15.2", hint: "nothing follows"),
             homework.mutant(ChoosesByTheTarget(), fails: "15.2", hint: "chooses, too"),
             homework.mutant(AsksTheWrongNetwork(), fails: "15.2", hint: "wrong network"),
-            homework.mutant(DoesNotDetach(), fails: "15.3", hint: "not held still"),
+            homework.mutant(DoesNotDetach(), fails: "15.3", hint: "not held fixed"),
             homework.mutant(ClimbsUp(), fails: "15.3", hint: "sign is wrong"),
             homework.mutant(LooksTooFar(), fails: "15.4", hint: "One reward too many"),
             homework.mutant(IsBlind(), fails: "15.4", hint: "value of what follows"),
-            homework.mutant(AddsAlone(), fails: "15.5", hint: "mean is not taken off"),
+            homework.mutant(AddsAlone(), fails: "15.5", hint: "mean is not subtracted"),
             homework.mutant(TakesTheLargest(), fails: "15.5", hint: "largest advantage"),
         ]
         #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])

@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Files
 import NeuralNetworks
 import TensorCore
@@ -11,11 +12,11 @@ import Testing
     private func memory(capacity: Int = 20, isPrioritized: Bool = false) -> ReplayMemory {
         var memory = ReplayMemory(
             capacity: capacity, shape: [1], isPixels: false, isPrioritized: isPrioritized)
-        memory.add(.features([0]), 1, 1, ending: nil, last: nil)
-        memory.add(.features([1]), 0, 2, ending: nil, last: nil)
-        memory.add(.features([2]), 1, 4, ending: .over, last: .features([3]))
-        memory.add(.features([10]), 0, 8, ending: nil, last: nil)
-        memory.add(.features([11]), 1, 16, ending: .outOfTime, last: .features([12]))
+        memory.add(.features([0]), 1, 1, ending: nil, next: .features([-1]))
+        memory.add(.features([1]), 0, 2, ending: nil, next: .features([-1]))
+        memory.add(.features([2]), 1, 4, ending: .over, next: .features([3]))
+        memory.add(.features([10]), 0, 8, ending: nil, next: .features([-1]))
+        memory.add(.features([11]), 1, 16, ending: .outOfTime, next: .features([12]))
         return memory
     }
 
@@ -23,7 +24,7 @@ import Testing
     private func steps(_ memory: ReplayMemory, ahead: Int) throws -> [Float: [Float]] {
         var generator = RandomGenerator(seed: 1)
         let batch = try #require(
-            memory.sample(100, stepsAhead: ahead, discount: 0.5, correction: 1, using: &generator))
+            memory.sample(100, nSteps: ahead, discount: 0.5, beta: 1, using: &generator))
         var found: [Float: [Float]] = [:]
         for row in 0..<100 {
             let step = [
@@ -61,12 +62,14 @@ import Testing
     @Test func picturesAreStackedWithinTheirGame() throws {
         var memory = ReplayMemory(
             capacity: 9, shape: [1, 1], stacked: 3, isPixels: true, isPrioritized: false)
-        for number in 0..<3 { memory.add(.pixels([UInt8(51 * number)]), 0, 1, ending: nil, last: nil) }
-        memory.add(.pixels([153]), 0, 0, ending: .over, last: .pixels([204]))
-        memory.add(.pixels([255]), 0, 5, ending: .over, last: .pixels([0]))
+        for number in 0..<3 {
+            memory.add(.pixels([UInt8(51 * number)]), 0, 1, ending: nil, next: .pixels([7]))
+        }
+        memory.add(.pixels([153]), 0, 0, ending: .over, next: .pixels([204]))
+        memory.add(.pixels([255]), 0, 5, ending: .over, next: .pixels([0]))
         var generator = RandomGenerator(seed: 1)
         let batch = try #require(
-            memory.sample(60, stepsAhead: 1, discount: 1, correction: 1, using: &generator))
+            memory.sample(60, nSteps: 1, discount: 1, beta: 1, using: &generator))
         #expect(batch.states.shape == [60, 3, 1, 1])
         for row in 0..<60 {
             let state = batch.states[row].scalars.map { ($0 * 5).rounded() }
@@ -80,13 +83,13 @@ import Testing
         }
     }
 
-    @Test func largeErrorsComeMoreOften() throws {
+    @Test func largeErrorsAreSampledMoreOften() throws {
         var memory = memory(isPrioritized: true)
         var generator = RandomGenerator(seed: 1)
         // Place 0 is the step that saw 0, place 1 the one that saw 1.
         memory.setErrors([9, 0.1, 0.1, 0.1, 0.1], at: [0, 1, 2, 4, 5])
         let batch = try #require(
-            memory.sample(200, stepsAhead: 1, discount: 1, correction: 1, using: &generator))
+            memory.sample(200, nSteps: 1, discount: 1, beta: 1, using: &generator))
         let large = batch.states.scalars.count { $0 == 0 }
         #expect(large > 130)
         // What comes more often counts less, in proportion.
@@ -95,7 +98,7 @@ import Testing
         #expect(rare == 1 && frequent < 0.2)
     }
 
-    @Test func whatIsRememberedIsKeptAndTakenUp() throws {
+    @Test func aMemoryIsSavedAndRestored() throws {
         for isPrioritized in [false, true] {
             var memory = memory(isPrioritized: isPrioritized)
             memory.setErrors([9, 0.1, 0.3], at: [0, 1, 2])
@@ -105,28 +108,36 @@ import Testing
                 capacity: 20, shape: [1], isPixels: false, isPrioritized: isPrioritized)
             try other.restore(from: checkpoint, actionCount: 2, path: "")
             var (first, second) = (RandomGenerator(seed: 7), RandomGenerator(seed: 7))
-            let before = memory.sample(50, stepsAhead: 2, discount: 0.5, correction: 0.7, using: &first)
-            let after = other.sample(50, stepsAhead: 2, discount: 0.5, correction: 0.7, using: &second)
-            #expect(try #require(before).places == #require(after).places)
+            let before = memory.sample(50, nSteps: 2, discount: 0.5, beta: 0.7, using: &first)
+            let after = other.sample(50, nSteps: 2, discount: 0.5, beta: 0.7, using: &second)
+            #expect(try #require(before).indices == #require(after).indices)
             #expect(before?.weights == after?.weights && before?.rewards == after?.rewards)
         }
     }
 
+    private static let counters = "its counters are not those of this memory"
+
     /// What a checkpoint says of a memory is only believed where a memory can have said it.
     @Test(arguments: [
-        ("memory", #"{"largestPriority":1,"written":9223372036854775807}"#),
-        ("memory", #"{"largestPriority":1,"written":-1}"#),
-        ("memory", #"{"largestPriority":"nan","written":7}"#),
-        ("memory", #"{"largestPriority":0.5,"written":7}"#),
-        ("memory", #"{"largestPriority":1,"written":8}"#),
+        ("memory", #"{"largestPriority":1,"written":9223372036854775807}"#, counters),
+        ("memory", #"{"largestPriority":1,"written":-1}"#, counters),
+        ("memory", #"{"largestPriority":"nan","written":7}"#, counters),
+        ("memory", #"{"largestPriority":0.5,"written":7}"#, "its priorities are not those of this memory"),
+        ("memory", #"{"largestPriority":1,"written":8}"#, "its features are not those of this memory"),
     ])
-    func wrongCountersAreRefused(note: String, value: String) throws {
+    func wrongCountersAreRefused(note: String, value: String, complaint: String) throws {
         var checkpoint = Checkpoint(model: nil, optimizers: [:])
-        var memory = memory(isPrioritized: true)
+        let before = memory(isPrioritized: true)
+        var memory = before
         memory.save(into: &checkpoint)
         checkpoint.notes[note] = value
-        #expect(throws: FileError.self) { try memory.restore(from: checkpoint, actionCount: 2, path: "") }
-        #expect(memory.count == 7)
+        let error = #expect(throws: FileError.self) {
+            try memory.restore(from: checkpoint, actionCount: 2, path: "agent.safetensors")
+        }
+        #expect(error.map { "\($0)" } ?? "" == "agent.safetensors: \(complaint)")
+        // Nothing has changed.
+        #expect(memory.count == 7 && memory.largestPriority == before.largestPriority)
+        #expect(memory.rewards == before.rewards && memory.priorities?.total == before.priorities?.total)
     }
 
     @Test func actionsAndPrioritiesThatCannotBeAreRefused() throws {
@@ -155,28 +166,28 @@ import Testing
 }
 
 @Suite struct DeepQLearnerTests {
-    private func learner(_ change: (inout Recipe) -> Void = { _ in }) -> DeepQLearner {
-        var recipe = Recipe()
-        change(&recipe)
+    private func learner(_ change: (inout Hyperparameters) -> Void = { _ in }) -> DeepQLearner {
+        var hyperparameters = Hyperparameters()
+        change(&hyperparameters)
         var generator = RandomGenerator(seed: 3)
         func network() -> FeatureNetwork {
-            FeatureNetwork(features: 2, actions: 3, isDueling: recipe.isDueling, using: &generator)
+            FeatureNetwork(features: 2, actions: 3, isDueling: hyperparameters.isDueling, using: &generator)
         }
         let first = network()
-        return DeepQLearner(first, twin: network(), recipe: recipe)
+        return DeepQLearner(first, target: network(), hyperparameters)
     }
 
-    private func batch(discounts: [Float]) -> Batch {
+    private func batch(discounts: [Float]) -> TransitionBatch {
         var generator = RandomGenerator(seed: 4)
         let count = discounts.count
-        return Batch(
+        return TransitionBatch(
             states: .normal([count, 2], using: &generator), actions: IntArray((0..<count).map { $0 % 3 }),
             rewards: .normal([count], using: &generator), nextStates: .normal([count, 2], using: &generator),
-            discounts: NDArray(discounts), weights: .ones([count]), places: Array(0..<count))
+            discounts: NDArray(discounts), weights: .ones([count]), indices: Array(0..<count))
     }
 
-    /// With nothing to follow, targets are rewards, and eight of them are learned by heart.
-    @Test func eightRewardsAreLearnedByHeart() throws {
+    /// With discounts of 0 the targets are the rewards, and eight of them are overfitted.
+    @Test func eightRewardsAreOverfitted() throws {
         let learner = learner { $0.learningRate = 5e-3 }
         let batch = batch(discounts: [Float](repeating: 0, count: 8))
         #expect(learner.targets(batch) == batch.rewards)
@@ -185,7 +196,7 @@ import Testing
         #expect(loss < 1e-3)
     }
 
-    @Test func doubleQLearningNeverExpectsMore() throws {
+    @Test func doubleQLearningNeverEstimatesMore() throws {
         let (plain, double) = (learner(), learner { $0.isDouble = true })
         let batch = batch(discounts: [Float](repeating: 0.9, count: 64))
         // Equal networks choose what they value most.
@@ -198,13 +209,13 @@ import Testing
         #expect(zip(most.scalars, chosen.scalars).allSatisfy { $0 <= $1 + 1e-5 })
     }
 
-    @Test func theTargetIsHeldStill() throws {
+    @Test func theTargetNetworkIsHeldFixed() throws {
         let batch = batch(discounts: [0.9, 0.9])
         let still = learner()
         let before = still.targets(batch)
         _ = try still.learn(batch)
         #expect(still.targets(batch) == before)
-        still.copyToTarget()
+        still.updateTarget()
         #expect(still.targets(batch) != before)
         let asInBook = learner { $0 = $0.asInBook }
         let first = asInBook.targets(batch)
@@ -223,52 +234,66 @@ import Testing
         #expect(mean.isClose(to: value, absoluteTolerance: 1e-5))
     }
 
-    @Test func picturesBecomeValues() {
+    /// Each frame of each stack changes the values of its own row, and of no other.
+    @Test func framesBecomeValues() {
         var generator = RandomGenerator(seed: 5)
         let network = PixelNetwork(actions: 2, isDueling: true, using: &generator)
-        #expect(network(Tensor(NDArray.zeros([3, 4, 80, 80]))).value.shape == [3, 2])
+        let stacks = NDArray.bernoulli([3, 4, 80, 80], probability: 0.2, using: &generator)
+        let values = network(Tensor(stacks)).value
+        #expect(values.shape == [3, 2] && values.isFinite)
+        let frame = 80 * 80
+        for changed in 0..<4 {
+            var pixels = stacks.scalars
+            for index in (4 + changed) * frame..<(5 + changed) * frame { pixels[index] = 1 - pixels[index] }
+            let others = network(Tensor(NDArray(pixels, shape: stacks.shape))).value
+            for row in 0..<3 {
+                let difference = largestDifference(values[row], others[row])
+                #expect(row == 1 ? difference > 1e-4 : difference < 1e-6, "frame \(changed), row \(row)")
+            }
+        }
     }
 
-    @Test func chanceFallsInAStraightLine() {
-        var recipe = Recipe()
-        recipe.exploration = (1, 0.2, 100)
-        for (step, chance) in [(0, 1), (50, 0.6), (100, 0.2), (500, 0.2)] {
-            #expect(abs(recipe.chance(at: step) - chance) < 1e-12)
+    @Test func epsilonFallsLinearly() {
+        var hyperparameters = Hyperparameters()
+        hyperparameters.exploration = (1, 0.2, 100)
+        for (step, epsilon) in [(0, 1), (50, 0.6), (100, 0.2), (500, 0.2)] {
+            #expect(abs(hyperparameters.epsilon(at: step) - epsilon) < 1e-12)
         }
     }
 }
 
-@Suite struct PlayerTests {
-    /// Two seeds agree: after a quarter of the steps that it is given, it balances three times as long as chance does.
+@Suite struct AgentTests {
+    /// Two seeds agree: after a quarter of its steps it balances three times as long as the random policy.
     @Test func cartPoleIsLearned() throws {
         for seed: UInt64 in [1, 2] {
-            let player = try Player<CartPole>(
-                steps: 12_500, recipe: Recipe(), seed: seed, shouldStop: { false })
-            let outcomes = player.play(count: 50, longest: 500, seed: 9)
+            let agent = try trainDQN(on: CartPole.self, steps: 12_500, Hyperparameters(), seed: seed)
+            let outcomes = agent.evaluate(games: 50, maxSteps: 500, seed: 9)
             #expect(outcomes.meanReturn > 66, "seed \(seed)")
-            #expect(player.history.memoryBytes == 50_000 * (4 * 4 + 1 + 4 + 1))
-            // In the beginning it knows nothing of values.
-            #expect(abs(player.history.expected[0]) < 1)
+            #expect(agent.history.memoryBytes == 50_000 * (4 * 4 + 1 + 4 + 1))
+            // At first the values are near 0.
+            #expect(abs(agent.history.startValues[0]) < 1)
         }
     }
 
     @Test func stoppingKeepsWhatIsThere() throws {
         var count = 0
-        let player = try Player<CartPole>(steps: 50_000, recipe: Recipe(), seed: 1) {
+        let training = Training(stop: {
             count += 1
             return count > 300
-        }
-        #expect(player.history.steps == 300)
+        })
+        let agent = try trainDQN(
+            on: CartPole.self, steps: 50_000, Hyperparameters(), seed: 1, training)
+        #expect(agent.history.steps == 300)
     }
 
-    @Test func pixelsAreSeenInTheirOrder() {
+    @Test func framesAreStackedInTheirOrder() {
         let game = FlappyBird(pipes: [.init(x: 288, gapTop: 150)], seed: 1)
-        var view = View(game, .pixels)
-        #expect(view.state.shape == [1, 4, 80, 80])
+        var observed = ObservedState(game, .pixels)
+        #expect(observed.input.shape == [1, 4, 80, 80])
         var later = game
         _ = later.play(0)
-        view.see(later)
-        let state = view.state
+        observed.observe(later)
+        let state = observed.input
         #expect(state.selected(axis: 1, 2).scalars.map { UInt8(($0 * 255).rounded()) } == game.smallPicture)
         #expect(state.selected(axis: 1, 3).scalars.map { UInt8(($0 * 255).rounded()) } == later.smallPicture)
     }
@@ -276,10 +301,10 @@ import Testing
 
 @Suite struct TableTests {
     @Test func theCliffIsPassedAlongItsEdge() {
-        let lesson = TableLesson(seed: 1, isQuick: true)
-        #expect(lesson.table.greedyReturn() == CliffWorld.bestReturn)
-        // While it learns it falls now and then.
-        #expect(lesson.returns.suffix(100).reduce(0, +) / 100 < -20)
+        let results = trainOnCliff(seed: 1)
+        #expect(results.table.greedyReturn() == CliffWorld.bestReturn)
+        // During training exploration makes it fall now and then.
+        #expect(results.returns.count == 500 && results.returns.suffix(100).reduce(0, +) / 100 < -20)
     }
 
     @Test func stepsOnTheCliffByHand() {
@@ -300,11 +325,11 @@ import Testing
         #expect(table.values[34][1] == -1.5 && table.bestMove(35) == .down)
     }
 
-    @Test func someChanceFindsTheBestArm() {
-        let lesson = BanditLesson(bandits: 200, seed: 1)
-        #expect(lesson.bestShares[2] > lesson.bestShares[0] + 0.2)
+    @Test func explorationFindsTheBestArm() {
+        let results = playBandits(200, seed: 1)
+        #expect(results.bestShares[2] > results.bestShares[0] + 0.2)
         // The first pull is one of any arm: its mean is 0.
-        #expect(abs(lesson.rewards[0][0]) < 0.35)
-        #expect(lesson.rewards[2].suffix(100).reduce(0, +) / 100 > 1)
+        #expect(abs(results.rewards[0][0]) < 0.35)
+        #expect(results.rewards[2].suffix(100).reduce(0, +) / 100 > 1)
     }
 }

@@ -96,10 +96,10 @@ import Testing
     }
 
     @Test func badRewritingsAreNotAccepted() {
-        let said = RewritingLesson.badRewritings().map(\.said)
-        #expect(said[0].hasPrefix("accepted"))
-        #expect(said.dropFirst().allSatisfy { !$0.hasPrefix("accepted") })
-        #expect(said.count { $0.hasPrefix("refused") } == 3)
-        #expect(said[4].hasPrefix("refused, line 2:"))
+        let verdicts = RewritingLesson.badRewritings().map(\.verdict)
+        #expect(verdicts[0].hasPrefix("accepted"))
+        #expect(verdicts.dropFirst().allSatisfy { !$0.hasPrefix("accepted") })
+        #expect(verdicts.count { $0.hasPrefix("refused") } == 3)
+        #expect(verdicts[4].hasPrefix("refused, line 2:"))
     }
 }

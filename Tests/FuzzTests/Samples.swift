@@ -254,14 +254,15 @@ private func written(_ write: (String) throws -> Void) -> [UInt8] {
     return (try? Data(contentsOf: URL(fileURLWithPath: folder.file("file")))).map { [UInt8]($0) } ?? []
 }
 
-/// A training of Chapter 2 that was stopped in the middle, and one of Chapter 15 with all that it remembers.
-let stoppedDescent = stopped { checkpoint in
+/// A training of Chapter 2 that was stopped in the middle, and one of Chapter 15 with its replay memory.
+let stoppedDescent = stopped { run in
     var steps = 0
-    _ = try descend(checkpoint, until: { (steps += 1, steps == 4).1 })
+    _ = try descend(
+        TrainingCheckpoint("input", of: run), until: { (steps += 1, steps == 4).1 })
 }
-let stoppedPlayer = stopped { checkpoint in
+let stoppedAgent = stopped { run in
     var steps = 0
-    _ = try play(checkpoint, until: { (steps += 1, steps == 40).1 })
+    _ = try trainAgent(run, until: { (steps += 1, steps == 40).1 })
 }
 
 /// A short descent of Chapter 2.
@@ -272,21 +273,23 @@ func descend(_ checkpoint: TrainingCheckpoint, until shouldStop: () -> Bool = { 
         until: shouldStop)
 }
 
-/// A short lesson of Chapter 15 with all that its checkpoints can hold.
-func play(_ checkpoint: TrainingCheckpoint, until shouldStop: () -> Bool = { false }) throws
-    -> Player<FlappyBird>
+/// A short training of Chapter 15 with all that its checkpoints can hold.
+func trainAgent(_ run: RunCheckpoints, until shouldStop: @escaping () -> Bool = { false }) throws
+    -> DQNAgent<FlappyBird>
 {
-    var recipe = Recipe()
-    (recipe.memory, recipe.batchSize, recipe.learning) = (32, 4, (from: 10, every: 10, updates: 1))
-    (recipe.isPrioritized, recipe.stepsAhead) = (true, 2)
-    return try Player(steps: 50, recipe: recipe, seed: 1, checkpoint: checkpoint, shouldStop: shouldStop)
+    var parameters = Hyperparameters()
+    (parameters.replayCapacity, parameters.batchSize, parameters.learning) = (32, 4, (10, 10, 1))
+    (parameters.isPrioritized, parameters.nSteps) = (true, 2)
+    let training = Training(
+        TrainingStore("input", in: run), title: nil, terminal: .standard, isInterrupted: shouldStop)
+    return try trainDQN(on: FlappyBird.self, steps: 50, parameters, seed: 1, training)
 }
 
 /// The checkpoint that a training leaves.
-private func stopped(_ train: (TrainingCheckpoint) throws -> Void) -> [UInt8] {
+private func stopped(_ train: (RunCheckpoints) throws -> Void) -> [UInt8] {
     guard let folder = try? TemporaryFolder(), let run = try? checkpoints(in: folder.path, isResumed: false)
     else { return [] }
-    try? train(TrainingCheckpoint("input", of: run))
+    try? train(run)
     run.write()
     return (try? Data(contentsOf: URL(fileURLWithPath: folder.file("input.safetensors")))).map { [UInt8]($0) }
         ?? []

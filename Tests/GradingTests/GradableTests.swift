@@ -30,12 +30,12 @@ import Testing
         #expect(right.difference(from: right, within: .exact) == nil)
         #expect(
             [[1, 2], nil, [4]].difference(from: right, within: .standard)
-                == Difference("3.0 expected, 4.0 came", path: "[2][0]"))
+                == Difference("expected 3.0, got 4.0", path: "[2][0]"))
         #expect(
             [[1, 2], [0], [3]].difference(from: right, within: .standard)
-                == Difference("nil expected, [0.0] came", path: "[1]"))
-        #expect([Float]().difference(from: [1], within: .standard)?.reason == "1 value expected, 0 came")
-        #expect("a".difference(from: "b", within: .standard)?.reason == "\"b\" expected, \"a\" came")
+                == Difference("expected nil, got [0.0]", path: "[1]"))
+        #expect([Float]().difference(from: [1], within: .standard)?.reason == "expected 1 value, got 0")
+        #expect("a".difference(from: "b", within: .standard)?.reason == "expected \"b\", got \"a\"")
         #expect(
             true.difference(from: false, within: .standard) != nil
                 && 3.difference(from: 4, within: .standard) != nil)
@@ -46,7 +46,7 @@ import Testing
         #expect(Fields(["a": 1, "b": [Float(2)]]).difference(from: right, within: .exact) == nil)
         #expect(
             Fields(["a": 1, "b": [Float(3)]]).difference(from: right, within: .exact)
-                == Difference("2.0 expected, 3.0 came", path: ".b[0]"))
+                == Difference("expected 2.0, got 3.0", path: ".b[0]"))
         #expect(Fields(["a": 1]).difference(from: right, within: .exact) != nil)
         #expect(Fields(["a": 1, "b": 2]).difference(from: right, within: .exact)?.path == ".b")
         #expect(right.shown == "a 1, b [2.0]")
@@ -60,17 +60,17 @@ import Testing
         #expect(right.difference(from: right, within: .exact) == nil)
         #expect(
             right.reshaped([3, 2]).difference(from: right, within: .standard)?.reason
-                == "shape [2, 3] expected, [3, 2] came")
+                == "expected shape [2, 3], got [3, 2]")
         #expect(
             NDArray([1, 2, 3, 4, 9, 6], shape: [2, 3]).difference(from: right, within: .standard)
-                == Difference("5.0 expected, 9.0 came", path: "[1, 1]"))
+                == Difference("expected 5.0, got 9.0", path: "[1, 1]"))
         #expect(
-            NDArray(2).difference(from: NDArray(1), within: .standard) == Difference("1.0 expected, 2.0 came")
+            NDArray(2).difference(from: NDArray(1), within: .standard) == Difference("expected 1.0, got 2.0")
         )
         #expect(
             IntArray([1, 2, 4], shape: [3, 1]).difference(
                 from: IntArray([1, 2, 3], shape: [3, 1]), within: .exact)
-                == Difference("3 expected, 4 came", path: "[2, 0]"))
+                == Difference("expected 3, got 4", path: "[2, 0]"))
     }
 
     @Test func longValuesAreCut() {

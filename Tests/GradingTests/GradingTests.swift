@@ -81,7 +81,7 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
         let failure = try failed(
             "1.3", Answers(move: { weights, _, slope in (weights.map { $0 - slope }, 9) }))
         #expect(failure.remark?.hasPrefix("first difference at bias: ") == true)
-        #expect(failure.remark?.hasSuffix(" expected, 9.0 came") == true)
+        #expect(failure.remark?.hasSuffix(", got 9.0") == true)
         #expect(failure.input.hasPrefix("weights [") && failure.input.contains("], bias "))
         let last = try failed(
             "1.3", Answers(move: { weights, bias, slope in (weights.dropLast() + [7], bias - slope) }))
@@ -90,13 +90,13 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
 
     @Test func aWrongCountIsTold() throws {
         let failure = try failed("1.2", Answers(share: { $0 + [1] }))
-        #expect(failure.remark == "2 values expected, 3 came")
+        #expect(failure.remark == "expected 2 values, got 3")
     }
 
     @Test func notANumberIsToldAndExplainedByAMistakeThatMakesIt() throws {
         let all = try failed("1.2", Answers(share: { $0.map { _ in .nan } }))
         #expect(all.hint == "That is the logarithm of a negative number.")
-        #expect(all.remark?.hasSuffix(" expected, NaN (not a number) came") == true)
+        #expect(all.remark?.hasSuffix(", got NaN (not a number)") == true)
         let one = try failed("1.2", Answers(share: { [.nan] + $0.dropFirst() }))
         #expect(one.hint == "Shares sum to 1.")
     }
@@ -132,7 +132,7 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
 
     @Test func theScoreSheetIsReadable() {
         let failure = Failure(
-            input: "x 1", expected: "[1, 2]", came: "[1]", remark: "2 values expected, 1 came", hint: "Count."
+            input: "x 1", expected: "[1, 2]", came: "[1]", remark: "expected 2 values, got 1", hint: "Count."
         )
         let sheet = ScoreSheet(results: [
             ExerciseResult(id: "1.1", title: "One", outcome: .passed(inputs: 30)),
@@ -147,8 +147,8 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
                 ✗ 1.2 Two
                       input     x 1
                       expected  [1, 2]
-                      came      [1]
-                                2 values expected, 1 came
+                      got       [1]
+                                expected 2 values, got 1
                       hint      Count.
                 ○ 1.3 Three: not begun
                 ✗ 1.4 Four: crashed
@@ -156,7 +156,7 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
                                 b
                 ✗ 1.5 Five: took longer than 20 s
                       input     7
-                      hint      look for a loop that never ends, or for work that is repeated for every element
+                      hint      look for an endless loop, or for work that is repeated for every element
 
                 1 of 5 passed, 3 failed, 1 not begun
                 """)

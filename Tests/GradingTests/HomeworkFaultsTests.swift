@@ -57,7 +57,7 @@ import Testing
         #expect(
             faults(exercise) == [
                 "1.4: the mistake \"none at all\" is not rejected (seed 1)",
-                "1.4: the mistake \"reversed\" gets another's hint: \"backwards\" (seed 1)",
+                "1.4: the mistake \"reversed\" gets the hint of another: \"backwards\" (seed 1)",
             ])
     }
 
@@ -85,7 +85,7 @@ import Testing
             "1.4", "Order", hint: "general", input: { size, _ in Array(0..<size) },
             expected: { _ -> [Int] in throw Unimplemented() }, answer: { try $0.ordered($1) })
         let failure = homework(exercise).grade(Answers(), seed: 1)["1.4"]?.failure
-        #expect(failure?.hint == "This is a fault of the grader, not of your code.")
+        #expect(failure?.hint == "This is a bug in the grader, not in your code.")
         #expect(faults(exercise).contains { $0.contains("there is no input with a right answer") })
     }
 }

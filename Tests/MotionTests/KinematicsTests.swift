@@ -34,6 +34,17 @@ import Testing
             frameTime: 0.1, values: [90, 90, 0, 0, 0, 0])
     }
 
+    @Test func anAcclaimSkeletonCannotBeWrittenAsABiovisionFile() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let joint = Joint(
+                name: "root", parent: nil, offset: .zero, channels: [.rotation(.z)], rotationOrder: [.z])
+            _ = MotionClip(skeleton: Skeleton([joint], turnsOwnBone: true), frameTime: 0.1, values: [90])
+                .bvh()
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("bvh: the joints of an Acclaim skeleton rotate in frames of their own"))
+    }
+
     @Test func jointsOfBothKindsByHand() {
         // A joint turns what hangs on it: up by 2, then back by 1.
         let biovision = arm(turnsOwnBone: false).jointPositions()

@@ -89,7 +89,7 @@ struct AggregationLesson {
                     values: values, hasSquareCells: true)
             },
             caption: """
-                How much each member (row) receives from each other (column) after so many convolutions: from friends, from \
+                How much each member (row) receives from each other (column) after the convolutions: from friends, from \
                 their friends, and in the end from everybody alike. This is over-smoothing, the reason why graph networks \
                 have few layers.
                 """)

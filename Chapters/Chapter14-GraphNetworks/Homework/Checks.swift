@@ -56,14 +56,15 @@ private struct Neighbours {
 }
 
 private let normalizing = Exercise<any GraphHomework>(
-    "14.1", "The normalised adjacency", hint: "It stays symmetric: both ends' degrees count, under one root.",
+    "14.1", "The normalized adjacency matrix",
+    hint: "It is symmetric: the degrees of both ends count, under one root.",
     input: Neighbours.init, expected: \.right, answer: { try $0.normalizedAdjacency($1.neighbours) },
     mistakes: [
-        Mistake("The degrees are not used: what is gathered grows at every step.", \.plain),
-        Mistake("Divided by the row's degree alone: that is the mean, and not symmetric.", \.byRows),
-        Mistake("Divided by the column's degree alone: both ends count.", \.byColumns),
+        Mistake("The degrees are not used: features grow at every step.", \.plain),
+        Mistake("Divided only by the degree of the row: that is the mean, and not symmetric.", \.byRows),
+        Mistake("Divided only by the degree of the column: both ends count.", \.byColumns),
         Mistake("The root is missing: divide by √(dᵢ dⱼ).", \.withoutRoot),
-        Mistake("The self-loops are forgotten: a node is its own neighbour, too.", \.withoutLoops),
+        Mistake("The self-loops are missing: a node is its own neighbour, too.", \.withoutLoops),
         Mistake("A node's own loop is not counted in its degree.", \.loopsNotCounted),
     ])
 
@@ -95,14 +96,14 @@ private struct Layer {
 }
 
 private let convolving = Exercise<any GraphHomework>(
-    "14.2", "A graph convolution", hint: "Row i of Â says how much node i takes from each node.",
+    "14.2", "A graph convolution", hint: "Row i of Â holds the weights of the nodes that node i aggregates.",
     input: Layer.init, expected: \.right, answer: { try $0.convolved($1.adjacency, $1.features, $1.weight) },
     mistakes: [
-        Mistake("The rectifier is missing.", \.withoutReLU),
-        Mistake("The neighbours are not asked: Â is not used.", \.withoutNeighbours),
-        Mistake("The features are not mixed: W is not used.", \.withoutWeight),
-        Mistake("Rows and columns of Â are changed.", \.transposed),
-        Mistake("The rectifier comes too early: gather first.", \.early),
+        Mistake("The ReLU is missing.", \.withoutReLU),
+        Mistake("There is no message passing: Â is not used.", \.withoutNeighbours),
+        Mistake("The weights W are not used.", \.withoutWeight),
+        Mistake("Â is transposed.", \.transposed),
+        Mistake("The ReLU comes too early: aggregate first.", \.early),
     ])
 
 // MARK: 14.3
@@ -158,15 +159,15 @@ private struct Labels {
 }
 
 private let propagating = Exercise<any GraphHomework>(
-    "14.3", "Labels along the edges", hint: "A node without neighbours keeps (1 − α) of what is known of it.",
+    "14.3", "Label propagation", hint: "A node without neighbours keeps (1 − α) times its known row.",
     input: Labels.init, expected: \.right,
     answer: { try $0.propagated($1.spread, known: $1.known, neighbours: $1.neighbours, alpha: $1.alpha) },
     mistakes: [
         Mistake("The neighbours' rows are added up: take their mean.", \.sums),
-        Mistake("α and 1 − α are changed: α is what comes from the neighbours.", \.otherWay),
-        Mistake("What is known is forgotten: it is mixed in at every step.", \.forgetful),
-        Mistake("The node's own row is in its mean: only the neighbours are.", \.withItself),
-        Mistake("The neighbours' known labels are taken, not what has spread to them.", \.fromKnown),
+        Mistake("α and 1 − α are swapped: α is the weight of the neighbours.", \.otherWay),
+        Mistake("The known labels are forgotten: they are mixed in at every step.", \.forgetful),
+        Mistake("The mean includes the node itself: only the neighbours count.", \.withItself),
+        Mistake("The known labels of the neighbours are used instead of the propagated ones.", \.fromKnown),
     ])
 
 // MARK: 14.4
@@ -202,15 +203,15 @@ private struct Scores {
 }
 
 private let ranking = Exercise<any GraphHomework>(
-    "14.4", "The area under the curve", hint: "Scores that are all the same give one half.",
+    "14.4", "AUC", hint: "Equal scores give 0.5.",
     input: Scores.init, expected: \.right,
     answer: { try $0.areaUnderCurve(present: $1.present, absent: $1.absent) },
     mistakes: [
         Mistake("A tie counts as lost: it counts half.", \.tiesLost),
         Mistake("A tie counts as won: it counts half.", \.tiesWon),
-        Mistake("Turned round: the one that is there should have the higher score.", \.reversed),
-        Mistake("A number of pairs, not their share.", \.counted),
-        Mistake("Divided by all pairs: only those of one that is there and one that is not count.", \.byAll),
+        Mistake("Reversed: the present link should have the higher score.", \.reversed),
+        Mistake("The number of pairs instead of their share.", \.counted),
+        Mistake("Divided by all pairs: only pairs of a present and an absent link count.", \.byAll),
     ])
 
 // MARK: 14.5
@@ -248,12 +249,12 @@ private struct Friends {
 }
 
 private let clustering = Exercise<any GraphHomework>(
-    "14.5", "How tightly neighbours are tied", hint: "d neighbours have d (d − 1) / 2 pairs.",
+    "14.5", "Clustering coefficients", hint: "d neighbours have d (d − 1) / 2 pairs.",
     input: Friends.init, expected: \.right, answer: { try $0.clustering($1.neighbours) },
     mistakes: [
         Mistake("Each pair is counted twice.", \.twice),
-        Mistake("Half too small: each tie is counted once, but each pair twice.", \.half),
-        Mistake("Divided by d²: a node is no pair with itself.", \.bySquare),
-        Mistake("The mean of the graph: each node has its own share.", \.whole),
-        Mistake("A number of ties, not the share of the pairs.", \.ends),
+        Mistake("Too small by half: each edge is counted once, but each pair twice.", \.half),
+        Mistake("Divided by d²: a node forms no pair with itself.", \.bySquare),
+        Mistake("The mean over the graph: each node has its own coefficient.", \.whole),
+        Mistake("The number of edges instead of the share of pairs.", \.ends),
     ])

@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `GraphHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the tasks are in `GraphHomework.swift`.
 public struct Starter: GraphHomework {
-    /// Begins with nothing.
+    /// Nothing yet.
     public init() {}
 
     /// 14.1

@@ -11,7 +11,7 @@ struct CartPole: Codable, Sendable {
         case left, right
     }
 
-    /// What the player sees, in metres, radians and seconds.
+    /// The state, in metres, radians and seconds.
     struct State: Codable, Equatable {
         var position = 0.0
         var velocity = 0.0
@@ -44,7 +44,7 @@ struct CartPole: Codable, Sendable {
         state = State(position: small(), velocity: small(), angle: small(), angularVelocity: small())
     }
 
-    /// Pushes the cart for one step. A game that is over stays as it is.
+    /// Pushes the cart for one step. After the end nothing changes.
     mutating func step(_ action: Action) {
         guard ending == nil else { return }
         let force = action == .right ? Self.push : -Self.push

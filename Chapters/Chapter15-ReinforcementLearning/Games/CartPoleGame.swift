@@ -6,7 +6,7 @@ extension CartPole: Game {
     static let name = "cartpole"
     static let actions = ["left", "right"]
     static let featureCount = 4
-    static let chances: [Float] = [0.5, 0.5]
+    static let explorationProbabilities: [Float] = [0.5, 0.5]
     static let scoreName = "steps"
     static let secondsPerStep = 0.02
 
@@ -20,8 +20,8 @@ extension CartPole: Game {
         (0...Self.longestGame).contains(steps) && features.allSatisfy { abs($0) <= 100 }
     }
 
-    /// Pushes towards the side to which the pole leans and turns.
-    var ruleAction: Int { state.angle + state.angularVelocity > 0 ? 1 : 0 }
+    /// The baseline policy pushes towards the side to which the pole leans and turns.
+    var baselineAction: Int { state.angle + state.angularVelocity > 0 ? 1 : 0 }
 
     mutating func play(_ action: Int) -> Float {
         guard ending == nil else { return 0 }
@@ -40,7 +40,7 @@ extension CartPole: Game {
         }
     }
 
-    /// The track from −2.4 m to 2.4 m, 240 × 120 pixels; the pole twice as long as it is, to be seen well.
+    /// The track from −2.4 m to 2.4 m, 240 × 120 pixels; the pole is drawn at twice its length.
     var picture: Picture {
         var canvas = Canvas(width: 240, height: 120)
         let ground = 95.0

@@ -7,7 +7,7 @@ import TensorCore
 ///
 /// The constants are those of the published game for learners: a screen of 288 × 512 pixels, gaps of 100, pipes 4 pixels a
 /// frame, gravity 1, a flap −9, a fall of at most 10 pixels a frame. Bird and pipes are rectangles and touch where these do.
-/// A frame brings 0.1, a pipe passed 1, the end −1.
+/// The reward is 0.1 a frame, 1 for a pipe passed, −1 at the end.
 struct FlappyBird: Game {
     /// A pair of pipes with a gap between them.
     struct Pipe: Codable, Equatable, Sendable {
@@ -20,8 +20,8 @@ struct FlappyBird: Game {
     static let name = "flappy"
     static let actions = ["fall", "flap"]
     static let featureCount = 6
-    /// Who flaps half of the time sticks to the ceiling and learns nothing.
-    static let chances: [Float] = [0.92, 0.08]
+    /// Flapping half of the time would keep the bird at the ceiling, and exploration would find nothing.
+    static let explorationProbabilities: [Float] = [0.92, 0.08]
     static let scoreName = "pipes"
     static let secondsPerStep = 1.0 / 30
 
@@ -47,7 +47,7 @@ struct FlappyBird: Game {
         pipes = [newPipe(at: Self.width), newPipe(at: Self.width + Self.width / 2)]
     }
 
-    /// A game of given pipes; those that come later are drawn as ever.
+    /// A game with these pipes first.
     init(pipes: [Pipe], seed: UInt64) {
         self.pipes = pipes
         generator = RandomGenerator(seed: seed)
@@ -92,11 +92,11 @@ struct FlappyBird: Game {
         }
     }
 
-    /// The pipes that the bird has not left behind, the next first.
+    /// The pipes that the bird has not passed, the next first.
     private var ahead: ArraySlice<Pipe> { pipes.drop { $0.x + Self.pipeWidth < Self.birdX } }
 
-    /// Height over the ground, speed; of the next pipe and the one after it: how far its end is, and how far the bird is below
-    /// the middle of its gap.
+    /// Height and speed of the bird; for the next two pipes the distance to the pipe's end, and how far the bird is below the
+    /// middle of its gap.
     var features: [Float] {
         let center = Float(y) + Float(Self.birdHeight) / 2
         var numbers = [center / 200 - 1, Float(velocity) / 10]
@@ -105,12 +105,12 @@ struct FlappyBird: Game {
             numbers.append(Float(pipe.x + Self.pipeWidth - Self.birdX) / 200)
             numbers.append((center - middle) / 100)
         }
-        // Before the second pipe comes, it is as far away as it can be, straight ahead.
+        // Before the second pipe comes, it counts as far ahead, its gap at the bird's height.
         if numbers.count < Self.featureCount { numbers += [1.5, 0] }
         return numbers
     }
 
-    /// The pipes are as far apart as play leaves them, and the last one has not passed the place where the next comes.
+    /// The pipes are as far apart as playing leaves them, and the last is not so far left that the next should be there.
     var isPossible: Bool {
         let xs = pipes.map(\.x)
         return (0...Self.ground).contains(y)
@@ -121,8 +121,8 @@ struct FlappyBird: Game {
             } && zip(xs, xs.dropFirst()).allSatisfy { $1 - $0 > Self.width / 3 }
     }
 
-    /// Flaps when the bird would fall below 8 pixels over the lower edge of the next gap.
-    var ruleAction: Int {
+    /// The baseline policy flaps when the bird would fall below 8 pixels over the lower edge of the next gap.
+    var baselineAction: Int {
         guard let pipe = ahead.first else { return 0 }
         return y + Self.birdHeight + max(0, velocity + 1) > pipe.gapTop + Self.gap - 8 ? 1 : 0
     }

@@ -1,15 +1,15 @@
 import Reporting
 
 extension FlappyBird {
-    /// The side of the small picture that a learner sees.
+    /// The side of the picture for a network.
     static let side = 80
 
-    /// The game without its ground as 80 × 80 bytes, 255 where there is something: the rectangles at the middle of each pixel.
+    /// The game without its ground as 80 × 80 bytes: 255 where the middle of a pixel is in the bird or a pipe.
     var smallPicture: [UInt8] {
         let side = Self.side
         var bytes = [UInt8](repeating: 0, count: side * side)
         func pixels(_ from: Int, _ to: Int, _ extent: Int) -> Range<Int> {
-            // Pixel i's middle is (i + ½) extent / side; the first at or behind an edge.
+            // The middle of pixel i is at (i + ½) extent / side; the first pixel at or behind an edge.
             func first(_ edge: Int) -> Int {
                 min(side, max(0, (2 * edge * side - extent + 2 * extent - 1) / (2 * extent)))
             }

@@ -4,80 +4,84 @@ import TensorCore
 
 /// Why a game ends.
 enum Ending: String, Codable {
-    /// Nothing can be won any more.
+    /// It is won or lost: a terminal state, after which there is no reward.
     case over
-    /// Time ran out, which says nothing about how it stood: what would have followed still has a value.
+    /// Truncated at the time limit, which is not a terminal state: the rewards that would have followed still count.
     case outOfTime
 }
 
-/// A game as a learner sees it: numbers or a picture, an action, a reward.
+/// A game as an environment: a state as numbers or a picture, actions, rewards.
 protocol Game: Codable, Sendable {
-    /// As the command line calls it.
+    /// Its name on the command line and in the metrics.
     static var name: String { get }
-    /// What can be done.
+    /// The names of the actions.
     static var actions: [String] { get }
-    /// How many numbers tell all about the game.
+    /// How many numbers describe the state.
     static var featureCount: Int { get }
-    /// How likely each action is for one who tries by chance.
-    static var chances: [Float] { get }
-    /// What `score` counts.
+    /// The probabilities of the random policy, by which the agent explores.
+    static var explorationProbabilities: [Float] { get }
+    /// The unit of `score`.
     static var scoreName: String { get }
-    /// Seconds from a step to the next, for those who watch.
+    /// Seconds from one step to the next when it is shown.
     static var secondsPerStep: Double { get }
 
     /// A game from a random start.
     init(using generator: inout RandomGenerator)
 
-    /// The numbers, about −1...1 each.
+    /// The state as numbers, about −1...1 each.
     var features: [Float] { get }
-    /// Nil while it goes on.
+    /// Nil while it continues.
     var ending: Ending? { get }
     /// How far it got.
     var score: Int { get }
-    /// What a person's rule of thumb would do.
-    var ruleAction: Int { get }
-    /// What there is to see.
+    /// The action of the baseline policy, a rule written by hand.
+    var baselineAction: Int { get }
+    /// The state as a picture for people.
     var picture: Picture { get }
-    /// The same for a learner: `side` × `side` bytes.
+    /// The side of the picture for a network.
     static var side: Int { get }
+    /// The state as a picture for a network: `side` × `side` bytes.
     var smallPicture: [UInt8] { get }
 
-    /// Whether play can have come to this: one that is read from a file may say anything.
+    /// Whether playing can lead to this state; a checkpoint may say anything.
     var isPossible: Bool { get }
 
-    /// Takes an action; returns its reward. A game that has ended stays as it is.
+    /// Takes an action and returns its reward. After the end nothing changes.
     mutating func play(_ action: Int) -> Float
 }
 
 extension Game {
-    /// An action by chance.
-    static func randomAction(using generator: inout RandomGenerator) -> Int { generator.categorical(chances) }
+    /// An action of the random policy.
+    static func randomAction(using generator: inout RandomGenerator) -> Int {
+        generator.categorical(explorationProbabilities)
+    }
 }
 
-/// What came of many games.
+/// The results of many games.
 struct Outcomes {
-    /// The sum of rewards of each game.
+    /// The return of each game: the sum of its rewards, undiscounted.
     var returns: [Double] = []
-    /// How far each got.
+    /// The score of each.
     var scores: [Double] = []
 
     var meanReturn: Double { mean(returns) }
     var meanScore: Double { mean(scores) }
 }
 
-/// Plays games side by side, each for at most `longest` steps; `choose` is given those that go on, with
-/// their numbers.
+/// Plays games side by side, each for at most `maxSteps` steps.
+///
+/// - Parameter choose: the policy: the actions for the games that are not over, each with its number.
 func playGames<G: Game>(
-    _ type: G.Type, count: Int, longest: Int, seed: UInt64,
+    _ type: G.Type, count: Int, maxSteps: Int, seed: UInt64,
     choosing choose: ([(number: Int, game: G)]) -> [Int]
 ) -> Outcomes {
     var generator = RandomGenerator(seed: seed)
     var games = (0..<count).map { _ in G(using: &generator) }
     var returns = [Double](repeating: 0, count: count)
-    for _ in 0..<longest {
-        let going = games.indices.filter { games[$0].ending == nil }
-        if going.isEmpty { break }
-        for (index, action) in zip(going, choose(going.map { ($0, games[$0]) })) {
+    for _ in 0..<maxSteps {
+        let running = games.indices.filter { games[$0].ending == nil }
+        if running.isEmpty { break }
+        for (index, action) in zip(running, choose(running.map { ($0, games[$0]) })) {
             returns[index] += Double(games[index].play(action))
         }
     }

@@ -54,16 +54,17 @@ private struct Lesson {
 }
 
 private let learning = Exercise<any ReinforcementHomework>(
-    "15.1", "Q-learning in a table", sizes: 1...6, hint: "Move the old value by a share of what surprised.",
+    "15.1", "Q-learning with a table", sizes: 1...6,
+    hint: "Move the old value by a share of the temporal-difference error.",
     input: Lesson.init, expected: \.right,
     answer: { try $0.learned($1.table, $1.step, rate: $1.rate, discount: $1.discount) },
     mistakes: [
         Mistake("When the game is over nothing follows: the future counts 0.", \.notMasked),
-        Mistake("The old value is replaced: move it by a share, the rate.", \.replaced),
-        Mistake("The old value is not taken off: it grows at every step.", \.added),
-        Mistake("The discount is missing.", \.undiscounted),
-        Mistake("The same move is taken again: the best move of the next state counts.", \.sameMove),
-        Mistake("The mean of the next moves is taken: the best counts.", \.average),
+        Mistake("The old value is replaced: move it by a share, the learning rate.", \.replaced),
+        Mistake("The old value is not subtracted: it grows at every step.", \.added),
+        Mistake("The discount factor is missing.", \.undiscounted),
+        Mistake("The same move is used in the next state: its best move counts.", \.sameMove),
+        Mistake("The mean over the next moves is used: the best counts.", \.average),
     ])
 
 // MARK: 15.2
@@ -108,15 +109,15 @@ private struct Memories {
 }
 
 private let valuing = Exercise<any ReinforcementHomework>(
-    "15.2", "What the network should have said", hint: "One network chooses the move, the other values it.",
+    "15.2", "The targets of double Q-learning", hint: "One network chooses the move, the other values it.",
     input: Memories.init, expected: \.right,
     answer: { try $0.targets($1.steps, network: $1.network, target: $1.target, discount: $1.discount) },
     mistakes: [
         Mistake("The target network chooses, too: the network chooses, the target values.", \.ofTarget),
         Mistake("The target network is not used.", \.ofNetwork),
-        Mistake("The wrong network chooses: both are changed.", \.changed),
+        Mistake("The wrong network chooses: they are swapped.", \.changed),
         Mistake("When the game is over nothing follows: y = r.", \.notMasked),
-        Mistake("The discount is missing.", \.undiscounted),
+        Mistake("The discount factor is missing.", \.undiscounted),
     ])
 
 // MARK: 15.3
@@ -148,11 +149,11 @@ private let descending = Exercise<any ReinforcementHomework>(
         try $0.gradient($1.weights, state: $1.state, next: $1.next, reward: $1.reward, discount: $1.discount)
     },
     mistakes: [
-        Mistake("The target is not held still: no gradient goes through y.", \.notDetached),
+        Mistake("The target is not held fixed: no gradient goes through y.", \.notDetached),
         Mistake("The sign is wrong: a step against this gradient must lower the loss.", \.uphill),
         Mistake("Twice too large: the loss is half the square.", \.twice),
         Mistake("The state is missing: the chain rule multiplies by ∂Q/∂w.", \.withoutState),
-        Mistake("What follows is missing in y.", \.withoutFuture),
+        Mistake("The value of the next state is missing in y.", \.withoutFuture),
     ])
 
 // MARK: 15.4
@@ -196,16 +197,16 @@ private struct Course {
 }
 
 private let lookingAhead = Exercise<any ReinforcementHomework>(
-    "15.4", "Several rewards ahead", hint: "At the last step only its own reward is left.",
+    "15.4", "n-step returns", hint: "The return of the last step is its own reward.",
     input: Course.init, expected: \.right,
     answer: { try $0.returns($1.rewards, values: $1.values, ahead: $1.ahead, discount: $1.discount) },
     mistakes: [
         Mistake("One reward too many.", \.oneMore),
-        Mistake("Only one reward is taken.", \.one),
-        Mistake("The discount is missing.", \.undiscounted),
+        Mistake("Only one reward is summed.", \.one),
+        Mistake("The discount factor is missing.", \.undiscounted),
         Mistake("The value of what follows is missing.", \.withoutValue),
-        Mistake("The value is discounted once: it lies `ahead` steps away.", \.valueOnce),
-        Mistake("Behind the end nothing follows, also no value.", \.afterTheEnd),
+        Mistake("The value is discounted once: it is `ahead` steps away.", \.valueOnce),
+        Mistake("After the end nothing follows, no value either.", \.afterTheEnd),
     ])
 
 // MARK: 15.5
@@ -230,12 +231,12 @@ private struct Duel {
 }
 
 private let duelling = Exercise<any ReinforcementHomework>(
-    "15.5", "Value and advantages", sizes: 2...6, hint: "The mean of the values is V.", input: Duel.init,
+    "15.5", "A dueling network", sizes: 2...6, hint: "The mean of the action values is V.", input: Duel.init,
     expected: \.right, answer: { try $0.dueling(value: $1.value, advantages: $1.advantages) },
     mistakes: [
-        Mistake("The mean is not taken off: V and A cannot be told apart.", \.summed),
-        Mistake("The largest advantage is taken off: take the mean.", \.byLargest),
-        Mistake("The sum is taken off: take the mean.", \.bySum),
+        Mistake("The mean is not subtracted: V and A cannot be separated.", \.summed),
+        Mistake("The largest advantage is subtracted: use the mean.", \.byLargest),
+        Mistake("The sum is subtracted: use the mean.", \.bySum),
         Mistake("The value of the state is missing.", \.withoutValue),
-        Mistake("The mean is added: take it off.", \.added),
+        Mistake("The mean is added: subtract it.", \.added),
     ])

@@ -1,8 +1,8 @@
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: ReinforcementHomework {
-    /// Knows everything already.
+    /// The answers.
     public init() {}
 
     /// 15.1

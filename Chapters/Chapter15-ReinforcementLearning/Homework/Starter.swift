@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `ReinforcementHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the tasks are in `ReinforcementHomework.swift`.
 public struct Starter: ReinforcementHomework {
-    /// Begins with nothing.
+    /// Nothing yet.
     public init() {}
 
     /// 15.1

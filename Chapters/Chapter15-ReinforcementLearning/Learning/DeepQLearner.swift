@@ -2,23 +2,22 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// A network of values that learns from remembered steps (sections 15.2.2 to 15.2.4).
+/// A deep Q-network with its target network, and how it learns from transitions (sections 15.2.2 to 15.2.4).
 ///
-///     y = r + γ · max Q′(s′, a)          the target, from a network that is held still
+///     y = r + γ · max Q′(s′, a)          the target, from the target network; y = r where the game is over
 ///     loss = Huber(Q(s, a) − y)
 ///
 /// Mnih and others: "Human-level control through deep reinforcement learning" (2015).
 final class DeepQLearner {
-    let recipe: Recipe
+    let hyperparameters: Hyperparameters
     let network: any Layer
     private let target: any Layer
-    private(set) var updates = 0
 
-    /// Both networks and the optimizer, to be kept in one checkpoint.
+    /// Both networks as one module, and the optimizer, for a checkpoint.
     let networks: Networks
     let optimizer: Adam
 
-    /// The network that learns and the one that is held still.
+    /// The network that learns and its target network.
     final class Networks: Module {
         let network: any Layer
         let target: any Layer
@@ -26,38 +25,37 @@ final class DeepQLearner {
         init(_ network: any Layer, _ target: any Layer) { (self.network, self.target) = (network, target) }
     }
 
-    /// A learner of a network; `twin` is another of the same kind, to be the target.
-    init(_ network: any Layer, twin: any Layer, recipe: Recipe) {
-        (self.network, target, self.recipe) = (network, twin, recipe)
-        networks = Networks(network, twin)
-        optimizer = Adam(network.parameters, learningRate: recipe.learningRate)
-        copyToTarget()
+    /// A learner of a network; `target` is another of the same architecture.
+    init(_ network: any Layer, target: any Layer, _ hyperparameters: Hyperparameters) {
+        (self.network, self.target, self.hyperparameters) = (network, target, hyperparameters)
+        networks = Networks(network, target)
+        optimizer = Adam(network.parameters, learningRate: hyperparameters.learningRate)
+        updateTarget()
     }
 
-    /// Makes the target the same as the network.
-    func copyToTarget() {
+    /// Copies the network's parameters to the target network.
+    func updateTarget() {
         for (mine, theirs) in zip(target.parameters, network.parameters) { mine.value = theirs.value }
     }
 
-    /// The learning rate of the next update, as a share of the recipe's.
-    func setRate(_ share: Double) {
-        for group in optimizer.parameterGroups { group.learningRate = share * recipe.learningRate }
+    /// Sets the learning rate of the next updates.
+    func setLearningRate(_ rate: Double) {
+        for group in optimizer.parameterGroups { group.learningRate = rate }
     }
 
-    /// The values of each action, `[N, actions]`.
+    /// The value of each action, `[N, actions]`.
     func values(_ states: NDArray) -> NDArray { withoutGradient { network(Tensor(states)) }.value }
 
-    /// What the values of the remembered actions should be, `[N]`.
-    func targets(_ batch: Batch) -> NDArray {
+    /// The targets y of a batch by the Bellman equation, `[N]`; no gradient goes through them.
+    func targets(_ batch: TransitionBatch) -> NDArray {
         withoutGradient {
-            let still = recipe.targetEvery > 0 ? target : network
-            let values = still(Tensor(batch.nextStates)).value
+            let target = hyperparameters.targetInterval > 0 ? self.target : network
+            let values = target(Tensor(batch.nextStates)).value
             let best: NDArray
-            if recipe.isDouble {
+            if hyperparameters.isDouble {
+                let count = batch.indices.count
                 let chosen = network(Tensor(batch.nextStates)).value.argMax(axis: 1)
-                best = values.gathered(chosen.reshaped([chosen.elementCount, 1]), axis: 1).reshaped([
-                    chosen.elementCount
-                ])
+                best = values.gathered(chosen.reshaped([count, 1]), axis: 1).reshaped([count])
             } else {
                 best = values.max(axes: [1])
             }
@@ -65,26 +63,26 @@ final class DeepQLearner {
         }
     }
 
-    /// One update; returns the loss and each step's error. `epoch` is for messages.
+    /// One update on a batch; returns the loss and the temporal-difference error Q(s, a) − y of each transition.
     ///
-    /// - Throws: `TrainingDiverged` when the loss is no number any more.
-    func learn(_ batch: Batch, epoch: Int = 1) throws -> (loss: Float, errors: [Float]) {
-        let count = batch.places.count
-        let wanted = Tensor(targets(batch))
-        optimizer.zeroGradients()
-        let said = network(Tensor(batch.states)).gathered(batch.actions.reshaped([count, 1]), axis: 1)
-            .reshaped([count])
+    /// - Parameter epoch: for messages.
+    /// - Throws: `TrainingDiverged` when the loss is NaN or infinite.
+    func learn(_ batch: TransitionBatch, epoch: Int = 1) throws -> (loss: Float, errors: [Float]) {
+        let count = batch.indices.count
+        let targets = Tensor(targets(batch))
+        let values = network(Tensor(batch.states))
+            .gathered(batch.actions.reshaped([count, 1]), axis: 1).reshaped([count])
         let losses =
-            recipe.usesHuber
-            ? huber(said, wanted, reduction: .none) : meanSquaredError(said, wanted, reduction: .none)
+            hyperparameters.usesHuberLoss
+            ? huber(values, targets, reduction: .none) : meanSquaredError(values, targets, reduction: .none)
         let loss = (losses * Tensor(batch.weights)).mean()
         try requireFinite(loss, of: networks, epoch: epoch)
+        optimizer.zeroGradients()
         loss.backward()
-        if recipe.longestGradient < .greatestFiniteMagnitude {
-            optimizer.clipGradients(norm: recipe.longestGradient)
+        if hyperparameters.maxGradientNorm < .greatestFiniteMagnitude {
+            optimizer.clipGradients(norm: hyperparameters.maxGradientNorm)
         }
         optimizer.step()
-        updates += 1
-        return (loss.scalar, (said.value - wanted.value).scalars)
+        return (loss.scalar, (values.value - targets.value).scalars)
     }
 }

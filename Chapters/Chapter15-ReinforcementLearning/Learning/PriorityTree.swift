@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers at places, and the place at which their running sum passes a value, found in log n steps.
+/// A sum tree: priorities by index, and the index at which their running sum passes a value, found in log n steps.
 struct PriorityTree {
     private let leaves: Int
     /// A binary tree: entry n is the sum of entries 2n and 2n + 1.
@@ -16,7 +16,7 @@ struct PriorityTree {
     var total: Double { sums[1] }
     var byteCount: Int { 8 * sums.count }
 
-    /// The numbers at the first places, the lowest byte of each first. All sums follow from them.
+    /// The first priorities as little-endian bytes. All sums follow from them.
     func bytes(count: Int) -> Data {
         Data(
             sums[leaves..<leaves + count].flatMap { value in
@@ -24,7 +24,7 @@ struct PriorityTree {
             })
     }
 
-    /// The numbers of which these are the `bytes`.
+    /// The priorities from their `bytes`.
     static func values(in bytes: Data) -> [Double] {
         let bytes = [UInt8](bytes)
         return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
@@ -32,7 +32,7 @@ struct PriorityTree {
         }
     }
 
-    /// Takes over the numbers at the first places, in a tree that has no others.
+    /// Sets the first priorities of an empty tree.
     mutating func setValues(_ values: [Double]) {
         sums.replaceSubrange(leaves..<leaves + values.count, with: values)
         for node in stride(from: leaves - 1, through: 1, by: -1) {
@@ -40,10 +40,10 @@ struct PriorityTree {
         }
     }
 
-    func value(at place: Int) -> Double { sums[leaves + place] }
+    func value(at index: Int) -> Double { sums[leaves + index] }
 
-    mutating func set(_ place: Int, to value: Double) {
-        var node = leaves + place
+    mutating func set(_ index: Int, to value: Double) {
+        var node = leaves + index
         sums[node] = value
         while node > 1 {
             node /= 2
@@ -51,7 +51,7 @@ struct PriorityTree {
         }
     }
 
-    /// The first place at which the sum of all numbers up to it is more than `value`.
+    /// The first index at which the sum of all priorities up to it is more than `value`.
     func find(_ value: Double) -> Int {
         var (node, rest) = (1, value)
         while node < leaves {

@@ -2,9 +2,9 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// The last layers of a network of values: one number for each action.
+/// The last layers of a deep Q-network: the value of each action.
 ///
-/// With `isDueling` the value of the state and the advantage of each action have layers of their own,
+/// A dueling network estimates the value of the state and the advantage of each action in layers of their own,
 /// Q = V + A − mean A. Wang and others: "Dueling network architectures for deep reinforcement learning" (2016).
 final class ValueHead: Module, Layer {
     let hidden: Linear
@@ -30,7 +30,7 @@ final class ValueHead: Module, Layer {
     }
 }
 
-/// The value of each action from the numbers of a state, `[N, features]` to `[N, actions]`.
+/// A deep Q-network on features, `[N, features]` to `[N, actions]`.
 final class FeatureNetwork: Module, Layer {
     let body: Linear
     let head: ValueHead
@@ -43,8 +43,8 @@ final class FeatureNetwork: Module, Layer {
     func forward(_ input: Tensor) -> Tensor { head(body(input).relu()) }
 }
 
-/// The value of each action from the last pictures, `[N, 4, 80, 80]` to `[N, actions]`: three convolutions as in the book,
-/// 32, 64 and 64 wide, and 256 units.
+/// A deep Q-network on a stack of frames, `[N, 4, 80, 80]` to `[N, actions]`: three convolutions as in the book with 32, 64
+/// and 64 channels, and 256 hidden units.
 final class PixelNetwork: Module, Layer {
     let conv1: Conv2d
     let conv2: Conv2d
@@ -52,10 +52,10 @@ final class PixelNetwork: Module, Layer {
     let head: ValueHead
 
     init(
-        pictures: Int = 4, actions: Int, widths: (Int, Int, Int) = (32, 64, 64), isDueling: Bool,
+        frames: Int = 4, actions: Int, widths: (Int, Int, Int) = (32, 64, 64), isDueling: Bool,
         using generator: inout RandomGenerator
     ) {
-        conv1 = Conv2d(pictures, widths.0, kernel: 8, stride: 4, using: &generator)  // 80 → 19
+        conv1 = Conv2d(frames, widths.0, kernel: 8, stride: 4, using: &generator)  // 80 → 19
         conv2 = Conv2d(widths.0, widths.1, kernel: 4, stride: 2, using: &generator)  // 19 → 8
         conv3 = Conv2d(widths.1, widths.2, kernel: 3, using: &generator)  // 8 → 6
         head = ValueHead(

@@ -1,66 +1,59 @@
-import ChapterSupport
-import Files
 import Foundation
 import NeuralNetworks
 import TensorCore
 
-/// What was seen at one step: numbers, or a picture as bytes.
-enum Observation: Codable {
-    case features([Float])
-    case pixels([UInt8])
-
-    /// Whether it is of as many numbers, or of as many pixels.
-    func hasForm(of other: Observation) -> Bool {
-        switch (self, other) {
-        case (.features(let mine), .features(let others)): mine.count == others.count
-        case (.pixels(let mine), .pixels(let others)): mine.count == others.count
-        default: false
-        }
-    }
-}
-
-/// Remembered steps for one update.
-struct Batch {
-    /// What was seen, `[N, …]`.
+/// A mini-batch of transitions (s, a, r, s′).
+struct TransitionBatch {
+    /// The states s, `[N, …]`, and the actions a.
     let states: NDArray
     let actions: IntArray
-    /// The sum of the rewards that followed, discounted.
+    /// The n-step returns: the discounted sum of the next rewards, `[N]`.
     let rewards: NDArray
-    /// What was seen after that, and what its value counts: 0 where the game was over.
+    /// The states s′ after these rewards, `[N, …]`, and the discount of their value, `[N]`: γⁿ, and 0 where the game is over.
     let nextStates: NDArray
     let discounts: NDArray
-    /// How much each step's error counts: less for those that are remembered more often.
+    /// Importance weights: smaller for transitions that are sampled more often, `[N]`.
     let weights: NDArray
-    let places: [Int]
+    /// Where the transitions are in the memory.
+    let indices: [Int]
 }
 
-/// Remembers the last steps of games (section 15.2.4), one after the other in a ring.
+/// Experience replay (section 15.2.4): the last steps of all games in a ring buffer, from which mini-batches are sampled.
 ///
-/// What is seen is kept once a step, pictures as bytes; the next state is what was seen at a later step, and a state of
-/// several pictures is put together when it is asked for. When a game ends, what was seen at last takes a place too.
+/// An observation is stored once, a frame as bytes: the next state is the observation of a later step, and a stack of
+/// frames is put together when it is sampled. The last observation of a game takes a slot of its own.
 struct ReplayMemory {
-    /// Pictures that make a state; 1 for numbers.
+    /// The frames of a state; 1 for features.
     let stacked: Int
     /// The shape of a single observation: `[features]` or `[side, side]`.
     let shape: Shape
-    private let size: Int
-    private let capacity: Int
-    private var features: [Float]
-    private var pixels: [UInt8]
-    private var actions: [UInt8]
-    private var rewards: [Float]
-    private var marks: [Mark]
-    /// How many places were ever written.
-    private var written = 0
-    private var priorities: PriorityTree?
-    private var largestPriority = 1.0
+    let size: Int
+    let capacity: Int
+    var features: [Float]
+    var pixels: [UInt8]
+    var actions: [UInt8]
+    var rewards: [Float]
+    var marks: [Mark]
+    /// How many slots were ever written.
+    var written = 0
+    var priorities: PriorityTree?
+    var largestPriority = 1.0
 
-    private enum Mark: UInt8 {
-        /// The game goes on, ends, or runs out of time after this step; or it is the last thing seen of a game.
-        case goesOn, over, outOfTime, last
+    enum Mark: UInt8 {
+        /// The game continues, is over, or runs out of time after this step; or this is the last observation of a game.
+        case continues, over, outOfTime, last
     }
 
-    /// Room for `capacity` steps.
+    /// An empty memory for the training of a game.
+    init(of game: (some Game).Type, _ hyperparameters: Hyperparameters, observing kind: ObservationKind) {
+        let isPixels = kind == .pixels
+        self.init(
+            capacity: hyperparameters.replayCapacity,
+            shape: isPixels ? [game.side, game.side] : [game.featureCount],
+            stacked: isPixels ? 4 : 1, isPixels: isPixels, isPrioritized: hyperparameters.isPrioritized)
+    }
+
+    /// An empty memory of `capacity` slots.
     init(capacity: Int, shape: Shape, stacked: Int = 1, isPixels: Bool, isPrioritized: Bool) {
         (self.capacity, self.shape, self.stacked) = (capacity, shape, stacked)
         size = shape.elementCount
@@ -72,30 +65,30 @@ struct ReplayMemory {
         priorities = isPrioritized ? PriorityTree(count: capacity) : nil
     }
 
-    private var isPrioritized: Bool { priorities != nil }
+    var isPrioritized: Bool { priorities != nil }
 
-    /// How many places are in use.
+    /// How many slots are in use.
     var count: Int { min(written, capacity) }
 
-    /// The bytes that all places together take.
+    /// The bytes of all slots together.
     var byteCount: Int {
         4 * features.count + pixels.count + actions.count + 4 * rewards.count + marks.count
             + (priorities?.byteCount ?? 0)
     }
 
-    /// Remembers a step: what was seen, what was done, what it brought, and whether the game ended by it, with the last thing
-    /// seen.
+    /// Stores a transition: an observation, the action taken, its reward, whether the game ended by it, and the next
+    /// observation, which is stored only where no later step brings it.
     mutating func add(
-        _ seen: Observation, _ action: Int, _ reward: Float, ending: Ending?, last: Observation?
+        _ observation: Observation, _ action: Int, _ reward: Float, ending: Ending?, next: Observation
     ) {
-        let mark: Mark = ending == nil ? .goesOn : ending == .over ? .over : .outOfTime
-        write(seen, action, reward, mark)
-        if let last { write(last, 0, 0, .last) }
+        let mark: Mark = ending == nil ? .continues : ending == .over ? .over : .outOfTime
+        write(observation, action, reward, mark)
+        if ending != nil { write(next, 0, 0, .last) }
     }
 
-    private mutating func write(_ seen: Observation, _ action: Int, _ reward: Float, _ mark: Mark) {
+    private mutating func write(_ observation: Observation, _ action: Int, _ reward: Float, _ mark: Mark) {
         let place = written % capacity
-        switch seen {
+        switch observation {
         case .features(let numbers):
             features.replaceSubrange(place * size..<(place + 1) * size, with: numbers)
         case .pixels(let bytes): pixels.replaceSubrange(place * size..<(place + 1) * size, with: bytes)
@@ -107,13 +100,24 @@ struct ReplayMemory {
         written += 1
     }
 
-    /// Steps by chance, each with `stepsAhead` rewards that followed; nil where nothing fits yet.
+    /// A random mini-batch as the hyperparameters ask for it; nil where too little is stored.
     ///
-    /// `correction` is β, how much of the preference for large errors is taken back by the weights.
+    /// - Parameter progress: the share of the training that is done; β of prioritized replay rises with it from 0.4 to 1.
     func sample(
-        _ batchSize: Int, stepsAhead: Int, discount: Float, correction: Double,
+        _ hyperparameters: Hyperparameters, progress: Double, using generator: inout RandomGenerator
+    ) -> TransitionBatch? {
+        sample(
+            hyperparameters.batchSize, nSteps: hyperparameters.nSteps, discount: hyperparameters.discount,
+            beta: 0.4 + 0.6 * progress, using: &generator)
+    }
+
+    /// A random mini-batch with n-step returns; nil where too little is stored.
+    ///
+    /// - Parameter beta: β, how far the importance weights undo the preference for large errors.
+    func sample(
+        _ batchSize: Int, nSteps: Int, discount: Float, beta: Double,
         using generator: inout RandomGenerator
-    ) -> Batch? {
+    ) -> TransitionBatch? {
         var starts: [Int] = []
         var ends: [Int] = []
         var (sums, discounts) = ([Float](), [Float]())
@@ -128,7 +132,7 @@ struct ReplayMemory {
             }
             guard let number = number(ofPlace: place), marks[place] != .last,
                 number >= oldest + stacked - 1,
-                let (end, sum, rest) = follow(number, stepsAhead: stepsAhead, discount: discount)
+                let (end, sum, rest) = follow(number, nSteps: nSteps, discount: discount)
             else { continue }
             starts.append(number)
             ends.append(end)
@@ -137,46 +141,47 @@ struct ReplayMemory {
         }
         guard starts.count == batchSize else { return nil }
         let places = starts.map { $0 % capacity }
-        return Batch(
+        return TransitionBatch(
             states: states(starts), actions: IntArray(places.map { Int(actions[$0]) }),
             rewards: NDArray(sums),
             nextStates: states(ends), discounts: NDArray(discounts),
-            weights: NDArray(weights(places, correction)), places: places)
+            weights: NDArray(weights(places, beta)), indices: places)
     }
 
-    /// Remembers how large the errors of steps were.
-    mutating func setErrors(_ errors: [Float], at places: [Int]) {
+    /// Sets the priorities of transitions from their errors: (|error| + ε)^0.6.
+    mutating func setErrors(_ errors: [Float], at indices: [Int]) {
         guard isPrioritized else { return }
-        for (place, error) in zip(places, errors) where marks[place] != .last {
+        for (place, error) in zip(indices, errors) where marks[place] != .last {
             let priority = pow(Double(abs(error)) + 1e-3, 0.6)
             largestPriority = max(largestPriority, priority)
             priorities?.set(place, to: priority)
         }
     }
 
-    private func weights(_ places: [Int], _ correction: Double) -> [Float] {
+    /// Importance weights (1 / priority)^β, the largest 1.
+    private func weights(_ places: [Int], _ beta: Double) -> [Float] {
         guard let priorities else { return [Float](repeating: 1, count: places.count) }
-        let raw = places.map { pow(1 / max(1e-12, priorities.value(at: $0)), correction) }
+        let raw = places.map { pow(1 / max(1e-12, priorities.value(at: $0)), beta) }
         let largest = raw.max() ?? 1
         return raw.map { Float($0 / largest) }
     }
 
     private var oldest: Int { max(0, written - capacity) }
 
-    /// The number of the step in a place, counted from the first that was ever written.
+    /// The number of the step in a slot, counted from the first that was ever written.
     private func number(ofPlace place: Int) -> Int? {
         guard place < count else { return nil }
         let (rounds, next) = written.quotientAndRemainder(dividingBy: capacity)
         return place < next ? rounds * capacity + place : (rounds - 1) * capacity + place
     }
 
-    /// The rewards of so many steps, or until the game ends: the step whose observation follows, their discounted sum, and what
-    /// the value of what follows counts.
-    private func follow(_ start: Int, stepsAhead: Int, discount: Float) -> (
+    /// The n-step return from a step, cut short where the game ends: the number of the step that follows, the discounted sum
+    /// of the rewards, and the discount of the value of what follows. Time that runs out is not an end: its value counts.
+    private func follow(_ start: Int, nSteps: Int, discount: Float) -> (
         end: Int, sum: Float, rest: Float
     )? {
         var (sum, factor) = (Float(0), Float(1))
-        for number in start..<start + stepsAhead {
+        for number in start..<start + nSteps {
             guard number + 1 < written else { return nil }
             let place = number % capacity
             sum += factor * rewards[place]
@@ -184,13 +189,13 @@ struct ReplayMemory {
             switch marks[place] {
             case .over: return (number + 1, sum, 0)
             case .outOfTime: return (number + 1, sum, factor)
-            case .goesOn, .last: continue
+            case .continues, .last: continue
             }
         }
-        return (start + stepsAhead, sum, factor)
+        return (start + nSteps, sum, factor)
     }
 
-    /// What was seen at each step with the pictures before it; before a game's first, the first again. `[N, …]`.
+    /// The states at these steps, `[N, …]`: an observation with the frames before it; the first frame of a game is repeated.
     private func states(_ numbers: [Int]) -> NDArray {
         if stacked == 1, pixels.isEmpty {
             var result = [Float]()
@@ -208,85 +213,10 @@ struct ReplayMemory {
                 let from = current % capacity * size
                 let to = (row * stacked + layer) * size
                 for index in 0..<size { result[to + index] = Float(pixels[from + index]) * (1 / 255) }
-                // The place before belongs to another game where it is that game's last.
+                // The slot before belongs to another game if it is that game's last.
                 if current > oldest, marks[(current - 1) % capacity] != .last { current -= 1 }
             }
         }
         return NDArray(result, shape: Shape([numbers.count, stacked] + Array(shape)))
-    }
-}
-
-// The memory in a checkpoint: what its places hold, pictures as bytes.
-
-extension ReplayMemory {
-    /// Puts all that is remembered into a checkpoint.
-    func save(into checkpoint: inout Checkpoint) {
-        checkpoint.setNote("memory", to: Counters(written: written, largestPriority: largestPriority))
-        checkpoint.arrays["features"] = NDArray(Array(features.prefix(pixels.isEmpty ? count * size : 0)))
-        checkpoint.arrays["rewards"] = NDArray(Array(rewards.prefix(count)))
-        checkpoint.integers["pixels"] = packed(Data(pixels.prefix(pixels.isEmpty ? 0 : count * size)))
-        checkpoint.integers["actions"] = packed(Data(actions.prefix(count)))
-        checkpoint.integers["marks"] = packed(Data(marks.prefix(count).map(\.rawValue)))
-        if let priorities { checkpoint.integers["priorities"] = packed(priorities.bytes(count: count)) }
-    }
-
-    /// Takes over what `save` put there, for a player with so many actions; `path` is for messages.
-    ///
-    /// - Throws: `FileError.malformed` where it is not that of a memory of this form; nothing is changed then.
-    mutating func restore(from checkpoint: Checkpoint, actionCount: Int, path: String) throws {
-        func malformed(_ what: String) -> FileError {
-            .malformed(path: path, reason: "its \(what) are not those of this memory")
-        }
-        func bytes(_ name: String, count: Int) throws -> Data {
-            guard let array = checkpoint.integers[name], 4 * array.elementCount - count < 4,
-                4 * array.elementCount >= count
-            else { throw malformed(name) }
-            return array.littleEndianBytes.prefix(count)
-        }
-        func floats(_ name: String, count: Int) throws -> [Float] {
-            guard let array = checkpoint.arrays[name], array.elementCount == count else {
-                throw malformed(name)
-            }
-            return array.scalars
-        }
-        let counters = try checkpoint.note("memory", as: Counters.self, path: path)
-        guard isPossibleCount(counters.written), (0...1e30).contains(counters.largestPriority) else {
-            throw malformed("counters")
-        }
-        var restored = self
-        (restored.written, restored.largestPriority) = (counters.written, counters.largestPriority)
-        let count = restored.count
-        restored.features.replaceSubrange(
-            0..<(pixels.isEmpty ? count * size : 0),
-            with: try floats("features", count: pixels.isEmpty ? count * size : 0))
-        restored.rewards.replaceSubrange(0..<count, with: try floats("rewards", count: count))
-        restored.pixels.replaceSubrange(
-            0..<(pixels.isEmpty ? 0 : count * size),
-            with: try bytes("pixels", count: pixels.isEmpty ? 0 : count * size))
-        let actions = try bytes("actions", count: count)
-        guard actions.allSatisfy({ $0 < actionCount }) else { throw malformed("actions") }
-        restored.actions.replaceSubrange(0..<count, with: actions)
-        let marks = try bytes("marks", count: count).compactMap(Mark.init(rawValue:))
-        guard marks.count == count else { throw malformed("marks") }
-        restored.marks.replaceSubrange(0..<count, with: marks)
-        if isPrioritized {
-            let values = PriorityTree.values(in: try bytes("priorities", count: 8 * count))
-            guard values.allSatisfy((0...counters.largestPriority).contains) else {
-                throw malformed("priorities")
-            }
-            restored.priorities?.setValues(values)
-        }
-        self = restored
-    }
-
-    private struct Counters: Codable {
-        let written: Int
-        let largestPriority: Double
-    }
-
-    /// Bytes four by four as whole numbers, zeros behind them.
-    private func packed(_ bytes: Data) -> IntArray? {
-        let padded = bytes + Data(count: (4 - bytes.count % 4) % 4)
-        return IntArray(bytes: padded, format: .int32, shape: [padded.count / 4])
     }
 }

@@ -1,12 +1,12 @@
-/// What the solver is for: round after round, the answer for each n below a number, in as little time as can be.
+/// The task of the solver: in each round the answer for each n below a number, in as little time as possible.
 ///
-/// Each right answer earns a reward, each step of time costs 1. What is right, the first solver says.
+/// A correct answer earns a reward, each step of time costs 1. The first solver defines what is correct.
 struct BoundedTask: Sendable {
     /// The questions are n = 0, 1, ..., `questions` − 1.
     let questions: Int
-    /// What a right answer earns, in steps of time.
+    /// The reward of a correct answer, in steps of time.
     let reward: Int
-    /// The program whose answers are right.
+    /// The program whose answers are correct.
     let specification: Term
     /// The time to check one line of a proof.
     static let stepsToCheckALine = 100

@@ -27,7 +27,7 @@ struct Candidate: Equatable {
 
 /// All candidates for all places of a solver, the small ones first: without loops, of numbers up to 2, + and ·.
 struct CandidateSearch {
-    /// The largest candidates have so many numbers, variables and operations.
+    /// The numbers, variables and operations of the largest candidates.
     static let largest = 5
 
     private let solver: Term
@@ -41,7 +41,7 @@ struct CandidateSearch {
         paths = solver.paths
     }
 
-    /// The next candidate; nil when there is none left.
+    /// The next candidate; nil after the last.
     mutating func next() -> Candidate? {
         while waiting.isEmpty {
             if place == paths.count {

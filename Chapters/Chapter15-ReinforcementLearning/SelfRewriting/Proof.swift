@@ -1,4 +1,4 @@
-/// What a line of a proof says. It holds for all natural numbers in place of its variables.
+/// The claim of a line of a proof. It holds for all natural numbers in place of its variables.
 enum Claim: Hashable {
     /// Both terms have the same value.
     case equal(Term, Term)

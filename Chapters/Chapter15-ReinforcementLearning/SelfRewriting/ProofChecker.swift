@@ -9,14 +9,14 @@ struct ProofError: Error, Equatable, CustomStringConvertible {
 
 /// The only judge of proofs, and all that must be trusted: these rules, `Polynomial` and `Term.substituting`.
 ///
-/// It works out what each line says from its rule and the lines before; a line that does not follow says nothing, and the
+/// It derives the claim of each line from its rule and the lines before; a line that does not follow has no claim, and the
 /// proof is refused. Who made the proof, and how, does not matter.
 struct ProofChecker {
     let task: BoundedTask
     /// How many rounds of the task are still to come.
     let roundsLeft: Int
 
-    /// What each line of a proof says.
+    /// The claim of each line of a proof.
     ///
     /// - Throws: `ProofError` at the first line that does not follow.
     func check(_ proof: Proof) throws -> [Claim] {
@@ -94,12 +94,12 @@ struct ProofChecker {
             }
             let atZero = try put(.number(0), for: last, in: closed)
             guard try equation(zero) == (atZero, .number(0)) else {
-                throw Fault(reason: "line \(zero + 1) does not say \(atZero) = 0")
+                throw Fault(reason: "line \(zero + 1) does not claim \(atZero) = 0")
             }
             let next = try put(.variable(last) + .number(1), for: last, in: closed)
             let grown = closed + (try put(.variable(last), for: name, in: body))
             guard try equation(step) == (next, grown) else {
-                throw Fault(reason: "line \(step + 1) does not say \(next) = \(grown)")
+                throw Fault(reason: "line \(step + 1) does not claim \(next) = \(grown)")
             }
             return .equal(sum, closed)
 

@@ -4,7 +4,7 @@
 /// put together from the parts of a program, its loops become formulas in the same way, and then it is added up over all n.
 struct Prover {
     private var proof = Proof()
-    /// What each line will say.
+    /// The claim of each line.
     private var claims: [Claim] = []
     private let questions: Int
 
@@ -38,7 +38,7 @@ struct Prover {
         return claims.count - 1
     }
 
-    /// A line that says that a term equals one without loops.
+    /// A line with the claim that a term equals one without loops.
     private mutating func prove(_ left: Term, equals right: Term) -> Int? {
         guard let (line, closed) = closeLoops(of: left), let polynomial = Polynomial(closed),
             polynomial == Polynomial(right)
@@ -49,7 +49,7 @@ struct Prover {
         return add(.replaced(line, at: [], by: tidy), .equal(left, right))
     }
 
-    /// A line that says that a term equals one without loops, and that term; no line where there is no loop.
+    /// A line with the claim that a term equals one without loops, and that term; no line where there is no loop.
     private mutating func closeLoops(of term: Term) -> (line: Int?, closed: Term)? {
         var closed = term
         var line: Int?
@@ -69,7 +69,7 @@ struct Prover {
         return (line, closed)
     }
 
-    /// A line that says that a loop without loops inside equals a formula, and that formula.
+    /// A line with the claim that a loop without loops inside equals a formula, and that formula.
     private mutating func formula(for loop: Term) -> (line: Int, formula: Term)? {
         guard case .sum(let name, let bound, let body) = loop,
             let last = ["m", "l", "k"].first(where: { !body.freeVariables.contains($0) && $0 != name }),
@@ -119,7 +119,7 @@ struct Prover {
         return terms.dropFirst().reduce(first, +)
     }
 
-    /// Lines that say how long a program takes for each n, and for all questions together.
+    /// Lines for the time of a program for each n, and for all questions together.
     private mutating func time(of program: Term) -> (time: Int, total: Int)? {
         guard let (line, steps) = timeByParts(of: program), let (_, closed) = closeLoops(of: steps),
             let tidy = Polynomial(closed)?.term, let known = prove(steps, equals: tidy)

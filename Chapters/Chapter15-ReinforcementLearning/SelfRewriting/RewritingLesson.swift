@@ -1,6 +1,4 @@
-import Reporting
-
-/// A machine that rewrites its solver, but only with a proof (section 15.3).
+/// A toy Gödel machine: it rewrites its solver, but only with a proof that this earns more (section 15.3).
 enum RewritingLesson {
     /// A clumsy program for the cube of n.
     static let clumsy: Term = {
@@ -8,25 +6,23 @@ enum RewritingLesson {
         return .sum("j", .n, .sum("i", .n, i * .number(1) + (i + .number(1))))
     }()
 
-    /// Ten questions a round; a right answer is worth more than any takes.
+    /// Ten questions a round; the reward of a correct answer exceeds the cost of any.
     static let task = BoundedTask(questions: 10, reward: 1000, specification: clumsy)
 
-    /// Rounds of a long life, and of one too short for any rewriting.
+    /// The rounds of a long run, and of one too short for any rewriting.
     static let (long, short) = (200, 3)
 
     static let candidatesPerRound = 100
 
-    /// Lives a long life and a short one, and has three bad rewritings judged.
+    /// Runs the machine for many rounds and for few, and has bad rewritings judged.
     static func run(shouldStop: () -> Bool = { false }) -> RewritingResults {
-        RewritingResults(
-            long: SelfRewriter(
-                task, rounds: long, candidatesPerRound: candidatesPerRound, shouldStop: shouldStop),
-            short: SelfRewriter(
-                task, rounds: short, candidatesPerRound: candidatesPerRound, shouldStop: shouldStop),
-            trials: badRewritings())
+        var (long, short) = (SelfRewriter(task, rounds: long), SelfRewriter(task, rounds: short))
+        long.run(candidatesPerRound: candidatesPerRound, shouldStop: shouldStop)
+        short.run(candidatesPerRound: candidatesPerRound, shouldStop: shouldStop)
+        return RewritingResults(long: long, short: short, trials: badRewritings())
     }
 
-    /// Rewritings that must not be accepted, each with the best proof that can be made for it.
+    /// Rewritings that the checker must judge, each with the best proof the prover finds.
     static func badRewritings() -> [RewritingResults.Trial] {
         let (i, j) = (Term.variable("i"), Term.variable("j"))
         let odd = Term.sum("i", .n, i + (i + .number(1)))
@@ -35,17 +31,17 @@ enum RewritingLesson {
             proof: Proof? = nil
         ) -> RewritingResults.Trial {
             let new = old.replacing(path, with: part) ?? old
-            var said = "no proof found"
+            var verdict = "no proof found"
             if let proof = proof ?? Prover.proof(that: part, at: path, of: old, gainsOn: task) {
                 do {
                     let gain = try ProofChecker(task: task, roundsLeft: roundsLeft).gain(
                         of: new, for: old, by: proof)
-                    said = "accepted, gains \(gain)"
+                    verdict = "accepted, gains \(gain)"
                 } catch {
-                    said = "refused, \(error)"
+                    verdict = "refused, \(error)"
                 }
             }
-            return (what, old, new, said)
+            return (what, old, new, verdict)
         }
         // The proof for n · n, in which n + n is put in its place and the step of the induction is claimed all the same.
         let m = Term.variable("m")
@@ -72,19 +68,4 @@ enum RewritingLesson {
                 [1, 1], i),
         ]
     }
-}
-
-/// What came of the lives and the trials.
-struct RewritingResults {
-    /// A rewriting and what was said of it.
-    typealias Trial = (what: String, old: Term, new: Term, said: String)
-
-    let long: SelfRewriter
-    let short: SelfRewriter
-    let trials: [Trial]
-
-    var task: BoundedTask { long.task }
-
-    /// What the first solver earns in so many rounds if it is left alone.
-    func scoreUntouched(rounds: Int) -> Int { rounds * (task.score(of: task.specification) ?? 0) }
 }

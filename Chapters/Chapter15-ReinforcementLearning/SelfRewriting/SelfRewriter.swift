@@ -1,33 +1,33 @@
-/// A toy Gödel machine: it solves a bounded task, and in between looks for a better solver and a proof that it is better.
+/// A toy Gödel machine: it solves a bounded task, and in between searches for a better solver and a proof that it is better.
 ///
-/// It rewrites itself only when the checker accepts the proof, and then for good. All its time counts: for answers, for
-/// the search, for the checking and for the writing. Schmidhuber: "Gödel machines: self-referential universal problem
+/// It rewrites itself only when the checker accepts the proof. All its time counts: for answers, search, checking and
+/// writing. Schmidhuber: "Gödel machines: self-referential universal problem
 /// solvers making provably optimal self-improvements" (2003), of which this is a toy: the searcher, the prover and the
 /// checker cannot be rewritten here, only the solver can.
 struct SelfRewriter {
-    /// What became of the candidates that were looked at.
+    /// What became of the candidates.
     struct Tally: Equatable {
         var lookedAt = 0
-        /// Another value than the solver's on a trial.
+        /// Values other than the solver's in a trial.
         var different = 0
-        /// The same values on a trial, but no faster.
+        /// The same values in a trial, but no faster.
         var notFaster = 0
         var withoutProof = 0
-        /// A proof was made, but not accepted: the gain is not worth the rewriting.
+        /// With a proof that was not accepted: the gain does not pay for the rewriting.
         var refused = 0
         var accepted = 0
     }
 
-    /// A rewriting that was proved to gain.
+    /// A rewriting with a proved gain.
     struct Rewriting {
-        /// The rounds that were done before.
+        /// The rounds before it.
         let round: Int
         let old: Term
         let new: Term
         let proof: Proof
-        /// What each line of the proof says.
+        /// The claim of each line of the proof.
         let claims: [Claim]
-        /// What the proof promises to the end of life.
+        /// The proved gain to the end of the last round.
         let gain: Int
         let lookedAt: Int
     }
@@ -37,16 +37,19 @@ struct SelfRewriter {
     private(set) var solver: Term
     private(set) var rewritings: [Rewriting] = []
     private(set) var tally = Tally()
-    /// What was earned to the end of each round, all time paid for.
+    /// The score after each round, all time paid for.
     private(set) var scores: [Int] = []
-    /// Time of the trials of candidates.
+    /// The time of the trials of candidates.
     private(set) var searchSteps = 0
 
-    /// Lives for so many rounds, with so many candidates looked at after each.
-    init(_ task: BoundedTask, rounds: Int, candidatesPerRound: Int, shouldStop: () -> Bool = { false }) {
-        self.task = task
-        self.rounds = rounds
+    /// A machine with the first solver and all its rounds before it.
+    init(_ task: BoundedTask, rounds: Int) {
+        (self.task, self.rounds) = (task, rounds)
         solver = task.specification
+    }
+
+    /// Runs to the end of the last round, and tests candidates after each.
+    mutating func run(candidatesPerRound: Int, shouldStop: () -> Bool = { false }) {
         var search = CandidateSearch(solver)
         var score = 0
         for round in 1...max(1, rounds) where !shouldStop() {
@@ -69,7 +72,7 @@ struct SelfRewriter {
                         tally.withoutProof += 1
                         continue
                     }
-                    // The lines are checked, and paid for, whatever comes of it.
+                    // Checking its lines costs time, accepted or not.
                     score -= proof.lines.count * BoundedTask.stepsToCheckALine
                     guard let gain = try? checker.gain(of: new, for: solver, by: proof),
                         let claims = try? checker.check(proof)

@@ -1,23 +1,23 @@
 import Foundation
 
-/// Foretells the next bit from the bits before it, by all context trees up to a depth at once.
+/// Predicts the next bit from the bits before it, with all context trees up to a depth at once (context-tree weighting).
 ///
 /// A context tree looks back at one bit after another until it reaches a leaf; the leaf has counted which bits came in
-/// its context. Which tree is right nobody knows, so all are mixed, each with the weight 2⁻ⁿ of its n decisions to split
-/// or to stop. The mixture needs one number a node, the odds that the tree ends there:
+/// its context. The right tree is unknown, so all are mixed, each with the weight 2⁻ⁿ of its n decisions to split or to
+/// stop. The mixture needs one number a node, the odds that the tree ends there:
 ///
 ///     P(1) = w · KT(1) + (1 − w) · P(1 in the child),    w = odds / (1 + odds)
 ///     odds ← odds · KT(bit) / P(bit in the child)        (Bayes)
 ///     KT(1) = (ones + ½) / (zeros + ones + 1)            (Krichevsky and Trofimov)
 ///
-/// The odds are kept as logarithms: they fall and rise without limit. What was learned can be taken back, bit for bit.
+/// The odds are kept as logarithms: they fall and rise without limit. Learning can be undone, bit for bit.
 /// Willems, Shtarkov, Tjalkens: "The context-tree weighting method: basic properties" (1995).
 struct ContextTree {
-    /// What is known in one context.
+    /// The statistics of one context.
     struct Node: Equatable {
         var zeros: Int32 = 0
         var ones: Int32 = 0
-        /// The contexts that look one bit further back, by that bit; 0 for none yet.
+        /// The contexts that look one bit further back, by that bit; 0 for none.
         var zeroChild: Int32 = 0
         var oneChild: Int32 = 0
         /// ln of the odds that the tree ends here. At the full depth it is not used: every tree ends there.
@@ -37,7 +37,7 @@ struct ContextTree {
     /// The root first; a context gets its node when it is first met.
     private(set) var nodes = [Node()]
 
-    /// ln of the probability that the mixture gave to all bits that it learned.
+    /// ln of the probability that the mixture gave to all bits it learned.
     private(set) var logProbability = 0.0
 
     private var changes: [Change] = []
@@ -50,7 +50,7 @@ struct ContextTree {
     private var counted: [Double]
     private var mixed: [Double]
 
-    /// A tree that knows nothing.
+    /// An untrained tree.
     init(depth: Int) {
         self.depth = depth
         path = [Int32](repeating: 0, count: depth + 1)
@@ -58,7 +58,7 @@ struct ContextTree {
         mixed = [Double](repeating: 0.5, count: depth + 1)
     }
 
-    /// Learns one bit, which `choose` picks knowing the probability of a 1; returns that bit.
+    /// Learns one bit, which `choose` picks given the probability of a 1; returns that bit.
     ///
     /// The context is the end of `history`, the last bit first; before its beginning all bits are 0.
     @discardableResult
@@ -83,7 +83,7 @@ struct ContextTree {
         return bit
     }
 
-    /// Takes back the bit that was learned last, exactly. Traps when there is none that may be taken back.
+    /// Undoes the learning of the last bit, exactly. Traps where there is none to undo.
     mutating func revert() {
         let change = changes.removeLast()
         let first = changedNodes.count - depth - 1
@@ -101,14 +101,14 @@ struct ContextTree {
         logProbability = change.logProbability
     }
 
-    /// What was learned so far stays: it can no longer be taken back, and the memory for that is free.
+    /// Makes what was learned so far permanent, and frees the memory for undoing it.
     mutating func keep() {
         changes.removeAll(keepingCapacity: true)
         changedNodes.removeAll(keepingCapacity: true)
         changedOdds.removeAll(keepingCapacity: true)
     }
 
-    /// Walks from the root to the full depth and makes the nodes that are missing; returns how many were there.
+    /// Descends from the root to the full depth and adds missing nodes; returns how many were there.
     private mutating func descend(_ history: [UInt8]) -> Int {
         var node = 0
         var known = depth + 1
@@ -147,7 +147,7 @@ struct ContextTree {
 }
 
 extension ContextTree: Equatable {
-    /// Whether two trees know the same, bit for bit.
+    /// Whether two trees are the same, bit for bit.
     static func == (left: ContextTree, right: ContextTree) -> Bool {
         left.depth == right.depth && left.nodes == right.nodes && left.logProbability == right.logProbability
     }

@@ -1,29 +1,29 @@
 import TensorCore
 
-/// What a search can play in without playing for real: a world in the head.
-protocol ImaginedWorld {
+/// A model of an environment in which a search can plan: it simulates, and undoes what it simulated.
+protocol SimulatedEnvironment {
     /// How many actions there are.
     var actionCount: Int { get }
 
-    /// The least and the greatest reward.
+    /// The smallest and the largest reward.
     var rewardRange: ClosedRange<Double> { get }
 
-    /// Takes an action and draws a percept that may follow, which counts as having happened.
-    mutating func imagine(_ action: Int, using generator: inout RandomGenerator) -> Int
+    /// Takes an action and samples a percept from the model, which becomes part of the history.
+    mutating func simulate(_ action: Int, using generator: inout RandomGenerator) -> Int
 
     /// The reward of a percept.
     func reward(of percept: Int) -> Double
 
-    /// Takes back the last so many actions with their percepts.
-    mutating func takeBack(_ cycles: Int)
+    /// Removes the last actions and their percepts from the history.
+    mutating func undo(_ cycles: Int)
 }
 
-/// A model of a world of which nothing is known but its numbers of actions, observations and rewards.
+/// A model of an environment of which only the numbers of actions, observations and rewards are known.
 ///
-/// All that happened is one string of bits: an action, the percept that followed, an action, and so on. Each bit of a
-/// percept has a context tree of its own, which sees all bits before. Actions are seen too but never foretold: they are
-/// chosen (the action-conditional form). Veness, Ng, Hutter, Uther, Silver: "A Monte-Carlo AIXI approximation" (2011).
-struct HistoryModel: ImaginedWorld {
+/// The history is one string of bits: an action, the percept that followed, an action, and so on. Each bit of a percept has
+/// a context tree of its own, conditioned on all bits before it. Actions are part of the context but not predicted
+/// (action-conditional prediction). Veness, Ng, Hutter, Uther, Silver: "A Monte-Carlo AIXI approximation" (2011).
+struct HistoryModel: SimulatedEnvironment {
     let actionCount: Int
     let rewardRange: ClosedRange<Double>
     private let rewards: [Double]
@@ -33,9 +33,9 @@ struct HistoryModel: ImaginedWorld {
     private var trees: [ContextTree]
     private var history: [UInt8] = []
 
-    /// A model that knows nothing; the tree of the first bit of a percept looks back at `depth` bits, each other tree at
-    /// the bits of the same percept as well.
-    init(_ world: PartlySeenWorld, depth: Int) {
+    /// An untrained model; the tree of the first bit of a percept looks back at `depth` bits, each other tree also at the bits
+    /// before it in the percept.
+    init(_ world: POMDP, depth: Int) {
         actionCount = world.actions.count
         rewards = world.rewards
         rewardRange = world.rewardRange
@@ -51,8 +51,8 @@ struct HistoryModel: ImaginedWorld {
     /// ln of the probability that the model gave to all percepts, given the actions.
     var logProbability: Double { trees.reduce(0) { $0 + $1.logProbability } }
 
-    /// Learns what really happened: an action and the percept that followed.
-    mutating func learn(_ action: Int, _ percept: PartlySeenWorld.Percept) {
+    /// Learns from experience: an action and the percept that followed.
+    mutating func learn(_ action: Int, _ percept: POMDP.Percept) {
         append(action, bits: actionBits)
         let code = percept.observation << rewardBits | percept.reward
         for (place, index) in trees.indices.enumerated() {
@@ -62,7 +62,7 @@ struct HistoryModel: ImaginedWorld {
         }
     }
 
-    mutating func imagine(_ action: Int, using generator: inout RandomGenerator) -> Int {
+    mutating func simulate(_ action: Int, using generator: inout RandomGenerator) -> Int {
         append(action, bits: actionBits)
         var code = 0
         for index in trees.indices {
@@ -74,13 +74,13 @@ struct HistoryModel: ImaginedWorld {
         return code
     }
 
-    /// A number that no reward has, which only an imagined percept can hold, counts as the least reward.
+    /// A code of no reward, which only a simulated percept can have, counts as the smallest reward.
     func reward(of percept: Int) -> Double {
         let number = percept & (1 << rewardBits - 1)
         return number < rewards.count ? rewards[number] : rewardRange.lowerBound
     }
 
-    mutating func takeBack(_ cycles: Int) {
+    mutating func undo(_ cycles: Int) {
         for _ in 0..<cycles {
             for index in trees.indices { trees[index].revert() }
         }
@@ -91,12 +91,12 @@ struct HistoryModel: ImaginedWorld {
         for place in stride(from: bits - 1, through: 0, by: -1) { history.append(UInt8(number >> place & 1)) }
     }
 
-    /// The bits that tell so many things apart.
+    /// The bits of a code for so many values.
     private static func bits(for count: Int) -> Int { Int.bitWidth - max(0, count - 1).leadingZeroBitCount }
 }
 
 extension HistoryModel: Equatable {
-    /// Whether two models have seen and know the same, bit for bit.
+    /// Whether two models have the same history and trees, bit for bit.
     static func == (left: HistoryModel, right: HistoryModel) -> Bool {
         left.history == right.history && left.trees == right.trees
     }

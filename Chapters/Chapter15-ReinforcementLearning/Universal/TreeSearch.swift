@@ -1,22 +1,22 @@
 import Foundation
 import TensorCore
 
-/// Looks ahead by playing in an imagined world: upper confidence bounds in a tree of histories (ρUCT).
+/// Monte Carlo tree search in a model of the environment: upper confidence bounds in a tree of histories (ρUCT).
 ///
-/// Each simulation goes down the tree, imagines what follows, and when it leaves the tree plays by chance up to the horizon.
-/// In the tree the action is taken that has the greatest
+/// Each simulation descends the tree, samples percepts from the model, and beyond the tree acts at random up to the horizon.
+/// In the tree the action is taken that maximizes
 ///
 ///     mean return / (steps left · range of rewards) + C · √(ln(visits of the history) / visits of the action)
 ///
-/// and then everything imagined is taken back. Kocsis and Szepesvári: "Bandit based Monte-Carlo planning" (2006); Veness
-/// and others (2011), where the world is a mixture of models.
+/// and then everything simulated is undone. Kocsis and Szepesvári: "Bandit based Monte-Carlo planning" (2006); Veness
+/// and others (2011), where the model is a mixture.
 struct TreeSearch: Codable, Equatable {
-    /// How many actions ahead it looks.
+    /// How many actions ahead it plans.
     var horizon: Int
-    /// How many times it plays up to there.
+    /// The number of simulations for an action.
     var simulations: Int
-    /// C, how much an action is worth a try that was tried seldom.
-    var curiosity = 1.0
+    /// C, the weight of exploration.
+    var explorationConstant = 1.0
 
     /// A history: one entry in `Tree.branches` for each action.
     private struct Node {
@@ -42,8 +42,8 @@ struct TreeSearch: Codable, Equatable {
         }
     }
 
-    /// The action with the greatest mean return of all simulations, and the means of all. The world is left as it was.
-    func plan(in world: inout some ImaginedWorld, using generator: inout RandomGenerator) -> (
+    /// The action with the largest mean return over all simulations, and the mean of each. The model is left as it was.
+    func plan(in world: inout some SimulatedEnvironment, using generator: inout RandomGenerator) -> (
         action: Int, meanReturns: [Double]
     ) {
         var tree = Tree()
@@ -55,9 +55,9 @@ struct TreeSearch: Codable, Equatable {
         return (best, branches.map(\.meanReturn))
     }
 
-    /// One game from the root to the horizon.
+    /// One simulation from the root to the horizon.
     private func simulate(
-        from root: Int, in tree: inout Tree, _ world: inout some ImaginedWorld,
+        from root: Int, in tree: inout Tree, _ world: inout some SimulatedEnvironment,
         _ generator: inout RandomGenerator
     ) {
         var visited: [(node: Int, branch: Int)] = []
@@ -68,7 +68,7 @@ struct TreeSearch: Codable, Equatable {
                 at: node, in: tree, stepsLeft: horizon - rewards.count, world.actionCount, world.rewardRange,
                 &generator)
             let branch = tree.nodes[node].firstBranch + action
-            let percept = world.imagine(action, using: &generator)
+            let percept = world.simulate(action, using: &generator)
             visited.append((node, branch))
             rewards.append(world.reward(of: percept))
             if let child = tree.branches[branch].children.first(where: { $0.percept == percept }) {
@@ -81,11 +81,11 @@ struct TreeSearch: Codable, Equatable {
         }
         while rewards.count < horizon {
             let action = generator.integer(below: world.actionCount)
-            // Two statements: in one, the world would be asked for the reward as a copy from before.
-            let percept = world.imagine(action, using: &generator)
+            // Two statements: in one, `reward` would be called on a copy from before `simulate`.
+            let percept = world.simulate(action, using: &generator)
             rewards.append(world.reward(of: percept))
         }
-        world.takeBack(horizon)
+        world.undo(horizon)
 
         var sum = rewards[visited.count...].reduce(0, +)
         for (step, (node, branch)) in visited.enumerated().reversed() {
@@ -97,7 +97,7 @@ struct TreeSearch: Codable, Equatable {
         }
     }
 
-    /// An action that was never tried, any of them; else the one with the greatest upper bound.
+    /// A random untried action; else the one with the largest upper confidence bound.
     private func choose(
         at node: Int, in tree: Tree, stepsLeft: Int, _ actionCount: Int, _ range: ClosedRange<Double>,
         _ generator: inout RandomGenerator
@@ -109,7 +109,8 @@ struct TreeSearch: Codable, Equatable {
         let logVisits = log(Double(tree.nodes[node].visits))
         func bound(_ action: Int) -> Double {
             let branch = tree.branches[first + action]
-            return branch.meanReturn / scale + curiosity * (logVisits / Double(branch.visits)).squareRoot()
+            return branch.meanReturn / scale + explorationConstant
+                * (logVisits / Double(branch.visits)).squareRoot()
         }
         return (0..<actionCount).max { bound($0) < bound($1) } ?? 0
     }

@@ -12,7 +12,7 @@ import Foundation
 struct Keyboard {
     private var before = termios()
 
-    /// Nil where standard input is no terminal.
+    /// Nil where standard input is not a terminal.
     init?() {
         guard isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
         var raw = before
@@ -39,7 +39,7 @@ struct Keyboard {
     }
 }
 
-/// How many columns and rows the terminal has; 80 × 24 where nobody says.
+/// The size of the terminal; 80 × 24 where it is unknown.
 func terminalSize() -> (columns: Int, rows: Int) {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {

@@ -1,12 +1,12 @@
 import ChapterSupport
 import TensorCore
 
-/// A game in the terminal for the person who started it: CartPole where that is asked for, else Flappy Bird.
+/// A game in the terminal, played by the user: CartPole with `--game cartpole`, else Flappy Bird.
 ///
 /// - Throws: `FileError` where there is no terminal.
 func playByHand(_ run: ChapterRun) throws {
     var generator = RandomGenerator(seed: run.seed)
-    if run.choice("game") == Subject.cartpole.rawValue {
+    if run.choice("game") == Part.cartpole.rawValue {
         try play(CartPole(using: &generator), "a and d, or arrows, push", run)
     } else {
         try play(FlappyBird(using: &generator), "space flaps", run)

@@ -3,28 +3,28 @@ import Foundation
 import Reporting
 import TensorCore
 
-/// Games in the terminal, played by a person or by a network.
+/// Games in the terminal, played by a person or by an agent.
 enum Playing {
     /// Plays a game at its own speed until it ends or `q` is pressed; returns its score.
     ///
     /// - Parameter choose: the next action, from the game and the keys pressed since the last.
     @discardableResult
     static func show<G: Game>(
-        _ game: G, title: String, longest: Int = 100_000, shouldStop: () -> Bool,
+        _ game: G, title: String, maxSteps: Int = 100_000, shouldStop: () -> Bool,
         choosing choose: (G, [UInt8]) -> Int
     ) throws -> Int {
         guard isatty(STDOUT_FILENO) == 1, let keyboard = Keyboard() else {
             throw FileError.unreadable(
-                path: "the terminal", reason: "a game is played and watched in a terminal alone")
+                path: "the terminal", reason: "a game can be played and watched only in a terminal")
         }
-        // The other screen, without a cursor; both as before at the end.
+        // The alternate screen without a cursor; both are restored at the end.
         write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
         defer {
             write("\u{1B}[?25h\u{1B}[?1049l")
             keyboard.restore()
         }
         var game = game
-        for _ in 0..<longest where game.ending == nil && !shouldStop() {
+        for _ in 0..<maxSteps where game.ending == nil && !shouldStop() {
             let start = Date()
             let keys = keyboard.pressed()
             if keys.contains(UInt8(ascii: "q")) { break }
@@ -41,7 +41,7 @@ enum Playing {
         return game.score
     }
 
-    /// What a person presses: space or w flaps; in CartPole the left and right halves of the keyboard push.
+    /// The action of the keys pressed: space or w flaps; in CartPole the left and right halves of the keyboard push.
     static func personAction<G: Game>(_ game: G, keys: [UInt8], last: Int) -> Int {
         if G.name == FlappyBird.name {
             return keys.contains { [32, 119, 65].contains($0) } ? 1 : 0

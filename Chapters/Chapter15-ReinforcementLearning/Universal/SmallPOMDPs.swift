@@ -1,24 +1,24 @@
-extension PartlySeenWorld {
-    /// The worlds of the lesson.
-    static var all: [PartlySeenWorld] { [rockPaperScissors, corridor, tiger] }
+extension POMDP {
+    /// The environments of the lesson.
+    static var all: [POMDP] { [rockPaperScissors, corridor, tiger] }
 
-    /// Rock, paper, scissors against one who plays by chance, but keeps to rock after winning with it.
+    /// Rock, paper, scissors against an opponent who plays at random, but repeats rock after winning with it.
     ///
-    /// The opponent must be tempted: one loses with scissors in order to win with paper after it.
-    static var rockPaperScissors: PartlySeenWorld {
+    /// The optimal policy baits: it loses with scissors in order to win with paper next.
+    static var rockPaperScissors: POMDP {
         let names = ["rock", "paper", "scissors"]
-        // States: 0 plays by chance, 1 has just won with rock.
+        // States: 0 plays at random, 1 has just won with rock.
         func outcome(_ mine: Int, _ theirs: Int, _ probability: Double) -> Outcome {
             let result = (mine - theirs + 3) % 3  // 0 drawn, 1 won, 2 lost
             return Outcome(
                 probability: probability, state: result == 2 && theirs == 0 ? 1 : 0,
                 percept: Percept(observation: theirs, reward: [1, 2, 0][result]))
         }
-        return PartlySeenWorld(
+        return POMDP(
             name: "rock_paper_scissors", title: "Rock, paper, scissors",
             explanation: """
-                The opponent plays by chance, but after winning with rock plays rock again. What is seen is the opponent's \
-                hand. Won 1, drawn 0, lost −1.
+                The opponent plays at random, but after winning with rock plays rock again. The observation is the opponent's \
+                hand; the reward is 1, 0 or −1.
                 """,
             actions: names, observations: names, rewards: [-1, 0, 1], start: [1, 0],
             outcomes: [
@@ -27,10 +27,10 @@ extension PartlySeenWorld {
             ])
     }
 
-    /// A corridor of five places that look alike but for the walls at both ends; the cheese is in the fourth.
+    /// A corridor of five cells that look alike but for the walls at both ends; the cheese is in the fourth.
     ///
-    /// Who finds the cheese is put into one of the other places by chance, and sees only whether a wall is there.
-    static var corridor: PartlySeenWorld {
+    /// After finding it the agent starts again in a random other cell, and observes only whether there is a wall.
+    static var corridor: POMDP {
         let (length, cheese) = (5, 3)
         func seen(_ place: Int) -> Int { place == 0 ? 1 : place == length - 1 ? 2 : 0 }
         func outcomes(_ place: Int, _ step: Int) -> [Outcome] {
@@ -47,11 +47,11 @@ extension PartlySeenWorld {
                     percept: Percept(observation: seen($0), reward: 1))
             }
         }
-        return PartlySeenWorld(
+        return POMDP(
             name: "corridor", title: "The corridor",
             explanation: """
-                Five places in a row, cheese in the fourth. What is seen is a wall on the left, on the right, or neither, so \
-                that places look alike. Who finds the cheese, for 1, begins again somewhere else.
+                Five cells in a row, cheese in the fourth. The observation is a wall on the left, on the right, or neither, so \
+                that cells look alike. Finding the cheese is rewarded with 1, and the agent starts again elsewhere.
                 """,
             actions: ["left", "right"], observations: ["no wall", "wall on the left", "wall on the right"],
             rewards: [0, 1], start: (0..<length).map { $0 == cheese ? 0 : 0.25 },
@@ -60,9 +60,9 @@ extension PartlySeenWorld {
 
     /// Two doors, behind one a tiger, behind the other gold: listen, at a price, or open one.
     ///
-    /// Listening tells the right door 85 times in a hundred; opening one begins the game anew. Cassandra, Kaelbling,
+    /// Listening names the right door with probability 0.85; opening one starts a new game. Cassandra, Kaelbling,
     /// Littman: "Acting optimally in partially observable stochastic domains" (1994).
-    static var tiger: PartlySeenWorld {
+    static var tiger: POMDP {
         func outcomes(_ tiger: Int, _ action: Int) -> [Outcome] {
             if action == 0 {
                 return [tiger, 1 - tiger].map { heard in
@@ -77,11 +77,11 @@ extension PartlySeenWorld {
                     probability: 0.5, state: next, percept: Percept(observation: 0, reward: isTiger ? 0 : 2))
             }
         }
-        return PartlySeenWorld(
+        return POMDP(
             name: "tiger", title: "The tiger",
             explanation: """
-                A tiger is behind one of two doors, gold behind the other. Listening costs 1 and is right 85 times in a \
-                hundred; gold gives 10, the tiger −100, and then both are placed anew.
+                A tiger is behind one of two doors, gold behind the other. Listening costs 1 and is right with \
+                probability 0.85; gold is rewarded with 10, the tiger with −100, and then both are placed anew.
                 """,
             actions: ["listen", "open left", "open right"], observations: ["left", "right"],
             rewards: [-100, -1, 10], start: [0.5, 0.5],

@@ -1,7 +1,22 @@
 import Reporting
 
+/// What the runs and the trials came to.
+struct RewritingResults {
+    /// A rewriting and the verdict of the checker.
+    typealias Trial = (what: String, old: Term, new: Term, verdict: String)
+
+    let long: SelfRewriter
+    let short: SelfRewriter
+    let trials: [Trial]
+
+    var task: BoundedTask { long.task }
+
+    /// The score of the first solver in so many rounds without rewriting.
+    func scoreUntouched(rounds: Int) -> Int { rounds * (task.score(of: task.specification) ?? 0) }
+}
+
 extension RewritingResults {
-    /// What the machine made of itself.
+    /// The accepted rewritings.
     var table: Table {
         let rows = long.rewritings.map { step in
             [
@@ -16,32 +31,37 @@ extension RewritingResults {
             ],
             rows: rows,
             caption:
-                "Each rewriting was accepted with its proof; the gain is that to the end of \(long.rounds) rounds."
+                "Each rewriting was accepted with its proof; the gain is to the end of \(long.rounds) rounds."
         )
     }
 
-    /// Rewritings held against the checker.
+    /// What the checker makes of some rewritings.
     var trialTable: Table {
         Table(
             headers: ["rewriting", "solver", "becomes", "the checker"],
-            rows: trials.map { [$0.what, "`\($0.old)`", "`\($0.new)`", $0.said] },
-            caption: "What the checker accepts, and what it does not.")
+            rows: trials.map { [$0.what, "`\($0.old)`", "`\($0.new)`", $0.verdict] },
+            caption: "What the checker accepts and what it refuses.")
     }
 
-    /// What was earned, in rewriting or not.
+    /// The scores with and without rewriting.
     var scoreTable: Table {
         Table(
-            headers: ["life", "with rewriting", "left alone", "rewritings", "proofs refused"],
-            rows: [long, short].filter { !$0.scores.isEmpty }.map { life in
+            headers: ["run", "with rewriting", "without", "rewritings", "proofs refused"],
+            rows: [long, short].filter { !$0.scores.isEmpty }.map { run in
                 [
-                    "\(life.scores.count) rounds", formatNumber(Double(life.scores.last ?? 0)),
-                    formatNumber(Double(scoreUntouched(rounds: life.scores.count))),
-                    "\(life.rewritings.count)", "\(life.tally.refused)",
+                    "\(run.scores.count) rounds", formatNumber(Double(run.scores.last ?? 0)),
+                    formatNumber(Double(scoreUntouched(rounds: run.scores.count))),
+                    "\(run.rewritings.count)", "\(run.tally.refused)",
                 ]
             },
             caption:
-                "Score: \(task.reward) a right answer, less 1 for each step of time, for whatever it was spent."
+                "Score: \(task.reward) for a correct answer, minus 1 for each step of time, whatever it is spent on."
         )
+    }
+
+    func print() {
+        Swift.print(textHeading("A machine that rewrites itself"))
+        for table in [table, trialTable, scoreTable] { Swift.print(table.text()) }
     }
 
     func fill(_ metrics: inout Metrics) {
@@ -59,10 +79,10 @@ extension RewritingResults {
         report.paragraph(
             """
             A toy Gödel machine (15.3). Its solver is a program of a tiny language; its task is to answer \
-            \(task.questions) questions a round, n = 0 to \(task.questions - 1), with what \
-            `\(task.specification)` comes to. After each round it looks at \(RewritingLesson.candidatesPerRound) candidates. \
-            One that agrees with the solver on a trial and is faster is worth a proof; only if the checker accepts the proof \
-            that the machine will earn more, with all time paid for, is the solver rewritten.
+            \(task.questions) questions a round, n = 0 to \(task.questions - 1), with the \
+            value of `\(task.specification)`. After each round it tests \(RewritingLesson.candidatesPerRound) candidates. \
+            For one that agrees with the solver in a trial and is faster, it searches for a proof; the solver is rewritten only if \
+            the checker accepts the proof that the score will be higher, with all time paid for.
             """)
         report.table(table)
         if let step = long.rewritings.min(by: { $0.proof.lines.count < $1.proof.lines.count }) {
@@ -72,8 +92,8 @@ extension RewritingResults {
         report.table(trialTable)
         report.paragraph(
             """
-            A rewriting that would earn less has no proof, so it cannot happen. The price: one that would earn more is made \
-            only if the prover finds out why. And searching costs time: in a short life it never pays.
+            A rewriting that would lower the score has no proof, so it cannot happen. The price: one that would raise it happens \
+            only if the prover finds out why. And searching costs time: in a short run it never pays.
             """)
         report.table(scoreTable)
         guard !long.scores.isEmpty else { return }
@@ -86,18 +106,18 @@ extension RewritingResults {
                         "with rewriting", x: (1...rounds).map(Double.init),
                         y: long.scores.prefix(rounds).map(Double.init), style: .lineAndPoints),
                     Series(
-                        "left alone", x: (1...rounds).map(Double.init),
+                        "without", x: (1...rounds).map(Double.init),
                         y: (1...rounds).map { Double(scoreUntouched(rounds: $0)) }, style: .dashed),
                 ]),
             caption:
-                "The first \(rounds) of \(long.scores.count) rounds. The proofs are paid for first, and pay back later."
+                "The first \(rounds) of \(long.scores.count) rounds. The proofs cost time first and pay back later."
         )
     }
 
-    /// A proof: what each line says, and why.
+    /// A proof: the claim of each line, and the rule behind it.
     static func proofTable(_ step: SelfRewriter.Rewriting) -> Table {
         Table(
-            headers: ["line", "says", "by"],
+            headers: ["line", "claim", "by"],
             rows: zip(step.claims, step.proof.lines).enumerated().map { number, line in
                 ["\(number + 1)", "\(line.0)", "\(line.1)"]
             })

@@ -1,30 +1,30 @@
-/// The mean reward a step in the long run, computed from the table of a world: of the best play and of play by chance.
+/// The average reward a step of a policy in a POMDP, computed from its transition probabilities.
 ///
-/// Who knows the table but not the state knows at least how likely each state is, given all that was seen: a belief. Best
-/// play depends on the belief alone, so a partly seen world is a fully seen one of beliefs. The mean is found by value
-/// iteration, whose differences bound it from both sides: Puterman, "Markov decision processes" (1994), section 8.5.
-struct MeanReward {
-    /// The mean reward a step: the middle of the two bounds.
+/// The optimal policy depends only on the belief, the distribution over the hidden states given all observations: a POMDP is
+/// a Markov decision process whose states are beliefs. The average reward is found by value iteration with the Bellman
+/// equation, whose differences bound it from both sides: Puterman, "Markov decision processes" (1994), section 8.5.
+struct AverageReward {
+    /// The average reward a step: the middle of the two bounds.
     let value: Double
 
-    /// How far apart the bounds still are.
+    /// The difference of the bounds.
     let uncertainty: Double
 
     /// How many beliefs can be reached, those that agree in eight decimals taken as one.
     let beliefCount: Int
 
-    /// The best action of each belief, the first belief being the one of the start.
+    /// The optimal action of each belief; the first is the belief at the start.
     let bestActions: [Int]
 
-    /// Of the best that can be done without being told the state.
-    init(bestIn world: PartlySeenWorld) {
+    /// Of the optimal policy, which does not know the hidden state.
+    init(optimalIn world: POMDP) {
         let (choices, count) = Self.beliefs(of: world)
         let (value, uncertainty, actions) = Self.iterate(choices)
         (self.value, self.uncertainty, beliefCount, bestActions) = (value, uncertainty, count, actions)
     }
 
-    /// Of choosing every action with the same probability.
-    init(randomIn world: PartlySeenWorld) {
+    /// Of the random policy: every action has the same probability.
+    init(randomIn world: POMDP) {
         let share = 1 / Double(world.actions.count)
         let choices = world.outcomes.map { actions -> [Choice] in
             let all = actions.flatMap { $0 }
@@ -40,8 +40,8 @@ struct MeanReward {
         )
     }
 
-    /// Of the best action that is taken always, without looking.
-    init(bestSingleActionIn world: PartlySeenWorld) {
+    /// Of the best policy that takes one action always.
+    init(bestSingleActionIn world: POMDP) {
         let each = world.actions.indices.map { action in
             Self.iterate(
                 world.outcomes.map { actions -> [Choice] in
@@ -60,14 +60,14 @@ struct MeanReward {
         (beliefCount, bestActions) = (world.stateCount, [best])
     }
 
-    /// What an action brings: its mean reward, and what may come next with which probability.
+    /// An action: its expected reward, and the possible next beliefs.
     private struct Choice {
         let reward: Double
         let next: [(probability: Double, index: Int)]
     }
 
     /// All beliefs that can be reached from the start, and the choices in each.
-    private static func beliefs(of world: PartlySeenWorld) -> (choices: [[Choice]], count: Int) {
+    private static func beliefs(of world: POMDP) -> (choices: [[Choice]], count: Int) {
         func key(_ belief: [Double]) -> [Int] { belief.map { Int(($0 * 1e8).rounded()) } }
         var beliefs = [world.start]
         var numbers = [key(world.start): 0]
@@ -77,7 +77,7 @@ struct MeanReward {
             choices.append(
                 world.actions.indices.map { action in
                     var reward = 0.0
-                    var after: [PartlySeenWorld.Percept: [Double]] = [:]
+                    var after: [POMDP.Percept: [Double]] = [:]
                     for state in belief.indices where belief[state] > 0 {
                         for outcome in world.outcomes[state][action] {
                             let probability = belief[state] * outcome.probability
@@ -106,7 +106,7 @@ struct MeanReward {
         return (choices, beliefs.count)
     }
 
-    /// Value iteration; half of each step stays where it was, so that nothing goes round in circles.
+    /// Value iteration, damped by half, so that it does not oscillate.
     private static func iterate(_ choices: [[Choice]]) -> (
         value: Double, uncertainty: Double, actions: [Int]
     ) {

@@ -1,31 +1,31 @@
 import TensorCore
 
-/// A small world of which the player sees only a part: finitely many hidden states, actions, observations and rewards.
+/// A partially observable Markov decision process: finitely many hidden states, actions, observations and rewards.
 ///
-/// All of it stands in one table, so that the world that is played and the world whose best play is computed are the same.
-struct PartlySeenWorld {
-    /// What the player is told after an action, both by number.
+/// One table defines it, so that the environment that is simulated and the one whose optimal policy is computed agree.
+struct POMDP {
+    /// What the agent receives after an action, both by number.
     struct Percept: Hashable {
         let observation: Int
         let reward: Int
     }
 
-    /// One of the things that may follow an action.
+    /// A possible outcome of an action.
     struct Outcome {
         let probability: Double
         let state: Int
         let percept: Percept
     }
 
-    /// In words, as a key of `metrics.json`.
+    /// In the keys of `metrics.json`.
     let name: String
     let title: String
     let explanation: String
     let actions: [String]
     let observations: [String]
-    /// What rewards there are, the least first.
+    /// The possible rewards in ascending order.
     let rewards: [Double]
-    /// How likely each hidden state is at the beginning.
+    /// The probability of each hidden state at the start.
     let start: [Double]
     /// `[state][action]`; the probabilities of each list sum to 1.
     let outcomes: [[[Outcome]]]
@@ -34,12 +34,12 @@ struct PartlySeenWorld {
 
     var rewardRange: ClosedRange<Double> { (rewards.min() ?? 0)...(rewards.max() ?? 0) }
 
-    /// Draws a hidden state to begin with.
+    /// Samples the first hidden state.
     func begin(using generator: inout RandomGenerator) -> Int {
         generator.categorical(start.map { Float($0) })
     }
 
-    /// Takes an action in a hidden state, which changes; returns what the player is told.
+    /// Takes an action in a hidden state, which changes; returns the percept.
     func step(_ action: Int, in state: inout Int, using generator: inout RandomGenerator) -> Percept {
         let possible = outcomes[state][action]
         let chosen = possible[generator.categorical(possible.map { Float($0.probability) })]
@@ -47,7 +47,7 @@ struct PartlySeenWorld {
         return chosen.percept
     }
 
-    /// The mean reward of an action, where `belief` says how likely each hidden state is.
+    /// The expected reward of an action under a belief: a probability for each hidden state.
     func expectedReward(of action: Int, believing belief: [Double]) -> Double {
         var sum = 0.0
         for state in belief.indices {
@@ -58,7 +58,7 @@ struct PartlySeenWorld {
         return sum
     }
 
-    /// How likely each hidden state is after an action and its percept, by Bayes.
+    /// The belief after an action and its percept, by Bayes' rule.
     func belief(_ belief: [Double], after action: Int, _ percept: Percept) -> [Double] {
         var joint = [Double](repeating: 0, count: stateCount)
         for state in belief.indices {

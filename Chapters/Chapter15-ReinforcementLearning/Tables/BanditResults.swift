@@ -1,0 +1,43 @@
+import Reporting
+
+/// ε-greedy policies on multi-armed bandits, compared.
+struct BanditResults {
+    /// The values of ε that are compared.
+    static let epsilons: [Float] = [0, 0.01, 0.1]
+    static let (arms, pulls) = (10, 1000)
+
+    /// For each ε, the mean reward of each pull over all bandits.
+    var rewards: [[Double]] = []
+    /// For each ε, the share of the last hundred pulls that went to the best arm.
+    var bestShares: [Double] = []
+
+    func fill(_ metrics: inout Metrics) {
+        for (epsilon, share) in zip(Self.epsilons, bestShares) {
+            metrics.set("bandit_best_arm_epsilon_\(Int((100 * epsilon).rounded()))_percent", share)
+        }
+    }
+
+    func fill(_ report: inout Report) {
+        report.section("Multi-armed bandits: exploration and exploitation")
+        let shares = zip(Self.epsilons, bestShares).map { epsilon, share in
+            "\(formatPercent(share)) with ε = \(formatNumber(Double(epsilon)))"
+        }
+        report.paragraph(
+            """
+            Ten slot machines with unknown mean rewards. A greedy policy (ε = 0) only exploits and gets stuck with the first good \
+            arm; an ε-greedy policy also explores, and finds the best. Share of the last hundred of \(Self.pulls) pulls that \
+            went to the best arm: \(shares.joined(separator: ", ")).
+            """)
+        // A mean over 25 pulls at a time is easier to see.
+        let width = 25
+        report.chart(
+            LineChart(
+                title: "Reward of each pull", xLabel: "pull", yLabel: "mean reward",
+                series: zip(Self.epsilons, rewards).map { epsilon, rewards in
+                    let groups = stride(from: 0, to: rewards.count, by: width)
+                    return Series(
+                        "ε = \(formatNumber(Double(epsilon)))", x: groups.map { Double($0 + width) },
+                        y: groups.map { rewards[$0..<$0 + width].reduce(0, +) / Double(width) })
+                }))
+    }
+}
