@@ -12,7 +12,7 @@ bin=$(dirname "$(readlink -f "$(command -v swift)")")
 if [ "$(uname)" = Darwin ]; then docc=$(xcrun --find docc 2>/dev/null || true); else docc=$bin/docc; fi
 [ -x "$docc" ] || { echo "Docs/api.sh: this toolchain has no docc ($bin)" >&2; exit 1; }
 
-swift build --product DeepLearning
+for module in $modules; do swift build --target "$module"; done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/graphs"

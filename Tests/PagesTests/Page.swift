@@ -5,6 +5,9 @@ struct Page {
     /// Its path below the package's folder, "Docs/Guide.md" for instance.
     let path: String
 
+    /// All of it.
+    let text: String
+
     /// What a link to a heading of this page may say after "#".
     private(set) var anchors: Set<String> = []
 
@@ -49,7 +52,7 @@ struct Page {
 
     /// Reads a page.
     init(path: String, text: String) {
-        self.path = path
+        (self.path, self.text) = (path, text)
         var language: String?
         var paragraph: [Substring] = []
         var start = 0
@@ -105,7 +108,7 @@ struct Page {
     }
 
     /// The cells of a row of a table. A bar inside backticks, or after a backslash, is none of its borders.
-    private static func cells(_ row: String) -> [String] {
+    static func cells(_ row: String) -> [String] {
         var cells = [""]
         var isCode = false
         var before: Character?
