@@ -11,6 +11,9 @@ struct Book {
 
     let declarations: Declarations
 
+    /// The text of the sources and pages.
+    private let texts: [String: String]
+
     /// The modules, programs and products of the manifest.
     let targets: Set<String>
 
@@ -23,6 +26,7 @@ struct Book {
             uniqueKeysWithValues: files.filter { $0.key.hasSuffix(".md") }.map {
                 ($0.key, Page(path: $0.key, text: $0.value))
             })
+        texts = files
         var all = Set(files.keys).union(folders)
         for path in all {
             var components = path.split(separator: "/")
@@ -76,6 +80,13 @@ struct Book {
         }
         return Book(files: texts, folders: others)
     }()
+
+    /// What the sources below a folder declare public outside of any type.
+    func publicNames(in folder: String) -> Set<String> {
+        let sources = texts.filter { $0.key.hasPrefix(folder) && $0.key.hasSuffix(".swift") }.values
+        let declaration = /\npublic (?:final )?(?:open )?(?:class|struct|enum|protocol|func) (\w+)/
+        return Set(sources.flatMap { $0.matches(of: declaration) }.map { String($0.1) })
+    }
 
     /// The files and folders whose path ends with these components; "*" in the last stands for any letters.
     func paths(endingWith name: String) -> [String] {

@@ -111,6 +111,7 @@ struct CheckerTests {
         ("Dense(3, width: 4)", "Dense has no width:"),
         ("Dense(using:units:)", "Dense has no using:units:"),
         ("forward(x, causal: true)", "forward has no causal:"),
+        ("forward(_:causal:)", "forward has no causal:"),
         ("halved(by:place:)", "halved has no by:place:"),
         ("[Unknown]", "nothing declares Unknown"),
     ])
@@ -118,6 +119,16 @@ struct CheckerTests {
         #expect(faults("# Page\n\nThe `\(code)`.") == ["3: in `\(code)` \(reason)"])
         let table = "| Swift | PyTorch |\n|---|---|\n| `\(code)` | `\(code)` |"
         #expect(faults(table) == ["3: in `\(code)` \(reason)"])
+    }
+
+    @Test
+    func linksOfTheCatalogAreSymbols() {
+        let path = "Docs/Reference.docc/Layers.md"
+        #expect(faults("- ``Library/Dense``\n- ``Library/Dense/forward(_:isCausal:)``", at: path) == [])
+        #expect(
+            faults("- ``Library/Gone``\n- ``Library/Dense/gone``", at: path) == [
+                "1: in `Library/Gone` nothing declares Gone", "2: in `Library/Dense/gone` Dense has no gone",
+            ])
     }
 
     @Test

@@ -33,6 +33,35 @@ struct PagesTests {
         }
     }
 
+    /// A module that is new, or gone, is so on the pages that list modules.
+    @Test(arguments: ["README.md", "CONTRIBUTING.md", "Docs/Guide.md"])
+    func everyModuleIsNamed(path: String) throws {
+        let page = try #require(Book.whole.pages[path])
+        let modules = Set(
+            Book.whole.files.compactMap { $0.wholeMatch(of: /Sources\/(\w+)/).map { String($0.1) } })
+        let named = Set(page.text.matches(of: /Sources\/(\w+)|`(\w+)`/).map { String($0.1 ?? $0.2 ?? "") })
+        #expect(modules.subtracting(named) == [])
+    }
+
+    /// What `Docs/api.sh` renders has a place among its topics.
+    @Test(arguments: ["Layers", "Losses", "Optimizers", "Schedules", "Recurrent", "Attention"])
+    func everyTypeIsInTheCatalog(folder: String) throws {
+        let catalog = Book.whole.pages.values.filter { $0.path.hasPrefix("Docs/Reference.docc/") }
+        let linked = Set(catalog.flatMap(\.spans).map(\.text))
+        let types = Book.whole.publicNames(in: "Sources/NeuralNetworks/\(folder)/")
+        #expect(!types.isEmpty)
+        // Protocols, settings and states stand with what has them.
+        let parts: Set = [
+            "BatchNorm", "RecurrentNetwork", "SingleRecurrentCell", "RecurrentNonlinearity", "OptimizerState",
+            "OptimizerStateError", "ParameterState", "TransformerActivation",
+        ]
+        for type in types.subtracting(parts) {
+            #expect(
+                linked.contains { $0 == "NeuralNetworks/\(type)" || $0.hasPrefix("NeuralNetworks/\(type)(") },
+                "no page of Docs/Reference.docc links to \(type)")
+        }
+    }
+
     @Test
     func commandsAreAcceptedByTheirPrograms() throws {
         var places: [CommandLine: String] = [:]

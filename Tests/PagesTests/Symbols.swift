@@ -33,7 +33,9 @@ extension Book {
     /// Whether what stands in backticks is Swift: no file, command, option or address; no name of a metric or of Python,
     /// which have underscores or are of a module of PyTorch's; no plain text of several words.
     func isSwift(_ text: String) -> Bool {
-        if fileName(text) != nil || text.contains("_") || text.contains("://") || text.contains("$") {
+        if fileName(text) != nil || text.contains(/[A-Za-z0-9]_[A-Za-z0-9]/) || text.contains("://")
+            || text.contains("$")
+        {
             return false
         }
         if text.hasPrefix("-") || text.contains(" --") || text.contains(" | ")
