@@ -81,6 +81,17 @@ struct CheckerTests {
         #expect(faults("# Page\n\n| a | \(text) |") == ["3: \(reason)"])
     }
 
+    @Test
+    func aPageThatNoLinkLeadsToIsFound() {
+        let book = Book(
+            files: [
+                "README.md": "[a chapter](Chapters/One), [a page](Docs/A.md#x)", "Docs/A.md": "[b](B.md)",
+                "Docs/B.md": "", "Docs/Orphan.md": "[a](A.md)", "Chapters/One/README.md": "",
+                "Docs/Library.docc/Topic.md": "",
+            ])
+        #expect(book.unreachablePages == ["Docs/Orphan.md"])
+    }
+
     @Test(arguments: [
         "Gone.swift", "Wrong/Dense.swift", "Sources/Gone", "Gone/", "X*.swift", "gone.py", "Docs/Gone.md",
         "x.sh",

@@ -19,6 +19,22 @@ extension Book {
         }
     }
 
+    /// The pages that no chain of links from README.md leads to. A link to a folder leads to its README.md.
+    var unreachablePages: Set<String> {
+        var reached: Set<String> = []
+        var open = ["README.md"]
+        while let path = open.popLast() {
+            guard let page = pages[path] ?? pages["\(path)/README.md"], reached.insert(page.path).inserted
+            else { continue }
+            for link in page.links {
+                let target = link.text.prefix { $0 != "#" }
+                if let next = resolved(String(target), from: page.path) { open.append(next) }
+            }
+        }
+        // The catalog of the documentation has links of its own.
+        return Set(pages.keys).subtracting(reached).filter { !$0.contains(".docc/") }
+    }
+
     /// A path relative to a page as one below the package's folder; nil where it leaves the package.
     private func resolved(_ target: String, from page: String) -> String? {
         var components = page.split(separator: "/").map(String.init).dropLast()

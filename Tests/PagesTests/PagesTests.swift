@@ -20,6 +20,11 @@ struct PagesTests {
     }
 
     @Test
+    func everyPageIsLinked() {
+        #expect(Book.whole.unreachablePages == [])
+    }
+
+    @Test
     func filesThatAreNamedExist() {
         for page in Book.whole.pages.values {
             for fault in Book.whole.missingFiles(of: page) { Issue.record("\(fault)") }
