@@ -85,12 +85,13 @@ struct Chapter {
     /// "Chapter05", as folders, tests and pages are called; the program is "Chapter5".
     var paddedName: String { number < 10 ? "Chapter0\(number)" : "Chapter\(number)" }
 
+    var program: Target.Dependency { .target(name: "Chapter\(number)") }
+
     var homework: Target.Dependency { .target(name: "\(paddedName)Homework") }
 
     /// Its program, its homework and the tests of both.
     var targets: [Target] {
         let path = "Chapters/\(paddedName)-\(name)"
-        let program: Target.Dependency = .target(name: "Chapter\(number)")
         return [
             .executableTarget(
                 name: "Chapter\(number)", dependencies: foundations + imports, path: path,
@@ -184,6 +185,11 @@ let package = Package(
                 "Chapter12",
                 "Chapter15",
             ],
+            swiftSettings: fast),
+        // What the pages say is held against the sources and the programs.
+        .testTarget(
+            name: "PagesTests",
+            dependencies: ["Grading", "TestSupport", "Download", "Benchmarks"] + chapters.map(\.program),
             swiftSettings: fast),
     ] + chapters.flatMap(\.targets)
 )

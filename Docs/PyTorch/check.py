@@ -1,4 +1,4 @@
-"""Opens what chapters left and asks PyTorch the same.
+"""Opens the models that chapters wrote and compares PyTorch's outputs with Swift's.
 
     python Docs/PyTorch/check.py runs/Chapter3 runs/Chapter5
 

@@ -1,4 +1,4 @@
-"""The files that a chapter leaves: model.safetensors, and example.safetensors beside it."""
+"""The files that a chapter writes: model.safetensors, and example.safetensors beside it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What both training scripts share: one process, or as many as torchrun starts, on GPUs or on the processor.
+"""What both training scripts share: one process, or as many as torchrun starts, on GPUs or on the CPU.
 
     python Docs/PyTorch/train_chapter05.py ...                                 one process
     torchrun --nproc-per-node 4 Docs/PyTorch/train_chapter05.py ...            four on this machine
@@ -17,7 +17,7 @@ from models import build
 
 
 class Processes:
-    """The processes that learn together: each takes its share of every batch, and all make the same update."""
+    """The processes that train together: each takes its part of every batch, and all make the same update."""
 
     def __init__(self):
         self.rank = int(os.environ.get("RANK", 0))

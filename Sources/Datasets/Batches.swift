@@ -3,6 +3,10 @@ import TensorCore
 
 /// The rows of a data set cut into batches: a sequence of lists of row numbers, the last one short where the
 /// count is no multiple of the size.
+///
+/// ```swift
+/// for rows in Batches(of: 4, order: Array(0..<10)) { print(rows.count) }  // 4, 4, 2
+/// ```
 public struct Batches: Sequence, Sendable {
     /// The row numbers in the order in which they are handed out.
     public let order: [Int]
@@ -41,7 +45,9 @@ public struct Batches: Sequence, Sendable {
 /// Batches of the rows 0..<`count` in random order: to be called anew for every epoch, so that each has its
 /// own order. Traps where `size` is below 1 or `count` is negative.
 ///
-///     for rows in shuffledBatches(of: 128, count: targets.count, using: &generator) { … }
+/// ```swift
+/// for rows in shuffledBatches(of: 128, count: 1000, using: &generator) { print(rows.count) }  // 128, …, 104
+/// ```
 public func shuffledBatches(
     of size: Int, count: Int, dropsLast: Bool = false, using generator: inout RandomGenerator
 ) -> Batches {
@@ -50,6 +56,10 @@ public func shuffledBatches(
 }
 
 /// Batches of the rows 0..<`count` in their own order. Traps where `size` is below 1 or `count` is negative.
+///
+/// ```swift
+/// for rows in orderedBatches(of: 2, count: 5) { print(rows) }  // [0, 1], [2, 3], [4]
+/// ```
 public func orderedBatches(of size: Int, count: Int, dropsLast: Bool = false) -> Batches {
     guard count >= 0 else { explainFailure("orderedBatches", "\(count) rows") }
     return Batches(of: size, order: Array(0..<count), dropsLast: dropsLast)

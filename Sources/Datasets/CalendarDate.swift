@@ -2,6 +2,11 @@ import Messages
 import TensorCore
 
 /// A day of the Gregorian calendar, without a time or a time zone.
+///
+/// ```swift
+/// let day = CalendarDate(year: 2011, month: 1, day: 31)
+/// let next = day.map { CalendarDate(dayNumber: $0.dayNumber + 1) }  // 2011-02-01
+/// ```
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The year, 1...9999.
     public let year: Int

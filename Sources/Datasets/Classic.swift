@@ -2,6 +2,12 @@ import Files
 
 /// Small classification tables that every textbook knows, from the UCI Machine Learning Repository.
 /// None has a header; the class is the last column.
+///
+/// ```swift
+/// let iris = try Classic.iris(in: "path/to/iris")
+/// let split = Split.stratified(labels: iris.labels, testFraction: 0.3, using: &generator)
+/// let (training, test) = (iris.rows(split.training), iris.rows(split.test))
+/// ```
 public enum Classic {
     /// Reads Fisher's irises, `iris.data` or `iris.csv`: 150 flowers, 4 lengths in cm, 3 classes of 50.
     ///

@@ -2,6 +2,13 @@ import Messages
 import TensorCore
 
 /// Rows of measurements, each with the class that it belongs to.
+///
+/// ```swift
+/// let data = ClassificationData(
+///     features: [[5.1, 1.4], [6.3, 4.9]], labels: [0, 1], classNames: ["setosa", "versicolor"],
+///     featureNames: ["sepal length", "petal length"])
+/// let (x, y) = (data.featureArray, data.labelArray)  // [2, 2] and [2]
+/// ```
 public struct ClassificationData: Equatable, Sendable {
     /// The measurements, `[rows][features]`.
     public var features: [[Float]]

@@ -2,6 +2,11 @@ import Messages
 import TensorCore
 
 /// Points in the plane for the perceptron of chapter 1, half of each class, in random order.
+///
+/// ```swift
+/// let points = GeneratedPoints.twoBlobs(count: 200, margin: 0.5, using: &generator)
+/// let (x, y) = (points.featureArray, points.labelArray)  // [200, 2] and [200]
+/// ```
 public enum GeneratedPoints {
     /// Two round clouds of deviation 1, their centres `separation` apart on the diagonal; class 1 lies above.
     ///

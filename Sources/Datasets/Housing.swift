@@ -4,6 +4,11 @@ import TensorCore
 
 /// House prices: Boston's of the 1970 census, and a generated course of prices for the straight line of
 /// section 2.3.
+///
+/// ```swift
+/// let boston = try Housing.boston(in: "path/to/boston-housing")  // 506 tracts of 13 features
+/// let history = Housing.generatedPrices(months: 100, using: &generator)  // without a file
+/// ```
 public enum Housing {
     /// The columns of Boston's table; the last is the target.
     ///
@@ -59,6 +64,11 @@ public enum Housing {
 }
 
 /// Generated prices over time, and the straight line that they scatter around.
+///
+/// ```swift
+/// let history = Housing.generatedPrices(slope: 2, noise: 0, using: &generator)
+/// let start = history.prices.prefix(3)  // 20, 22, 24
+/// ```
 public struct PriceHistory: Equatable, Sendable {
     /// The months, 0, 1, 2, ….
     public let months: [Float]

@@ -2,6 +2,12 @@ import Messages
 import TensorCore
 
 /// Rows of measurements, each with the number that is to be predicted from them.
+///
+/// ```swift
+/// let data = RegressionData(
+///     features: [[50], [80]], targets: [200, 310], featureNames: ["area"], targetName: "price")
+/// let (x, y) = (data.featureArray, data.targetArray)  // [2, 1] and [2]
+/// ```
 public struct RegressionData: Equatable, Sendable {
     /// The measurements, `[rows][features]`.
     public var features: [[Float]]

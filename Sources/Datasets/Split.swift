@@ -2,6 +2,11 @@ import Messages
 import TensorCore
 
 /// Row numbers to train on and row numbers held out; no row is in both.
+///
+/// ```swift
+/// let split = Split.random(count: 100, testFraction: 0.2, using: &generator)
+/// print(split.training.count, split.test.count)  // 80 20
+/// ```
 public struct Split: Equatable, Sendable {
     /// The rows to train on.
     public let training: [Int]

@@ -6,6 +6,13 @@ import TensorCore
 /// It is fitted only on the training rows and then used on all: mean and deviation of the test rows would be
 /// information from the future. The deviation is that of the population (over N, not N − 1); a column of
 /// equal values keeps deviation 1, so that it becomes 0 and not NaN.
+///
+/// ```swift
+/// let training: [[Float]] = [[1, 100], [3, 300]]
+/// let standardizer = Standardizer(fitting: training)
+/// let z = standardizer.transform(training)  // [[-1, -1], [1, 1]]
+/// let x = standardizer.inverse([[0, 0]])  // [[2, 200]]
+/// ```
 public struct Standardizer: Equatable, Sendable {
     /// The mean of each column.
     public let means: [Float]

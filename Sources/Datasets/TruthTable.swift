@@ -1,4 +1,9 @@
 /// A gate of two inputs, as the four rows that a perceptron is trained on (chapter 1).
+///
+/// ```swift
+/// let data = TruthTable.xor.data
+/// let (x, y) = (data.featureArray, data.labelArray)  // [4, 2] and [4]
+/// ```
 public struct TruthTable: Equatable, Sendable {
     /// The gate's name.
     public let name: String

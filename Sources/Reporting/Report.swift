@@ -22,7 +22,7 @@ public struct Report: Sendable {
         sections.append((title, []))
     }
 
-    /// Adds a paragraph, in which `` `code` `` and `*emphasis*` are marked up.
+    /// Adds a paragraph; in it backticks enclose code, and asterisks what is emphasized.
     public mutating func paragraph(_ text: String) {
         append("<p>\(inlineMarkup(text))</p>")
     }

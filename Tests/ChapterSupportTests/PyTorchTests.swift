@@ -14,7 +14,7 @@ private let python = ProcessInfo.processInfo.environment["PYTORCH_PYTHON"]
 struct PyTorchTests {
     /// Quick runs whose models are all networks of the course.
     static let runs: [(chapter: Int, arguments: [String])] =
-        [1, 2, 3, 5, 6, 8, 10, 12, 14, 15].map { ($0, []) } + [
+        chapterNumbers.map { ($0, []) } + [
             (5, ["--network", "wide"]), (5, ["--network", "strong"]), (5, ["--network", "residual"]),
             (5, ["--network", "dense"]), (6, ["--part", "adder"]), (10, ["--part", "counting"]),
             (10, ["--part", "composer", "--network", "rnn"]),
@@ -24,13 +24,13 @@ struct PyTorchTests {
             (15, ["--game", "flappy", "--pixels"]),
         ]
 
-    /// Runs a script of `PyTorch/`.
+    /// Runs a script of `Docs/PyTorch/`.
     private func script(_ name: String, _ arguments: [String]) throws -> Program.Outcome {
         try Program(path: try #require(python)).run([scriptPath(name)] + arguments)
     }
 
     private func scriptPath(_ name: String) -> String {
-        packageRoot.appendingPathComponent("PyTorch/\(name).py").path
+        packageRoot.appendingPathComponent("Docs/PyTorch/\(name).py").path
     }
 
     @Test func everyModelAnswersThereAsHere() throws {

@@ -13,7 +13,7 @@ public let chapterNumbers: [Int] = {
     return numbers
 }()
 
-/// The path of a file in a folder of Tests/Fixtures/pytorch, made by PyTorch/export.py.
+/// The path of a file in a folder of Tests/Fixtures/pytorch, made by Docs/PyTorch/export.py.
 public func pytorchFixture(_ name: String, _ file: String) -> String {
     packageRoot.appendingPathComponent("Tests/Fixtures/pytorch/\(name)/\(file).safetensors").path
 }

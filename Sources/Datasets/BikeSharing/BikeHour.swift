@@ -1,4 +1,9 @@
 /// One hour of a bike-sharing system: a row of `hour.csv`, whose column names stand in parentheses.
+///
+/// ```swift
+/// let hours = BikeSharing.generated(days: 7, seed: 1)
+/// let rush = hours.filter { $0.isWorkingDay && $0.hour == 8 }.map(\.count)
+/// ```
 public struct BikeHour: Equatable, Sendable {
     /// The day (`dteday`).
     public var date: CalendarDate

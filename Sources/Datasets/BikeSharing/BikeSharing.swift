@@ -8,6 +8,11 @@ import Files
 ///
 /// Oddities: the lines end with CRLF; hours without any rental have no row, nor have a few days of storm, so
 /// that 24 rows are not always a day; `weathersit` is 4 in three rows only.
+///
+/// ```swift
+/// let published = try BikeSharing.hours(in: "path/to/bike-sharing")  // 17,379 hours
+/// let generated = BikeSharing.generated(days: 365, seed: 1)  // without a file
+/// ```
 public enum BikeSharing {
     /// The columns of `hour.csv`.
     public static let schema = CSVSchema([

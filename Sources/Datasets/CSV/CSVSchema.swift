@@ -2,6 +2,11 @@ import Messages
 import TensorCore
 
 /// What a table in a text file must look like: its columns, what separates them, whether it has a header.
+///
+/// ```swift
+/// let schema = CSVSchema([.integer("hour", range: 0...23), .number("temperature")], separator: .semicolon)
+/// let table = try CSVTable(contentsOf: "weather.csv", schema: schema)
+/// ```
 public struct CSVSchema: Sendable {
     /// The columns that are wanted; the order of a file without a header.
     public var columns: [CSVColumn]

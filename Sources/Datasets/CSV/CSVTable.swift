@@ -9,6 +9,12 @@ import Files
 /// rows is refused.
 ///
 /// Asking for a column that the schema does not have, or in another type, traps.
+///
+/// ```swift
+/// let schema = CSVSchema([.date("day"), .number("price", range: 0...1000)])
+/// let table = try CSVTable(text: "day,price\n2011-01-31,12.5\n", name: "prices.csv", schema: schema)
+/// print(table.dates("day"), table.floats("price"))
+/// ```
 public struct CSVTable: Sendable {
     /// The file, as it is named in errors.
     public let path: String

@@ -7,9 +7,12 @@ import TensorCore
 /// a `Hand`, drawn with a line of changing width, scaled until its longer side has 20 pixels, and put into 28 × 28
 /// pixels with its centre of mass in the middle: what MNIST's makers did with the digits that they scanned.
 ///
-///     let training = GeneratedDigits.images(count: 10_000, seed: 1)
-///
 /// A picture depends only on the seed and its number, so a longer set begins with the shorter one.
+///
+/// ```swift
+/// let training = GeneratedDigits.images(count: 100, seed: 1)
+/// let seven = GeneratedDigits.pixels(of: 7, using: &generator)  // 28 · 28 bytes
+/// ```
 public enum GeneratedDigits {
     /// The digits.
     public static let classNames = MNIST.classNames

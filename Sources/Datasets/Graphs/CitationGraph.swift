@@ -1,6 +1,12 @@
 import TensorCore
 
 /// Papers that cite each other, each with its words and its subject.
+///
+/// ```swift
+/// let graph = CitationGraph.generated(seed: 1)
+/// let split = graph.publicSplit ?? graph.randomSplit(perSubject: 20, seed: 1)
+/// print(graph.paperCount, graph.words.shape, graph.citations.count, split.training.count)
+/// ```
 public struct CitationGraph: Sendable {
     /// The papers for training, validation and test; no paper is in two of them.
     public struct Split: Equatable, Sendable {

@@ -1,5 +1,13 @@
 /// The members of a karate club, who are friends outside it, and who went with whom when it split (W. W. Zachary: "An
 /// information flow model for conflict and fission in small groups", 1977).
+///
+/// ```swift
+/// var degrees = [Int](repeating: 0, count: KarateClub.memberCount)
+/// for (a, b) in KarateClub.friendships {
+///     degrees[a] += 1
+///     degrees[b] += 1
+/// }
+/// ```
 public enum KarateClub {
     /// Pairs of friends; members count from 0. The instructor is 0, the club's president 33.
     public static let friendships: [(Int, Int)] = friends.enumerated().flatMap { member, others in

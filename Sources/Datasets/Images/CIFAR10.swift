@@ -5,6 +5,11 @@ import Files
 /// Source: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009, the binary version:
 /// `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, in the folder itself or in `cifar-10-batches-bin`
 /// inside it, as the archive unpacks. A picture is a byte of class and 1024 bytes each of red, green and blue.
+///
+/// ```swift
+/// let training = try CIFAR10.training(in: "path/to/cifar")
+/// let x = training.images(at: 0..<32, scale: .cifar10)  // [32, 3, 32, 32]
+/// ```
 public enum CIFAR10 {
     /// What the photographs show.
     public static let classNames = [

@@ -6,6 +6,13 @@ import TensorCore
 ///
 /// The pixels stay the bytes that the files hold, a quarter of what floats would take; a batch becomes floats when it
 /// is asked for.
+///
+/// ```swift
+/// let images = GeneratedDigits.images(count: 256, seed: 1)
+/// for batch in shuffledBatches(of: 64, count: images.count, using: &generator) {
+///     let (x, y) = (images.images(at: batch), images.labels(at: batch))  // [64, 1, 28, 28] and [64]
+/// }
+/// ```
 public struct LabeledImages: Equatable, Sendable {
     /// The brightness of every pixel, 0 to 255: `[count, channels, height, width]` in row-major order.
     public let pixels: [UInt8]

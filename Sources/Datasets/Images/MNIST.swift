@@ -5,6 +5,12 @@ import Files
 /// Source: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits, 1998. The four files are
 /// found by their published names, `train-images-idx3-ubyte` and so on, or with a dot, `train-images.idx3-ubyte`;
 /// packed by gzip (`.gz`) or not.
+///
+/// ```swift
+/// let training = try MNIST.training(in: "path/to/mnist")
+/// print(training.count, training.classSizes)
+/// let x = training.images(at: 0..<64)  // [64, 1, 28, 28], from 0 to 1
+/// ```
 public enum MNIST {
     /// The digits.
     public static let classNames = (0...9).map(String.init)
@@ -27,6 +33,11 @@ public enum MNIST {
 /// Pictures of clothes in the format and the number of MNIST's digits, in files of the same names.
 ///
 /// Source: H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST, 2017.
+///
+/// ```swift
+/// let test = try FashionMNIST.test(in: "path/to/fashion-mnist")
+/// print(FashionMNIST.classNames[test.labels[0]])
+/// ```
 public enum FashionMNIST {
     /// What is sold.
     public static let classNames = [

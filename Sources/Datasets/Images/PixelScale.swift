@@ -3,6 +3,12 @@ import TensorCore
 
 /// How a byte of brightness, 0 to 255, becomes the number that a network sees: (byte / 255 − mean) / deviation, with a
 /// mean and a deviation for all channels or for each.
+///
+/// ```swift
+/// let images = GeneratedDigits.images(count: 64, seed: 1)
+/// let x = images.images(scale: .signed)  // from -1 to 1
+/// let brightness = PixelScale.signed.inverse(x)  // from 0 to 1
+/// ```
 public struct PixelScale: Equatable, Sendable {
     /// What is taken away, in units of the brightest, one number for all channels or one for each.
     public let means: [Float]

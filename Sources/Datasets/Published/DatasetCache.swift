@@ -4,6 +4,13 @@ import Foundation
 /// The folder with the fetched data sets, each in a folder of its own name.
 ///
 /// A data set's folder gets its name only when all of it is there and right, so one that is found can be used.
+///
+/// ```swift
+/// let cache = DatasetCache()
+/// if let mnist = PublishedDataset.named("mnist"), cache.holds(mnist) {
+///     let training = try MNIST.training(in: cache.folder(of: mnist))
+/// }
+/// ```
 public struct DatasetCache: Sendable {
     /// The environment variable that says where the cache is.
     public static let variable = "DEEP_LEARNING_DATA"

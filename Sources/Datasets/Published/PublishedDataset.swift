@@ -1,6 +1,11 @@
 /// A data set as others publish it: what it is, who may use it, and how to get files that are exactly the right ones.
 ///
 /// The files are known by their SHA-256, so it does not matter where they come from: a mirror is asked for bytes, not trusted.
+///
+/// ```swift
+/// for dataset in PublishedDataset.all { print(dataset.name, dataset.byteCount, dataset.licence) }
+/// let mnist = PublishedDataset.named("mnist")
+/// ```
 public struct PublishedDataset: Sendable {
     /// The name by which commands know it, such as `mnist`; its folder in the cache has it too.
     public let name: String

@@ -8,6 +8,10 @@ import TensorCore
 /// and a place comes first in the sentence.
 ///
 ///     the old miller saw two red birds in the garden   →   place, subject, adjective, object, adjective, verb
+///
+/// ```swift
+/// for pair in GeneratedLanguage.pairs(count: 3, seed: 1).pairs { print(pair.source, "→", pair.target) }
+/// ```
 public enum GeneratedLanguage {
     private static let nouns = """
         actor apple artist baby baker basket bear bell bird boat book bottle box boy branch bread bridge brother bucket butcher \

@@ -3,6 +3,12 @@ import Foundation
 import TensorCore
 
 /// Sentences with their translations.
+///
+/// ```swift
+/// let captions = try SentencePairs.multi30k("train", in: "path/to/multi30k")
+/// let chinese = try SentencePairs.tatoeba("cmn", in: "path/to/tatoeba-cmn")
+/// print(captions.pairs.count, chinese.pairs[0].source, chinese.pairs[0].target)
+/// ```
 public struct SentencePairs: Equatable, Sendable {
     /// A sentence and its translation.
     public struct Pair: Equatable, Sendable {
