@@ -17,7 +17,7 @@ enum RecurrentKind: String, CaseIterable {
 final class RecurrentLanguageModel: Module {
     let embedding: Embedding
     let core: RecurrentNetwork
-    let drop: Dropout
+    let dropout: Dropout
     let out: Linear
 
     init(
@@ -34,7 +34,7 @@ final class RecurrentLanguageModel: Module {
             case .lstm:
                 LSTM(width, hidden, layerCount: layers, batchFirst: true, dropout: dropout, using: &generator)
             }
-        drop = Dropout(dropout, using: &generator)
+        self.dropout = Dropout(dropout, using: &generator)
         out = Linear(hidden, symbols, using: &generator)
     }
 
@@ -59,7 +59,7 @@ final class RecurrentLanguageModel: Module {
             (output, next) = (result.output, [result.hidden])
         default: explainFailure("RecurrentLanguageModel", "\(type(of: core)) is not an RNN, a GRU or an LSTM")
         }
-        return (out(drop(output)), next)
+        return (out(dropout(output)), next)
     }
 }
 

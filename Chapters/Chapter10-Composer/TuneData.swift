@@ -21,20 +21,24 @@ struct TuneData {
     ///
     /// - Throws: `FileError` if a file is broken or there are fewer than three tunes.
     init(_ run: ChapterRun) throws {
-        let tunes: [Tune]
         if let folder = run.dataFolder {
-            name = URL(fileURLWithPath: folder).lastPathComponent
             let files = try TuneData.midiFiles(in: folder)
-            tunes = try files.prefix(run.isQuick ? 60 : .max).map { try Tune(contentsOfMIDI: $0) }
+            let tunes = try files.prefix(run.isQuick ? 60 : .max).map { try Tune(contentsOfMIDI: $0) }
                 .filter { !$0.notes.isEmpty }
             guard tunes.count >= 3 else {
                 throw FileError.malformed(
                     path: folder, reason: "\(tunes.count) tunes with notes; at least three are needed")
             }
+            self.init(tunes, name: URL(fileURLWithPath: folder).lastPathComponent)
         } else {
-            name = "generated"
-            tunes = GeneratedTunes.tunes(count: run.isQuick ? 60 : 400, seed: run.seed)
+            self.init(
+                GeneratedTunes.tunes(count: run.isQuick ? 60 : 400, seed: run.seed), name: "generated")
         }
+    }
+
+    /// At least three tunes, a tenth of them for validation and a tenth for the test.
+    init(_ tunes: [Tune], name: String) {
+        self.name = name
         var generator = RandomGenerator(seed: 1)
         let order = generator.permutation(tunes.count).map { tunes[$0] }
         let tenth = max(1, tunes.count / 10)

@@ -8,18 +8,16 @@ let command = ChapterCommand(
     options: [
         .choice("part", ["all", "counting", "composer"], default: "all", "what to run"),
         .choice(
-            "network", RecurrentKind.allCases.map(\.rawValue) + ["all"], default: "all",
-            "the network that composes"),
+            "network", RecurrentKind.allCases.map(\.rawValue) + ["all"], default: "all", "what composes"),
         .integer("hidden", default: 128, quick: 16, range: 1...2048, "hidden units of the composer's layers"),
         .integer(
-            "counting-steps", default: 15_000, quick: 150, range: 1...1_000_000,
-            "updates of each counting network"),
+            "counting-steps", default: 15_000, quick: 150, range: 1...1_000_000, "updates of each counter"),
         .number(
             "temperature", default: 0.9, range: 0.01...10, "divides the logits: below 1 safer, above bolder"),
         .number(
             "top-p", default: 0.95, range: 0.01...1, "sample from the likeliest events of this probability"),
         .number(
-            "minutes", default: 0, range: 0...100_000, "limit of each composer's training; 0 for none"),
+            "minutes", default: 0, range: 0...100_000, "minutes for each composer at most; 0 for no limit"),
         .flag("as-in-book", "also show the book's data leakage: shuffled windows that overlap"),
     ])
 

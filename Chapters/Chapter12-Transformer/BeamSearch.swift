@@ -114,7 +114,7 @@ struct BeamSearch {
 
     /// The likeliest ids of each row of logits, with the logarithms of their probabilities.
     private func likeliest(_ logits: NDArray, count: Int) -> [[(id: Int, logProbability: Double)]] {
-        // Two more are looked at, since padding and start are never written.
+        // Two spare ones, since padding and start are never output.
         let count = min(count, logits.shape[1])
         let (best, ids) = logits.topK(min(count + 2, logits.shape[1]))
         let scores = (best - logits.logSumExp(axis: 1).expandedDimensions(axis: 1)).scalars

@@ -8,7 +8,7 @@ struct Results {
     let lesson: PartsLesson
     let trained: TrainedTranslator
     let evaluation: Evaluation
-    /// The book's batches, where they were asked for.
+    /// Only with `--as-in-book`.
     let batches: GrowingBatches?
 
     /// The test scores and the baseline.

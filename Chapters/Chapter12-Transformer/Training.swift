@@ -28,10 +28,20 @@ struct TranslatorHistory: TrainingHistory {
     }
 }
 
-/// A translator and how it was trained; nothing of that if it comes from a file.
+/// A translator and how it was trained; the history of one that comes from a file is empty.
 struct TrainedTranslator {
     let translator: Translator
     var history = TranslatorHistory()
+}
+
+extension TrainedTranslator {
+    /// The translator of `--model`; nil without that option.
+    ///
+    /// - Throws: `FileError` if the file is missing or broken.
+    init?(fileOf run: ChapterRun) throws {
+        guard let path = run.text("model") else { return nil }
+        self.init(translator: try .read(from: path))
+    }
 }
 
 /// The learning rate: a linear warm-up to 0.001 in 400 updates, then a fall with the root of their number (Noam's schedule).

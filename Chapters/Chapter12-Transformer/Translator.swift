@@ -26,7 +26,7 @@ final class Translator: Module {
     let dropout: Dropout
     let language: LanguagePair
     let shape: TranslatorShape
-    /// The longest sentence that is read or written, in tokens.
+    /// The longest source sentence or translation, in tokens.
     static let longest = 256
 
     private let positions: NDArray

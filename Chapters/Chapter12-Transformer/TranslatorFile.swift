@@ -116,7 +116,7 @@ extension Translator {
 }
 
 extension Checkpoint {
-    /// The translator's file with present names, also if it was written with the names its parts had before.
+    /// The same file with the present names of the parts, for one that was written under the former names.
     fileprivate func withPresentNames() -> Checkpoint {
         let names = ["es": "source_embedding", "et": "target_embedding", "t": "transformer"]
         var renamed = self

@@ -32,7 +32,7 @@ class Language:
         return [piece for word in words for piece in self.pieces(word)] if self.cuts else words
 
     def pieces(self, word):
-        """Again and again the pair of neighbours that was learned first becomes one; the last piece has a mark."""
+        """Merges the pair of neighbours that was learned first, again and again; the last piece carries a mark."""
         if word not in self.known:
             pieces = [*word[:-1], word[-1] + "▁"]
             while len(pieces) > 1:
@@ -53,14 +53,14 @@ class Language:
 
 
 def encoded_pairs(pairs, notes):
-    """Sources with their end, targets with start and end, as ids; those that are too long are left out."""
+    """Sources with the end, targets with start and end, as ids; pairs that are too long are left out."""
     source, target = Language(notes, "source"), Language(notes, "target")
     ids = [(source.encoded(a) + [END], [START] + target.encoded(b) + [END]) for a, b in pairs]
     return [pair for pair in ids if len(pair[0]) <= LONGEST and len(pair[1]) <= LONGEST]
 
 
 def read_pairs(folder, name):
-    """The pairs to learn from, to watch the training with, and to be tested with: Corpus.swift."""
+    """The training, validation and test pairs: Corpus.swift."""
     folder = Path(folder)
     if name == "en-de":
         training, validation = multi30k(folder, "train"), multi30k(folder, "val")

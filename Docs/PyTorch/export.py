@@ -52,14 +52,14 @@ def cases():
     yield "Chapter08", models.Generator(inputs=6, width=4), {}, torch.randn(2, 6), None
 
     for kind in ["rnn", "gru", "lstm"]:
-        reader = models.SymbolReader(kind, symbols=7, width=5, hidden=6, layers=2)
-        yield f"Chapter10-{kind}", reader, {"network": kind}, torch.randint(7, (2, 9)), torch.randint(7, (2, 9))
+        model = models.RecurrentLanguageModel(kind, symbols=7, width=5, hidden=6, layers=2)
+        yield f"Chapter10-{kind}", model, {"network": kind}, torch.randint(7, (2, 9)), torch.randint(7, (2, 9))
 
-    sizes = {"width": "8", "heads": "2", "layers": "2", "innerWidth": "16"}
+    sizes = {"width": "8", "heads": "2", "layers": "2", "feedForwardWidth": "16"}
     languages = {f"{side}{what}": text for side in ["source", "target"]
                  for what, text in [("Tokenizer", "words"), ("Tokens", WORDS)]}  # fmt: skip
-    sentences = {"source": torch.tensor([[4, 5, 7, 3], [6, 8, 3, 0]]), "written": torch.tensor([[2, 4, 5], [2, 6, 0]])}
-    translator = models.Translator(10, 10, width=8, heads=2, layers=2, inner_width=16)
+    sentences = {"source": torch.tensor([[4, 5, 7, 3], [6, 8, 3, 0]]), "decoder_input": torch.tensor([[2, 4, 5], [2, 6, 0]])}
+    translator = models.Translator(10, 10, width=8, heads=2, layers=2, feed_forward_width=16)
     yield "Chapter12", translator, sizes | languages, sentences, torch.tensor([[4, 5, 3], [6, 3, 0]])
 
     graph = {"features": torch.rand(6, 9), "adjacency": models.normalized_adjacency(BONES, 6)}

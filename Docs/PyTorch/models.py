@@ -36,7 +36,7 @@ def kind(shapes, notes):
         case "8":
             return Generator
         case "10":
-            return SymbolReader
+            return RecurrentLanguageModel
         case "12":
             return Translator
         case "14":
@@ -323,18 +323,18 @@ class Generator(nn.Module):
         return self.deconv3(x).tanh()
 
 
-# Chapter 10: what comes next in a tune
+# Chapter 10: language models of tunes
 
 
-class SymbolReader(nn.Module):
-    """RecurrentKind.swift: ids [N, T] to the logits of what comes next, [N, T, symbols]."""
+class RecurrentLanguageModel(nn.Module):
+    """RecurrentLanguageModel.swift: ids [N, T] to the logits of the next symbols, [N, T, symbols]."""
 
     def __init__(self, kind, symbols, width, hidden, layers=1, dropout=0.0):
         super().__init__()
         self.embedding = nn.Embedding(symbols, width)
         core = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind]
         self.core = core(width, hidden, layers, batch_first=True, dropout=dropout)
-        self.drop = nn.Dropout(dropout)
+        self.dropout = nn.Dropout(dropout)
         self.out = nn.Linear(hidden, symbols)
 
     @classmethod
@@ -344,53 +344,53 @@ class SymbolReader(nn.Module):
 
     def forward(self, ids):
         outputs, _ = self.core(self.embedding(ids))
-        return self.out(self.drop(outputs))
+        return self.out(self.dropout(outputs))
 
     def loss(self, outputs, targets):
         return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=-1)
 
 
-# Chapter 12: sentences
+# Chapter 12: translation
 
 
 class Translator(nn.Module):
-    """Translator.swift: ids of one language to logits of the next words in the other, [N, T, words]."""
+    """Translator.swift: ids of one language to logits of the next tokens in the other, [N, T, words]."""
 
     PADDING, LONGEST = 0, 257
 
-    def __init__(self, source_words, target_words, width, heads, layers, inner_width, dropout=0.1):
+    def __init__(self, source_words, target_words, width, heads, layers, feed_forward_width, dropout=0.1):
         super().__init__()
-        self.es = nn.Embedding(source_words, width)
-        self.et = nn.Embedding(target_words, width)
-        for table in [self.es, self.et]:
+        self.source_embedding = nn.Embedding(source_words, width)
+        self.target_embedding = nn.Embedding(target_words, width)
+        for table in [self.source_embedding, self.target_embedding]:
             nn.init.normal_(table.weight, std=width**-0.5)
         how = {"batch_first": True, "norm_first": True}
         # The same encoder as nn.Transformer's own, which warns that it has no faster way for layers of this kind.
-        layer = nn.TransformerEncoderLayer(width, heads, inner_width, dropout, **how)
+        layer = nn.TransformerEncoderLayer(width, heads, feed_forward_width, dropout, **how)
         encoder = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
-        self.t = nn.Transformer(
-            width, heads, layers, layers, inner_width, dropout, custom_encoder=encoder, **how)  # fmt: skip
-        self.drop = nn.Dropout(dropout)
-        self.register_buffer("waves", positions(self.LONGEST, width), persistent=False)
+        self.transformer = nn.Transformer(
+            width, heads, layers, layers, feed_forward_width, dropout, custom_encoder=encoder, **how)  # fmt: skip
+        self.dropout = nn.Dropout(dropout)
+        self.register_buffer("positional_encoding", positions(self.LONGEST, width), persistent=False)
 
     @classmethod
     def of(cls, shapes, notes):
-        sizes = (int(notes[name]) for name in ["width", "heads", "layers", "innerWidth"])
-        return cls(shapes["es.weight"][0], shapes["et.weight"][0], *sizes)
+        sizes = (int(notes[name]) for name in ["width", "heads", "layers", "feedForwardWidth"])
+        return cls(shapes["source_embedding.weight"][0], shapes["target_embedding.weight"][0], *sizes)
 
     def embedded(self, ids, table):
-        return self.drop(table(ids) * math.sqrt(table.embedding_dim) + self.waves[: ids.shape[1]])
+        return self.dropout(table(ids) * math.sqrt(table.embedding_dim) + self.positional_encoding[: ids.shape[1]])
 
-    def forward(self, source, written):
-        """Sentences [N, S], and what is written of their translations, [N, T]; both padded with 0."""
+    def forward(self, source, decoder_input):
+        """Sentences [N, S] and their translations so far, [N, T]; both padded with 0."""
         padding = source == self.PADDING
-        future = nn.Transformer.generate_square_subsequent_mask(written.shape[1], device=written.device)
-        memory = self.t.encoder(self.embedded(source, self.es), src_key_padding_mask=padding)
-        output = self.t.decoder(
-            self.embedded(written, self.et), memory, tgt_mask=future, tgt_is_causal=True,
+        future = nn.Transformer.generate_square_subsequent_mask(decoder_input.shape[1], device=decoder_input.device)
+        memory = self.transformer.encoder(self.embedded(source, self.source_embedding), src_key_padding_mask=padding)
+        output = self.transformer.decoder(
+            self.embedded(decoder_input, self.target_embedding), memory, tgt_mask=future, tgt_is_causal=True,
             memory_key_padding_mask=padding)  # fmt: skip
-        # A word's vector is what its logit is computed with, too.
-        return output @ self.et.weight.T
+        # Weight tying: a token's logit is the product of its vector with the output.
+        return output @ self.target_embedding.weight.T
 
     def loss(self, outputs, targets):
         return F.cross_entropy(

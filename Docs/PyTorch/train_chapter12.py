@@ -1,11 +1,11 @@
-"""Chapter 12's Transformer goes on learning to translate, on GPUs if there are any.
+"""Continues the training of Chapter 12's Transformer, on GPUs if there are any.
 
     swift run Chapter12 --data multi30k --pair en-de
     python Docs/PyTorch/train_chapter12.py runs/Chapter12 --data ~/.cache/deep-learning-swift/multi30k --pair en-de
     swift run Chapter12 --model runs/Chapter12-pytorch/model.safetensors --translate "A dog runs."
     swift run Chapter12 --model runs/Chapter12-pytorch/model.safetensors --data multi30k --pair en-de
 
-The last one measures BLEU on the test sentences, which neither side has learned from. Several processes:
+The last one measures BLEU on the test sentences, which neither side has trained on. Several processes:
 torchrun --nproc-per-node N in place of python; a cluster: see torchrun --help.
 """
 
@@ -22,7 +22,7 @@ from training import Processes, close_run, open_run
 
 
 def batch_of(pairs, device):
-    """Sources, what is written of the translations, and what comes next: the same shifted by one. Padded with 0."""
+    """A batch for teacher forcing: sources, translations so far, and the next tokens. Padded with 0."""
 
     def padded(lines):
         return pad_sequence([torch.tensor(line) for line in lines], True, PADDING).to(device)
@@ -35,7 +35,7 @@ def batch_of(pairs, device):
 
 
 def token_batches(pairs, tokens, dice):
-    """Pairs of like lengths together, about so many tokens with the padding, in random order: TokenBatches.swift."""
+    """Batches of pairs of similar length, about so many tokens each, in random order: TokenBatches.swift."""
     batches, batch, longest = [], [], 0
     for pair in sorted(pairs, key=lambda pair: len(pair[1]) + 3 * dice.random()):
         longest = max(longest, len(pair[1]))
@@ -49,22 +49,22 @@ def token_batches(pairs, tokens, dice):
 
 
 def perplexity(model, pairs, processes):
-    """e to the mean of −ln P of a token of translations never seen, without smoothing."""
+    """e to the mean of −ln P of a token of held-out translations, without label smoothing."""
     model.eval()
     total, count = 0.0, 0
     with torch.no_grad():
         for batch in token_batches(pairs, 2000, random.Random(0))[processes.rank :: processes.count]:
-            source, written, following = batch_of(batch, processes.device)
-            logits = model(source, written).flatten(0, 1)
-            total += F.cross_entropy(logits, following.flatten(), ignore_index=PADDING, reduction="sum").item()
-            count += (following != PADDING).sum().item()
+            source, decoder_input, targets = batch_of(batch, processes.device)
+            logits = model(source, decoder_input).flatten(0, 1)
+            total += F.cross_entropy(logits, targets.flatten(), ignore_index=PADDING, reduction="sum").item()
+            count += (targets != PADDING).sum().item()
     return math.exp(processes.mean(total, count))
 
 
 def is_same_corpus(example, test):
-    """Whether the example's sentences are the first of the test pairs, as those that Swift left are."""
+    """Whether the example's sentences are the first of the test pairs, as in a run of Swift."""
     first = batch_of(test[: len(example.targets)], "cpu")
-    found = (example.inputs["source"], example.inputs["written"], example.targets)
+    found = (example.inputs["source"], example.inputs["decoder_input"], example.targets)
     return all(torch.equal(ours, theirs) for ours, theirs in zip(first, found))
 
 
@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--tokens", type=int, default=2000, help="tokens of an update in each process")
     parser.add_argument("--learning-rate", type=float, default=5e-4, help="falls to 0 along half a cosine wave")
-    parser.add_argument("--limit", type=int, help="learn from this many pairs only")
+    parser.add_argument("--limit", type=int, help="train on this many pairs only")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
@@ -86,7 +86,7 @@ def main():
     model, notes, example = open_run(options.run, processes)
     training, validation, test = (encoded_pairs(part, notes) for part in read_pairs(options.data, options.pair))
     if not is_same_corpus(example, test):
-        processes.print("the example is not of these sentences: the model has learned from others than --data's")
+        processes.print("the example is not of these sentences: the model was trained on others than --data's")
     training = training[: options.limit]
     processes.print(f"perplexity on the validation sentences: {perplexity(model, validation, processes):.3f}")
 
@@ -103,16 +103,16 @@ def main():
         if not batches:
             raise SystemExit("fewer batches than processes: take more pairs, or smaller --tokens")
         for batch in batches[processes.rank :: processes.count]:
-            source, written, following = batch_of(batch, processes.device)
+            source, decoder_input, targets = batch_of(batch, processes.device)
             steps = options.epochs * len(batches) // processes.count
             rate = options.learning_rate * (1 + math.cos(math.pi * min(1, done / steps))) / 2
             optimizer.param_groups[0]["lr"] = rate
             optimizer.zero_grad()
-            loss = model.loss(learner(source, written), following)
+            loss = model.loss(learner(source, decoder_input), targets)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1)
             optimizer.step()
-            tokens = (following != PADDING).sum().item()
+            tokens = (targets != PADDING).sum().item()
             total, count, done = total + loss.item() * tokens, count + tokens, done + 1
         loss, choices = processes.mean(total, count), perplexity(model, validation, processes)
         processes.print(f"epoch {epoch + 1}: loss {loss:.4f}, perplexity on the validation sentences {choices:.3f}")

@@ -1,12 +1,12 @@
 import TensorCore
 
-/// Tunes made by rule: a melody over chords, four phrases of which some return, in several keys and metres.
+/// Generated tunes: a melody over chords, in four phrases of which some return, in several keys and metres.
 ///
 /// A phrase is four bars over a progression of chords; its rhythm comes from a few patterns of the metre, its melody walks
-/// on the scale and meets a note of the chord on each strong beat. The form is AABA, ABAB or AABB; a phrase that returns
-/// does so note for note but for its end, which leads home.
+/// on the scale and meets a note of the chord on each strong beat. The form is AABA, ABAB or AABB; a phrase returns note
+/// for note except its end, which leads to the tonic.
 public enum GeneratedTunes {
-    /// So many tunes, each of its own number and the seed.
+    /// So many tunes; each depends only on the seed and its index.
     public static func tunes(count: Int, seed: UInt64) -> [Tune] {
         (0..<count).map { number in
             var generator = RandomGenerator(seed: seed &* 1_000_003 &+ UInt64(number))
@@ -16,7 +16,7 @@ public enum GeneratedTunes {
 
     private static let major = [0, 2, 4, 5, 7, 9, 11]
     private static let minor = [0, 2, 3, 5, 7, 8, 10]
-    /// Steps of the scale on which the chords of four bars stand; the last ones lead home.
+    /// The roots of the chords of four bars, as steps of the scale; the last ones lead to the tonic.
     private static let progressions = [
         [0, 3, 4, 0], [0, 5, 3, 4], [0, 4, 5, 4], [0, 3, 0, 4], [0, 0, 3, 4],
     ]
@@ -37,10 +37,10 @@ public enum GeneratedTunes {
         let phrases = (0..<2).map { _ in Phrase(metre: metre, using: &generator) }
         let barLength = Double(metre == 12 ? 6 : metre) / 2
         var notes: [Note] = []
-        for (place, name) in form.enumerated() {
-            let isHome = place == 3 || place == 1
+        for (index, name) in form.enumerated() {
+            let isHome = index == 3 || index == 1
             notes += phrases[name].notes(
-                from: Double(4 * place) * barLength, barLength: barLength, endsAtHome: isHome,
+                from: Double(4 * index) * barLength, barLength: barLength, endsAtHome: isHome,
                 scale: scale, tonic: tonic)
         }
         let pace = [400_000, 500_000, 600_000][generator.integer(below: 3)]
@@ -59,8 +59,8 @@ public enum GeneratedTunes {
             let favourites = (0..<2).map { _ in patterns[generator.integer(below: patterns.count)] }
             var step = [0, 2, 4][generator.integer(below: 3)]
             bars = (0..<4).map { bar in
-                favourites[generator.integer(below: 2)].enumerated().map { place, length in
-                    if place == 0 {
+                favourites[generator.integer(below: 2)].enumerated().map { index, length in
+                    if index == 0 {
                         // To the nearest note of the chord.
                         let tones = [-7, 0, 7].flatMap { octave in
                             [0, 2, 4].map { chords[bar] + $0 + octave }
@@ -94,8 +94,8 @@ public enum GeneratedTunes {
                     )
                 }
                 var now = time
-                for (place, note) in melody.enumerated() {
-                    let isEnd = isLast && endsAtHome && place == melody.count - 1
+                for (index, note) in melody.enumerated() {
+                    let isEnd = isLast && endsAtHome && index == melody.count - 1
                     let length = isEnd ? time + barLength - now : Double(note.length) / 2
                     notes.append(
                         Note(start: now, duration: length, pitch: pitch(isEnd ? 0 : note.step), velocity: 90))

@@ -4,11 +4,11 @@ extension Tune {
     /// Reads a Standard MIDI File of format 0, 1 or 2.
     ///
     /// Tracks of formats 0 and 1 sound together, those of format 2 one after the other. The part of a note is the number of
-    /// its track among those that have notes. System-exclusive messages, unknown chunks and other events are skipped;
-    /// running status holds also across them; a note-on of velocity 0 ends a note. A note that never ends lasts until its
-    /// track does. With a division in frames (SMPTE) a quarter is half a second.
+    /// its track among the tracks with notes. System-exclusive messages, unknown chunks and other events are skipped, and
+    /// running status continues across them; a note-on of velocity 0 ends a note. A note without an end lasts until the end of
+    /// its track. With a division in frames (SMPTE) a quarter is half a second.
     ///
-    /// - Throws: `FileError`, with the place in bytes, where the file is no MIDI file or its lengths do not fit.
+    /// - Throws: `FileError`, with the offset in bytes, if the file is not a MIDI file or its lengths are wrong.
     public init(contentsOfMIDI path: String) throws {
         let bytes = [UInt8](try readFile(path))
         do {
@@ -29,16 +29,16 @@ extension Tune {
 
 /// What is wrong with a MIDI file.
 public struct MIDIError: Error, Equatable, Sendable {
-    /// In words, with the place.
+    /// In words, with the offset.
     public let reason: String
 }
 
 private struct MIDIReader {
-    /// A day and more at the usual pace: longer tunes are lies of a few bytes.
+    /// More than a day at the usual tempo: a few bytes can claim a longer tune.
     static let longestTune = 200_000.0
 
     let bytes: [UInt8]
-    private var place = 0
+    private var position = 0
     private var end = 0
 
     init(bytes: [UInt8]) {
@@ -47,33 +47,35 @@ private struct MIDIReader {
     }
 
     mutating func tune() throws(MIDIError) -> Tune {
-        guard bytes.starts(with: Array("MThd".utf8)) else { throw MIDIError(reason: "no MIDI file") }
-        place = 4
+        guard bytes.starts(with: Array("MThd".utf8)) else { throw MIDIError(reason: "not a MIDI file") }
+        position = 4
         let headerLength = try number(4)
-        guard headerLength >= 6, headerLength <= bytes.count - place else {
+        guard headerLength >= 6, headerLength <= bytes.count - position else {
             throw MIDIError(reason: "the header says that it is \(headerLength) bytes long")
         }
-        let next = place + headerLength
+        let next = position + headerLength
         let (format, trackCount, division) = (try number(2), try number(2), try number(2))
         guard format <= 2 else { throw MIDIError(reason: "format \(format), only 0, 1 and 2 are known") }
         let ticks = try ticksInAQuarter(division)
-        place = next
+        position = next
 
         var (notes, tempos) = ([Note](), [TempoChange]())
         var (part, found, offset) = (0, 0, 0.0)
-        while place < bytes.count, found < trackCount {
-            guard bytes.count - place >= 8 else {
-                throw MIDIError(reason: "byte \(place): a chunk of less than eight bytes")
+        while position < bytes.count, found < trackCount {
+            guard bytes.count - position >= 8 else {
+                throw MIDIError(reason: "byte \(position): a chunk of less than eight bytes")
             }
-            let name = Array(bytes[place..<place + 4])
-            place += 4
+            let name = Array(bytes[position..<position + 4])
+            position += 4
             let length = try number(4)
-            guard length <= bytes.count - place else {
+            guard length <= bytes.count - position else {
                 throw MIDIError(
-                    reason: "byte \(place - 4): a chunk of \(length) bytes, \(bytes.count - place) are left")
+                    reason:
+                        "byte \(position - 4): a chunk of \(length) bytes, \(bytes.count - position) are left"
+                )
             }
-            defer { (place, end) = (place, bytes.count) }
-            let chunkEnd = place + length
+            defer { (position, end) = (position, bytes.count) }
+            let chunkEnd = position + length
             if name == Array("MTrk".utf8) {
                 found += 1
                 end = chunkEnd
@@ -90,7 +92,7 @@ private struct MIDIReader {
                 tempos += track.tempos
                 if format == 2 { offset += track.length }
             }
-            place = chunkEnd
+            position = chunkEnd
         }
         guard found == trackCount else {
             throw MIDIError(reason: "the header says \(trackCount) tracks, there are \(found)")
@@ -122,15 +124,15 @@ private struct MIDIReader {
         notes: [Note], tempos: [TempoChange], length: Double
     ) {
         var (notes, tempos) = ([Note](), [TempoChange]())
-        // By channel and key: the notes that began, and how many of them, the oldest, have ended.
+        // By channel and key: the notes that have begun, and how many of them, oldest first, have ended.
         var sounding: [Int: (begun: [(start: Double, velocity: Int)], ended: Int)] = [:]
         var (now, status) = (0, UInt8(0))
         var isOver = false
         func quarters() -> Double { offset + Double(now) / ticks }
-        while place < end, !isOver {
+        while position < end, !isOver {
             now += try variableLength()
             guard now < 1 << 40 else {
-                throw MIDIError(reason: "byte \(place): a track of more than 2⁴⁰ ticks")
+                throw MIDIError(reason: "byte \(position): a track of more than 2⁴⁰ ticks")
             }
             let first = try byte()
             if first == 0xFF {
@@ -151,13 +153,13 @@ private struct MIDIReader {
             }
             guard first < 0xF0 else {
                 throw MIDIError(
-                    reason: "byte \(place - 1): a message 0x\(String(first, radix: 16)) in a file")
+                    reason: "byte \(position - 1): a message 0x\(String(first, radix: 16)) in a file")
             }
-            // Data where a status is expected: the status is that of the message before.
+            // Running status: a data byte where a status is expected repeats the status of the previous message.
             let isRunning = first < 0x80
             if !isRunning { status = first }
             guard status >= 0x80 else {
-                throw MIDIError(reason: "byte \(place - 1): data before any message")
+                throw MIDIError(reason: "byte \(position - 1): data before any message")
             }
             let one = isRunning ? first : try dataByte()
             let hasTwo = status & 0xF0 != 0xC0 && status & 0xF0 != 0xD0
@@ -187,22 +189,22 @@ private struct MIDIReader {
     }
 
     private mutating func byte() throws(MIDIError) -> UInt8 {
-        guard place < end else {
-            throw MIDIError(reason: "byte \(place): the track ends in the middle of an event")
+        guard position < end else {
+            throw MIDIError(reason: "byte \(position): the track ends in the middle of an event")
         }
-        defer { place += 1 }
-        return bytes[place]
+        defer { position += 1 }
+        return bytes[position]
     }
 
     private mutating func dataByte() throws(MIDIError) -> UInt8 {
         let data = try byte()
         guard data < 0x80 else {
-            throw MIDIError(reason: "byte \(place - 1): a status in the middle of a message")
+            throw MIDIError(reason: "byte \(position - 1): a status in the middle of a message")
         }
         return data
     }
 
-    /// A number of up to four bytes, seven bits each, the last without its highest bit.
+    /// A variable-length number: up to four bytes of seven bits, all but the last with their highest bit set.
     private mutating func variableLength() throws(MIDIError) -> Int {
         var number = 0
         for _ in 0..<4 {
@@ -210,24 +212,24 @@ private struct MIDIReader {
             number = number << 7 | Int(next & 0x7F)
             if next < 0x80 { return number }
         }
-        throw MIDIError(reason: "byte \(place - 4): a number of more than four bytes")
+        throw MIDIError(reason: "byte \(position - 4): a number of more than four bytes")
     }
 
-    /// A length and so many bytes, which are skipped; where they are.
+    /// Skips a length and as many bytes; returns where these are.
     private mutating func block() throws(MIDIError) -> Range<Int> {
         let length = try variableLength()
-        guard length <= end - place else {
+        guard length <= end - position else {
             throw MIDIError(
-                reason: "byte \(place): \(length) bytes are said to follow, \(end - place) are left")
+                reason: "byte \(position): \(length) bytes are said to follow, \(end - position) are left")
         }
-        defer { place += length }
-        return place..<place + length
+        defer { position += length }
+        return position..<position + length
     }
 
-    /// A number of so many bytes, the highest first.
+    /// A big-endian number of so many bytes.
     private mutating func number(_ count: Int) throws(MIDIError) -> Int {
-        guard bytes.count - place >= count else { throw MIDIError(reason: "the file ends too early") }
-        defer { place += count }
-        return bytes[place..<place + count].reduce(0) { $0 << 8 | Int($1) }
+        guard bytes.count - position >= count else { throw MIDIError(reason: "the file ends too early") }
+        defer { position += count }
+        return bytes[position..<position + count].reduce(0) { $0 << 8 | Int($1) }
     }
 }

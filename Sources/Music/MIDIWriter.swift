@@ -2,11 +2,11 @@ import Files
 import Foundation
 
 extension Tune {
-    /// Ticks of a quarter in files that are written.
+    /// Ticks per quarter in the files it writes.
     private static let ticks = 480.0
 
-    /// The tune as a Standard MIDI File of format 1: a track for the tempo, then one for each part, each with an instrument
-    /// of General MIDI (0 the piano). Times are rounded to 1/480 of a quarter.
+    /// The tune as a Standard MIDI File of format 1: a track for the tempo, then one for each part with its General MIDI
+    /// program (0 is the piano). Times are rounded to 1/480 of a quarter.
     public func midi(programs: [Int] = []) -> [UInt8] {
         let parts = Set(notes.map(\.part)).sorted()
         var file = Array("MThd".utf8) + Tune.bigEndian(6, 4) + Tune.bigEndian(1, 2)
@@ -18,7 +18,7 @@ extension Tune {
                 return (Tune.tick(change.at), 0, [0xFF, 0x51, 3] + Tune.bigEndian(microseconds, 3))
             })
         for (number, part) in parts.enumerated() {
-            // The tenth channel is the drums'.
+            // The tenth channel belongs to the drums.
             let channel = UInt8(number % 15 < 9 ? number % 15 : number % 15 + 1)
             let program = UInt8(clamping: programs.indices.contains(number) ? programs[number] & 0x7F : 0)
             var events: [(tick: Int, order: Int, bytes: [UInt8])] = [(0, 0, [0xC0 | channel, program])]
@@ -26,7 +26,7 @@ extension Tune {
                 let start = Tune.tick(note.start)
                 let stop = max(start + 1, Tune.tick(note.start + note.duration))
                 let (pitch, velocity) = (UInt8(note.pitch), UInt8(min(max(1, note.velocity), 127)))
-                // At one moment notes end before others begin.
+                // At the same tick notes end before others begin.
                 events.append((start, 2, [0x90 | channel, pitch, velocity]))
                 events.append((stop, 1, [0x80 | channel, pitch, 64]))
             }
@@ -44,7 +44,7 @@ extension Tune {
 
     private static func tick(_ quarters: Double) -> Int { Int((max(0, quarters) * ticks).rounded()) }
 
-    /// A chunk of events in their order, each after the time since the one before, and the end of the track.
+    /// A track chunk: the events in order, each preceded by the time since the previous one, and the end of the track.
     private static func track(_ events: [(tick: Int, order: Int, bytes: [UInt8])]) -> [UInt8] {
         let ordered = events.enumerated().sorted {
             ($0.element.tick, $0.element.order, $0.offset) < ($1.element.tick, $1.element.order, $1.offset)

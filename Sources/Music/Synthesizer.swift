@@ -1,20 +1,20 @@
 import Foundation
 
-/// How a tone sounds: how strong its overtones are, and how it rises and fades.
+/// The sound of a tone: the strength of its overtones, and its envelope.
 public struct Timbre: Equatable, Sendable {
     /// The strength of the tone itself and of its overtones, at 2, 3, 4, … times its frequency.
     public let overtones: [Float]
     /// Seconds to full strength.
     public let attack: Float
-    /// Seconds in which a held tone fades to about a third; infinite for one that stays.
+    /// Seconds in which a held tone fades to 1/e; infinite for one that does not fade.
     public let decay: Float
-    /// Seconds in which it fades when the key is let go.
+    /// Seconds in which it fades after the key is released.
     public let release: Float
 
     /// Struck strings.
     public static let piano = Timbre(
         overtones: [1, 0.5, 0.35, 0.2, 0.12, 0.08, 0.05], attack: 0.004, decay: 0.9, release: 0.12)
-    /// Blown: few overtones, and it stays.
+    /// Blown: few overtones, and it does not fade.
     public static let flute = Timbre(
         overtones: [1, 0.25, 0.08], attack: 0.05, decay: .infinity, release: 0.08)
     /// Bowed strings.
@@ -23,7 +23,7 @@ public struct Timbre: Equatable, Sendable {
     /// Plucked.
     public static let harp = Timbre(overtones: [1, 0.4, 0.25, 0.1], attack: 0.002, decay: 0.5, release: 0.3)
 
-    /// A timbre of these numbers.
+    /// These numbers.
     public init(overtones: [Float], attack: Float, decay: Float, release: Float) {
         self.overtones = overtones
         self.attack = attack
@@ -31,7 +31,7 @@ public struct Timbre: Equatable, Sendable {
         self.release = release
     }
 
-    /// How strong a tone is, `age` seconds after it began, when its key is held for `held` seconds.
+    /// The envelope `age` seconds after a tone began whose key is held for `held` seconds.
     func strength(age: Float, held: Float) -> Float {
         func whileHeld(_ age: Float) -> Float {
             let rise = attack > 0 ? min(1, age / attack) : 1
@@ -43,13 +43,13 @@ public struct Timbre: Equatable, Sendable {
 }
 
 extension Tune {
-    /// The tune as sound: samples from −1 to 1, the loudest at 0.8, and some silence at the end. Sines alone, so that
-    /// nothing above half the sample rate is made.
+    /// The tune as sound: samples from −1 to 1, the loudest at 0.8, and half a second of silence at the end. It is a sum of
+    /// sines, so that nothing above half the sample rate occurs.
     ///
     /// - Parameters:
-    ///   - timbres: of the parts, the last for all that follow.
-    ///   - rate: samples a second.
-    ///   - longest: seconds at most.
+    ///   - timbres: those of the parts; the last one is for all further parts.
+    ///   - rate: samples per second.
+    ///   - longest: the maximum length in seconds.
     public func sound(
         timbres: [Timbre] = [.flute, .harp], rate: Int = 22_050, longest: Double = 60
     ) -> [Float] {
@@ -79,19 +79,19 @@ extension Tune {
         for (number, overtone) in timbre.overtones.enumerated() {
             let pitch = frequency * Float(number + 1)
             if pitch >= rate / 2 { break }
-            // A sine by turning a pointer a little further for each sample.
+            // A sine by rotating a vector by the same angle for each sample.
             let step = 2 * Float.pi * pitch / rate
             let (cosine, sine) = (cos(step), sin(step))
             var (x, y) = (Float(1), Float(0))
-            for place in 0..<count {
-                samples[first + place] += overtone * level[place] * y
+            for index in 0..<count {
+                samples[first + index] += overtone * level[index] * y
                 (x, y) = (x * cosine - y * sine, x * sine + y * cosine)
             }
         }
     }
 }
 
-/// Samples from −1 to 1 as a WAV file: one channel, 16 bits a sample. What is louder is cut off.
+/// Samples from −1 to 1 as a WAV file: one channel, 16 bits a sample. Louder samples are clipped.
 public func wav(_ samples: [Float], rate: Int = 22_050) -> [UInt8] {
     func littleEndian(_ number: Int, _ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }

@@ -1,4 +1,4 @@
-/// A note: when it begins and how long it sounds, in quarters, which key and how hard.
+/// A note: its start and duration in quarters, its key and its velocity.
 public struct Note: Hashable, Sendable {
     /// Quarters from the beginning of the tune.
     public var start: Double
@@ -8,10 +8,10 @@ public struct Note: Hashable, Sendable {
     public var pitch: Int
     /// How hard the key is struck, 1 to 127.
     public var velocity: Int
-    /// Which of the tune's parts plays it: 0 the melody, 1 the chords, as far as a file tells.
+    /// The part it belongs to: 0 for the melody, 1 for the chords, as far as a file tells.
     public var part: Int
 
-    /// A note of these numbers.
+    /// These numbers.
     public init(start: Double, duration: Double, pitch: Int, velocity: Int = 80, part: Int = 0) {
         self.start = start
         self.duration = duration
@@ -23,26 +23,26 @@ public struct Note: Hashable, Sendable {
 
 /// A change of tempo.
 public struct TempoChange: Hashable, Sendable {
-    /// Quarters from the beginning.
+    /// Quarters from the beginning of the tune.
     public var at: Double
-    /// Microseconds a quarter lasts from here on.
+    /// The length of a quarter from here on, in microseconds.
     public var microseconds: Int
 
-    /// A change of these numbers.
+    /// These numbers.
     public init(at: Double, microseconds: Int) {
         self.at = at
         self.microseconds = microseconds
     }
 }
 
-/// Notes in time.
+/// A tune: notes in time.
 public struct Tune: Equatable, Sendable {
-    /// The notes, by start, part and pitch.
+    /// The notes, sorted by start, part and pitch.
     public var notes: [Note]
-    /// The changes of tempo, by time; before the first, a quarter lasts half a second.
+    /// The changes of tempo, sorted by time; before the first one a quarter is half a second.
     public var tempos: [TempoChange]
 
-    /// These notes, put in order.
+    /// These notes, sorted.
     public init(_ notes: [Note], tempos: [TempoChange] = []) {
         self.notes = notes.sorted {
             ($0.start, $0.part, $0.pitch, $0.duration) < ($1.start, $1.part, $1.pitch, $1.duration)
@@ -63,7 +63,7 @@ public struct Tune: Equatable, Sendable {
         return seconds + (quarters - last) * pace
     }
 
-    /// The same tune so many semitones higher; notes that would leave the keyboard are left out.
+    /// The same tune so many semitones higher; notes outside MIDI's 128 keys are left out.
     public func transposed(by semitones: Int) -> Tune {
         Tune(
             notes.compactMap { note in

@@ -1,13 +1,13 @@
-/// Words cut into pieces that come often (section 12.4.1): begin with characters, and again and again make one piece of the
-/// two neighbours that stand together most often.
+/// Byte-pair encoding (section 12.4.1): words cut into frequent pieces. It starts with characters, and repeatedly merges the
+/// two neighbours that occur together most often.
 ///
-/// A piece that ends a word carries `endMark`, so that pieces can be put together again. Sennrich, Haddow and Birch:
+/// The last piece of a word carries `endMark`, so that the pieces can be joined again. Sennrich, Haddow and Birch:
 /// "Neural machine translation of rare words with subword units" (2016).
 public struct BytePairEncoding: Equatable, Sendable {
     /// What marks the end of a word.
     public static let endMark = "▁"
 
-    /// Two neighbours that become one.
+    /// Two neighbours that become one piece.
     public struct Merge: Hashable, Sendable {
         /// The piece on the left.
         public let left: String
@@ -31,8 +31,8 @@ public struct BytePairEncoding: Equatable, Sendable {
         ranks = Dictionary(merges.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
     }
 
-    /// Learns at most so many merges from words and how often each comes; pairs that come only once are not merged. Of
-    /// equally frequent pairs the first in the order of their characters is taken.
+    /// Learns at most so many merges from words and their frequencies; pairs that occur once are not merged. Of equally
+    /// frequent pairs the first in the order of their characters is taken.
     public init(words: [String: Int], mergeCount: Int) {
         var learner = PairLearner(words)
         var merges: [Merge] = []
@@ -40,10 +40,10 @@ public struct BytePairEncoding: Equatable, Sendable {
         self.init(merges: merges)
     }
 
-    /// A word of more characters is cut in parts, so that the work grows with its length and not with its square.
+    /// A longer word is cut into parts, so that the work grows with its length and not with the square of it.
     private static let longestPart = 100
 
-    /// The pieces of a word, the last with the mark.
+    /// The pieces of a word, the last one with the mark.
     public func pieces(of word: String) -> [String] {
         var characters = word.map(String.init)
         guard let last = characters.last else { return [] }
@@ -64,7 +64,7 @@ public struct BytePairEncoding: Equatable, Sendable {
         return pieces
     }
 
-    /// The pieces of a line's words; a word that comes again is not cut again.
+    /// The pieces of a line's words; a word that occurs again is looked up.
     public func pieces(of line: [String], known: inout [String: [String]]) -> [String] {
         line.flatMap { word in
             if let pieces = known[word] { return pieces }
@@ -74,7 +74,7 @@ public struct BytePairEncoding: Equatable, Sendable {
         }
     }
 
-    /// The words that pieces make.
+    /// The words that pieces form.
     public func words(of pieces: [String]) -> [String] {
         let line = pieces.joined()
         return line.split(separator: Character(BytePairEncoding.endMark)).map(String.init)
@@ -83,24 +83,24 @@ public struct BytePairEncoding: Equatable, Sendable {
     private func rank(_ merge: Merge) -> Int { ranks[merge] ?? .max }
 }
 
-/// The pieces with every pair of these two made into one, from the left.
+/// The pieces with every occurrence of a pair merged, from the left.
 private func joined(_ pieces: [String], _ merge: BytePairEncoding.Merge) -> [String] {
     var result: [String] = []
     result.reserveCapacity(pieces.count)
-    var place = 0
-    while place < pieces.count {
-        if place + 1 < pieces.count, pieces[place] == merge.left, pieces[place + 1] == merge.right {
+    var position = 0
+    while position < pieces.count {
+        if position + 1 < pieces.count, pieces[position] == merge.left, pieces[position + 1] == merge.right {
             result.append(merge.left + merge.right)
-            place += 2
+            position += 2
         } else {
-            result.append(pieces[place])
-            place += 1
+            result.append(pieces[position])
+            position += 1
         }
     }
     return result
 }
 
-/// Learns merges one by one. Pieces are numbers here, and only the words that a merge changes are counted anew.
+/// Learns merges one by one. Pieces are numbers here, and only the words that a merge changes are counted again.
 private struct PairLearner {
     private struct Pair: Hashable {
         let left: Int
@@ -110,7 +110,7 @@ private struct PairLearner {
     private var names: [String] = []
     private var words: [(pieces: [Int], count: Int)] = []
     private var counts: [Pair: Int] = [:]
-    private var places: [Pair: Set<Int>] = [:]
+    private var occurrences: [Pair: Set<Int>] = [:]
     private var heap = Heap()
 
     init(_ frequencies: [String: Int]) {
@@ -131,15 +131,15 @@ private struct PairLearner {
         for (pair, count) in counts { push(pair, count) }
     }
 
-    /// The most frequent pair, merged in all words; nil when no pair comes twice.
+    /// Merges the most frequent pair in all words; nil if no pair occurs twice.
     mutating func next() -> BytePairEncoding.Merge? {
         while let entry = heap.pop() {
             let pair = Pair(left: entry.left, right: entry.right)
-            // Counts change after an entry was made; only the newest entry of a pair is true.
+            // Counts change after an entry was made; only the newest entry of a pair is valid.
             guard let count = counts[pair], count == entry.count, count > 1 else { continue }
             names.append(names[pair.left] + names[pair.right])
             var changed: Set<Pair> = []
-            for index in (places[pair] ?? []).sorted() {
+            for index in (occurrences[pair] ?? []).sorted() {
                 changed.formUnion(self.count(index, sign: -1))
                 words[index].pieces = merged(words[index].pieces, pair, into: names.count - 1)
                 changed.formUnion(self.count(index, sign: 1))
@@ -150,19 +150,19 @@ private struct PairLearner {
         return nil
     }
 
-    /// Adds or takes away the pairs of a word; which they are.
+    /// Adds or subtracts the pairs of a word, and returns them.
     @discardableResult
     private mutating func count(_ index: Int, sign: Int) -> Set<Pair> {
         let (pieces, frequency) = words[index]
         var seen: Set<Pair> = []
-        for place in pieces.indices.dropLast() {
-            let pair = Pair(left: pieces[place], right: pieces[place + 1])
+        for position in pieces.indices.dropLast() {
+            let pair = Pair(left: pieces[position], right: pieces[position + 1])
             seen.insert(pair)
             counts[pair, default: 0] += sign * frequency
             if sign > 0 {
-                places[pair, default: []].insert(index)
+                occurrences[pair, default: []].insert(index)
             } else {
-                places[pair]?.remove(index)
+                occurrences[pair]?.remove(index)
             }
         }
         return seen
@@ -170,14 +170,15 @@ private struct PairLearner {
 
     private func merged(_ pieces: [Int], _ pair: Pair, into new: Int) -> [Int] {
         var result: [Int] = []
-        var place = 0
-        while place < pieces.count {
-            if place + 1 < pieces.count, pieces[place] == pair.left, pieces[place + 1] == pair.right {
+        var position = 0
+        while position < pieces.count {
+            if position + 1 < pieces.count, pieces[position] == pair.left, pieces[position + 1] == pair.right
+            {
                 result.append(new)
-                place += 2
+                position += 2
             } else {
-                result.append(pieces[place])
-                place += 1
+                result.append(pieces[position])
+                position += 1
             }
         }
         return result
@@ -191,7 +192,7 @@ private struct PairLearner {
     }
 }
 
-/// The entries with the largest counts first; of equal ones the first in the order of their text.
+/// A heap of entries: the largest count first; of equal ones the first in the order of their text.
 private struct Heap {
     struct Entry {
         let count: Int

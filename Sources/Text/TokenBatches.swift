@@ -1,29 +1,29 @@
 import Foundation
 import TensorCore
 
-/// Lines of ids as one array `[N, T]`, short ones filled up with padding, and which places are tokens.
+/// Sequences of ids as one array `[N, T]`, padded to the length of the longest, and a mask of what is not padding.
 public struct PaddedSequences: Sendable {
-    /// `[N, T]`, T being the longest line, 1 at least.
+    /// `[N, T]`, T the length of the longest sequence, at least 1.
     public let ids: IntArray
     /// `[N, T]`, 1 for each token and 0 for padding.
     public let mask: NDArray
 
-    /// These lines.
-    public init(_ lines: [[Int]]) {
-        let longest = max(1, lines.map(\.count).max() ?? 1)
+    /// These sequences.
+    public init(_ sequences: [[Int]]) {
+        let longest = max(1, sequences.map(\.count).max() ?? 1)
         ids = IntArray(
-            lines.flatMap { $0 + [Int](repeating: Vocabulary.padding, count: longest - $0.count) },
-            shape: [lines.count, longest])
+            sequences.flatMap { $0 + [Int](repeating: Vocabulary.padding, count: longest - $0.count) },
+            shape: [sequences.count, longest])
         mask = NDArray(
-            lines.flatMap { line in (0..<longest).map { $0 < line.count ? Float(1) : 0 } },
-            shape: [lines.count, longest])
+            sequences.flatMap { sequence in (0..<longest).map { $0 < sequence.count ? Float(1) : 0 } },
+            shape: [sequences.count, longest])
     }
 }
 
-/// Places of lines in batches of like lengths, about so many tokens each with the padding, in random order.
+/// Batches of sequences of similar length, as their indices: at most `tokens` tokens each with the padding, in random order.
 ///
-/// Lines are sorted by their length and some chance, so that a batch has little padding and no two epochs the same
-/// batches. A line longer than `tokens` is a batch of its own.
+/// The sequences are sorted by their length plus a random number up to `jitter`, so that a batch has little padding and no
+/// two epochs the same batches. A sequence longer than `tokens` is a batch of its own.
 public func tokenBatches(
     lengths: [Int], tokens: Int, jitter: Float = 3, using generator: inout RandomGenerator
 ) -> [[Int]] {
@@ -32,19 +32,19 @@ public func tokenBatches(
     var batches: [[Int]] = []
     var batch: [Int] = []
     var longest = 0
-    for place in order {
-        let grown = max(longest, lengths[place])
+    for index in order {
+        let grown = max(longest, lengths[index])
         if !batch.isEmpty, grown * (batch.count + 1) > tokens {
             batches.append(batch)
             batch = []
             longest = 0
         }
-        batch.append(place)
-        longest = max(longest, lengths[place])
+        batch.append(index)
+        longest = max(longest, lengths[index])
     }
     if !batch.isEmpty { batches.append(batch) }
     return generator.permutation(batches.count).map { batches[$0] }
 }
 
-/// e to the mean negative log-likelihood of a token: among how many equally likely tokens a model is left to choose.
+/// Perplexity, e to the mean negative log-likelihood of a token: among how many equally likely tokens a model chooses.
 public func perplexity(negativeLogLikelihood: Double) -> Double { exp(negativeLogLikelihood) }

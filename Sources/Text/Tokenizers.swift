@@ -1,13 +1,13 @@
-/// A way to cut a line of text into tokens, and to put tokens together again.
+/// A way to cut a line of text into tokens, and to join tokens again.
 public enum Tokenizer: String, CaseIterable, Sendable {
-    /// Words, in lower case, and each mark on its own: letters, digits and underscores stay together.
+    /// Words in lower case, and each punctuation mark on its own; letters, digits and underscores stay together.
     case words
-    /// Every character but blanks.
+    /// Every character but white space.
     case characters
-    /// Words where the script has spaces between them, and each Chinese or Japanese character on its own.
+    /// Words, and each Chinese or Japanese character on its own.
     case mixed
 
-    /// The tokens of a line, in order. Blanks, of whatever kind, only separate.
+    /// The tokens of a line, in order; white space only separates them.
     public func tokens(of line: String) -> [String] {
         switch self {
         case .words: Tokenizer.split(line.lowercased()) { _ in false }
@@ -16,7 +16,7 @@ public enum Tokenizer: String, CaseIterable, Sendable {
         }
     }
 
-    /// The line that tokens make: characters without blanks between them, words with.
+    /// The line that tokens form: characters without spaces between them, words with.
     public func line(of tokens: [String]) -> String {
         switch self {
         case .characters: tokens.joined()
@@ -25,7 +25,7 @@ public enum Tokenizer: String, CaseIterable, Sendable {
         }
     }
 
-    /// Runs of what belongs to words; everything else alone, and so everything that stands alone.
+    /// Runs of word characters; everything else, and what `standsAlone`, is a token of its own.
     private static func split(_ line: String, standsAlone: (Unicode.Scalar) -> Bool) -> [String] {
         var tokens: [String] = []
         var word = String.UnicodeScalarView()
@@ -77,7 +77,7 @@ private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// Whether a scalar is a Chinese character, or kana, which are written without blanks between words.
+/// Whether a scalar is a Chinese character or kana, which are written without spaces between words.
 public func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3134F: true

@@ -1,6 +1,6 @@
-/// Tokens and their numbers. The first four are not words: padding, what is unknown, the start and the end of a line.
+/// A vocabulary: tokens and their ids. The first four are special: padding, unknown, start and end of a line.
 public struct Vocabulary: Equatable, Sendable {
-    /// The id of what fills short lines up.
+    /// The id that pads short lines.
     public static let padding = 0
     /// The id of every token that is not in the vocabulary.
     public static let unknown = 1
@@ -8,7 +8,7 @@ public struct Vocabulary: Equatable, Sendable {
     public static let start = 2
     /// The id after its last token.
     public static let end = 3
-    /// How the four are written.
+    /// The four special tokens as text.
     public static let special = ["<pad>", "<unk>", "<bos>", "<eos>"]
 
     /// The tokens, by id.
@@ -18,8 +18,8 @@ public struct Vocabulary: Equatable, Sendable {
     /// The number of ids.
     public var count: Int { tokens.count }
 
-    /// The tokens that come at least so often in these lines, the most frequent first; of equally frequent ones the one
-    /// that came first.
+    /// The tokens that occur at least `minimum` times in these lines, the most frequent first; of equally frequent ones the
+    /// one that occurred first.
     public init(_ lines: some Sequence<[String]>, atLeast minimum: Int = 1, limit: Int = .max) {
         var counts: [String: (count: Int, first: Int)] = [:]
         for line in lines {
@@ -33,7 +33,7 @@ public struct Vocabulary: Equatable, Sendable {
         self.init(tokens: ordered.prefix(limit).map(\.key))
     }
 
-    /// These tokens after the four special ones; of equal ones the first counts.
+    /// These tokens after the four special ones; a repeated one counts once.
     public init(tokens: [String]) {
         var ids: [String: Int] = [:]
         var all: [String] = []
@@ -45,13 +45,13 @@ public struct Vocabulary: Equatable, Sendable {
         self.ids = ids
     }
 
-    /// The id of a token; `unknown` for one that is not there.
+    /// The id of a token; `unknown` for one that is not in the vocabulary.
     public func id(of token: String) -> Int { ids[token] ?? Vocabulary.unknown }
 
     /// The ids of a line's tokens.
     public func ids(of line: [String]) -> [Int] { line.map(id) }
 
-    /// The tokens of ids up to the first end; starts and padding are left out, and so are ids that are none.
+    /// The tokens of ids up to the first end, without starts, padding and invalid ids.
     public func tokens(of ids: some Sequence<Int>) -> [String] {
         var line: [String] = []
         for id in ids {

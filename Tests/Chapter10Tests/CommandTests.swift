@@ -16,7 +16,7 @@ import Testing
             #expect(folder.contents.contains("one/\(file)"))
         }
         func value(_ key: String) throws -> Double { try #require(runs.value(key)) }
-        // 273 events that are equally likely: ln 273 = 5.6. Three symbols: ln 3 = 1.1.
+        // 273 events, all equally likely: ln 273 = 5.6. Three symbols: ln 3 = 1.1.
         #expect(try (5.2...6).contains(value("gru_start_loss")))
         #expect(try (0.8...1.6).contains(value("lstm_counting_start_loss")))
         #expect(try value("trigram_nll_per_event") < value("bigram_nll_per_event"))
@@ -35,6 +35,17 @@ import Testing
         let metrics = try Program.metrics(in: folder.file("run"))
         let share = try #require(metrics["nll_over_trigram"] as? Double)
         #expect(share < 1, "\(share)")
+    }
+
+    @Test(
+        .enabled(if: publishedData("nottingham") != nil, "needs Nottingham's tunes"),
+        arguments: ["nottingham"])
+    func itRunsOnPublishedData(_ name: String) throws {
+        let (folder, data) = (try TemporaryFolder(), try #require(publishedData(name)))
+        let run = try program.run(["--quick", "--data", data, "--out", folder.file("run")])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(folder.contents.contains("run/report.html"))
+        #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == name)
     }
 
     @Test func badInputEndsInOneLine() throws {

@@ -79,10 +79,10 @@ private struct MultipliesByTheTemperature: NearlyRight {
         let homework = recurrentHomework
         let mutants = [
             homework.mutant(ForgetsTheMemory(), fails: "10.1", hint: "no part in it"),
-            homework.mutant(ChangesTheWeights(), fails: "10.1", hint: "weights are changed"),
+            homework.mutant(ChangesTheWeights(), fails: "10.1", hint: "weights are swapped"),
             homework.mutant(ChangesTheGates(), fails: "10.2", hint: "Input and forget gate"),
             homework.mutant(ReturnsTheStateFirst(), fails: "10.2", hint: "cell comes first"),
-            homework.mutant(AddsTheGates(), fails: "10.3", hint: "multiplied"),
+            homework.mutant(AddsTheGates(), fails: "10.3", hint: "multiplied, not added"),
             homework.mutant(KeepsWhatGoes(), fails: "10.3", hint: "what is kept"),
             homework.mutant(DoesNotShift(), fails: "10.4", hint: "Nothing is shifted"),
             homework.mutant(ShiftsByTwo(), fails: "10.4", hint: "Shifted by two"),

@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Music
 import NeuralNetworks
 import TensorCore
@@ -7,8 +8,29 @@ import Testing
 @testable import Chapter10
 
 @Suite struct LearningTests {
-    @Test func stepsAreThoseOfTheLayers() {
-        for seed in 1...3 { #expect(CellsLesson(seed: UInt64(seed)).largestDifference < 1e-5) }
+    @Test func stepsByHandAreThoseOfTheLayers() {
+        for seed in 1...3 {
+            let lesson = CellsLesson(seed: UInt64(seed))
+            #expect(lesson.largestDifference < 1e-5)
+            // Different orders of summation: not every bit is the same, so something was compared.
+            #expect(lesson.largestDifference > 0)
+        }
+    }
+
+    @Test func theLessonFailsWithoutTheLayersOutputs() {
+        #expect(CellsLesson(seed: 1) { _ in nil }.largestDifference == .infinity)
+        #expect(CellsLesson(seed: 1) { $0 * .nan }.largestDifference == .infinity)
+        #expect(CellsLesson(seed: 1) { $0[0..<5] }.largestDifference == .infinity)
+        #expect(CellsLesson(seed: 1) { $0 + 0.01 }.largestDifference > 0.009)
+        // One wrong layer of the three is enough.
+        for wrong in 0..<3 {
+            var layer = -1
+            let lesson = CellsLesson(seed: 1) { output in
+                layer += 1
+                return layer == wrong ? nil : output
+            }
+            #expect(lesson.largestDifference == .infinity)
+        }
     }
 
     @Test func eventsComeBackAsTheTune() {
@@ -23,9 +45,7 @@ import Testing
             }
             let back = plain(BeatEncoding.tune(events))
             #expect(back.count == tune.notes.count)
-            for (mine, theirs) in zip(back, plain(tune)) {
-                #expect(zip(mine, theirs).allSatisfy { abs($0 - $1) < 1.0 / 24 })
-            }
+            #expect(largestDifference(back.flatMap { $0 }, plain(tune).flatMap { $0 }) < 1.0 / 24)
         }
         // What is out of order makes no notes.
         #expect(BeatEncoding.tune([200, 3, 60, 2, 60]).notes.isEmpty)
@@ -44,7 +64,7 @@ import Testing
         #expect(messages.map(\.time) == [0, 7, 0, 11])
     }
 
-    @Test func gramsByHand() {
+    @Test func nGramsByHand() {
         // After 1 comes 2 twice and 3 once; two kinds of three symbols.
         let lines = [[0, 1, 2, 1, 2, 1, 3]]
         let bigram = NGrams(lines, order: 2, symbols: 4)
@@ -61,76 +81,132 @@ import Testing
         #expect(bigram.score(lines).accuracy > unigram.score(lines).accuracy)
     }
 
-    @Test func drawnPlacesKeepToTheLikeliest() {
+    @Test func temperatureAndTopPPreferTheLikeliest() {
         var generator = RandomGenerator(seed: 1)
         let logits: [Float] = [0, 2, 1, -3]
         for _ in 0..<50 {
-            #expect(drawn(from: logits, temperature: 0.01, topP: 1, using: &generator) == 1)
-            #expect(drawn(from: logits, temperature: 5, topP: 0.01, using: &generator) == 1)
-            #expect([1, 2].contains(drawn(from: logits, temperature: 1, topP: 0.8, using: &generator)))
+            #expect(sampled(from: logits, temperature: 0.01, topP: 1, using: &generator) == 1)
+            #expect(sampled(from: logits, temperature: 5, topP: 0.01, using: &generator) == 1)
+            #expect([1, 2].contains(sampled(from: logits, temperature: 1, topP: 0.8, using: &generator)))
         }
-        let many = (0..<4000).map { _ in drawn(from: logits, temperature: 1, topP: 1, using: &generator) }
+        let many = (0..<4000).map { _ in sampled(from: logits, temperature: 1, topP: 1, using: &generator) }
         let share = Double(many.count { $0 == 1 }) / 4000
         #expect(abs(share - 0.662) < 0.03, "\(share)")
     }
 
-    @Test(arguments: RecurrentKind.allCases) func eightLinesAreLearnedByHeart(_ kind: RecurrentKind) {
+    @Test(arguments: RecurrentKind.allCases) func eightSequencesAreMemorized(_ kind: RecurrentKind) {
         var generator = RandomGenerator(seed: 3)
         let lines = (0..<8).map { line in
             [0] + (0..<12).map { _ in 1 + generator.integer(below: 9) } + [10 + line]
         }
-        let reader = SymbolReader(kind, symbols: 20, width: 16, hidden: 64, using: &generator)
-        let piece = pieces(of: lines, length: 20)[0]
-        let optimizer = Adam(reader.parameters, learningRate: 1e-2)
+        let model = RecurrentLanguageModel(kind, symbols: 20, width: 16, hidden: 64, using: &generator)
+        let batch = SequenceBatch(lines)
+        let optimizer = Adam(model.parameters, learningRate: 1e-2)
         var (first, last) = (Float.nan, Float.nan)
         for _ in 0..<200 {
             optimizer.zeroGradients()
-            let loss = eventLoss(reader(piece.read).logits, piece.next)
+            let loss = nextSymbolLoss(model(batch.inputs).logits, batch)
             if first.isNaN { first = loss.scalar }
             last = loss.scalar
             loss.backward()
             optimizer.clipGradients(norm: 1)
             optimizer.step()
         }
-        // Twenty symbols that are equally likely: ln 20 = 3.0. Only the first event of a line is a matter of chance.
+        // Twenty symbols, all equally likely: ln 20 = 3.0. Only the first symbol of a sequence cannot be known.
         #expect((2.6...3.4).contains(first) && last < 0.35, "\(first) \(last)")
     }
 
-    @Test func piecesHoldEveryEventOnce() {
-        let lines = [[0, 1, 2, 3, 4, 5, 0], [0, 6, 0]]
-        let parts = pieces(of: lines, length: 4)
-        #expect(parts.map(\.count).reduce(0, +) == 6 + 2)
-        #expect(parts[0].read.scalars == [0, 1, 2, 3, 0, 6, 0, 0])
-        #expect(parts[0].next.scalars == [1, 2, 3, 4, 6, 0, -1, -1])
-        #expect(parts[1].next.scalars == [5, 0, -1, -1])
+    @Test func segmentsHoldEveryTargetOnce() {
+        let sequences = [[0, 1, 2, 3, 4, 5, 0], [0, 6, 0]]
+        let segments = SequenceBatch.segments(of: sequences, length: 4)
+        #expect(segments.map(\.count) == [6, 2])
+        #expect(segments[0].inputs.scalars == [0, 1, 2, 3, 0, 6, 0, 0])
+        #expect(segments[0].targets.scalars == [1, 2, 3, 4, 6, 0, -1, -1])
+        #expect(segments[1].inputs.scalars == [4, 5, 0, 0])
+        #expect(segments[1].targets.scalars == [5, 0, -1, -1])
+        let whole = SequenceBatch(sequences)
+        #expect(whole.inputs.shape == [2, 6] && whole.lengths == [6, 2] && whole.count == 8)
+        #expect(SequenceBatch.segments(of: [], length: 4).isEmpty)
     }
 
     @Test func aSongHasNotesAndFollowsFromItsSeed() {
         var generator = RandomGenerator(seed: 3)
-        let reader = SymbolReader(.gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
+        let model = RecurrentLanguageModel(
+            .gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
         func song(_ seed: UInt64) -> Tune {
             var generator = RandomGenerator(seed: seed)
-            return compose(with: reader, events: 300, temperature: 1, topP: 1, using: &generator)
+            return compose(with: model, events: 300, temperature: 1, topP: 1, using: &generator)
         }
         #expect(!song(1).notes.isEmpty && song(1) == song(1) && song(1) != song(2))
     }
 
     @Test func aNetworkThatWouldEndAtOnceStillWrites() {
         var generator = RandomGenerator(seed: 3)
-        let reader = SymbolReader(.gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
-        var bias = reader.out.bias?.value.scalars ?? []
+        let model = RecurrentLanguageModel(
+            .gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
+        var bias = model.out.bias?.value.scalars ?? []
         bias[BeatEncoding.end] = 100
-        reader.out.bias?.value = NDArray(bias)
-        let song = compose(with: reader, events: 300, temperature: 0.01, topP: 0.01, using: &generator)
+        model.out.bias?.value = NDArray(bias)
+        let song = compose(with: model, events: 300, temperature: 0.01, topP: 0.01, using: &generator)
         #expect(BeatEncoding.events(of: song).count < 200)
     }
 
     @Test func countingSequences() {
-        #expect(CountingGame.sequence(2) == [2, 0, 0, 1, 1, 2])
+        #expect(CountingTask.sequence(2) == [2, 0, 0, 1, 1, 2])
+        let batch = CountingTask.batch
+        #expect(batch.inputs.shape == [10, 21] && batch.lengths == (1...10).map { 2 * $0 + 1 })
         var generator = RandomGenerator(seed: 1)
-        let reader = SymbolReader(.lstm, symbols: 3, width: 3, hidden: 2, using: &generator)
-        let drawing = GateDrawing(reader, CountingGame.sequence(3))
-        #expect(drawing.cell.count == 2 && drawing.cell[0].count == 8)
-        #expect(drawing.forgetGate.joined().allSatisfy { (0...1).contains($0) })
+        let model = RecurrentLanguageModel(.lstm, symbols: 3, width: 3, hidden: 2, using: &generator)
+        let gates = GateActivations(model, CountingTask.sequence(3))
+        #expect(gates.cell.count == 2 && gates.cell[0].count == 8)
+        #expect(gates.forgetGate.joined().allSatisfy { (0...1).contains($0) })
+    }
+
+    @Test func aCounterLearnsAndItsTrainingIsAFunction() throws {
+        var generator = RandomGenerator(seed: 1)
+        let model = RecurrentLanguageModel(.lstm, symbols: 3, width: 3, hidden: 8, using: &generator)
+        let history = try trainCounter(model, updates: 750, Training(), using: &generator)
+        // Two epochs: 500 updates and 250.
+        #expect(history.losses.count == 2 && history.losses[1] < history.losses[0])
+        #expect((0.8...1.6).contains(history.startLoss) && history.lastLoss < 0.6)
+        #expect(CountingTask.isCorrect(model, 1))
+    }
+
+    @Test func anInterruptedTrainingOfAComposerHasNoEpochs() throws {
+        var generator = RandomGenerator(seed: 1)
+        let model = RecurrentLanguageModel(
+            .gru, symbols: BeatEncoding.count, width: 8, hidden: 8, using: &generator)
+        let data = TuneData(GeneratedTunes.tunes(count: 6, seed: 1), name: "generated")
+        let history = try trainComposer(
+            model, on: data, epochs: 2, minutes: 0, Training { true }, using: &generator)
+        #expect(history.losses.isEmpty && history.events == 0)
+        let whole = try trainComposer(
+            model, on: data, epochs: 2, minutes: 0, Training(), using: &generator)
+        let events = data.trainingEvents.reduce(0) { $0 + $1.count - 1 }
+        #expect(whole.losses.count == 2 && whole.validation.count == 2 && whole.events == 2 * events)
+        #expect(whole.isPossible(from: ComposerHistory()))
+        var impossible = whole
+        impossible.validation = []
+        #expect(!impossible.isPossible(from: ComposerHistory()))
+    }
+
+    @Test func windowsAreOneHotAndAskForTheNextMessage() {
+        let notes = (0..<20).map { Note(start: Double($0), duration: 1, pitch: 60 + $0 % 5, velocity: 80) }
+        let windows = MessageWindows(Message.messages(of: Tune(notes)))
+        #expect(windows.messages.count == 40 && windows.starts == Array(0..<10))
+        let inputs = windows.inputs(at: [3, 7])
+        #expect(inputs.shape == [2, 30, Message.width] && inputs.sum().scalar == 2 * 30 * 3)
+        #expect(
+            inputs[0][0].scalars.indices.filter { inputs[0][0].scalars[$0] == 1 } == [
+                windows.messages[3].pitch,
+                128 + windows.messages[3].velocity, 256 + windows.messages[3].time,
+            ])
+        #expect(
+            windows.targets(at: [3, 7]).map(\.scalars) == [
+                [windows.messages[33].pitch, windows.messages[37].pitch],
+                [windows.messages[33].velocity, windows.messages[37].velocity],
+                [windows.messages[33].time, windows.messages[37].time],
+            ])
+        #expect(MessageWindows([]).starts.isEmpty)
     }
 }

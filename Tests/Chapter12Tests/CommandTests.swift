@@ -38,37 +38,53 @@ import Text
         #expect(empty.code == 0 && empty.output.contains("nothing to translate"))
     }
 
-    @Test func aModelThatLiesOfItsSizesIsRefusedBeforeAnythingIsMadeOfThem() throws {
+    @Test func falseSizesAreRefusedBeforeANetworkIsMade() throws {
         let folder = try TemporaryFolder()
         var generator = RandomGenerator(seed: 1)
         let vocabulary = Vocabulary(tokens: ["a", "b"])
         let language = LanguagePair(
             source: (.words, vocabulary), target: (.words, vocabulary), subwords: nil)
-        let shape = TranslatorShape(width: 4, heads: 2, layers: 1, innerWidth: 8)
+        let shape = TranslatorShape(width: 4, heads: 2, layers: 1, feedForwardWidth: 8)
         let path = folder.file("model.safetensors")
         try Translator(language, shape, using: &generator).save(to: path, epoch: 1)
         #expect(try Translator.read(from: path).shape == shape)
 
         let honest = try Checkpoint(contentsOf: path)
         let tokens = (0..<100_000).map { "t\($0)" }.joined(separator: "\n")
-        for (lies, words) in [
+        for (claims, words) in [
             (
-                ["width": "4096", "innerWidth": "16384", "layers": "48"],
-                "es.weight is [6, 4], the notes say [6, 4096]"
+                ["width": "4096", "feedForwardWidth": "16384", "layers": "48"],
+                "source_embedding.weight is [6, 4], the notes say [6, 4096]"
             ),
-            (["layers": "48"], "t.encoder.layers.1.self_attn.in_proj_weight is missing"),
+            (["layers": "48"], "transformer.encoder.layers.1.self_attn.in_proj_weight is missing"),
             (["layers": "0"], "'layers' is not a number"),
-            (["innerWidth": "16384"], "linear1.weight is [8, 4], the notes say [16384, 4]"),
-            (["sourceTokens": tokens], "es.weight is [6, 4], the notes say [100004, 4]"),
-            (["heads": "3"], "the heads do not divide the width"),
-            (["merges": "a b c"], "a merge that is not two pieces"),
+            (["feedForwardWidth": "16384"], "linear1.weight is [8, 4], the notes say [16384, 4]"),
+            (["sourceTokens": tokens], "source_embedding.weight is [6, 4], the notes say [100004, 4]"),
+            (["heads": "3"], "the width is not a multiple of the heads"),
+            (["merges": "a b c"], "a merge of other than two pieces"),
         ] {
-            var liar = honest
-            liar.notes.merge(lies) { $1 }
-            try liar.save(to: path)
+            var tampered = honest
+            tampered.notes.merge(claims) { $1 }
+            try tampered.save(to: path)
             let error = #expect(throws: FileError.self) { try Translator.read(from: path) }
             #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
         }
+    }
+
+    /// Folder and arguments of each published corpus.
+    private static let corpora: [(String, [String])] = [
+        ("multi30k", ["--pair", "en-de"]), ("tatoeba", ["--pair", "eng-cmn"]),
+        ("tatoeba", ["--pair", "eng-fra", "--subwords", "8000"]),
+    ].filter { publishedData($0.0) != nil }
+
+    @Test(.enabled(if: !corpora.isEmpty, "needs Multi30k or Tatoeba's sentences"), arguments: corpora)
+    func itRunsOnPublishedData(_ name: String, _ arguments: [String]) throws {
+        let (folder, data) = (try TemporaryFolder(), try #require(publishedData(name)))
+        let run = try program.run(
+            ["--quick", "--data", data, "--out", folder.file("run")] + arguments)
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(folder.contents.contains("run/report.html"))
+        #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == arguments[1])
     }
 
     @Test func badInputEndsInOneLine() throws {

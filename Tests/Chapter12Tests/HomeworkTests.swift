@@ -8,7 +8,7 @@ private protocol NearlyRight: TransformerHomework {}
 
 extension NearlyRight {
     func causalMask(_ count: Int) throws -> [[Float]] { try Solution().causalMask(count) }
-    func position(_ place: Int, width: Int) throws -> [Float] { try Solution().position(place, width: width) }
+    func position(_ index: Int, width: Int) throws -> [Float] { try Solution().position(index, width: width) }
     func attention(
         _ query: [[Float]], _ key: [[Float]], _ value: [[Float]], mask: [[Float]]
     ) throws -> [[Float]] {
@@ -35,12 +35,12 @@ private struct DoesNotSeeItself: NearlyRight {
 }
 
 private struct ForgetsThePosition: NearlyRight {
-    func position(_ place: Int, width: Int) throws -> [Float] { [Float](repeating: 0, count: width) }
+    func position(_ index: Int, width: Int) throws -> [Float] { [Float](repeating: 0, count: width) }
 }
 
 private struct CountsFromOne: NearlyRight {
-    func position(_ place: Int, width: Int) throws -> [Float] {
-        try Solution().position(place + 1, width: width)
+    func position(_ index: Int, width: Int) throws -> [Float] {
+        try Solution().position(index + 1, width: width)
     }
 }
 
@@ -95,7 +95,7 @@ private struct ForgetsTheWidth: NearlyRight {
             homework.mutant(IgnoresTheMask(), fails: "12.3", hint: "mask is not used"),
             homework.mutant(DoesNotShift(), fails: "12.4", hint: "Nothing is shifted"),
             homework.mutant(ShiftsByTwo(), fails: "12.4", hint: "Shifted by two"),
-            homework.mutant(RisesForEver(), fails: "12.5", hint: "rises for ever"),
+            homework.mutant(RisesForEver(), fails: "12.5", hint: "rises forever"),
             homework.mutant(ForgetsTheWidth(), fails: "12.5", hint: "width is missing"),
         ]
         #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])

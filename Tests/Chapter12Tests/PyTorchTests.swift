@@ -24,14 +24,16 @@ import Text
         let translator = try Translator.read(from: model)
         let example = try ModelExample(contentsOf: file)
         let source = try #require(example.integers["inputs.source"])
-        let written = try #require(example.integers["inputs.written"])
-        let next = try #require(example.integers["targets"])
-        // Padding is what a mask says, here by ids.
+        let decoderInput = try #require(example.integers["inputs.decoder_input"])
+        let targets = try #require(example.integers["targets"])
+        // Padding is told by a mask here, by ids there.
         let sentences = (0..<source.shape[0]).map { row in
             source.rows(at: [row]).scalars.filter { $0 != Vocabulary.padding }
         }
-        let batch = (source: PaddedSequences(sentences), written: written, next: next)
-        let answers = withoutGradient { translator(batch.source, written) }.value
+        let batch = TranslationBatch(
+            source: PaddedSequences(sentences), decoderInput: decoderInput, targets: targets,
+            tokenCount: targets.scalars.count { $0 != Vocabulary.padding })
+        let answers = withoutGradient { translator(batch.source, decoderInput) }.value
         #expect(example.largestDifference(from: answers) <= tolerance)
         let loss = withoutGradient { translationLoss(translator, batch) }.scalar
         #expect((loss - (try #require(example.loss))).magnitude <= tolerance)

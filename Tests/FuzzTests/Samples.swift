@@ -243,7 +243,7 @@ func translatorFile() -> [UInt8] {
     let language = LanguagePair(
         source: (.words, vocabulary), target: (.mixed, vocabulary),
         subwords: BytePairEncoding(merges: [.init("a", "b"), .init("a", "b▁"), .init("ab", "ab▁")]))
-    let shape = TranslatorShape(width: 2, heads: 1, layers: 1, innerWidth: 2)
+    let shape = TranslatorShape(width: 2, heads: 1, layers: 1, feedForwardWidth: 2)
     let translator = Translator(language, shape, using: &generator)
     return written { try translator.save(to: $0, epoch: 1) }
 }

@@ -89,18 +89,18 @@ import Testing
         for length in 0..<file.count {
             #expect(throws: MIDIError.self) { try Tune(midi: Array(file.prefix(length))) }
         }
-        for place in 0..<file.count {
-            for value: UInt8 in [0, 0x7F, 0xFF, file[place] ^ 0x80] {
+        for index in 0..<file.count {
+            for value: UInt8 in [0, 0x7F, 0xFF, file[index] ^ 0x80] {
                 var broken = file
-                broken[place] = value
+                broken[index] = value
                 // Read or refused, never a trap.
                 _ = try? Tune(midi: broken)
             }
         }
-        for place in 0..<14 {
+        for index in 0..<14 {
             var broken = file
-            broken[place] = 0xFF
-            if place != 12 && place != 13 { #expect(throws: MIDIError.self) { try Tune(midi: broken) } }
+            broken[index] = 0xFF
+            if index != 12 && index != 13 { #expect(throws: MIDIError.self) { try Tune(midi: broken) } }
         }
         let folder = try TemporaryFolder()
         try folder.write(Data("MThd".utf8), to: "short.mid")
@@ -118,7 +118,7 @@ import Testing
                 return ""
             } catch { return error.reason }
         }
-        #expect(reason([1, 2, 3]) == "no MIDI file")
+        #expect(reason([1, 2, 3]) == "not a MIDI file")
         // A few bytes that say a note of centuries.
         let long = track([0, 0x90, 60, 80, 0xFF, 0xFF, 0xFF, 0x7F, 60, 0] + end)
         #expect(reason(header(0, tracks: 1, [0, 1]) + long).contains("at most 200000 are read"))

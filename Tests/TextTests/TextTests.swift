@@ -70,21 +70,21 @@ import Text
         for merge in code.merges {
             var counts: [BytePairEncoding.Merge: Int] = [:]
             for (pieces, count) in cut {
-                for place in pieces.indices.dropLast() {
-                    counts[.init(pieces[place], pieces[place + 1]), default: 0] += count
+                for index in pieces.indices.dropLast() {
+                    counts[.init(pieces[index], pieces[index + 1]), default: 0] += count
                 }
             }
             #expect(counts[merge] == counts.values.max())
             cut = cut.map { pieces, count in
-                var (result, place) = ([String](), 0)
-                while place < pieces.count {
-                    if place + 1 < pieces.count, pieces[place] == merge.left, pieces[place + 1] == merge.right
+                var (result, index) = ([String](), 0)
+                while index < pieces.count {
+                    if index + 1 < pieces.count, pieces[index] == merge.left, pieces[index + 1] == merge.right
                     {
                         result.append(merge.left + merge.right)
-                        place += 2
+                        index += 2
                     } else {
-                        result.append(pieces[place])
-                        place += 1
+                        result.append(pieces[index])
+                        index += 1
                     }
                 }
                 return (result, count)

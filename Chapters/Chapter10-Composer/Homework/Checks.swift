@@ -41,10 +41,10 @@ private let stepping = Exercise<any RecurrentHomework>(
     answer: { try $0.rnnStep($1.x, hidden: $1.hidden, w: $1.w, v: $1.v, b: $1.b) },
     mistakes: [
         Mistake("The tanh is missing.", \.withoutTanh),
-        Mistake("The state before has no part in it: that is the memory.", \.withoutMemory),
-        Mistake("The weights are changed: w is the input's, v the state's.", \.changedWeights),
+        Mistake("The previous hidden state has no part in it: that is the memory.", \.withoutMemory),
+        Mistake("The weights are swapped: w is the input's, v the hidden state's.", \.changedWeights),
         Mistake("The bias is missing.", \.withoutBias),
-        Mistake("The memory belongs inside the tanh.", \.added),
+        Mistake("The hidden state belongs inside the tanh.", \.added),
     ])
 
 // MARK: 10.2
@@ -81,15 +81,15 @@ private struct Gates {
 }
 
 private let gating = Exercise<any RecurrentHomework>(
-    "10.2", "A step of an LSTM", hint: "Work the new cell out first.",
+    "10.2", "A step of an LSTM", hint: "Compute the new cell first.",
     input: Gates.init, expected: \.right, answer: { try $0.lstmStep($1.sums, cell: $1.cell) },
     mistakes: [
-        Mistake("Input and forget gate are changed: the first lets in, the second keeps.", \.gatesChanged),
+        Mistake("Input and forget gate are swapped: the first lets in, the second keeps.", \.gatesChanged),
         Mistake("Nothing is forgotten: the old cell is multiplied by the forget gate.", \.nothingForgotten),
         Mistake("The output gate is missing.", \.withoutOutputGate),
-        Mistake("The state is the gate times the tanh of the cell.", \.withoutTanh),
-        Mistake("The cell comes first, then the state.", \.otherOrder),
-        Mistake("The candidate is a tanh, not a sigmoid: it may be below 0.", \.candidateAsGate),
+        Mistake("The hidden state is the output gate times the tanh of the cell.", \.withoutTanh),
+        Mistake("The cell comes first, then the hidden state.", \.otherOrder),
+        Mistake("The candidate is a tanh, not a sigmoid: it may be negative.", \.candidateAsGate),
     ])
 
 // MARK: 10.3
@@ -109,13 +109,13 @@ private struct Forgetting {
 }
 
 private let remembering = Exercise<any RecurrentHomework>(
-    "10.3", "What is left", hint: "Two gates of a half: half of a half.",
+    "10.3", "Gradient through time", hint: "Two gates of a half leave half of a half.",
     input: Forgetting.init, expected: \.product, answer: { try $0.remembered($1.gates) },
     mistakes: [
         Mistake("The gates are multiplied, not added.", \.sum),
-        Mistake("That is their mean: every step takes its part away.", \.mean),
-        Mistake("Only the last step counts: all of them do.", \.last),
-        Mistake("A forget gate says what is kept, not what goes.", \.forgotten),
+        Mistake("That is their mean: every step multiplies by its gate.", \.mean),
+        Mistake("That is the last gate: all of them count.", \.last),
+        Mistake("A forget gate says what is kept, not what is forgotten.", \.forgotten),
     ])
 
 // MARK: 10.4
@@ -135,13 +135,13 @@ private struct Line {
 }
 
 private let shifting = Exercise<any RecurrentHomework>(
-    "10.4", "Read and asked for", tolerance: .exact, hint: "Both have one event less than the line.",
+    "10.4", "Inputs and targets", tolerance: .exact, hint: "Both have one event less than the sequence.",
     input: Line.init, expected: \.right, answer: { try $0.shifted($1.events) },
     mistakes: [
-        Mistake("Nothing is shifted: a network would only repeat what it reads.", \.notShifted),
-        Mistake("Shifted by two: the very next event is asked for.", \.byTwo),
-        Mistake("Read and asked for are changed: the future would be read.", \.backwards),
-        Mistake("Both are the whole line: nothing is foretold.", \.whole),
+        Mistake("Nothing is shifted: the network would only have to repeat its input.", \.notShifted),
+        Mistake("Shifted by two: the target is the very next event.", \.byTwo),
+        Mistake("Inputs and targets are swapped: the network would read the future.", \.backwards),
+        Mistake("Both are the whole sequence: nothing is predicted.", \.whole),
     ])
 
 // MARK: 10.5
@@ -168,12 +168,12 @@ private struct Heat {
 }
 
 private let tempering = Exercise<any RecurrentHomework>(
-    "10.5", "Temperature", hint: "At a temperature near 0 the likeliest has nearly all.",
+    "10.5", "Temperature", hint: "At a temperature near 0 the likeliest has nearly all the probability.",
     input: Heat.init, expected: \.right,
     answer: { try $0.probabilities($1.logits, temperature: $1.temperature) },
     mistakes: [
         Mistake("The temperature has no part in it.", \.without),
-        Mistake("Divide by the temperature: multiplied, a low one would flatten.", \.inverted),
+        Mistake("Divide by the temperature: multiplying, a low one would flatten.", \.inverted),
         Mistake("The logits are divided, not the probabilities.", \.afterwards),
         Mistake("They do not add up to 1: divide by their sum.", \.unnormalized),
     ])

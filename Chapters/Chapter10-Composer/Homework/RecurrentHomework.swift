@@ -1,39 +1,39 @@
 import Grading
 import TensorCore
 
-/// The homework of Chapter 10: memory, step by step, each as one function on numbers.
+/// The homework of Chapter 10: recurrent networks step by step, each task one function on numbers.
 ///
 /// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 10`.
 public protocol RecurrentHomework: Sendable {
     /// **10.1 Goal:** one step of a simple recurrent network with one unit (section 10.1).
     ///
-    /// Approach: tanh(w x + b + v h), where h is the state before.
+    /// Approach: tanh(w x + b + v h), where h is the previous hidden state.
     func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float
 
-    /// **10.2 Goal:** the cell and the state of an LSTM after a step, from what its gates are before their sigmoids and tanh
-    /// (section 10.2).
+    /// **10.2 Goal:** the cell and the hidden state of an LSTM after a step, from the pre-activations of its gates (section
+    /// 10.2).
     ///
-    /// Approach: `sums` are those of the input gate, the forget gate, the candidate and the output gate, in this order.
-    /// i = σ(s₀), f = σ(s₁), g = tanh(s₂), o = σ(s₃); the new cell is f · cell + i · g, the new state o · tanh(new cell).
-    /// Return `[cell, state]`.
+    /// Approach: `sums` holds input gate, forget gate, candidate and output gate, in this order.
+    /// i = σ(s₀), f = σ(s₁), g = tanh(s₂), o = σ(s₃); the new cell is f · cell + i · g, the new hidden state o · tanh(new
+    /// cell). Return `[cell, hidden]`.
     func lstmStep(_ sums: [Float], cell: Float) throws -> [Float]
 
-    /// **10.3 Goal:** how much of a change of the cell at the start is left at the end.
+    /// **10.3 Goal:** how much of a change of the cell at the start is left at the end: the gradient through time.
     ///
-    /// Approach: the way back through the cell is the product of the forget gates.
+    /// Approach: in the backward pass the gradient of the cell is multiplied by the forget gate of each step.
     ///
     /// Example: forget gates 0.5, 0.5 and 1 leave 0.25.
     func remembered(_ forgetGates: [Float]) throws -> Float
 
-    /// **10.4 Goal:** the sequence that an event follows, and the event, for each place of a line (section 10.3).
+    /// **10.4 Goal:** the inputs and the targets of a language model, from a sequence of events (section 10.3).
     ///
-    /// Approach: all events but the last are read, all but the first are asked for. Return `[read, asked]`.
+    /// Approach: the inputs are all events but the last, the targets all but the first. Return `[inputs, targets]`.
     func shifted(_ events: [Int]) throws -> [[Int]]
 
     /// **10.5 Goal:** probabilities at a temperature (section 10.4).
     ///
     /// Approach: the softmax of logits / temperature.
     ///
-    /// Hint: take the largest off before the exponential; a low temperature sharpens.
+    /// Hint: subtract the largest before the exponential; a low temperature sharpens.
     func probabilities(_ logits: [Float], temperature: Float) throws -> [Float]
 }

@@ -1,9 +1,9 @@
 import Foundation
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: RecurrentHomework {
-    /// Knows everything already.
+    /// Everything is answered.
     public init() {}
 
     /// 10.1

@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `RecurrentHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the tasks are described in `RecurrentHomework.swift`.
 public struct Starter: RecurrentHomework {
-    /// Begins with nothing.
+    /// Nothing is answered yet.
     public init() {}
 
     /// 10.1

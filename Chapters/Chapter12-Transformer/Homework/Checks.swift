@@ -12,7 +12,7 @@ public let chapter12Homework = AnyHomework(transformerHomework, starter: Starter
 
 // MARK: 12.1
 
-private struct Places {
+private struct MaskSize {
     var count: Int
 
     init(size: Int, generator: inout RandomGenerator) { count = size + 1 }
@@ -29,23 +29,23 @@ private struct Places {
 }
 
 private let masking = Exercise<any TransformerHomework>(
-    "12.1", "The mask of the past", tolerance: .exact, hint: "May the first word look at the second?",
-    input: Places.init, expected: \.past, answer: { try $0.causalMask($1.count) },
+    "12.1", "The causal mask", tolerance: .exact, hint: "May the first token attend to the second?",
+    input: MaskSize.init, expected: \.past, answer: { try $0.causalMask($1.count) },
     mistakes: [
-        Mistake("The mask is upside down: a place sees what is before it, not behind.", \.future),
-        Mistake("A place sees itself too: the diagonal is 1.", \.strictPast),
-        Mistake("1 is where a place may look: zeros and ones are changed.", \.opposite),
-        Mistake("Every place sees everything, also what is still to be written.", \.everything),
+        Mistake("The mask is upside down: a position sees the earlier ones, not the later.", \.future),
+        Mistake("A position sees itself too: the diagonal is 1.", \.strictPast),
+        Mistake("Zeros and ones are swapped: 1 is where a position may look.", \.opposite),
+        Mistake("Every position sees everything, also the future.", \.everything),
     ])
 
 // MARK: 12.2
 
-private struct Place {
-    var place: Int
+private struct Position {
+    var index: Int
     var width: Int
 
     init(size: Int, generator: inout RandomGenerator) {
-        place = size + generator.integer(below: 20)
+        index = size + generator.integer(below: 20)
         width = 4 + 2 * generator.integer(below: size + 1)
     }
 
@@ -54,41 +54,41 @@ private struct Place {
     var withoutDoubling: [Float] { waves { $0 / 2 } }
     var cosineFirst: [Float] { waves(sineAt: 1) { $0 / 2 * 2 } }
     var forgotten: [Float] { [Float](repeating: 0, count: width) }
-    var oneFromStart: [Float] { waves(place: place + 1) { $0 / 2 * 2 } }
+    var oneFromStart: [Float] { waves(index: index + 1) { $0 / 2 * 2 } }
 
-    private func waves(place: Int? = nil, sineAt rest: Int = 0, _ exponent: (Int) -> Int) -> [Float] {
+    private func waves(index: Int? = nil, sineAt rest: Int = 0, _ exponent: (Int) -> Int) -> [Float] {
         (0..<width).map { feature in
-            let angle = Double(place ?? self.place) / pow(10_000, Double(exponent(feature)) / Double(width))
+            let angle = Double(index ?? self.index) / pow(10_000, Double(exponent(feature)) / Double(width))
             return Float(feature % 2 == rest ? sin(angle) : cos(angle))
         }
     }
 }
 
 private let positioning = Exercise<any TransformerHomework>(
-    "12.2", "The position encoding", hint: "Features come in pairs: sine and cosine of one angle.",
-    input: Place.init, expected: \.right, answer: { try $0.position($1.place, width: $1.width) },
+    "12.2", "The positional encoding", hint: "Features come in pairs: sine and cosine of one angle.",
+    input: Position.init, expected: \.right, answer: { try $0.position($1.index, width: $1.width) },
     mistakes: [
         Mistake("Sine and cosine of a pair have one angle: the exponent is 2i for both.", \.ownFrequencies),
         Mistake("The exponent is i / width: it is 2i / width.", \.withoutDoubling),
         Mistake("The cosine comes first: even features are sines.", \.cosineFirst),
-        Mistake("The position does not matter: all places would look the same.", \.forgotten),
-        Mistake("Places count from 0.", \.oneFromStart),
+        Mistake("The position does not matter: all positions would look the same.", \.forgotten),
+        Mistake("Positions count from 0.", \.oneFromStart),
     ])
 
 // MARK: 12.3
 
-private struct Heap {
+private struct AttentionInput {
     var query, key, value, mask: [[Float]]
 
     init(size: Int, generator: inout RandomGenerator) {
         func grid(_ rows: Int, _ columns: Int) -> [[Float]] {
             (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -2...2) } }
         }
-        let places = size + 2
-        query = grid(places, 3)
-        key = grid(places, 3)
-        value = grid(places, 2)
-        mask = (0..<places).map { row in (0..<places).map { $0 <= row ? 1 : 0 } }
+        let length = size + 2
+        query = grid(length, 3)
+        key = grid(length, 3)
+        value = grid(length, 2)
+        mask = (0..<length).map { row in (0..<length).map { $0 <= row ? 1 : 0 } }
     }
 
     var right: [[Float]] { attended { $0 / 3.0.squareRoot() } }
@@ -125,15 +125,15 @@ private struct Heap {
 
 private let attending = Exercise<any TransformerHomework>(
     "12.3", "Scaled dot-product attention", sizes: 1...4,
-    hint: "The first place sees itself alone, so its row is its own value.",
-    input: Heap.init, expected: \.right,
+    hint: "The first position sees only itself, so its row is its own value.",
+    input: AttentionInput.init, expected: \.right,
     answer: { try $0.attention($1.query, $1.key, $1.value, mask: $1.mask) },
     mistakes: [
         Mistake("The scores are not divided by √d.", \.unscaled),
-        Mistake("The scores are divided by d: take its root.", \.byWidth),
+        Mistake("The scores are divided by d: divide by its root.", \.byWidth),
         Mistake("The mask is not used.", \.unmasked),
         Mistake(
-            "A hidden score of 0 still has a weight, since e⁰ is 1: its weight must be 0.", \.multipliedMask),
+            "A masked score of 0 still has a weight, since e⁰ is 1: the weight must be 0.", \.multipliedMask),
         Mistake("The softmax runs over the wrong axis: each query's weights add up to 1.", \.otherAxis),
     ])
 
@@ -155,16 +155,16 @@ private struct Line {
 }
 
 private let shifting = Exercise<any TransformerHomework>(
-    "12.4", "Given and asked for", tolerance: .exact, hint: "Both are as long as the ids and one more.",
+    "12.4", "Teacher forcing", tolerance: .exact, hint: "Both have one id more than the translation.",
     input: Line.init, expected: \.right, answer: { try $0.shifted($1.ids, start: 2, end: 3) },
     mistakes: [
-        Mistake("Nothing is shifted: each place is asked for the token it is given.", \.notShifted),
-        Mistake("Shifted by two: each place is asked for the very next token.", \.byTwo),
-        Mistake("The end is missing: a translation must learn to end.", \.withoutEnd),
+        Mistake("Nothing is shifted: each target is the input itself.", \.notShifted),
+        Mistake("Shifted by two: the target is the very next token.", \.byTwo),
+        Mistake("The end is missing: the model must learn to stop.", \.withoutEnd),
         Mistake(
-            "Start and end are in both: the decoder is never given the end, nor asked for the start.",
+            "Start and end are in both: the end is never an input, the start never a target.",
             \.withBoth),
-        Mistake("Given and asked for are changed.", \.otherWay),
+        Mistake("Inputs and targets are swapped.", \.otherWay),
     ])
 
 // MARK: 12.5
@@ -200,8 +200,8 @@ private let scheduling = Exercise<any TransformerHomework>(
     input: Update.init, expected: \.right,
     answer: { try $0.learningRate(update: $1.update, width: $1.width, warmUp: $1.warmUp) },
     mistakes: [
-        Mistake("The rate rises for ever: behind the peak it falls with 1/√n.", \.rising),
+        Mistake("The rate rises forever: after the peak it falls with 1/√n.", \.rising),
         Mistake("The warm-up is missing: before the peak the rate rises.", \.falling),
-        Mistake("The smaller of both counts, not the larger.", \.largest),
+        Mistake("Take the smaller of the two, not the larger.", \.largest),
         Mistake("The width is missing: divide by its root.", \.withoutWidth),
     ])

@@ -1,9 +1,9 @@
 import Foundation
 import TensorCore
 
-/// One right answer to each exercise.
+/// A correct answer to each exercise.
 public struct Solution: TransformerHomework {
-    /// Knows everything already.
+    /// Everything is answered.
     public init() {}
 
     /// 12.1
@@ -12,9 +12,9 @@ public struct Solution: TransformerHomework {
     }
 
     /// 12.2
-    public func position(_ place: Int, width: Int) throws -> [Float] {
+    public func position(_ index: Int, width: Int) throws -> [Float] {
         (0..<width).map { feature in
-            let angle = Double(place) / pow(10_000, Double(feature / 2 * 2) / Double(width))
+            let angle = Double(index) / pow(10_000, Double(feature / 2 * 2) / Double(width))
             return Float(feature % 2 == 0 ? sin(angle) : cos(angle))
         }
     }

@@ -1,9 +1,9 @@
 import Grading
 import TensorCore
 
-/// Your answers. Replace each `throw Unimplemented()`; what is asked for stands in `TransformerHomework.swift`.
+/// Your answers. Replace each `throw Unimplemented()`; the tasks are described in `TransformerHomework.swift`.
 public struct Starter: TransformerHomework {
-    /// Begins with nothing.
+    /// Nothing is answered yet.
     public init() {}
 
     /// 12.1
@@ -12,7 +12,7 @@ public struct Starter: TransformerHomework {
     }
 
     /// 12.2
-    public func position(_ place: Int, width: Int) throws -> [Float] {
+    public func position(_ index: Int, width: Int) throws -> [Float] {
         throw Unimplemented()
     }
 
