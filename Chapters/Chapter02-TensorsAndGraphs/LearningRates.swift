@@ -1,6 +1,4 @@
-import Datasets
 import Foundation
-import TensorCore
 
 /// What the learning rate does to the descent, on months scaled to 0…1: there the loss is a valley nineteen
 /// times as steep across as along (section 2.3).
@@ -32,51 +30,10 @@ struct LearningRates {
     /// Learning rates, and how far the loss is above its minimum after `sweepSteps` steps.
     let sweep: [(rate: Double, excess: Double)]
 
-    let sweepSteps = 100
+    let sweepSteps: Int
 
     /// The largest learning rate that converges, found by trying.
     let measuredLimit: Double
-
-    /// Runs the descents. Traps where there is no price.
-    init(_ prices: PriceHistory) throws {
-        let x = NDArray(prices.months) / (prices.months.last ?? 1)
-        let y = NDArray(prices.prices)
-        let columns = lineColumns(x)
-        hessian = meanSquareErrorHessian(columns: columns)
-        let curvature = Curvature(columns: columns)
-        self.curvature = curvature
-        let best = leastSquares(columns: columns, targets: prices.prices.map(Double.init))
-        minimum = Line(slope: best[0], intercept: best[1])
-        let errors = prices.prices.indices.map {
-            best[0] * columns[0][$0] + best[1] - Double(prices.prices[$0])
-        }
-        let smallestLoss = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
-        self.smallestLoss = smallestLoss
-
-        func descent(_ rate: Double, _ steps: Int) throws -> LineDescent {
-            try LineDescent(x: x, y: y, learningRate: rate, steps: steps)
-        }
-        let limit = curvature.learningRateLimit
-        runs = try [
-            ("too small", 0.02 * limit), ("right", curvature.bestLearningRate), ("too large", 1.2 * limit),
-        ].map { Run(name: $0, rate: $1, descent: try descent($1, 160)) }
-        let (steps, hessian) = (sweepSteps, hessian)
-        sweep = try (1...75).map { place in
-            let rate = limit * 1.2 * Double(place) / 75
-            guard let end = try descent(rate, steps).path.last else { return (rate, .nan) }
-            // From the parameters, in double precision: the difference of two losses would be lost in
-            // rounding.
-            let (slope, intercept) = (end.slope - best[0], end.intercept - best[1])
-            let curved =
-                hessian[0][0] * slope * slope + 2 * hessian[0][1] * slope * intercept
-                + hessian[1][1] * intercept * intercept
-            return (rate, curved / 2)
-        }
-        measuredLimit = try LearningRates.bisect(0.5 * limit...1.37 * limit) { rate in
-            let losses = try descent(rate, 400).losses
-            return losses[400] <= losses[200]
-        }
-    }
 
     /// By what the loss above the minimum grows at each step of the run that is too large: (1 − rate ·
     /// λmax)².
@@ -100,16 +57,14 @@ struct LearningRates {
             turns.map { minimum.intercept + short * cos($0) * sin(angle) + long * sin($0) * cos(angle) }
         )
     }
+}
 
-    /// Where a property that holds at the lower end and not at the upper one ceases to hold.
-    private static func bisect(_ range: ClosedRange<Double>, _ holds: (Double) throws -> Bool) rethrows
-        -> Double
-    {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        for _ in 0..<18 {
-            let middle = (low + high) / 2
-            if try holds(middle) { low = middle } else { high = middle }
-        }
-        return low
+/// Where a property that holds at the lower end and not at the upper one ceases to hold, by bisection.
+func bisect(_ range: ClosedRange<Double>, _ holds: (Double) -> Bool) -> Double {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    for _ in 0..<18 {
+        let middle = (low + high) / 2
+        if holds(middle) { low = middle } else { high = middle }
     }
+    return low
 }

@@ -31,9 +31,9 @@ func leastSquares(columns: [[Double]], targets: [Double]) -> [Double] {
     return coefficients
 }
 
-/// The Hessian of the mean-square error of a linear model, the same everywhere: H = 2/N AᵀA, with the model's
+/// The Hessian of the mean squared error of a linear model, the same everywhere: H = 2/N AᵀA, with the model's
 /// inputs as the columns of A.
-func meanSquareErrorHessian(columns: [[Double]]) -> [[Double]] {
+func meanSquaredErrorHessian(columns: [[Double]]) -> [[Double]] {
     let rowCount = Double(columns.first?.count ?? 1)
     return columns.map { a in columns.map { b in 2 / rowCount * dot(a, b) } }
 }
@@ -75,9 +75,9 @@ struct Curvature {
     /// The largest eigenvalue of the Hessian.
     let largest: Double
 
-    /// The curvature of the mean-square error of a linear model with these inputs as columns.
+    /// The curvature of the mean squared error of a linear model with these inputs as columns.
     init(columns: [[Double]]) {
-        let eigenvalues = symmetricEigenvalues(meanSquareErrorHessian(columns: columns))
+        let eigenvalues = symmetricEigenvalues(meanSquaredErrorHessian(columns: columns))
         let largest = eigenvalues.last ?? 0
         self.largest = largest
         smallest = eigenvalues.first { $0 > 1e-10 * largest } ?? largest

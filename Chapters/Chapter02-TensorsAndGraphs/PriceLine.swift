@@ -1,4 +1,3 @@
-import ChapterSupport
 import Datasets
 import Foundation
 import TensorCore
@@ -38,43 +37,6 @@ struct PriceLine {
     /// The seconds of the descent alone.
     let seconds: Double
 
-    /// Fits the line; `checkpoint` says where the descent of a name is kept, to go on with.
-    init(
-        _ prices: PriceHistory, learningRate: Double, steps: Int,
-        checkpoint: (String) -> TrainingCheckpoint = { _ in .none }, until shouldStop: () -> Bool
-    ) throws {
-        self.prices = prices
-        self.learningRate = learningRate
-        let months = NDArray(prices.months)
-        let index = NDArray(prices.prices)
-        let standardizer = Standardizer(fitting: months)
-
-        let watch = Stopwatch()
-        descent = try LineDescent(
-            x: standardizer.transform(months), y: index, learningRate: learningRate, steps: steps,
-            checkpoint: checkpoint("line"), until: shouldStop)
-        seconds = watch.seconds
-        fitted = descent.line(shift: standardizer.means[0], scale: standardizer.deviations[0])
-        let best = PriceLine.leastSquaresLine(prices)
-        closedForm = best
-
-        let last = prices.months.last ?? 1
-        scalings = try [
-            ("0, 1, …, \(Int(last))", "months", Float(0), Float(1)), ("0 … 1", "scaled", 0, last),
-            ("standardized", "standardized", standardizer.means[0], standardizer.deviations[0]),
-        ].map { name, key, shift, scale in
-            let x = (months - shift) / scale
-            let curvature = Curvature(columns: lineColumns(x))
-            let descent = try LineDescent(
-                x: x, y: index, learningRate: curvature.bestLearningRate, steps: steps,
-                checkpoint: checkpoint("line-\(key)"), until: shouldStop)
-            let line = descent.line(shift: shift, scale: scale)
-            return Scaling(
-                name: name, curvature: curvature, losses: descent.losses,
-                slopeError: abs(line.slope - best.slope))
-        }
-    }
-
     /// |slope − closed form|, in index points a month.
     var slopeError: Double { abs(fitted.slope - closedForm.slope) }
 
@@ -82,21 +44,22 @@ struct PriceLine {
     var interceptError: Double { abs(fitted.intercept - closedForm.intercept) }
 
     /// The loss at slope 0 and intercept 0, where every prediction is 0: the mean of y².
-    var expectedStartLoss: Double { meanSquareError(of: Line(slope: 0, intercept: 0)) }
+    var expectedStartLoss: Double { meanSquaredError(of: Line(slope: 0, intercept: 0)) }
 
-    /// The mean-square error of a line over the months, in double precision.
-    func meanSquareError(of line: Line) -> Double {
+    /// The mean squared error of a line over the months, in double precision.
+    func meanSquaredError(of line: Line) -> Double {
         let errors = zip(prices.months, prices.prices).map { month, price in
             line.slope * Double(month) + line.intercept - Double(price)
         }
         return errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
     }
+}
 
-    private static func leastSquaresLine(_ prices: PriceHistory) -> Line {
-        let coefficients = leastSquares(
-            columns: lineColumns(NDArray(prices.months)), targets: prices.prices.map(Double.init))
-        return Line(slope: coefficients[0], intercept: coefficients[1])
-    }
+/// The least-squares line in closed form.
+func leastSquaresLine(_ prices: PriceHistory) -> Line {
+    let coefficients = leastSquares(
+        columns: lineColumns(NDArray(prices.months)), targets: prices.prices.map(Double.init))
+    return Line(slope: coefficients[0], intercept: coefficients[1])
 }
 
 /// The inputs of a line as columns: x, and a 1 for the intercept.
@@ -104,11 +67,10 @@ func lineColumns(_ x: NDArray) -> [[Double]] {
     [x.scalars.map(Double.init), [Double](repeating: 1, count: x.elementCount)]
 }
 
-extension LineDescent {
-    /// The line it ended with, as a line over u where x = (u − shift) / scale.
-    func line(shift: Float, scale: Float) -> Line {
-        guard let end = path.last else { return Line(slope: .nan, intercept: .nan) }
-        let slope = end.slope / Double(scale)
-        return Line(slope: slope, intercept: end.intercept - slope * Double(shift))
+extension Line {
+    /// This line over x = (u − shift) / scale as a line over u.
+    func undoing(shift: Float, scale: Float) -> Line {
+        let slope = slope / Double(scale)
+        return Line(slope: slope, intercept: intercept - slope * Double(shift))
     }
 }

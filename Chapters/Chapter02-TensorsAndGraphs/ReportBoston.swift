@@ -4,7 +4,7 @@ import Reporting
 
 extension BostonRegression {
     /// Adds the scores, the descent, the coefficients, and the predictions beside the truth.
-    func report(in report: inout Report) {
+    func fill(_ report: inout Report) {
         report.section("Boston: thirteen measurements instead of one")
         report.paragraph(
             """
@@ -18,7 +18,7 @@ extension BostonRegression {
         report.table(scoreTable)
         report.chart(
             LineChart(
-                title: "The descent", xLabel: "step", yLabel: "mean-square error, $1000²",
+                title: "The descent", xLabel: "step", yLabel: "mean squared error, $1000²",
                 series: [
                     Series(
                         "", x: losses.indices.dropFirst().map(Double.init),

@@ -4,7 +4,7 @@ import Reporting
 
 extension PriceLine {
     /// Adds the line, its descent, and why the months are standardized.
-    func report(in report: inout Report) {
+    func fill(_ report: inout Report) {
         report.section("A straight line through house prices")
         report.paragraph(
             """
@@ -35,7 +35,7 @@ extension PriceLine {
     private func addScaling(to report: inout Report) {
         report.section("Why the months are standardized")
         let shown = min(descent.stepCount, 100)
-        let closedFormLoss = meanSquareError(of: closedForm)
+        let closedFormLoss = meanSquaredError(of: closedForm)
         report.chart(
             LineChart(
                 title: "The same descent over months written in three ways", xLabel: "step", yLabel: "loss",
@@ -58,7 +58,7 @@ extension PriceLine {
 
 extension LearningRates {
     /// Adds the descents with three learning rates, the limit, and the paths over the loss.
-    func report(in report: inout Report) {
+    func fill(_ report: inout Report) {
         report.section("Learning rates: too small, right, too large")
         let limit = curvature.learningRateLimit
         report.paragraph(

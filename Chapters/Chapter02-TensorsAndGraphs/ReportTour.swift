@@ -6,7 +6,7 @@ import TensorCore
 
 extension Tour {
     /// Adds the lessons, the small expression and the graphs that depend on data.
-    func report(in report: inout Report) {
+    func fill(_ report: inout Report) {
         for lesson in lessons {
             report.section(lesson.title)
             report.paragraph(lesson.explanation)

@@ -49,8 +49,8 @@ struct SmallExpression {
         ]
     }
 
-    /// The largest distance of backward's derivatives from those by hand.
-    var largestError: Double { derivatives.map { abs($0.byBackward - $0.byHand) }.max() ?? 0 }
+    /// The largest difference of backward's derivatives from those by hand.
+    var largestError: Double { largestDifference(derivatives.map(\.byBackward), derivatives.map(\.byHand)) }
 }
 
 /// The derivative by central differences: (f(x + h) − f(x − h)) / 2h, with an error of the order h².

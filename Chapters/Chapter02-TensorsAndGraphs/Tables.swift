@@ -44,10 +44,10 @@ extension PriceLine {
     /// The line by descent, in closed form, and the one that the prices were scattered around.
     var lineTable: Table {
         func row(_ name: String, _ line: Line) -> [String] {
-            [name, precise(line.slope), precise(line.intercept), precise(meanSquareError(of: line))]
+            [name, precise(line.slope), precise(line.intercept), precise(meanSquaredError(of: line))]
         }
         return Table(
-            headers: ["in months", "slope", "intercept", "mean-square error"],
+            headers: ["in months", "slope", "intercept", "mean squared error"],
             rows: [
                 row("gradient descent", fitted), row("closed form", closedForm),
                 ["difference", formatNumber(slopeError), formatNumber(interceptError), ""],
@@ -101,7 +101,7 @@ extension BostonRegression {
                     $0.method, precise($0.trainingError), precise($0.testError),
                     formatNumber(($0.testR2 * 1000).rounded() / 1000),
                 ]
-            }, caption: "Root-mean-square errors in $1000.", highlightedRow: 1)
+            }, caption: "Root-mean squared errors in $1000.", highlightedRow: 1)
     }
 }
 

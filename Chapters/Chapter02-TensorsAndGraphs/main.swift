@@ -1,41 +1,36 @@
-import Autograd
 import ChapterSupport
 import Datasets
-import Reporting
 import TensorCore
 
-/// The whole chapter: options → data → train → evaluate → report.
-func runChapter(_ run: ChapterRun) throws {
-    // Data: made here, and real where a folder is given.
+let command = ChapterCommand(
+    number: 2, title: "Tensors and the computation graph",
+    summary: """
+        A tour of arrays, broadcasting and views; the computation graph and automatic differentiation; a straight \
+        line through house prices by gradient descent.
+        """,
+    dataSummary:
+        "folder with boston.housing.csv or .data: Boston's house prices, by linear regression",
+    defaultEpochs: 1000, quickEpochs: 300,
+    options: [
+        .number(
+            "learning-rate", default: 0.1, range: 0.000_001...100,
+            "learning rate of the straight line; from 1 on gradient descent does not converge")
+    ])
+
+command.run { run in
     var generator = RandomGenerator(seed: run.seed)
     let prices = Housing.generatedPrices(using: &generator)
     let boston = try run.dataFolder.map { try readBoston(in: $0) }
 
-    // Arrays, and the graph behind a number (section 2.2).
-    let tour = Tour()
-    tour.tell()
-
-    // Train: a straight line by gradient descent (section 2.3), and what the learning rate does to it.
-    let line = try PriceLine(
-        prices, learningRate: run.number("learning-rate"), steps: run.epochs, checkpoint: run.checkpoint,
-        until: { run.shouldStop })
-    line.tell()
-    let rates = try LearningRates(prices)
-    rates.tell()
-    let regression = try boston.map {
-        try BostonRegression(
-            $0, steps: run.epochs, checkpoint: run.checkpoint("boston"), until: { run.shouldStop },
-            using: &generator)
+    let line = fitPriceLine(prices, learningRate: run.number("learning-rate"), steps: run.epochs)
+    let rates = fitWithManyRates(prices)
+    let regression = boston.map {
+        fitBoston($0, steps: run.epochs, shouldStop: { run.shouldStop }, using: &generator)
     }
-    regression?.tell()
 
-    // Evaluate and report.
-    try saveModel(line, regression, boston, run)
-    setMetrics(line, rates, tour, regression, in: run)
-    tour.report(in: &run.report)
-    line.report(in: &run.report)
-    rates.report(in: &run.report)
-    regression?.report(in: &run.report)
+    let results = Results(tour: Tour(), line: line, rates: rates, boston: boston, regression: regression)
+    results.print()
+    results.fill(&run.metrics)
+    results.fill(&run.report)
+    try results.save(run)
 }
-
-command.run(runChapter)

@@ -104,7 +104,7 @@ extension Results {
                     series: losses, yScale: .logarithmic),
                 LineChart(
                     title: "Rehearsal on the validation weeks", xLabel: "epoch", yLabel: "RMSE in bikes",
-                    series: [epochSeries("the careful network", careful.rehearsal.validationRMSE)]),
+                    series: [epochSeries("the careful network", careful.validated.validationRMSE ?? [])]),
             ],
             caption: """
                 The heights of the loss curves cannot be compared: the book's network predicts the count, the \
@@ -157,13 +157,13 @@ extension Results {
             """
             The same inputs and hidden units, but two outputs and cross-entropy. Class 1 is an hour with more than \
             \(formatNumber(Double(classes.threshold))) bikes, the mean of the hours before the test. The loss of the \
-            first batch is \(formatNumber(classes.startLoss, significantDigits: 3)); a network that gives both \
+            first batch is \(formatNumber(classes.history.startLoss, significantDigits: 3)); a network that gives both \
             classes the same probability has ln 2 = 0.693.
             """)
         report.charts([
             LineChart(
                 title: "Training loss", xLabel: "epoch", yLabel: "cross-entropy",
-                series: [epochSeries("", classes.losses)]),
+                series: [epochSeries("", classes.history.losses)]),
             HeatMap(
                 title: "Shares of the test hours", xLabel: "predicted", yLabel: "rented",
                 values: classes.confusion, rowLabels: ["fewer", "more"], columnLabels: ["fewer", "more"],

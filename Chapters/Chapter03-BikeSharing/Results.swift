@@ -87,9 +87,9 @@ struct Results {
             metrics.set("\(key)_test_mae", scores.mae)
             metrics.set("\(key)_test_r2", scores.r2)
         }
-        metrics.set("best_validation_rmse", careful.rehearsal.validationRMSE.last ?? .nan)
+        metrics.set("best_validation_rmse", careful.validated.validationRMSE?.last ?? .nan)
         guard classes.isTrained else { return }
-        metrics.set("classes_start_loss", classes.startLoss)
+        metrics.set("classes_start_loss", classes.history.startLoss)
         metrics.set("classes_test_accuracy", classes.accuracy)
         metrics.set("classes_majority_accuracy", classes.majorityAccuracy)
         metrics.set("classes_week_earlier_accuracy", classes.weekEarlierAccuracy)

@@ -5,77 +5,211 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// What happened while a network was trained.
-struct TrainingHistory: Codable {
-    /// The loss of the first batch, before anything was learned: about the variance of the targets, which is 1.
-    var startLoss = Double.nan
-
-    /// The mean loss over the batches of each epoch.
-    var losses: [Double] = []
-
-    /// The error on the validation rows after each epoch, in bikes; empty when there are none.
-    var validationRMSE: [Double] = []
-
-    /// The time spent in forward, backward and step.
-    var seconds = 0.0
+/// Fits the row numbers as they are and divided by fifty, each with the best of four learning rates, so that neither is
+/// held back by a poor choice.
+func fitRowNumbers(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () -> Bool) -> RowNumberFit {
+    let counts = Array(data.counts.prefix(2 * 50))
+    let rates: [Float] = [0.0001, 0.001, 0.01, 0.1]
+    let bar = ProgressBar("fifty hours", total: 2 * rates.count)
+    func best(_ name: String, scale: Float) -> RowNumberFit.Attempt {
+        let attempts = rates.map { rate in
+            defer { bar.advance() }
+            return fitRowNumbers(
+                name, counts, scale: scale, steps: steps, learningRate: rate, seed: seed, shouldStop)
+        }
+        return .best(of: attempts)
+    }
+    let raw = best("row number 0 … 49", scale: 1)
+    let normalized = best("row number / 50", scale: 50)
+    bar.finish()
+    return RowNumberFit(counts: counts, raw: raw, normalized: normalized)
 }
 
-/// Trains a network on some rows by mean-square error, in batches of 128 drawn anew each epoch.
+/// Fits the network by hand to the first half of the counts; it predicts all of them.
+///
+/// - Parameter scale: what the row numbers are divided by.
+func fitRowNumbers(
+    _ name: String, _ counts: [Float], scale: Float, steps: Int, learningRate: Float, seed: UInt64,
+    _ shouldStop: () -> Bool
+) -> RowNumberFit.Attempt {
+    let rows = counts.count / 2
+    let x = NDArray.range(counts.count).reshaped([counts.count, 1]) / scale  // [100, 1]
+    let y = NDArray(counts).reshaped([counts.count, 1])  // [100, 1]
+    var generator = RandomGenerator(seed: seed)
+    var network = NetworkByHand(inputs: 1, hidden: 10, using: &generator)
+    var losses: [Double] = []
+    for _ in 0..<steps where !shouldStop() {
+        losses.append(Double(network.descend(x[0..<rows], y[0..<rows], learningRate: learningRate)))
+    }
+    return RowNumberFit.Attempt(
+        name: name, learningRate: learningRate, lossByStep: losses,
+        predictions: network.predictions(x).scalars)
+}
+
+/// Trains the network by hand, a step on each batch; the losses before the steps.
+func trainByHand(_ start: NetworkByHand, on batches: [Batch], learningRate: Double) -> [Double] {
+    var network = start
+    return batches.map { Double(network.descend($0.x, $0.y, learningRate: Float(learningRate))) }
+}
+
+/// Trains a network of layers, a step on each batch; the losses before the steps.
+func trainByLayers(_ network: any Layer, on batches: [Batch], learningRate: Double) -> [Double] {
+    let optimizer = SGD(network.parameters, learningRate: learningRate)
+    return batches.map { batch in
+        let loss = meanSquaredError(network(Tensor(batch.x)), Tensor(batch.y))
+        optimizer.zeroGradients()
+        loss.backward()
+        optimizer.step()
+        return Double(loss.scalar)
+    }
+}
+
+/// Trains both on the same batches, in the order of time.
+func trainByHandAndByLayers(
+    _ data: BikeData, steps: Int, hidden: Int, learningRate: Double, seed: UInt64
+) -> HandAndLayers {
+    var generator = RandomGenerator(seed: seed)
+    let features = BikeFeatures.book(data.hours, fittedOn: data.beforeTest)
+    let targets = CountScale(fittedOn: data.counts[data.beforeTest]).encode(data.counts)
+    let network = NetworkByHand(inputs: features.names.count, hidden: hidden, using: &generator)
+    let batches = (0..<steps).map { step in
+        let start = step % (data.training.count / 128) * 128
+        return Batch(x: features.matrix[start..<start + 128], y: targets[start..<start + 128])
+    }
+    return HandAndLayers(
+        lossesByHand: trainByHand(network, on: batches, learningRate: learningRate),
+        lossesByLayers: trainByLayers(network.layers(), on: batches, learningRate: learningRate))
+}
+
+/// What the training of a network has found out, epoch by epoch.
+struct BikeHistory: TrainingHistory {
+    /// The loss of the first batch, before anything was learned: about the variance of the targets, which is 1.
+    var startLoss = Double.nan
+    var losses: [Double] = []
+
+    /// The error on the validation set after each epoch, in bikes; nil where there is none.
+    var validationRMSE: [Double]?
+    var seconds = 0.0
+
+    func isPossible(from start: BikeHistory) -> Bool {
+        validationRMSE?.count == start.validationRMSE.map { _ in losses.count }
+    }
+}
+
+/// Trains a network on some rows with the mean squared error, in mini-batches of 128 drawn anew each epoch.
 ///
 /// - Parameters:
 ///   - rows: the hours to learn from.
-///   - validation: the hours to be asked about after each epoch, if any.
+///   - validation: the hours to evaluate it on after each epoch, if any.
 ///   - schedule: the learning rate of each epoch.
-///   - checkpoint: where the training is kept, to go on with.
-/// - Throws: `TrainingDiverged` when the loss is no number any more; `FileError` for a checkpoint that is broken.
+/// - Throws: `TrainingDiverged` when the loss is NaN or infinite; `FileError` for a checkpoint that is broken.
 func train(
     _ model: BikeModel, _ data: BikeData, on rows: Range<Int>, validation: Range<Int>? = nil,
-    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, label: String,
-    checkpoint: TrainingCheckpoint, _ run: ChapterRun, using generator: inout RandomGenerator
-) throws -> TrainingHistory {
+    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, _ training: Training,
+    using generator: inout RandomGenerator
+) throws -> BikeHistory {
     let inputs = model.features.matrix[rows]  // [N, columns]
     let targets = model.scale.encode(Array(data.counts[rows]))  // [N, 1]
-    var history = TrainingHistory()
-    try checkpoint.resume(&history, model.network, optimizer, using: &generator) {
-        $0.losses.count <= epochs && $0.validationRMSE.count == (validation == nil ? 0 : $0.losses.count)
-    }
-    let bar = ProgressBar(label, total: epochs, done: history.losses.count)
-    let watch = Stopwatch()
-    for epoch in history.losses.count..<epochs where !run.shouldStop {
-        let start = watch.seconds
+    var history = BikeHistory(validationRMSE: validation == nil ? nil : [])
+    for epoch in try training.epochs(epochs, &history, model.network, optimizer, using: &generator) {
         model.network.train()
         optimizer.follow(schedule, at: epoch)
-        var total = 0.0
-        for batch in shuffledBatches(of: 128, count: rows.count, using: &generator) {
+        for batch in shuffledBatches(of: 128, count: rows.count, using: &generator)
+        where !training.shouldStop {
             let x = Tensor(inputs.rows(at: batch))  // [128, columns]
             let y = Tensor(targets.rows(at: batch))  // [128, 1]
 
-            optimizer.zeroGradients()
             let loss = meanSquaredError(model.network(x), y)
-            try requireFinite(loss, of: model.network, epoch: epoch + 1)
+            try training.record(loss, weight: batch.count)
+            optimizer.zeroGradients()
             loss.backward()
             optimizer.step()
-
-            if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
-            total += Double(loss.scalar) * Double(batch.count)
         }
-        history.losses.append(total / Double(rows.count))
-        history.seconds += watch.seconds - start
-        var message = "loss \(formatNumber(history.losses[epoch], significantDigits: 3))"
+        guard training.endEpoch(&history) else { break }
         if let validation {
             let scores = Scores(model.predictions(validation), Array(data.counts[validation]))
-            history.validationRMSE.append(scores.rmse)
-            message += ", validation \(formatNumber(scores.rmse, significantDigits: 3)) bikes"
+            history.validationRMSE?.append(scores.rmse)
         }
-        checkpoint.keep(history, model.network, optimizer, generator)
-        bar.advance(message: message)
-        if isWorthALine(epoch, of: epochs) { bar.line("\(label), epoch \(epoch + 1): \(message)") }
+        let rmse = history.validationRMSE?.last.map { formatNumber($0, significantDigits: 3) }
+        training.keep(history, generator, rmse.map { "validation \($0) bikes" })
     }
-    bar.finish()
     return history
 }
 
-/// Whether an epoch gets a line where no bar is drawn: about ten of them, and the last.
-private func isWorthALine(_ epoch: Int, of epochs: Int) -> Bool {
-    (epoch + 1) % max(1, epochs / 10) == 0 || epoch + 1 == epochs
+/// Trains the book's network on everything before the test weeks by plain gradient descent (section 3.5).
+func trainBookNetwork(_ data: BikeData, _ run: ChapterRun) throws -> TrainedNetwork {
+    try trainBookNetwork(
+        data, fittedOn: data.beforeTest, run.training("book", title: "the book's network"), run)
+}
+
+/// The same with mean and standard deviation taken over all rows, the test set included, as the book does.
+func trainAsInBook(_ data: BikeData, _ run: ChapterRun) throws -> TrainedNetwork {
+    try trainBookNetwork(
+        data, fittedOn: 0..<data.hours.count, run.training("as-in-book", title: "scaled as in the book"), run)
+}
+
+/// Trains the book's network.
+///
+/// - Parameter fitted: the rows that give mean and standard deviation.
+func trainBookNetwork(
+    _ data: BikeData, fittedOn fitted: Range<Int>, _ training: Training, _ run: ChapterRun
+) throws -> TrainedNetwork {
+    var generator = RandomGenerator(seed: run.seed)
+    let model = BikeModel.book(data, hidden: run.integer("hidden"), fittedOn: fitted, using: &generator)
+    let optimizer = SGD(model.network.parameters, learningRate: run.number("learning-rate"))
+    let history = try train(
+        model, data, on: data.beforeTest, optimizer: optimizer, epochs: run.epochs, training,
+        using: &generator)
+    return TrainedNetwork(model, history, data)
+}
+
+/// Trains the larger network twice with the same hyperparameters: first with three weeks held out as a validation set, to
+/// see that it does not overfit; then with those weeks, because the latest data is the best there is.
+func trainCarefulNetwork(_ data: BikeData, _ run: ChapterRun) throws -> CarefulTraining {
+    let epochs = max(1, run.epochs / 5)
+    func train(on rows: Range<Int>, validation: Range<Int>?, _ training: Training) throws -> (
+        BikeModel, BikeHistory
+    ) {
+        var generator = RandomGenerator(seed: run.seed)
+        let model = BikeModel.careful(data, fittedOn: rows, using: &generator)
+        let optimizer = AdamW(model.network.parameters, learningRate: 3e-3, weightDecay: 1e-2)
+        let history = try Chapter3.train(
+            model, data, on: rows, validation: validation, optimizer: optimizer,
+            schedule: CosineAnnealing(steps: epochs), epochs: epochs, training, using: &generator)
+        return (model, history)
+    }
+    let (_, validated) = try train(
+        on: data.training, validation: data.validation,
+        run.training("validation", title: "careful network with validation"))
+    let (model, history) = try train(
+        on: data.beforeTest, validation: nil, run.training("careful", title: "careful network"))
+    return CarefulTraining(final: TrainedNetwork(model, history, data), validated: validated)
+}
+
+/// Trains a network with two outputs by cross-entropy to say whether an hour is busy (section 3.6).
+func trainTwoClasses(_ data: BikeData, _ run: ChapterRun) throws -> TwoClasses {
+    var generator = RandomGenerator(seed: run.seed)
+    let features = BikeFeatures.book(data.hours, fittedOn: data.beforeTest)
+    let labels = BusyHours(data).labels
+    let network = Sequential(
+        Linear(features.names.count, run.integer("hidden"), using: &generator), Sigmoid(),
+        Linear(run.integer("hidden"), 2, using: &generator))
+    let optimizer = SGD(network.parameters, learningRate: run.number("learning-rate"))
+    let training = run.training("two-classes", title: "two classes")
+    var history = LossHistory()
+    let epochs = max(1, run.epochs / 5)
+    for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
+        for batch in shuffledBatches(of: 128, count: data.beforeTest.count, using: &generator)
+        where !training.shouldStop {
+            let logits = network(Tensor(features.matrix.rows(at: batch)))  // [128, 2]
+            let loss = crossEntropy(logits, labels.rows(at: batch))
+            try training.record(loss, weight: batch.count)
+            optimizer.zeroGradients()
+            loss.backward()
+            optimizer.step()
+        }
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, generator)
+    }
+    return TwoClasses(history, predicted: predictions(of: network, features.matrix[data.test]), data)
 }

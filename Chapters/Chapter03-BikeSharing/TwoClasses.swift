@@ -1,91 +1,57 @@
-import Autograd
 import ChapterSupport
-import Datasets
 import NeuralNetworks
-import Reporting
 import TensorCore
 
-/// Section 3.6: the same inputs, another question. Will more bikes than usual be rented, or not?
-struct TwoClasses {
-    /// More than the mean of the hours before the test is class 1.
+/// The question of section 3.6: will more bikes than usual be rented in an hour, or not?
+struct BusyHours {
+    /// The mean of the hours before the test. Class 1 has more.
     let threshold: Float
 
-    /// The mean loss of each epoch; the first batch starts near ln 2, as two equally likely classes must.
-    let losses: [Double]
-    let startLoss: Double
+    /// The class of every hour, `[N]`.
+    let labels: IntArray
 
-    /// Whether it was trained at all: not when the run was interrupted before its turn.
-    var isTrained: Bool { !losses.isEmpty }
+    init(_ data: BikeData) {
+        let threshold = NDArray(Array(data.counts[data.beforeTest])).mean().scalar
+        self.threshold = threshold
+        labels = IntArray(data.counts.map { $0 > threshold ? 1 : 0 })
+    }
+}
 
-    /// The share of the test hours classified correctly: by the network, and by two methods that need none.
+/// The network that answers it, on the test hours.
+struct TwoClasses {
+    /// The first batch's loss is near ln 2, that of two equally likely classes.
+    let history: LossHistory
+    let threshold: Float
+
+    /// The accuracy on the test hours: of the network, and of two baselines.
     let accuracy: Double
     let majorityAccuracy: Double
     let weekEarlierAccuracy: Double
 
-    /// Rows: what came; columns: what the network said; shares of all test hours.
+    /// The confusion matrix: a row for each true class, a column for each predicted one, as shares of all test hours.
     let confusion: [[Double]]
 
-    /// What training has found out so far.
-    private struct History: Codable {
-        var losses: [Double] = []
-        var startLoss = Double.nan
-    }
+    /// Whether it was trained at all: not when the run was interrupted before its turn.
+    var isTrained: Bool { !history.losses.isEmpty }
 
-    init(_ data: BikeData, _ run: ChapterRun) throws {
-        var generator = RandomGenerator(seed: run.seed)
-        let features = BikeFeatures.book(data.hours, fittedOn: data.beforeTest)
-        let before = data.counts[data.beforeTest]
-        let threshold = NDArray(Array(before)).mean().scalar
-        let labels = IntArray(data.counts.map { $0 > threshold ? 1 : 0 })
-        let hidden = run.integer("hidden")
-        let network = Sequential(
-            Linear(features.names.count, hidden, using: &generator), Sigmoid(),
-            Linear(hidden, 2, using: &generator))
-        let optimizer = SGD(network.parameters, learningRate: run.number("learning-rate"))
-
-        let checkpoint = run.checkpoint("two-classes")
-        var history = History()
-        let epochs = max(1, run.epochs / 5)
-        try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
-        let bar = ProgressBar("two classes", total: epochs, done: history.losses.count)
-        for epoch in history.losses.count..<epochs where !run.shouldStop {
-            var total = 0.0
-            for batch in shuffledBatches(of: 128, count: before.count, using: &generator) {
-                let logits = network(Tensor(features.matrix.rows(at: batch)))  // [128, 2]
-                optimizer.zeroGradients()
-                let loss = crossEntropy(logits, labels.rows(at: batch))
-                try requireFinite(loss, of: network, epoch: epoch + 1)
-                loss.backward()
-                optimizer.step()
-                if history.startLoss.isNaN { history.startLoss = Double(loss.scalar) }
-                total += Double(loss.scalar) * Double(batch.count)
-            }
-            history.losses.append(total / Double(before.count))
-            checkpoint.keep(history, network, optimizer, generator)
-            bar.advance()
-        }
-        bar.finish()
-
-        let predicted = withoutGradient {
-            network(Tensor(features.matrix[data.test])).value.argMax(axis: 1).scalars
-        }
+    /// - Parameter predicted: the network's class of each test hour.
+    init(_ history: LossHistory, predicted: [Int], _ data: BikeData) {
+        let question = BusyHours(data)
+        let (threshold, labels) = (question.threshold, question.labels)
         let actual = data.test.map { labels[$0] }
         let weekEarlier = Baseline.sameHourAWeekEarlier(data).map { $0 > threshold ? 1 : 0 }
-        let majority = data.beforeTest.reduce(0) { $0 + labels[$1] } * 2 > before.count ? 1 : 0
+        let busy = data.beforeTest.reduce(0) { $0 + labels[$1] }
+        let majority = busy * 2 > data.beforeTest.count ? 1 : 0
+        self.history = history
         self.threshold = threshold
-        losses = history.losses
-        startLoss = history.startLoss
-        accuracy = TwoClasses.share(predicted, equalTo: actual)
-        majorityAccuracy = TwoClasses.share(actual.map { _ in majority }, equalTo: actual)
-        weekEarlierAccuracy = TwoClasses.share(weekEarlier, equalTo: actual)
-        confusion = (0...1).map { came in
-            (0...1).map { said in
-                Double(zip(actual, predicted).count { $0 == came && $1 == said }) / Double(actual.count)
+        accuracy = NeuralNetworks.accuracy(predicted, actual)
+        majorityAccuracy = NeuralNetworks.accuracy(actual.map { _ in majority }, actual)
+        weekEarlierAccuracy = NeuralNetworks.accuracy(weekEarlier, actual)
+        confusion = (0...1).map { label in
+            (0...1).map { prediction in
+                let count = zip(actual, predicted).count { $0 == label && $1 == prediction }
+                return Double(count) / Double(actual.count)
             }
         }
-    }
-
-    private static func share(_ answers: [Int], equalTo truth: [Int]) -> Double {
-        Double(zip(answers, truth).count { $0 == $1 }) / Double(truth.count)
     }
 }

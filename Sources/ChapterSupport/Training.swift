@@ -34,7 +34,8 @@ public final class Training {
 
     private var model: Module?
     private var optimizers: [String: any Optimizer] = [:]
-    private var bar: ProgressBar?
+    /// Owned by the loop over the epochs, so that it disappears with it, also after `break` and an error.
+    private weak var bar: ProgressBar?
     private var unit = "epoch"
     private var (epochCount, epoch) = (0, 0)
     private var watch = Stopwatch()
@@ -83,20 +84,22 @@ extension Training {
     ) throws -> Epochs {
         try resume(&history, model, optimizers, using: &generator) { $0.losses.count <= count }
         (epochCount, self.unit) = (count, unit)
-        bar = title.map { ProgressBar($0, total: count, done: history.losses.count, terminal: terminal) }
-        if !history.startLoss.isNaN { firsts[Self.lossName] = history.startLoss }
-        return Epochs(training: self, upcoming: history.losses.count)
+        firsts = history.startLoss.isNaN ? [:] : [Self.lossName: history.startLoss]
+        let bar = title.map { ProgressBar($0, total: count, done: history.losses.count, terminal: terminal) }
+        self.bar = bar
+        return Epochs(training: self, bar: bar, upcoming: history.losses.count)
     }
 
     /// The epochs of a training, counted from 0.
     public struct Epochs: Sequence, IteratorProtocol {
         fileprivate let training: Training
+        fileprivate let bar: ProgressBar?
         fileprivate var upcoming: Int
 
         /// The next epoch; nil after the last, and after Ctrl-C.
         public mutating func next() -> Int? {
             guard upcoming < training.epochCount, !training.shouldStop else {
-                training.bar?.finish()
+                bar?.finish()
                 return nil
             }
             defer { upcoming += 1 }
@@ -131,18 +134,19 @@ extension Training {
         means[name].map { $0.total / $0.weight } ?? .nan
     }
 
-    /// The first loss recorded under a name, before anything was learned; NaN where there is none.
+    /// The first loss recorded under a name, before anything was learned; NaN where there is none. A resumed training
+    /// knows only that of its history: what others there are, the history must remember.
     public func first(_ name: String = Training.lossName) -> Double { firsts[name] ?? .nan }
+
+    /// The seconds since the present epoch began, for a training that has a time limit.
+    public var secondsInEpoch: Double { watch.seconds }
 
     /// Ends the batches of an epoch: the mean of its losses and its seconds become part of the history.
     ///
     /// - Returns: false where the epoch was interrupted. It does not count then, and the training is over.
     public func endEpoch(_ history: inout some TrainingHistory) -> Bool {
         history.startLoss = first()
-        if shouldStop {
-            bar?.finish()
-            return false
-        }
+        if shouldStop { return false }
         history.seconds += watch.seconds
         history.losses.append(mean())
         return true

@@ -17,41 +17,61 @@ import Testing
             features: features, targets: targets, featureNames: ["a", "b"], targetName: "price")
     }
 
-    private func regression(_ data: RegressionData, steps: Int = 300) throws -> BostonRegression {
+    private func regression(
+        _ data: RegressionData, steps: Int = 300, shouldStop: () -> Bool = { false }
+    ) -> BostonRegression {
         var generator = RandomGenerator(seed: 4)
-        return try BostonRegression(data, steps: steps, until: { false }, using: &generator)
+        return fitBoston(data, steps: steps, shouldStop: shouldStop, using: &generator)
     }
 
-    @Test func descentFindsAPlane() throws {
-        let exact = try regression(plane(count: 100, noise: 0))
+    @Test func descentFindsAPlane() {
+        let exact = regression(plane(count: 100, noise: 0))
         #expect(exact.trainingCount == 80 && exact.testPrices.count == 20)
         #expect(exact.scores[1].testError < 1e-3 && exact.scores[2].testError < 1e-4)
         #expect(exact.scores[1].testR2 > 0.999_999)
         #expect(exact.scores[0].testError > 1)
-        let noisy = try regression(plane(count: 400, noise: 0.5))
+        let noisy = regression(plane(count: 400, noise: 0.5))
         #expect(noisy.largestCoefficientError < 1e-4)
         #expect((0.4...0.6).contains(noisy.scores[1].testError))
     }
 
-    @Test func noMeasurementIsNeededThatNeverVaries() throws {
+    @Test func noMeasurementIsNeededThatNeverVaries() {
         var data = plane(count: 60, noise: 0.1)
         data = RegressionData(
             features: data.features.map { $0 + [7] }, targets: data.targets, featureNames: ["a", "b", "c"],
             targetName: "price")
-        let result = try regression(data)
+        let result = regression(data)
         #expect(result.closedForm.weights[2] == 0 && result.descended.weights[2] == 0)
         #expect(result.scores[1].testError < 0.2)
     }
 
     @Test func scoresAreAsWorkedOutByHand() {
-        #expect(rootMeanSquareError([1, 2], [4, 6]) == (25.0 / 2).squareRoot())
+        #expect(rootMeanSquaredError([1, 2], [4, 6]) == (25.0 / 2).squareRoot())
         #expect(r2([1, 2, 3], [1, 2, 6]) == 1 - 9.0 / 14)
         #expect(r2([3, 3, 3], [1, 2, 6]) == 0)
     }
 
+    @Test func aFitThatIsStoppedHasTheLossesUntilThen() {
+        var calls = 0
+        let stopped = regression(plane(count: 60, noise: 0.1)) {
+            calls += 1
+            return calls > 5
+        }
+        #expect(stopped.losses.count == 6)
+    }
+
+    @Test func missingCoefficientsAreInfinitelyFarApart() {
+        var fit = regression(plane(count: 60, noise: 0))
+        #expect(fit.largestCoefficientError < 1e-3)
+        fit.descended.weights[0] = .nan
+        #expect(fit.largestCoefficientError == .infinity)
+        fit.descended.weights = []
+        #expect(fit.largestCoefficientError == .infinity)
+    }
+
     @Test func tooFewRowsAreRefused() {
         #expect(throws: FileError.self) {
-            try BostonRegression.check(plane(count: 5, noise: 0), in: "folder")
+            try checkSize(of: plane(count: 5, noise: 0), in: "folder")
         }
     }
 
@@ -60,7 +80,7 @@ import Testing
         let data = try readBoston(in: try #require(publishedData("housing")))
         for seed in UInt64(1)...3 {
             var generator = RandomGenerator(seed: seed)
-            let result = try BostonRegression(data, steps: 1000, until: { false }, using: &generator)
+            let result = fitBoston(data, steps: 1000, shouldStop: { false }, using: &generator)
             #expect(result.trainingCount == 405 && result.testPrices.count == 101)
             #expect(result.largestCoefficientError < 1e-3)
             #expect(result.scores[1].testError < 0.75 * result.scores[0].testError)

@@ -76,7 +76,7 @@ import Testing
         #expect(one["test_rmse"] != nil && one["parameters"] as? Int == 14)
     }
 
-    @Test func aLearningRateBeyondTheLimitIsToldNotHidden() throws {
+    @Test func aLearningRateBeyondTheLimitIsShownNotHidden() throws {
         let folder = try TemporaryFolder()
         let run = try program.run(["--learning-rate", "1.5", "--out", folder.file("run")])
         #expect(run.code == 0, "\(run.errors)")
@@ -138,5 +138,6 @@ import Testing
             try #require(metrics["test_rmse"] as? Double)
                 < 0.75 * (try #require(metrics["mean_test_rmse"] as? Double)))
         #expect(try #require(metrics["test_r2"] as? Double) > 0.5)
+        #expect(folder.contents.contains("run/report.html"))
     }
 }

@@ -21,7 +21,7 @@ import Testing
             #expect(metrics[key] != nil)
         }
         func value(_ key: String) throws -> Double { try #require(metrics[key] as? Double) }
-        // Scaled counts have variance 1, and a network that knows nothing answers about 0.
+        // Scaled counts have variance 1, and an untrained network predicts about 0.
         #expect(try (0.6...1.6).contains(value("book_start_loss")))
         #expect(try (0.5...1.0).contains(value("classes_start_loss")))
         #expect(try value("best_test_rmse") < value("mean_test_rmse"))
@@ -103,11 +103,13 @@ import Testing
     func thePublishedHoursAreRead() throws {
         let folder = try TemporaryFolder()
         let data = try #require(publishedData("bike-sharing"))
-        let run = try program.run(["--quick", "--data", data, "--out", folder.file("run")])
+        let run = try program.run(["--quick", "--data", data, "--as-in-book", "--out", folder.file("run")])
         #expect(run.code == 0, "\(run.errors)")
         let metrics = try Program.metrics(in: folder.file("run"))
         #expect(metrics["data"] as? String == "bike-sharing")
         #expect(try #require(metrics["previous_hour_test_rmse"] as? Double).rounded() == 88)
         #expect(try #require(metrics["best_test_rmse"] as? Double) < 88)
+        #expect(metrics["as_in_book_test_rmse"] != nil)
+        #expect(folder.contents.contains("run/report.html"))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Chapter3
 
-/// What the page and the metrics say of networks that an interrupted run never came to train.
+/// What the page and the metrics say of networks that an interrupted run did not get to train.
 @Suite struct InterruptionTests {
     private let command = ChapterCommand(
         number: 3, title: "Bike sharing", summary: "", defaultEpochs: 2, quickEpochs: 1,
@@ -21,14 +21,15 @@ import Testing
             arguments: ["--quick", "--out", folder.file("run")],
             console: Console(output: { _ in }, error: { _ in }), isInterrupted: { isInterrupted }
         ) { run in
-            let book = try trainBookNetwork(generated, fittedOn: generated.beforeTest, checkpoint: .none, run)
+            let book = try trainBookNetwork(generated, run)
             isInterrupted = true
             let results = try Results(
                 data: generated,
-                rowNumberFit: RowNumberFit(generated, steps: 2, seed: 1, shouldStop: { false }),
-                handAndLayers: HandAndLayers(generated, steps: 2, hidden: 4, learningRate: 0.1, seed: 1),
+                rowNumberFit: fitRowNumbers(generated, steps: 2, seed: 1, shouldStop: { false }),
+                handAndLayers: trainByHandAndByLayers(
+                    generated, steps: 2, hidden: 4, learningRate: 0.1, seed: 1),
                 book: book, asInBook: nil, careful: trainCarefulNetwork(generated, run),
-                neurons: Neurons(book.model, generated), classes: TwoClasses(generated, run))
+                neurons: Neurons(book.model, generated), classes: trainTwoClasses(generated, run))
             results.fill(&run.metrics)
             results.fill(&run.report)
             let highlighted = try #require(results.scoreTable.highlightedRow)

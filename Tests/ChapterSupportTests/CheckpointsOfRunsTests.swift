@@ -14,58 +14,69 @@ private let command = ChapterCommand(
         .number("rate", default: 0.1, range: 0...10, "learning rate"), .flag("twice", "everything twice"),
     ])
 
+/// What a small training has found out: a NaN too, which a checkpoint must hold as well.
+private struct History: TrainingHistory, Equatable {
+    var startLoss = Double.nan
+    var losses: [Double] = []
+    var seconds = 0.0
+    var unknown = Double.nan
+
+    func isPossible(from start: History) -> Bool { unknown.isNaN }
+}
+
+private struct Found: CachedResult, Equatable {
+    var value: Double
+    var isPossible: Bool { value > 2 }
+}
+
 /// A small training with all that a checkpoint must hold: dropout, Adam, shuffling and a history.
-private struct Training {
-    struct History: Codable, Equatable {
-        var losses: [Double] = []
-        var unknown = Double.nan
-    }
-
-    let network: Sequential
-    let optimizer: Adam
+///
+/// - Parameter isDone: is told after each epoch how many are done, and before the first.
+private func train(
+    _ training: Training, epochs: Int, seed: UInt64, rate: Double, isDone: (Int) -> Void = { _ in }
+) throws -> History {
+    var generator = RandomGenerator(seed: seed)
+    let network = Sequential(
+        Linear(3, 8, using: &generator), Dropout(0.3, using: &generator), Linear(8, 1, using: &generator))
+    let optimizer = Adam(network.parameters, learningRate: rate)
     var history = History()
-
-    /// Ends after `stop` epochs as a run that is interrupted.
-    init(_ checkpoint: TrainingCheckpoint, epochs: Int, seed: UInt64, rate: Double, stop: Int = .max) throws {
-        var generator = RandomGenerator(seed: seed)
-        network = Sequential(
-            Linear(3, 8, using: &generator), Dropout(0.3, using: &generator), Linear(8, 1, using: &generator))
-        optimizer = Adam(network.parameters, learningRate: rate)
-        try checkpoint.resume(&history, network, optimizer, using: &generator) { $0.losses.count <= epochs }
-        for epoch in history.losses.count..<epochs where history.losses.count < stop {
-            let x = NDArray.normal([4, 3], using: &generator)
-            optimizer.zeroGradients()
-            let loss = network(Tensor(x)).square().mean()
-            try requireFinite(loss, of: network, epoch: epoch + 1)
-            loss.backward()
-            optimizer.step()
-            history.losses.append(Double(loss.scalar))
-            checkpoint.keep(history, network, optimizer, generator)
-        }
+    let remaining = try training.epochs(epochs, &history, network, optimizer, using: &generator)
+    isDone(history.losses.count)
+    for _ in remaining {
+        let x = NDArray.normal([4, 3], using: &generator)
+        let loss = network(Tensor(x)).square().mean()
+        try training.record(loss)
+        optimizer.zeroGradients()
+        loss.backward()
+        optimizer.step()
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, generator)
+        isDone(history.losses.count)
     }
+    return history
 }
 
 @Suite struct CheckpointsOfRunsTests {
-    /// Runs the command; the losses of its training, the exit code and what it printed.
+    /// Runs the command, interrupted after `stop` epochs; the losses of its training, the exit code and what it printed.
     private func run(
         _ arguments: [String], in folder: TemporaryFolder, stop: Int = .max
     ) -> (losses: [Double], code: ExitCode, log: Log) {
         let log = Log()
-        var losses: [Double] = []
+        var (losses, done) = ([Double](), 0)
         let code = command.run(
             arguments: ["--out", folder.path] + arguments, console: log.console,
-            isInterrupted: { stop != .max }
+            isInterrupted: { done >= stop }
         ) { run in
-            let training = try Training(
-                run.checkpoint("only"), epochs: run.epochs, seed: run.seed, rate: run.number("rate"),
-                stop: stop)
-            losses = training.history.losses
+            losses = try train(
+                run.training("only"), epochs: run.epochs, seed: run.seed, rate: run.number("rate"),
+                isDone: { done = $0 }
+            ).losses
             run.setRequiredMetrics()
         }
         return (losses, code, log)
     }
 
-    @Test func aStoppedRunGoesOnToTheSameBits() throws {
+    @Test func aStoppedRunEndsWithTheSameBits() throws {
         let (whole, parts) = (try TemporaryFolder(), try TemporaryFolder())
         let unbroken = run(["--rate", "0.2"], in: whole)
         #expect(unbroken.losses.count == 6 && unbroken.code == .success)
@@ -81,7 +92,7 @@ private struct Training {
         #expect(parts.files == ["metrics.json", "report.html"])
     }
 
-    @Test func otherOptionsDoNotGoOnWithIt() throws {
+    @Test func otherOptionsAreRefused() throws {
         let folder = try TemporaryFolder()
         _ = run(["--rate", "0.2"], in: folder, stop: 1)
         let cases = [
@@ -105,13 +116,13 @@ private struct Training {
         #expect(begun.log.lines.first?.contains("begins at the beginning") == true)
     }
 
-    @Test func aNewRunLaysTheOldCheckpointsAside() throws {
+    @Test func aNewRunSetsTheOldCheckpointsAside() throws {
         let folder = try TemporaryFolder()
         _ = run(["--seed", "2"], in: folder, stop: 3)
         let new = run([], in: folder)
         #expect(new.losses.count == 6 && new.log.lines[0].contains("checkpoints.before"))
         #expect(folder.files == ["checkpoints.before", "metrics.json", "report.html"])
-        // One who only forgot --resume can go on all the same.
+        // If --resume was only forgotten, the old run can still be continued.
         try moveFile(folder.file("checkpoints.before"), to: folder.file("checkpoints"))
         let resumed = run(["--resume"], in: folder, stop: 3)
         #expect(resumed.losses.count == 3)
@@ -143,7 +154,7 @@ private struct Training {
         }
     }
 
-    @Test func numbersThatAreNoneAreNotKept() throws {
+    @Test func whatIsNotFiniteIsNotKept() throws {
         let folder = try TemporaryFolder()
         _ = command.run(
             arguments: ["--out", folder.path, "--checkpoint-every", "0"], console: Log().console,
@@ -152,64 +163,79 @@ private struct Training {
             var generator = RandomGenerator(seed: 1)
             let network = Linear(2, 1, using: &generator)
             let optimizer = SGD(network.parameters, learningRate: 1)
-            let checkpoint = run.checkpoint("only")
-            checkpoint.keep(1, network, optimizer, generator)
+            let training = run.training("only")
+            var history = History()
+            try training.resume(&history, network, ["optimizer": optimizer], using: &generator)
+            history.losses = [1]
+            training.keep(state: history, generator)
             network.weight.value = NDArray([.nan, 1], shape: [1, 2])
-            checkpoint.keep(2, network, optimizer, generator)
+            history.losses = [1, 2]
+            training.keep(state: history, generator)
             run.setRequiredMetrics()
         }
         let kept = try Checkpoint(contentsOf: folder.file("checkpoints/only.safetensors"))
-        #expect(try kept.note("progress", as: Int.self, path: "") == 1)
+        #expect(try kept.note("progress", as: History.self, path: "").losses == [1])
         #expect(kept.isFinite)
     }
 
     @Test func workThatWasDoneIsNotDoneAgain() throws {
         let folder = try TemporaryFolder()
         var calls = 0
-        func once(_ arguments: [String], isInterrupted: Bool, result: Double?) -> Double? {
-            var found: Double?
+        func work(_ arguments: [String], isInterrupted: Bool, result: Double?) -> Double? {
+            var found: Found?
             _ = command.run(
                 arguments: ["--out", folder.path] + arguments, console: Log().console,
                 isInterrupted: { isInterrupted }
             ) { run in
-                found = try run.checkpoint("work").once(where: { $0 > 2 }) { _ in
+                found = try run.training("work").cached { _ in
                     calls += 1
-                    return result
+                    return result.map { Found(value: $0) }
                 }
                 run.setRequiredMetrics()
             }
-            return found
+            return found?.value
         }
-        #expect(once([], isInterrupted: true, result: nil) == nil)
-        #expect(once(["--resume"], isInterrupted: true, result: .infinity) == .infinity)
-        #expect(once(["--resume"], isInterrupted: false, result: 3) == .infinity)
+        #expect(work([], isInterrupted: true, result: nil) == nil)
+        #expect(work(["--resume"], isInterrupted: true, result: .infinity) == .infinity)
+        #expect(work(["--resume"], isInterrupted: false, result: 3) == .infinity)
         #expect(calls == 2)
     }
 
-    @Test func whatATrainingCannotHaveFoundOutIsRefused() throws {
+    @Test(arguments: [
+        History(losses: [Double](repeating: 1, count: 7)), History(losses: [1], unknown: 0),
+    ])
+    private func aHistoryThatThisTrainingCannotHaveIsRefused(history: History) throws {
         let folder = try TemporaryFolder()
         _ = run([], in: folder, stop: 3)
         let path = folder.file("checkpoints/only.safetensors")
         var kept = try Checkpoint(contentsOf: path)
-        kept.setNote("progress", to: Training.History(losses: [Double](repeating: 1, count: 7)))
+        kept.setNote("progress", to: history)
         try kept.save(to: path)
-        let second = run(["--resume"], in: folder)
-        #expect(second.code == .badData && second.losses.isEmpty)
-        #expect(second.log.errors == ["Chapter7: \(path): what it says is not of this training"])
-        // Nor a result that the work cannot have.
-        kept.setNote("result", to: 1.0)
-        try kept.save(to: path)
-        let code = command.run(arguments: ["--out", folder.path, "--resume"], console: Log().console) { run in
-            _ = try run.checkpoint("only").once(where: { $0 > 2 }) { _ in 3.0 }
-        }
-        #expect(code == .badData)
+        let refused = run(["--resume"], in: folder)
+        #expect(refused.code == .badData && refused.losses.isEmpty)
+        #expect(refused.log.errors == ["Chapter7: \(path): what it says is not of this training"])
     }
 
-    @Test func aTrainingThatComesApartLeavesTheCheckpointBefore() throws {
+    @Test func aResultThatTheWorkCannotHaveIsRefused() throws {
+        let folder = try TemporaryFolder()
+        _ = run([], in: folder, stop: 3)
+        let path = folder.file("checkpoints/only.safetensors")
+        var kept = try Checkpoint(contentsOf: path)
+        kept.setNote("result", to: Found(value: 1))
+        try kept.save(to: path)
+        let log = Log()
+        let code = command.run(arguments: ["--out", folder.path, "--resume"], console: log.console) { run in
+            _ = try run.training("only").cached { _ in Found(value: 3) }
+        }
+        #expect(code == .badData)
+        #expect(log.errors == ["Chapter7: \(path): what it says is not of this training"])
+    }
+
+    @Test func aTrainingThatDivergesLeavesTheCheckpointBefore() throws {
         let folder = try TemporaryFolder()
         let log = Log()
         let code = command.run(arguments: ["--out", folder.path], console: log.console) { run in
-            _ = try Training(run.checkpoint("first"), epochs: 2, seed: 1, rate: 0.1)
+            _ = try train(run.training("first"), epochs: 2, seed: 1, rate: 0.1)
             throw TrainingDiverged("the loss of epoch 3 is nan")
         }
         #expect(code == .diverged && log.errors == ["Chapter7: the loss of epoch 3 is nan"])
@@ -217,7 +243,7 @@ private struct Training {
         #expect(FileManager.default.fileExists(atPath: folder.file("checkpoints/first.safetensors")))
     }
 
-    @Test func whatAKilledWriterLeftIsTakenAway() throws {
+    @Test func whatAKilledWriterLeftIsRemoved() throws {
         let folder = try TemporaryFolder()
         _ = run([], in: folder, stop: 1)
         try writeFileAtomically("half", to: folder.file("checkpoints/.0F.partial"))

@@ -11,7 +11,7 @@ import Testing
     }
 
     private static let special: [Int: [[String]]] = [
-        2: [["--epochs", "500"]], 3: [["--epochs", "60"]],
+        3: [["--epochs", "60"]],
         15: [["--prioritized", "--dueling", "--double"], ["--game", "flappy"], ["--game", "universal"]],
     ]
 
