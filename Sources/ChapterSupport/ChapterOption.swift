@@ -12,7 +12,7 @@ public struct ChapterOption: Sendable {
         case flag
         case text(placeholder: String, default: String?)
         case list(placeholder: String)
-        case choice([String], default: String)
+        case choice([String], default: String?)
         case integer(default: Int, quick: Int, range: ClosedRange<Int>)
         case number(default: Double, quick: Double, range: ClosedRange<Double>)
     }
@@ -21,32 +21,32 @@ public struct ChapterOption: Sendable {
     public let name: String
 
     /// What it does, for the help page.
-    public let summary: String
+    public let summary: any Readable
 
     let kind: Kind
 
     /// An option without a value: `--as-in-book`.
-    public static func flag(_ name: String, _ summary: String) -> ChapterOption {
+    public static func flag(_ name: String, _ summary: any Readable) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .flag)
     }
 
     /// An option that takes any text that is not empty: `--text FILE`. The placeholder stands in the help page.
     public static func text(
-        _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: String
+        _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: any Readable
     ) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .text(placeholder: placeholder, default: `default`))
     }
 
     /// An option that takes a text and may be given several times: `--case exp_4M --case sum_4M`.
     public static func list(
-        _ name: String, placeholder: String = "TEXT", _ summary: String
+        _ name: String, placeholder: String = "TEXT", _ summary: any Readable
     ) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .list(placeholder: placeholder))
     }
 
     /// An option that takes one of several words: `--dataset iris`. Traps if the default is not one of them.
     public static func choice(
-        _ name: String, _ values: [String], default: String, _ summary: String
+        _ name: String, _ values: [String], default: String, _ summary: any Readable
     ) -> ChapterOption {
         guard values.contains(`default`) else {
             explainFailure("--\(name)", "its default '\(`default`)' is not among its choices \(values)")
@@ -54,10 +54,18 @@ public struct ChapterOption: Sendable {
         return ChapterOption(name: name, summary: summary, kind: .choice(values, default: `default`))
     }
 
+    /// The language of the program: what everything that is printed and written is in.
+    static let language = ChapterOption(
+        name: "language",
+        summary: Words(
+            en: "language; by default the one that LC_ALL, LC_MESSAGES or LANG names",
+            zh: "语言；默认由 LC_ALL、LC_MESSAGES 或 LANG 决定"),
+        kind: .choice(Language.allCases.map(\.rawValue), default: nil))
+
     /// An option that takes a whole number: `--hidden 10`; `quick` is its default under `--quick`.
     /// Traps if a default is out of range.
     public static func integer(
-        _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: String
+        _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: any Readable
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
             explainFailure("--\(name)", "a default is out of its range \(range)")
@@ -70,7 +78,8 @@ public struct ChapterOption: Sendable {
     /// An option that takes a number: `--learning-rate 0.01`; `quick` is its default under `--quick`.
     /// Traps if a default is out of range.
     public static func number(
-        _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>, _ summary: String
+        _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>,
+        _ summary: any Readable
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
             explainFailure("--\(name)", "a default is out of its range \(range)")

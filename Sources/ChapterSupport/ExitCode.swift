@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 
 /// The number a chapter's program ends with, after the names of `sysexits.h`.
@@ -25,6 +26,24 @@ public enum ExitCode: Int32, Sendable {
     /// A file or folder cannot be written.
     case unwritable = 74
 
+    /// What it means, for the help page.
+    var meaning: Words {
+        switch self {
+        case .success:
+            Words(
+                en: "done; also after Ctrl-C, with a report of what was done",
+                zh: "完成；按 Ctrl-C 中断后也是 0，报告包含已完成的部分")
+        case .diverged:
+            Words(en: "a training diverged: its loss is NaN or infinite", zh: "训练发散：损失变成 NaN 或无穷大")
+        case .usage: Words(en: "invalid options", zh: "选项有误")
+        case .badData: Words(en: "the content of a file is invalid", zh: "文件内容有误")
+        case .missingInput:
+            Words(en: "a file or folder is missing or cannot be read", zh: "文件或文件夹不存在，或者无法读取")
+        case .internalFailure: Words(en: "a bug in the program", zh: "程序本身的错误")
+        case .unwritable: Words(en: "a file or folder cannot be written", zh: "文件或文件夹无法写入")
+        }
+    }
+
     /// The code for an error that ended the run.
     init(_ error: any Error) {
         switch error {
@@ -46,7 +65,10 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
     public let description: String
 
     /// An error with the line that the reader will see.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: any Readable) { self.description = description.text }
+
+    /// An error in both languages.
+    public init(en: String, zh: String) { self.init(Words(en: en, zh: zh)) }
 }
 
 /// Where a command writes its lines; tests put their own in place of the standard streams.

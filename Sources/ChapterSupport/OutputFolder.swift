@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// The folder that a run writes into, made and tested before the work begins.
 struct OutputFolder {
@@ -18,7 +19,8 @@ struct OutputFolder {
         made = try makeFolder(path)
         do {
             for file in files where isFolder("\(path)/\(file)") {
-                throw FileError.unwritable(path: "\(path)/\(file)", reason: "a folder is in the way")
+                throw FileError.unwritable(
+                    path: "\(path)/\(file)", reason: Words(en: "a folder is in the way", zh: "同名文件夹挡住了").text)
             }
             let probe = "\(path)/.writable-\(UUID().uuidString)"
             do {

@@ -114,7 +114,11 @@ final class RunCheckpoints {
         } catch {
             let reason = if case FileError.unwritable(_, let reason) = error { reason } else { "\(error)" }
             if warnings.insert(reason).inserted {
-                warn("\(error); the checkpoint before is kept, and the training goes on")
+                warn(
+                    Words(
+                        en: "\(error); the previous checkpoint is kept, and the training continues",
+                        zh: "\(error)；保留上一个检查点，训练继续"
+                    ).text)
             }
         }
     }

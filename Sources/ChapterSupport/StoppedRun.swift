@@ -26,7 +26,8 @@ struct StoppedRun: Codable, Equatable {
         let data: Data
         do { data = try readFile(path) } catch FileError.missing { return nil }
         guard data.count < 1 << 20, let read = try? JSONDecoder().decode(StoppedRun.self, from: data) else {
-            throw FileError.malformed(path: path, reason: "not what a chapter keeps of its options")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "not the options of a chapter", zh: "不是某一章的选项").text)
         }
         self = read
     }
@@ -53,11 +54,15 @@ struct StoppedRun: Codable, Equatable {
     /// - Throws: `UsageError` where an option is given that the stopped run had otherwise, `FileError` where the saved ones are
     ///   of another chapter or has options that it does not have.
     func arguments(
-        goingOnWith given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
+        resumedBy given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
     ) throws -> ParsedArguments {
         let path = "\(folder)/\(Self.fileName)"
         guard chapter == self.chapter else {
-            throw FileError.malformed(path: path, reason: "it is of a run of Chapter \(self.chapter)")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "it belongs to a run of Chapter \(self.chapter)", zh: "它属于第 \(self.chapter) 章的运行"
+                ).text)
         }
         let stopped: ParsedArguments
         do {
@@ -70,8 +75,10 @@ struct StoppedRun: Codable, Equatable {
             let (now, before) = (given.shown(option.name), stopped.shown(option.name))
             guard now == before else {
                 throw UsageError(
-                    "--resume goes on with \(before ?? "no --\(option.name)"), not with \(now ?? "none"); "
-                        + "leave the option away, or begin anew without --resume")
+                    en: "--resume continues a run with \(before ?? "no --\(option.name)"), not with "
+                        + "\(now ?? "none"); leave the option out, or start again without --resume",
+                    zh: "--resume 继续的运行\(before.map { "用的是 \($0)" } ?? "没有 --\(option.name)")，"
+                        + "而不是 \(now ?? "空")；请去掉这个选项，或者不用 --resume 重新开始")
             }
         }
         return stopped.taking(Self.notAffectingResults, from: given)

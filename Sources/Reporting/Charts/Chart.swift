@@ -49,20 +49,21 @@ public struct Series: Sendable {
 
     /// A curve through `(x[i], y[i])`. Traps where the arrays differ in length.
     public init(
-        _ name: String, x: [Double], y: [Double], style: Style = .line,
+        _ name: any Readable, x: [Double], y: [Double], style: Style = .line,
         band: (lower: [Double], upper: [Double])? = nil
     ) {
         guard x.count == y.count else {
             explainFailure(
-                "Series \"\(name)\"", "\(x.count) x values but \(y.count) y values", hint: "they go in pairs")
+                "Series \"\(name.text)\"", "\(x.count) x values but \(y.count) y values",
+                hint: "they go in pairs")
         }
         if let band, band.lower.count != x.count || band.upper.count != x.count {
             explainFailure(
-                "Series \"\(name)\"",
+                "Series \"\(name.text)\"",
                 "a band of \(band.lower.count) lower and \(band.upper.count) upper values around "
                     + "\(x.count) points", hint: "each point needs one of both")
         }
-        self.name = name
+        self.name = name.text
         self.x = x
         self.y = y
         self.style = style
@@ -71,20 +72,45 @@ public struct Series: Sendable {
 
     /// A curve through `(0, y[0])`, `(1, y[1])`, and so on.
     public init(
-        _ name: String, y: [Double], style: Style = .line, band: (lower: [Double], upper: [Double])? = nil
+        _ name: any Readable, y: [Double], style: Style = .line,
+        band: (lower: [Double], upper: [Double])? = nil
     ) {
         self.init(name, x: y.indices.map(Double.init), y: y, style: style, band: band)
     }
 }
 
 /// A remark inside a chart.
-public enum Annotation: Sendable, Equatable {
+public struct Annotation: Sendable, Equatable {
+    enum Kind: Equatable {
+        case vertical(x: Double)
+        case horizontal(y: Double)
+        case text(x: Double, y: Double)
+    }
+
+    let kind: Kind
+    let label: String
+
     /// A line across the plot at this horizontal coordinate.
-    case vertical(x: Double, label: String = "")
+    public static func vertical(x: Double, label: any Readable = "") -> Annotation {
+        Annotation(kind: .vertical(x: x), label: label.text)
+    }
+
     /// A line across the plot at this height.
-    case horizontal(y: Double, label: String = "")
+    public static func horizontal(y: Double, label: any Readable = "") -> Annotation {
+        Annotation(kind: .horizontal(y: y), label: label.text)
+    }
+
     /// A text beside a point.
-    case text(x: Double, y: Double, label: String)
+    public static func text(x: Double, y: Double, label: any Readable) -> Annotation {
+        Annotation(kind: .text(x: x, y: y), label: label.text)
+    }
+}
+
+/// The names of what a chart shows, for the end of its description: ": first, second".
+func listed(_ names: [String]) -> Words {
+    let names = names.filter { !$0.isEmpty }
+    guard !names.isEmpty else { return Words(en: "", zh: "") }
+    return Words(en: ": " + names.joined(separator: ", "), zh: "：" + names.joined(separator: "、"))
 }
 
 /// Whether a value can be placed on an axis; beyond 10^305 the arithmetic of the axis would overflow.

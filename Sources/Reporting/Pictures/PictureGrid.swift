@@ -15,7 +15,8 @@ public struct PictureGrid: Sendable {
 
     /// Rows of pictures. Traps where there are labels, but not one for each picture, row or column.
     public init(
-        rows: [[Picture]], labels: [[String]] = [], rowLabels: [String] = [], columnLabels: [String] = []
+        rows: [[Picture]], labels: [[any Readable]] = [], rowLabels: [any Readable] = [],
+        columnLabels: [any Readable] = []
     ) {
         let columns = rows.map(\.count).max() ?? 0
         guard labels.isEmpty || labels.map(\.count) == rows.map(\.count),
@@ -29,14 +30,14 @@ public struct PictureGrid: Sendable {
                 hint: "every picture, row or column needs a label, or none has one")
         }
         self.rows = rows
-        self.labels = labels
-        self.rowLabels = rowLabels
-        self.columnLabels = columnLabels
+        self.labels = labels.map { $0.map(\.text) }
+        self.rowLabels = rowLabels.map(\.text)
+        self.columnLabels = columnLabels.map(\.text)
     }
 
     /// Pictures in their order, `columns` in a row. Traps where that is below 1, or there are labels but not one for
     /// each picture.
-    public init(_ pictures: [Picture], columns: Int, labels: [String] = []) {
+    public init(_ pictures: [Picture], columns: Int, labels: [any Readable] = []) {
         guard columns >= 1, labels.isEmpty || labels.count == pictures.count else {
             explainFailure(
                 "PictureGrid", "\(pictures.count) pictures and \(labels.count) labels in \(columns) columns",
