@@ -92,7 +92,7 @@ extension Results {
                 ]),
         ])
         let steps = (0..<4000).filter { $0 % 20 == 0 }
-        let schedule = NoamSchedule(modelDimension: corpus.shape.width, warmUpSteps: 400)
+        let schedule = NoamSchedule(width: corpus.shape.width, warmUpSteps: 400)
         let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
         report.chart(
             LineChart(

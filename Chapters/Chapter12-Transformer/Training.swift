@@ -85,7 +85,7 @@ struct TrainedTranslator {
         let pairs = EncodedPairs(corpus.training, corpus.language)
         let lengths = pairs.targets.map(\.count)
         // A rise to 0.001 in the first 400 updates, then a fall with the root of their number.
-        let schedule = NoamSchedule(modelDimension: corpus.shape.width, warmUpSteps: 400)
+        let schedule = NoamSchedule(width: corpus.shape.width, warmUpSteps: 400)
         let peak = 1e-3 * (Double(corpus.shape.width) * 400).squareRoot()
         let optimizer = Adam(translator.parameters, learningRate: peak, betas: (0.9, 0.98))
         let limit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity

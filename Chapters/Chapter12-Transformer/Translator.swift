@@ -48,7 +48,8 @@ final class Translator: Module {
         }
         t = Transformer(
             shape.width, headCount: shape.heads, encoderLayerCount: shape.layers,
-            decoderLayerCount: shape.layers, innerWidth: shape.innerWidth, dropout: dropout, normFirst: true,
+            decoderLayerCount: shape.layers, feedForwardWidth: shape.innerWidth, dropout: dropout,
+            normFirst: true,
             using: &generator)
         drop = Dropout(dropout, using: &generator)
     }
