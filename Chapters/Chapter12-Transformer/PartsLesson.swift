@@ -19,7 +19,7 @@ struct PartsLesson {
     ) {
         var generator = RandomGenerator(seed: seed)
         let transformer = Transformer(
-            16, headCount: 4, encoderLayerCount: 2, decoderLayerCount: 2, innerWidth: 32, dropout: 0,
+            16, headCount: 4, encoderLayerCount: 2, decoderLayerCount: 2, feedForwardWidth: 32, dropout: 0,
             normFirst: true, using: &generator)
         let source = Tensor(NDArray.normal([3, 7, 16], using: &generator))
         let target = Tensor(NDArray.normal([3, 5, 16], using: &generator))

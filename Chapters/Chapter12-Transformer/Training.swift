@@ -51,7 +51,7 @@ struct NoamRate {
     let initial: Double
 
     init(width: Int) {
-        schedule = NoamSchedule(modelDimension: width, warmUpSteps: 400)
+        schedule = NoamSchedule(width: width, warmUpSteps: 400)
         initial = 1e-3 * (Double(width) * 400).squareRoot()
     }
 }

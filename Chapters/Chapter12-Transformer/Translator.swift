@@ -44,7 +44,7 @@ final class Translator: Module {
         }
         transformer = Transformer(
             shape.width, headCount: shape.heads, encoderLayerCount: shape.layers,
-            decoderLayerCount: shape.layers, innerWidth: shape.feedForwardWidth, dropout: probability,
+            decoderLayerCount: shape.layers, feedForwardWidth: shape.feedForwardWidth, dropout: probability,
             normFirst: true, using: &generator)
         dropout = Dropout(probability, using: &generator)
         positions = positionalEncoding(length: Translator.longest + 1, width: shape.width)

@@ -94,7 +94,7 @@ enum EncoderWork {
         return .training("encoder_t\(words)", .update(onData: 0, within: forward)) { generator in
             let x = Tensor(NDArray.normal([batch, words, 256], using: &generator), requiresGradient: true)
             let upstream = NDArray.normal([batch, words, 256], using: &generator)
-            let layer = TransformerEncoderLayer(256, headCount: 8, innerWidth: 1024, using: &generator)
+            let layer = TransformerEncoderLayer(256, headCount: 8, feedForwardWidth: 1024, using: &generator)
             return {
                 layer.zeroGradients()
                 x.grad = nil

@@ -46,7 +46,7 @@ struct AttentionFixtureTests {
         let leaves = fixture.leaves
         let source = try #require(leaves["source"])
         let layer = TransformerEncoderLayer(
-            source.shape[2], headCount: fixture.option("heads"), innerWidth: fixture.option("inner"),
+            source.shape[2], headCount: fixture.option("heads"), feedForwardWidth: fixture.option("inner"),
             dropout: 0, activation: fixture.option("gelu") == 1 ? .gelu : .relu,
             normFirst: fixture.option("first") == 1, using: &generator)
         try fixture.load(layer)
@@ -59,7 +59,7 @@ struct AttentionFixtureTests {
         let leaves = fixture.leaves
         let (target, memory) = (try #require(leaves["target"]), try #require(leaves["memory"]))
         let layer = TransformerDecoderLayer(
-            target.shape[2], headCount: fixture.option("heads"), innerWidth: fixture.option("inner"),
+            target.shape[2], headCount: fixture.option("heads"), feedForwardWidth: fixture.option("inner"),
             dropout: 0, activation: fixture.option("gelu") == 1 ? .gelu : .relu,
             normFirst: fixture.option("first") == 1, using: &generator)
         try fixture.load(layer)
@@ -76,7 +76,7 @@ struct AttentionFixtureTests {
         let (source, target) = (try #require(leaves["source"]), try #require(leaves["target"]))
         let model = Transformer(
             source.shape[2], headCount: fixture.option("heads"),
-            encoderLayerCount: fixture.option("encoders"), decoderLayerCount: 1, innerWidth: 3, dropout: 0,
+            encoderLayerCount: fixture.option("encoders"), decoderLayerCount: 1, feedForwardWidth: 3, dropout: 0,
             normFirst: fixture.option("first") == 1, using: &generator)
         try fixture.load(model)
         let output = model(

@@ -14,7 +14,7 @@ import Testing
         ("warm-up", LinearWarmUp(steps: 5)),
         ("warm-up, cosine", LinearWarmUp(steps: 5, startFactor: 0.1, then: CosineAnnealing(steps: 25))),
         ("warm-up, step", LinearWarmUp(steps: 6, then: StepDecay(period: 4))),
-        ("noam", NoamSchedule(modelDimension: 64, warmUpSteps: 10)),
+        ("noam", NoamSchedule(width: 64, warmUpSteps: 10)),
     ]
 
     /// An optimizer of two groups, the second with a tenth of the first's rate.
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func noamRisesToItsWarmUpAndThenFalls() {
-        let schedule = NoamSchedule(modelDimension: 512, warmUpSteps: 4000)
+        let schedule = NoamSchedule(width: 512, warmUpSteps: 4000)
         let rates = (0..<8000).map { schedule.learningRate(at: $0, initial: 1) }
         #expect(rates.firstIndex(of: rates.max() ?? 0) == 3999)
         #expect(abs(rates[3999] - 1 / (512.0 * 4000).squareRoot()) < 1e-12)

@@ -15,7 +15,7 @@ struct TransformerTests {
     private func model(dropout: Float = 0, normFirst: Bool = false) -> Transformer {
         var generator = RandomGenerator(seed: 1)
         return Transformer(
-            12, headCount: 3, encoderLayerCount: 2, decoderLayerCount: 2, innerWidth: 20, dropout: dropout,
+            12, headCount: 3, encoderLayerCount: 2, decoderLayerCount: 2, feedForwardWidth: 20, dropout: dropout,
             normFirst: normFirst, using: &generator)
     }
 
@@ -90,10 +90,10 @@ struct TransformerTests {
     func gradients(_ normFirst: Bool) {
         var generator = RandomGenerator(seed: 11)
         let encoder = TransformerEncoderLayer(
-            4, headCount: 2, innerWidth: 6, dropout: 0, activation: .gelu, normFirst: normFirst,
+            4, headCount: 2, feedForwardWidth: 6, dropout: 0, activation: .gelu, normFirst: normFirst,
             using: &generator)
         let decoder = TransformerDecoderLayer(
-            4, headCount: 2, innerWidth: 6, dropout: 0, activation: .gelu, normFirst: normFirst,
+            4, headCount: 2, feedForwardWidth: 6, dropout: 0, activation: .gelu, normFirst: normFirst,
             using: &generator)
         let check = checkGradients(at: [normal([2, 3, 4], 12), normal([2, 2, 4], 13)]) {
             decoder($0[1], memory: encoder($0[0]), isCausal: true)
@@ -139,7 +139,7 @@ struct TransformerTests {
         let (width, count, vocabulary) = (16, 5, 7)
         let embedding = Embedding(vocabulary, width, using: &generator)
         let model = Transformer(
-            width, headCount: 2, encoderLayerCount: 1, decoderLayerCount: 1, innerWidth: 32, dropout: 0,
+            width, headCount: 2, encoderLayerCount: 1, decoderLayerCount: 1, feedForwardWidth: 32, dropout: 0,
             using: &generator)
         let output = Linear(width, vocabulary, using: &generator)
         let positions = Tensor(sinusoidalPositions(count, width))

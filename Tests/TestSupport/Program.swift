@@ -135,7 +135,7 @@ public struct Program {
     }
 
     /// Where the build put its programs: the folder of the test bundle.
-    private static var buildFolder: URL {
+    public static var buildFolder: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         return (bundle ?? URL(fileURLWithPath: CommandLine.arguments[0])).deletingLastPathComponent()
     }

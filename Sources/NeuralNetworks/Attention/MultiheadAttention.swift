@@ -76,7 +76,7 @@ public final class MultiheadAttention: Module, RandomizedModule {
             projections: projections.map(\.value), headCount: headCount, mask: mask, isCausal: isCausal,
             kept: kept, file: file, line: line)
         weights = keepsWeights ? attention.weights : nil
-        return noted(outProj(attended(attention, projections)))
+        return recordingShape(outProj(attended(attention, projections)))
     }
 
     /// Self-attention: what each position of `[N, T, E]` finds in its own sequence.

@@ -15,13 +15,13 @@ public final class Transformer: Module {
     /// An encoder and a decoder over `width` features.
     ///
     /// - Parameters:
-    ///   - innerWidth: the features between the two linear layers of each layer.
+    ///   - feedForwardWidth: the features between the two linear layers of each layer.
     ///   - epsilon: of the norms.
     ///
     /// Traps when the heads do not divide the width.
     public init(
         _ width: Int = 512, headCount: Int = 8, encoderLayerCount: Int = 6, decoderLayerCount: Int = 6,
-        innerWidth: Int = 2048, dropout: Float = 0.1, activation: TransformerActivation = .relu,
+        feedForwardWidth: Int = 2048, dropout: Float = 0.1, activation: TransformerActivation = .relu,
         normFirst: Bool = false, epsilon: Float = 1e-5, using generator: inout RandomGenerator,
         file: StaticString = #fileID, line: UInt = #line
     ) {
@@ -29,7 +29,7 @@ public final class Transformer: Module {
         for _ in 0..<encoderLayerCount {
             readers.append(
                 TransformerEncoderLayer(
-                    width, headCount: headCount, innerWidth: innerWidth, dropout: dropout,
+                    width, headCount: headCount, feedForwardWidth: feedForwardWidth, dropout: dropout,
                     activation: activation, normFirst: normFirst, epsilon: epsilon, using: &generator,
                     file: file, line: line))
         }
@@ -37,7 +37,7 @@ public final class Transformer: Module {
         for _ in 0..<decoderLayerCount {
             writers.append(
                 TransformerDecoderLayer(
-                    width, headCount: headCount, innerWidth: innerWidth, dropout: dropout,
+                    width, headCount: headCount, feedForwardWidth: feedForwardWidth, dropout: dropout,
                     activation: activation, normFirst: normFirst, epsilon: epsilon, using: &generator,
                     file: file, line: line))
         }
@@ -65,7 +65,7 @@ public final class Transformer: Module {
     ) -> Tensor {
         let memory = encoder(
             source, mask: sourceMask, paddingMask: sourcePaddingMask, file: file, line: line)
-        return noted(
+        return recordingShape(
             decoder(
                 target, memory: memory, mask: targetMask, paddingMask: targetPaddingMask,
                 isCausal: isTargetCausal, memoryMask: memoryMask, memoryPaddingMask: sourcePaddingMask,

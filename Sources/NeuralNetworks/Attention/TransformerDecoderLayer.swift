@@ -37,12 +37,12 @@ public final class TransformerDecoderLayer: Module {
     /// A layer over `width` features.
     ///
     /// - Parameters:
-    ///   - innerWidth: the features between the linear layers.
+    ///   - feedForwardWidth: the features between the linear layers.
     ///   - epsilon: of the norms.
     ///
     /// Traps when the heads do not divide the width.
     public init(
-        _ width: Int, headCount: Int, innerWidth: Int = 2048, dropout: Float = 0.1,
+        _ width: Int, headCount: Int, feedForwardWidth: Int = 2048, dropout: Float = 0.1,
         activation: TransformerActivation = .relu, normFirst: Bool = false, epsilon: Float = 1e-5,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
@@ -50,9 +50,9 @@ public final class TransformerDecoderLayer: Module {
             width, headCount: headCount, dropout: dropout, using: &generator, file: file, line: line)
         multiheadAttn = MultiheadAttention(
             width, headCount: headCount, dropout: dropout, using: &generator, file: file, line: line)
-        linear1 = Linear(width, innerWidth, using: &generator)
+        linear1 = Linear(width, feedForwardWidth, using: &generator)
         self.dropout = Dropout(dropout, using: &generator)
-        linear2 = Linear(innerWidth, width, using: &generator)
+        linear2 = Linear(feedForwardWidth, width, using: &generator)
         norm1 = LayerNorm(width, epsilon: epsilon)
         norm2 = LayerNorm(width, epsilon: epsilon)
         norm3 = LayerNorm(width, epsilon: epsilon)
@@ -87,6 +87,6 @@ public final class TransformerDecoderLayer: Module {
         }
         var x = residual(input, norm1, normFirst: normFirst, attend)
         x = residual(x, norm2, normFirst: normFirst, look)
-        return noted(residual(x, norm3, normFirst: normFirst, feedForward))
+        return recordingShape(residual(x, norm3, normFirst: normFirst, feedForward))
     }
 }

@@ -32,20 +32,20 @@ public final class TransformerEncoderLayer: Module {
     /// A layer over `width` features.
     ///
     /// - Parameters:
-    ///   - innerWidth: the features between the linear layers.
+    ///   - feedForwardWidth: the features between the linear layers.
     ///   - epsilon: of the norms.
     ///
     /// Traps when the heads do not divide the width.
     public init(
-        _ width: Int, headCount: Int, innerWidth: Int = 2048, dropout: Float = 0.1,
+        _ width: Int, headCount: Int, feedForwardWidth: Int = 2048, dropout: Float = 0.1,
         activation: TransformerActivation = .relu, normFirst: Bool = false, epsilon: Float = 1e-5,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
         selfAttn = MultiheadAttention(
             width, headCount: headCount, dropout: dropout, using: &generator, file: file, line: line)
-        linear1 = Linear(width, innerWidth, using: &generator)
+        linear1 = Linear(width, feedForwardWidth, using: &generator)
         self.dropout = Dropout(dropout, using: &generator)
-        linear2 = Linear(innerWidth, width, using: &generator)
+        linear2 = Linear(feedForwardWidth, width, using: &generator)
         norm1 = LayerNorm(width, epsilon: epsilon)
         norm2 = LayerNorm(width, epsilon: epsilon)
         dropout1 = Dropout(dropout, using: &generator)
@@ -73,7 +73,7 @@ public final class TransformerEncoderLayer: Module {
             dropout2(linear2(dropout(activation(linear1(x)))))
         }
         let attended = residual(input, norm1, normFirst: normFirst, attend)
-        return noted(residual(attended, norm2, normFirst: normFirst, feedForward))
+        return recordingShape(residual(attended, norm2, normFirst: normFirst, feedForward))
     }
 }
 

@@ -24,7 +24,7 @@ public final class TransformerEncoder: Module {
         let output = layers.reduce(input) { x, layer in
             layer(x, mask: mask, paddingMask: paddingMask, isCausal: isCausal, file: file, line: line)
         }
-        return noted(norm.map { $0(output) } ?? output)
+        return recordingShape(norm.map { $0(output) } ?? output)
     }
 }
 
@@ -55,6 +55,6 @@ public final class TransformerDecoder: Module {
                 x, memory: memory, mask: mask, paddingMask: paddingMask, isCausal: isCausal,
                 memoryMask: memoryMask, memoryPaddingMask: memoryPaddingMask, file: file, line: line)
         }
-        return noted(norm.map { $0(output) } ?? output)
+        return recordingShape(norm.map { $0(output) } ?? output)
     }
 }

@@ -3,6 +3,11 @@ import Messages
 import TensorCore
 
 /// Batch normalization of inputs `[N, C]` or `[N, C, L]`: see `BatchNorm`.
+///
+/// ```swift
+/// let network = Sequential(Linear(4, 16, using: &generator), BatchNorm1d(16), ReLU())
+/// let y = network(Tensor(.normal([32, 4], using: &generator)))  // [32, 16]
+/// ```
 public final class BatchNorm1d: BatchNorm {
     /// Traps when the input has neither two axes nor three.
     override func checkInput(_ shape: Shape) {
@@ -17,11 +22,19 @@ public final class BatchNorm1d: BatchNorm {
 ///
 /// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m;
 /// the running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by
-/// m − 1. In use they stand in for the batch. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is
+/// m − 1. In evaluation they take the place of the batch's. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is
 /// `bias`, `[C]`, at first 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in
 /// training when a channel has a single number.
 ///
 /// Ioffe and Szegedy: "Batch normalization" (2015).
+///
+/// ```swift
+/// let norm = BatchNorm(3)
+/// let x = Tensor(.normal([8, 3], using: &generator))
+/// let y = norm(x)  // [8, 3]; each column has mean 0 and variance 1
+/// norm.evaluate()
+/// let z = norm(x)  // by the running mean and variance
+/// ```
 public class BatchNorm: Module, Layer {
     /// γ, `[C]`.
     public final let weight: Parameter
@@ -35,7 +48,7 @@ public class BatchNorm: Module, Layer {
     public final let numBatchesTracked: Buffer
     /// ε, which keeps the divisor away from 0.
     public final let epsilon: Float
-    /// How far the running statistics go towards each batch.
+    /// How far the running statistics move towards those of each batch.
     public final let momentum: Float
 
     /// A normalization of `channelCount` channels.
@@ -52,7 +65,7 @@ public class BatchNorm: Module, Layer {
     /// Traps when an input of this shape is not for this kind of layer.
     func checkInput(_ shape: Shape) {}
 
-    /// γ (x − μ) / √(σ² + ε) + β.
+    /// γ (x − μ) / √(σ² + ε) + β: the formula on the lower rungs of the kernel ladder, else one operation.
     public final func forward(_ input: Tensor) -> Tensor {
         checkInput(input.shape)
         let channelCount = weight.elementCount
@@ -61,23 +74,38 @@ public class BatchNorm: Module, Layer {
                 "\(type(of: self))", "an input of shape \(input.shape) for \(channelCount) channels",
                 hint: "the channels are the second axis: [N, \(channelCount), ...]")
         }
-        return isTraining ? normalizedByBatch(input) : normalizedByRunningStatistics(input)
-    }
-
-    private func normalizedByBatch(_ input: Tensor) -> Tensor {
-        let x = input.value
-        let count = x.elementCount / max(1, weight.elementCount)
-        if count < 2 {
+        let count = input.elementCount / max(1, channelCount)
+        if isTraining && count < 2 {
             explainFailure(
                 "\(type(of: self))",
-                "a training batch of shape \(x.shape) has \(count) number a channel: no variance",
+                "a training batch of shape \(input.shape) has \(count) number a channel: no variance",
                 hint: "use larger batches (drop a last batch of one), or evaluate() outside training")
         }
+        if KernelRung.current < .packed { return formula(input, count: count) }
+        return isTraining ? normalizedByBatch(input, count: count) : normalizedByRunningStatistics(input)
+    }
+
+    /// The definition in tensor arithmetic; the graph finds its gradient.
+    private func formula(_ x: Tensor, count: Int) -> Tensor {
+        let (axes, perChannel) = (axesOfStatistics(x.rank), shapeOfStatistics(x.rank))
+        var mean = Tensor(runningMean.value.reshaped(perChannel))
+        var variance = Tensor(runningVar.value.reshaped(perChannel))
+        if isTraining {
+            mean = x.mean(axes: axes, keepingDimensions: true)
+            variance = (x - mean).square().mean(axes: axes, keepingDimensions: true)
+            updateRunningStatistics(
+                mean: mean.value.reshaped(weight.shape), variance: variance.value.reshaped(weight.shape),
+                count: count)
+        }
+        let normalized = (x - mean) / (variance + epsilon).squareRoot()
+        return weight.reshaped(perChannel) * normalized + bias.reshaped(perChannel)
+    }
+
+    private func normalizedByBatch(_ input: Tensor, count: Int) -> Tensor {
+        let x = input.value
         let normalization = BatchNormalization(
             x, scale: weight.value, shift: bias.value, epsilon: epsilon)
-        follow(
-            mean: normalization.means,
-            variance: normalization.variances * (Float(count) / Float(count - 1)))
+        updateRunningStatistics(mean: normalization.means, variance: normalization.variances, count: count)
         return Tensor.operation("batchNorm", normalization.result, inputs: [input, weight, bias]) {
             upstream in
             let gradients = normalization.gradients(upstream)
@@ -89,8 +117,7 @@ public class BatchNorm: Module, Layer {
         let x = input.value
         let axes = axesOfStatistics(x.rank)
         let channels = weight.shape
-        var perChannel = Shape(Array(repeating: 1, count: x.rank))
-        perChannel[1] = weight.elementCount
+        let perChannel = shapeOfStatistics(x.rank)
         let inverse = (runningVar.value + epsilon).squareRoot().reciprocal().reshaped(perChannel)
         let normalized = (x - runningMean.value.reshaped(perChannel)) * inverse
         let scale = weight.value.reshaped(perChannel)
@@ -103,15 +130,21 @@ public class BatchNorm: Module, Layer {
         }
     }
 
-    /// Moves the running statistics towards those of a batch.
-    private func follow(mean: NDArray, variance: NDArray) {
+    /// Moves the running statistics towards those of a batch of `count` numbers a channel.
+    private func updateRunningStatistics(mean: NDArray, variance: NDArray, count: Int) {
+        let unbiased = variance * (Float(count) / Float(count - 1))
         runningMean.value *= 1 - momentum
         runningMean.value.add(mean, scaledBy: momentum)
         runningVar.value *= 1 - momentum
-        runningVar.value.add(variance, scaledBy: momentum)
+        runningVar.value.add(unbiased, scaledBy: momentum)
         numBatchesTracked.value += 1
     }
 
     /// All axes but that of the channels.
     private func axesOfStatistics(_ rank: Int) -> [Int] { [0] + Array(2..<rank) }
+
+    /// `[1, C, 1, ...]`, in which a number of each channel broadcasts to the input.
+    private func shapeOfStatistics(_ rank: Int) -> Shape {
+        Shape([1, weight.elementCount] + Array(repeating: 1, count: rank - 2))
+    }
 }

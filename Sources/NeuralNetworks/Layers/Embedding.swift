@@ -47,7 +47,7 @@ public final class Embedding: Module {
         }
         let padding = paddingIndex
         let vectors = weight.value.indexSelected(ids)
-        return noted(
+        return recordingShape(
             Tensor.operation("embedding", vectors, inputs: [weight]) { upstream in
                 var gradient = NDArray.zeros(shape)
                 gradient.scatterAdd(upstream, at: ids)

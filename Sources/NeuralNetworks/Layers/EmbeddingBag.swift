@@ -91,6 +91,6 @@ public final class EmbeddingBag: Module {
             let share = mode == .mean ? 1 / Float(max(1, bag.count)) : 1
             return bag.map { (column: $0, value: share) }
         }
-        return noted(SparseMatrix(rows: rows, columnCount: vocabularyCount).matmul(weight))
+        return recordingShape(SparseMatrix(rows: rows, columnCount: vocabularyCount).matmul(weight))
     }
 }

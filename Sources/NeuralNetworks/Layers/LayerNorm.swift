@@ -5,12 +5,18 @@ import TensorCore
 /// Brings each example to mean 0 and variance 1 over its last axes, then scales and shifts every feature:
 /// y = γ (x − μ) / √(σ² + ε) + β.
 ///
-/// Unlike batch norm it never looks at another example, so training and use are the same. Input
+/// Unlike batch norm it never looks at another example, so training and evaluation are the same. Input
 /// `[..., features]`; γ is `weight`, at first 1, β is `bias`, at first 0, both of the normalized shape; σ² is
 /// divided by the count; ε is 1e-5, as in PyTorch. Traps when the input does not end with the normalized
 /// shape.
 ///
 /// Ba, Kiros, Hinton: "Layer normalization" (2016). Section 12.3.4.
+///
+/// ```swift
+/// let norm = LayerNorm(4)
+/// let y = norm(Tensor(.normal([2, 3, 4], using: &generator)))  // [2, 3, 4]; each row of 4 has mean 0, variance 1
+/// print(y.mean(axes: [2]))
+/// ```
 public final class LayerNorm: Module, Layer {
     /// γ, of the normalized shape; nil without an affine part.
     public let weight: Parameter?
@@ -36,7 +42,7 @@ public final class LayerNorm: Module, Layer {
         self.init([featureCount], epsilon: epsilon, affine: affine)
     }
 
-    /// γ (x − μ) / √(σ² + ε) + β.
+    /// γ (x − μ) / √(σ² + ε) + β: the formula on the lower rungs of the kernel ladder, else one operation.
     public func forward(_ input: Tensor) -> Tensor {
         let shape = input.shape
         if normalizedShape.isEmpty || Array(shape.suffix(normalizedShape.rank)) != Array(normalizedShape) {
@@ -44,6 +50,21 @@ public final class LayerNorm: Module, Layer {
                 "LayerNorm", "an input of shape \(shape) for the normalized shape \(normalizedShape)",
                 hint: "the input must end with it")
         }
+        return KernelRung.current < .packed ? formula(input) : fused(input)
+    }
+
+    /// The definition in tensor arithmetic; the graph finds its gradient.
+    private func formula(_ x: Tensor) -> Tensor {
+        let axes = Array(x.rank - normalizedShape.rank..<x.rank)
+        let centered = x - x.mean(axes: axes, keepingDimensions: true)
+        let variance = centered.square().mean(axes: axes, keepingDimensions: true)
+        let normalized = centered / (variance + epsilon).squareRoot()
+        guard let weight, let bias else { return normalized }
+        return weight * normalized + bias
+    }
+
+    private func fused(_ input: Tensor) -> Tensor {
+        let shape = input.shape
         let width = normalizedShape.elementCount
         let rowCount = shape.dropLast(normalizedShape.rank).reduce(1, *)
         let normalization = LayerNormalization(

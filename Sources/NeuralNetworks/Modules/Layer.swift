@@ -10,7 +10,7 @@ public protocol Layer: Module {
 
 extension Layer {
     /// The output for an input: `forward`, with the output's shape noted while a summary is made.
-    public func callAsFunction(_ input: Tensor) -> Tensor { noted(forward(input)) }
+    public func callAsFunction(_ input: Tensor) -> Tensor { recordingShape(forward(input)) }
 }
 
 /// A module that draws random numbers while it is used. Its generator is part of what a checkpoint keeps, so
@@ -54,7 +54,7 @@ extension Module {
     /// Notes the shape of this module's output while a summary is made, and gives the output back.
     ///
     /// A module that is no `Layer`, because it takes something else than one tensor, ends with it.
-    public final func noted(_ output: Tensor) -> Tensor {
+    public final func recordingShape(_ output: Tensor) -> Tensor {
         OutputShapes.current?.note(output.shape, of: self)
         return output
     }

@@ -10,6 +10,11 @@ import TensorCore
 ///
 /// For what its parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch:
 /// `nn.GRU`.
+///
+/// ```swift
+/// let network = GRU(4, 8, bidirectional: true, using: &generator)
+/// let (output, hidden) = network(Tensor(.ones([5, 2, 4])))  // [5, 2, 16] and [2, 2, 8]
+/// ```
 public final class GRU: RecurrentNetwork {
     /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
     /// layers while training.
@@ -39,5 +44,38 @@ public final class GRU: RecurrentNetwork {
     ) -> (output: Tensor, hidden: Tensor) {
         let (output, states) = run(input, initial: [hidden], lengths: lengths, file: file, line: line)
         return (output, states[0])
+    }
+
+    /// One step: the next state from the sums a = W xₜ + b and a′ = W′ hₜ₋₁ + b′, split into the gates.
+    static func step(_ a: [Tensor], _ aPrime: [Tensor], hidden h: Tensor) -> Tensor {
+        let resetGate = (a[0] + aPrime[0]).sigmoid()
+        let updateGate = (a[1] + aPrime[1]).sigmoid()
+        let candidate = (a[2] + resetGate * aPrime[2]).tanh()
+        return (1 - updateGate) * candidate + updateGate * h
+    }
+}
+
+/// One step of a GRU. PyTorch: `nn.GRUCell`.
+///
+/// ```swift
+/// let cell = GRUCell(4, 8, using: &generator)
+/// let h1 = cell(Tensor(.ones([2, 4])))  // [2, 8]
+/// let h2 = cell(Tensor(.ones([2, 4])), hidden: h1)
+/// ```
+public final class GRUCell: SingleRecurrentCell {
+    /// A cell from `inputCount` features to `hiddenCount`.
+    public init(
+        _ inputCount: Int, _ hiddenCount: Int, bias: Bool = true, using generator: inout RandomGenerator
+    ) {
+        super.init(.gru, inputCount, hiddenCount, bias: bias, using: &generator)
+    }
+
+    /// The next state `[N, H]` from an input `[N, D]` and the state before, zero when not given.
+    public func callAsFunction(
+        _ x: Tensor, hidden: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let h = hidden ?? zeros(for: x)
+        let (a, aPrime) = sums(x, h, file, line)
+        return recordingShape(GRU.step(a, aPrime, hidden: h))
     }
 }

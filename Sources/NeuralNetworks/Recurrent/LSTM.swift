@@ -10,6 +10,11 @@ import TensorCore
 ///
 /// Hochreiter and Schmidhuber (1997), with the forget gate of Gers, Schmidhuber and Cummins (2000). For what its
 /// parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch: `nn.LSTM`.
+///
+/// ```swift
+/// let network = LSTM(4, 8, layerCount: 2, using: &generator)
+/// let (output, hidden, cell) = network(Tensor(.ones([5, 2, 4])))  // [5, 2, 8], [2, 2, 8], [2, 2, 8]
+/// ```
 public final class LSTM: RecurrentNetwork {
     /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
     /// layers while training.
@@ -40,5 +45,42 @@ public final class LSTM: RecurrentNetwork {
         let (output, states) = run(
             input, initial: [state?.hidden, state?.cell], lengths: lengths, file: file, line: line)
         return (output, states[0], states[1])
+    }
+
+    /// One step: the next hidden and cell states from the sums a = W xₜ + b and a′ = W′ hₜ₋₁ + b′, split into the gates.
+    static func step(_ a: [Tensor], _ aPrime: [Tensor], cell c: Tensor) -> (hidden: Tensor, cell: Tensor) {
+        let inputGate = (a[0] + aPrime[0]).sigmoid()
+        let forgetGate = (a[1] + aPrime[1]).sigmoid()
+        let candidate = (a[2] + aPrime[2]).tanh()
+        let outputGate = (a[3] + aPrime[3]).sigmoid()
+        let cell = forgetGate * c + inputGate * candidate
+        return (outputGate * cell.tanh(), cell)
+    }
+}
+
+/// One step of an LSTM. PyTorch: `nn.LSTMCell`.
+///
+/// ```swift
+/// let cell = LSTMCell(4, 8, using: &generator)
+/// let first = cell(Tensor(.ones([2, 4])))  // hidden and cell, [2, 8] each
+/// let second = cell(Tensor(.ones([2, 4])), state: first)
+/// ```
+public final class LSTMCell: SingleRecurrentCell {
+    /// A cell from `inputCount` features to `hiddenCount`.
+    public init(
+        _ inputCount: Int, _ hiddenCount: Int, bias: Bool = true, using generator: inout RandomGenerator
+    ) {
+        super.init(.lstm, inputCount, hiddenCount, bias: bias, using: &generator)
+    }
+
+    /// The next hidden and cell states `[N, H]` from an input `[N, D]` and the states before, zero when not given.
+    public func callAsFunction(
+        _ x: Tensor, state: (hidden: Tensor, cell: Tensor)? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> (hidden: Tensor, cell: Tensor) {
+        let (h, c) = state ?? (zeros(for: x), zeros(for: x))
+        let (a, aPrime) = sums(x, h, file, line)
+        let (hidden, cell) = LSTM.step(a, aPrime, cell: c)
+        return (recordingShape(hidden), cell)
     }
 }

@@ -13,6 +13,11 @@ public enum RecurrentNonlinearity: Sendable {
 ///
 /// For what its parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch:
 /// `nn.RNN`.
+///
+/// ```swift
+/// let network = RNN(4, 8, using: &generator)
+/// let (output, hidden) = network(Tensor(.ones([5, 2, 4])))  // [5, 2, 8] and [1, 2, 8]
+/// ```
 public final class RNN: RecurrentNetwork {
     /// What φ is.
     public let nonlinearity: RecurrentNonlinearity
@@ -48,5 +53,38 @@ public final class RNN: RecurrentNetwork {
     ) -> (output: Tensor, hidden: Tensor) {
         let (output, states) = run(input, initial: [hidden], lengths: lengths, file: file, line: line)
         return (output, states[0])
+    }
+
+    /// One step: the next state from the sums a = W xₜ + b and a′ = W′ hₜ₋₁ + b′.
+    static func step(_ a: [Tensor], _ aPrime: [Tensor], _ nonlinearity: RecurrentNonlinearity) -> Tensor {
+        nonlinearity == .tanh ? (a[0] + aPrime[0]).tanh() : (a[0] + aPrime[0]).relu()
+    }
+}
+
+/// One step of a simple recurrent network. PyTorch: `nn.RNNCell`.
+///
+/// ```swift
+/// let cell = RNNCell(4, 8, using: &generator)
+/// let h1 = cell(Tensor(.ones([2, 4])))  // [2, 8]
+/// let h2 = cell(Tensor(.ones([2, 4])), hidden: h1)
+/// ```
+public final class RNNCell: SingleRecurrentCell {
+    private let nonlinearity: RecurrentNonlinearity
+
+    /// A cell from `inputCount` features to `hiddenCount`.
+    public init(
+        _ inputCount: Int, _ hiddenCount: Int, nonlinearity: RecurrentNonlinearity = .tanh, bias: Bool = true,
+        using generator: inout RandomGenerator
+    ) {
+        self.nonlinearity = nonlinearity
+        super.init(.tanh, inputCount, hiddenCount, bias: bias, using: &generator)
+    }
+
+    /// The next state `[N, H]` from an input `[N, D]` and the state before, zero when not given.
+    public func callAsFunction(
+        _ x: Tensor, hidden: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let (a, aPrime) = sums(x, hidden ?? zeros(for: x), file, line)
+        return recordingShape(RNN.step(a, aPrime, nonlinearity))
     }
 }

@@ -101,7 +101,9 @@ public class RecurrentNetwork: Module, RandomizedModule {
             }
             signal = outputs.count == 1 ? outputs[0] : Tensor.concatenated(outputs, axis: 2)
         }
-        return (noted(batchFirst ? signal.transposed(0, 1) : signal), finals.map { Tensor.stacked($0) })
+        return (
+            recordingShape(batchFirst ? signal.transposed(0, 1) : signal), finals.map { Tensor.stacked($0) }
+        )
     }
 
     /// Explains what does not fit before anything is computed.

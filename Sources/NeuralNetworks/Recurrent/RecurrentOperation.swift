@@ -32,7 +32,8 @@ struct RecurrentResult {
     let cell: Tensor?
 }
 
-/// One layer and direction over all steps, as one operation.
+/// One layer and direction over all steps: by the cell's formula on the lower rungs of the kernel ladder, else as one
+/// operation.
 ///
 /// - Parameters:
 ///   - input: `[T, N, D]`.
@@ -42,6 +43,10 @@ func recurrentPass(
     _ cell: RecurrentCell, _ input: Tensor, parameters: [Tensor], initial: [Tensor], lengths: [Int]?,
     isReversed: Bool
 ) -> RecurrentResult {
+    if KernelRung.current < .packed {
+        return stepwise(
+            cell, input, parameters: parameters, initial: initial, lengths: lengths, isReversed: isReversed)
+    }
     let hasBias = parameters.count == 4
     let recurrence = Recurrence(
         cell, input: input.value,
@@ -62,4 +67,56 @@ func recurrentPass(
     let steps = input.shape[0]
     return RecurrentResult(
         output: all[0..<steps], hidden: all[steps], cell: cell == .lstm ? all[steps + 1] : nil)
+}
+
+/// The same by the cell's formula, step by step; the graph finds its gradient.
+private func stepwise(
+    _ cell: RecurrentCell, _ input: Tensor, parameters: [Tensor], initial: [Tensor], lengths: [Int]?,
+    isReversed: Bool
+) -> RecurrentResult {
+    let zero = Tensor(NDArray(0))
+    var (states, outputs): ([Tensor], [Tensor]) = (initial, [])
+    for step in 0..<input.shape[0] {
+        let t = isReversed ? input.shape[0] - 1 - step : step
+        guard let lengths else {
+            states = next(cell, input[t], states, parameters)
+            outputs.append(states[0])
+            continue
+        }
+        // Beyond its end a sequence keeps its state, and its padding, even NaN, must not reach the weights' gradients.
+        let isActive = NDArray(lengths.map { t < $0 ? 1 : 0 }, shape: [lengths.count, 1])
+        let following = next(cell, .select(isActive, input[t], zero), states, parameters)
+        states = zip(following, states).map { .select(isActive, $0, $1) }
+        outputs.append(.select(isActive, states[0], zero))
+    }
+    return RecurrentResult(
+        output: .stacked(isReversed ? outputs.reversed() : outputs), hidden: states[0],
+        cell: cell == .lstm ? states[1] : nil)
+}
+
+/// The states after one more step, `[N, H]` each.
+private func next(
+    _ cell: RecurrentCell, _ x: Tensor, _ states: [Tensor], _ parameters: [Tensor]
+) -> [Tensor] {
+    let (hiddenCount, hasBias) = (parameters[1].shape[1], parameters.count == 4)
+    let a = gateSums(x, parameters[0], hasBias ? parameters[2] : nil, hiddenCount)
+    let aPrime = gateSums(states[0], parameters[1], hasBias ? parameters[3] : nil, hiddenCount)
+    switch cell {
+    case .tanh: return [RNN.step(a, aPrime, .tanh)]
+    case .rectifier: return [RNN.step(a, aPrime, .relu)]
+    case .lstm:
+        let (hidden, cell) = LSTM.step(a, aPrime, cell: states[1])
+        return [hidden, cell]
+    case .gru: return [GRU.step(a, aPrime, hidden: states[0])]
+    }
+}
+
+/// W x + b, split into the gates.
+func gateSums(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ hiddenCount: Int, _ file: StaticString = #fileID,
+    _ line: UInt = #line
+) -> [Tensor] {
+    let gateCount = weight.shape[0] / hiddenCount
+    return linear(x, weight: weight, bias: bias, file: file, line: line)
+        .split(lengths: Array(repeating: hiddenCount, count: gateCount), axis: -1)
 }

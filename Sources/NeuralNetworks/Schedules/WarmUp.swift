@@ -37,18 +37,18 @@ public struct LinearWarmUp<Next: Schedule>: Schedule {
 /// for the paper's values. Vaswani et al.: "Attention is all you need" (2017), section 5.3.
 public struct NoamSchedule: Schedule {
     /// d, the width of the model.
-    public let modelDimension: Int
+    public let width: Int
     /// W, the updates of the rise.
     public let warmUpSteps: Int
 
     /// Traps when a number is less than 1.
-    public init(modelDimension: Int, warmUpSteps: Int = 4000) {
-        if modelDimension < 1 || warmUpSteps < 1 {
+    public init(width: Int, warmUpSteps: Int = 4000) {
+        if width < 1 || warmUpSteps < 1 {
             explainFailure(
-                "NoamSchedule", "a dimension of \(modelDimension) and \(warmUpSteps) steps of warm-up",
+                "NoamSchedule", "a dimension of \(width) and \(warmUpSteps) steps of warm-up",
                 hint: "use at least 1")
         }
-        self.modelDimension = modelDimension
+        self.width = width
         self.warmUpSteps = warmUpSteps
     }
 
@@ -56,6 +56,6 @@ public struct NoamSchedule: Schedule {
     public func learningRate(at step: Int, initial: Double) -> Double {
         let update = Double(step + 1)
         let rise = update * pow(Double(warmUpSteps), -1.5)
-        return initial * min(1 / update.squareRoot(), rise) / Double(modelDimension).squareRoot()
+        return initial * min(1 / update.squareRoot(), rise) / Double(width).squareRoot()
     }
 }
