@@ -1,4 +1,4 @@
-"""Chapter 5's network goes on learning to read digits, on GPUs if there are any.
+"""Continues the training of Chapter 5's network, on GPUs if there are any.
 
     swift run Chapter5 --data mnist --network book
     python Docs/PyTorch/train_chapter05.py runs/Chapter5 --data ~/.cache/deep-learning-swift/mnist
