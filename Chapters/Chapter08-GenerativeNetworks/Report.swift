@@ -25,7 +25,8 @@ extension Results {
             A recognizer that was never trained on a generated picture, with an accuracy of \
             \(formatPercent(recognizer.accuracy, decimals: 2)) on the test digits, classifies them. The Fréchet distance \
             compares mean and covariance of its 512 hidden units with those for real test digits: it is small when the \
-            pictures are as realistic and as diverse as real ones.
+            pictures are as realistic and as diverse as real ones. Confidence is the mean probability of the predictions; \
+            coverage is the number of digits that are predicted for at least one picture of a hundred.
             """)
         report.table(evaluationTable)
         report.chart(

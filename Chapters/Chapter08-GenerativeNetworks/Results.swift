@@ -40,9 +40,8 @@ struct Results {
                 ]
             },
             caption:
-                "Confidence is the mean probability of the prediction, coverage the number of digits predicted at all. The "
-                + "distance of the real digits is that between the two halves of the test set, the best that can be reached."
-        )
+                "The distance of the real digits is that between the two halves of the test set, the best that can be "
+                + "reached.")
     }
 
     /// Prints the results in the terminal.
