@@ -113,10 +113,10 @@ extension PoseData.Clip {
         let all = clip.jointPositions().scalars
         var centred = all
         var total = 0.0
-        for place in stride(from: 0, to: all.count, by: 3) {
-            let origin = (place / (3 * joints) * joints + hips) * 3
-            for axis in 0..<3 { centred[place + axis] -= all[origin + axis] }
-            let (x, y, z) = (centred[place], centred[place + 1], centred[place + 2])
+        for index in stride(from: 0, to: all.count, by: 3) {
+            let origin = (index / (3 * joints) * joints + hips) * 3
+            for axis in 0..<3 { centred[index + axis] -= all[origin + axis] }
+            let (x, y, z) = (centred[index], centred[index + 1], centred[index + 2])
             total += Double((x * x + y * y + z * z).squareRoot())
         }
         let unit = Float(max(1e-9, total / Double(frameCount * joints)))

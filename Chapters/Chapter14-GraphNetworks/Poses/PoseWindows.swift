@@ -41,10 +41,10 @@ extension PoseData {
             let size = (dx * dx + dz * dz).squareRoot()
             (dx, dz) = size > 1e-6 ? (dx / size, dz / size) : (1, 0)
             let plane = length * joints
-            for place in 0..<plane {
-                let source = (window.start * joints + place) * 3
+            for index in 0..<plane {
+                let source = (window.start * joints + index) * 3
                 let (x, z) = (positions[source], positions[source + 2])
-                let target = number * 3 * plane + place
+                let target = number * 3 * plane + index
                 result[target] = x * dx + z * dz
                 result[target + plane] = positions[source + 1]
                 result[target + 2 * plane] = z * dx - x * dz

@@ -34,8 +34,8 @@ extension CartPole: Game {
     /// The picture in 80 × 80 pixels, dark 255.
     var smallPicture: [UInt8] {
         let large = picture
-        return (0..<Self.side * Self.side).map { place in
-            let (row, column) = place.quotientAndRemainder(dividingBy: Self.side)
+        return (0..<Self.side * Self.side).map { index in
+            let (row, column) = index.quotientAndRemainder(dividingBy: Self.side)
             return 255 - large[row * large.height / Self.side, column * large.width / Self.side].red
         }
     }

@@ -87,16 +87,16 @@ struct ReplayMemory {
     }
 
     private mutating func write(_ observation: Observation, _ action: Int, _ reward: Float, _ mark: Mark) {
-        let place = written % capacity
+        let slot = written % capacity
         switch observation {
         case .features(let numbers):
-            features.replaceSubrange(place * size..<(place + 1) * size, with: numbers)
-        case .pixels(let bytes): pixels.replaceSubrange(place * size..<(place + 1) * size, with: bytes)
+            features.replaceSubrange(slot * size..<(slot + 1) * size, with: numbers)
+        case .pixels(let bytes): pixels.replaceSubrange(slot * size..<(slot + 1) * size, with: bytes)
         }
-        actions[place] = UInt8(action)
-        rewards[place] = reward
-        marks[place] = mark
-        priorities?.set(place, to: mark == .last ? 0 : largestPriority)
+        actions[slot] = UInt8(action)
+        rewards[slot] = reward
+        marks[slot] = mark
+        priorities?.set(slot, to: mark == .last ? 0 : largestPriority)
         written += 1
     }
 
@@ -124,13 +124,13 @@ struct ReplayMemory {
         var tries = 0
         while starts.count < batchSize, tries < 100 * batchSize {
             tries += 1
-            let place: Int
+            let slot: Int
             if let priorities {
-                place = priorities.find(Double(generator.uniform()) * priorities.total)
+                slot = priorities.find(Double(generator.uniform()) * priorities.total)
             } else {
-                place = generator.integer(below: max(1, count))
+                slot = generator.integer(below: max(1, count))
             }
-            guard let number = number(ofPlace: place), marks[place] != .last,
+            guard let number = number(ofSlot: slot), marks[slot] != .last,
                 number >= oldest + stacked - 1,
                 let (end, sum, rest) = follow(number, nSteps: nSteps, discount: discount)
             else { continue }
@@ -140,28 +140,28 @@ struct ReplayMemory {
             discounts.append(rest)
         }
         guard starts.count == batchSize else { return nil }
-        let places = starts.map { $0 % capacity }
+        let slots = starts.map { $0 % capacity }
         return TransitionBatch(
-            states: states(starts), actions: IntArray(places.map { Int(actions[$0]) }),
+            states: states(starts), actions: IntArray(slots.map { Int(actions[$0]) }),
             rewards: NDArray(sums),
             nextStates: states(ends), discounts: NDArray(discounts),
-            weights: NDArray(weights(places, beta)), indices: places)
+            weights: NDArray(weights(slots, beta)), indices: slots)
     }
 
     /// Sets the priorities of transitions from their errors: (|error| + ε)^0.6.
     mutating func setErrors(_ errors: [Float], at indices: [Int]) {
         guard isPrioritized else { return }
-        for (place, error) in zip(indices, errors) where marks[place] != .last {
+        for (slot, error) in zip(indices, errors) where marks[slot] != .last {
             let priority = pow(Double(abs(error)) + 1e-3, 0.6)
             largestPriority = max(largestPriority, priority)
-            priorities?.set(place, to: priority)
+            priorities?.set(slot, to: priority)
         }
     }
 
     /// Importance weights (1 / priority)^β, the largest 1.
-    private func weights(_ places: [Int], _ beta: Double) -> [Float] {
-        guard let priorities else { return [Float](repeating: 1, count: places.count) }
-        let raw = places.map { pow(1 / max(1e-12, priorities.value(at: $0)), beta) }
+    private func weights(_ slots: [Int], _ beta: Double) -> [Float] {
+        guard let priorities else { return [Float](repeating: 1, count: slots.count) }
+        let raw = slots.map { pow(1 / max(1e-12, priorities.value(at: $0)), beta) }
         let largest = raw.max() ?? 1
         return raw.map { Float($0 / largest) }
     }
@@ -169,10 +169,10 @@ struct ReplayMemory {
     private var oldest: Int { max(0, written - capacity) }
 
     /// The number of the step in a slot, counted from the first that was ever written.
-    private func number(ofPlace place: Int) -> Int? {
-        guard place < count else { return nil }
+    private func number(ofSlot slot: Int) -> Int? {
+        guard slot < count else { return nil }
         let (rounds, next) = written.quotientAndRemainder(dividingBy: capacity)
-        return place < next ? rounds * capacity + place : (rounds - 1) * capacity + place
+        return slot < next ? rounds * capacity + slot : (rounds - 1) * capacity + slot
     }
 
     /// The n-step return from a step, cut short where the game ends: the number of the step that follows, the discounted sum
@@ -183,10 +183,10 @@ struct ReplayMemory {
         var (sum, factor) = (Float(0), Float(1))
         for number in start..<start + nSteps {
             guard number + 1 < written else { return nil }
-            let place = number % capacity
-            sum += factor * rewards[place]
+            let slot = number % capacity
+            sum += factor * rewards[slot]
             factor *= discount
-            switch marks[place] {
+            switch marks[slot] {
             case .over: return (number + 1, sum, 0)
             case .outOfTime: return (number + 1, sum, factor)
             case .continues, .last: continue

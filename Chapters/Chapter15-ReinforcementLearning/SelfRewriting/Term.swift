@@ -43,17 +43,17 @@ indirect enum Term: Hashable, Sendable {
         return parts.allSatisfy(\.isNatural)
     }
 
-    /// The part at a place: which part of it, which part of that, and so on. Nil for no such place.
+    /// The part at a position: which part of it, which part of that, and so on. Nil for no such position.
     subscript(path: [Int]) -> Term? {
         var term = self
-        for place in path {
-            guard term.parts.indices.contains(place) else { return nil }
-            term = term.parts[place]
+        for position in path {
+            guard term.parts.indices.contains(position) else { return nil }
+            term = term.parts[position]
         }
         return term
     }
 
-    /// The term with another part at a place; nil for no such place.
+    /// The term with another part at a position; nil for no such position.
     func replacing(_ path: some Collection<Int>, with new: Term) -> Term? {
         guard let first = path.first else { return new }
         guard parts.indices.contains(first),
@@ -68,12 +68,12 @@ indirect enum Term: Hashable, Sendable {
         }
     }
 
-    /// All places, a term before its parts.
+    /// All positions, a term before its parts.
     var paths: [[Int]] {
-        [[]] + parts.enumerated().flatMap { place, part in part.paths.map { [place] + $0 } }
+        [[]] + parts.enumerated().flatMap { position, part in part.paths.map { [position] + $0 } }
     }
 
-    /// The variables of the loops around a place.
+    /// The variables of the loops around a position.
     func loopVariables(around path: [Int]) -> [String] {
         guard let first = path.first, parts.indices.contains(first) else { return [] }
         let inner = parts[first].loopVariables(around: Array(path.dropFirst()))
@@ -114,10 +114,10 @@ extension Term: CustomStringConvertible {
         case .variable(let name): name
         case .plus(let left, let right): "\(left) + \(right.isPlus ? "(\(right))" : "\(right)")"
         case .times(let left, let right):
-            [left, right].enumerated().map { place, factor in
+            [left, right].enumerated().map { position, factor in
                 switch factor {
                 case .plus: "(\(factor))"
-                case .times where place == 1: "(\(factor))"
+                case .times where position == 1: "(\(factor))"
                 default: "\(factor)"
                 }
             }.joined(separator: "·")

@@ -34,7 +34,7 @@ struct CliffResults {
             """)
         report.animation(
             Animation(snapshots.map(picture), secondsPerFrame: 0.25, pauseSeconds: 2),
-            description: "a field of coloured places with arrows",
+            description: "a field of coloured states with arrows",
             caption:
                 "The Q-table during training: the darker a state, the lower the value of its best action; arrows: the best actions of visited states."
         )
@@ -53,22 +53,22 @@ struct CliffResults {
     private func picture(_ table: QTable) -> Picture {
         let side = 36
         var canvas = Canvas(width: side * CliffWorld.columns, height: side * CliffWorld.rows)
-        for place in 0..<CliffWorld.placeCount {
-            let (row, column) = place.quotientAndRemainder(dividingBy: CliffWorld.columns)
-            let best = table.values[place].max() ?? 0
+        for state in 0..<CliffWorld.stateCount {
+            let (row, column) = state.quotientAndRemainder(dividingBy: CliffWorld.columns)
+            let best = table.values[state].max() ?? 0
             let worth = max(0, min(1, 1 + Double(best) / 16))
             var color = PixelColor(
                 red: UInt8(60 + 180 * worth), green: UInt8(100 + 145 * worth), blue: UInt8(150 + 100 * worth))
-            if CliffWorld.isCliff(place) { color = PixelColor(gray: 40) }
-            if place == CliffWorld.goal { color = PixelColor(red: 0x5A, green: 0xA0, blue: 0x30) }
+            if CliffWorld.isCliff(state) { color = PixelColor(gray: 40) }
+            if state == CliffWorld.goal { color = PixelColor(red: 0x5A, green: 0xA0, blue: 0x30) }
             canvas.rectangle(
                 left: column * side + 1, top: row * side + 1, width: side - 2, height: side - 2, color)
-            guard !CliffWorld.isCliff(place), place != CliffWorld.goal,
-                table.values[place].contains(where: { $0 != 0 })
+            guard !CliffWorld.isCliff(state), state != CliffWorld.goal,
+                table.values[state].contains(where: { $0 != 0 })
             else { continue }
             let center = (x: (Double(column) + 0.5) * Double(side), y: (Double(row) + 0.5) * Double(side))
             let (dx, dy): (Double, Double) =
-                switch table.bestMove(place) {
+                switch table.bestMove(state) {
                 case .up: (0, -1)
                 case .right: (1, 0)
                 case .down: (0, 1)

@@ -11,13 +11,13 @@ struct CliffWorld {
     static let (rows, columns) = (4, 12)
     static let start = 3 * columns
     static let goal = 4 * columns - 1
-    static var placeCount: Int { rows * columns }
+    static var stateCount: Int { rows * columns }
 
-    static func isCliff(_ place: Int) -> Bool { place > start && place < goal }
+    static func isCliff(_ state: Int) -> Bool { state > start && state < goal }
 
     /// The next state of a move and its reward. A move against the edge changes nothing.
-    static func step(_ place: Int, _ move: Move) -> (place: Int, reward: Float) {
-        var (row, column) = place.quotientAndRemainder(dividingBy: columns)
+    static func step(_ state: Int, _ move: Move) -> (state: Int, reward: Float) {
+        var (row, column) = state.quotientAndRemainder(dividingBy: columns)
         switch move {
         case .up: row = max(0, row - 1)
         case .down: row = min(rows - 1, row + 1)

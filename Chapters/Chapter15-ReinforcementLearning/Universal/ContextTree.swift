@@ -116,8 +116,8 @@ struct ContextTree {
             path[level] = Int32(node)
             if nodes[node].zeros == 0, nodes[node].ones == 0 { known = min(known, level) }
             if level == depth { break }
-            let place = history.count - 1 - level
-            let isOne = place >= 0 && history[place] == 1
+            let position = history.count - 1 - level
+            let isOne = position >= 0 && history[position] == 1
             var child = Int(isOne ? nodes[node].oneChild : nodes[node].zeroChild)
             if child == 0 {
                 child = nodes.count

@@ -55,8 +55,8 @@ struct HistoryModel: SimulatedEnvironment {
     mutating func learn(_ action: Int, _ percept: POMDP.Percept) {
         append(action, bits: actionBits)
         let code = percept.observation << rewardBits | percept.reward
-        for (place, index) in trees.indices.enumerated() {
-            let bit = UInt8(code >> (trees.count - 1 - place) & 1)
+        for (position, index) in trees.indices.enumerated() {
+            let bit = UInt8(code >> (trees.count - 1 - position) & 1)
             history.append(trees[index].learn(after: history) { _ in bit })
             trees[index].keep()
         }
@@ -88,7 +88,9 @@ struct HistoryModel: SimulatedEnvironment {
     }
 
     private mutating func append(_ number: Int, bits: Int) {
-        for place in stride(from: bits - 1, through: 0, by: -1) { history.append(UInt8(number >> place & 1)) }
+        for position in stride(from: bits - 1, through: 0, by: -1) {
+            history.append(UInt8(number >> position & 1))
+        }
     }
 
     /// The bits of a code for so many values.

@@ -32,9 +32,9 @@ extension POMDP {
     /// After finding it the agent starts again in a random other cell, and observes only whether there is a wall.
     static var corridor: POMDP {
         let (length, cheese) = (5, 3)
-        func seen(_ place: Int) -> Int { place == 0 ? 1 : place == length - 1 ? 2 : 0 }
-        func outcomes(_ place: Int, _ step: Int) -> [Outcome] {
-            let next = min(max(place + step, 0), length - 1)
+        func seen(_ cell: Int) -> Int { cell == 0 ? 1 : cell == length - 1 ? 2 : 0 }
+        func outcomes(_ cell: Int, _ step: Int) -> [Outcome] {
+            let next = min(max(cell + step, 0), length - 1)
             guard next == cheese else {
                 return [
                     Outcome(probability: 1, state: next, percept: Percept(observation: seen(next), reward: 0))
@@ -55,7 +55,7 @@ extension POMDP {
                 """,
             actions: ["left", "right"], observations: ["no wall", "wall on the left", "wall on the right"],
             rewards: [0, 1], start: (0..<length).map { $0 == cheese ? 0 : 0.25 },
-            outcomes: (0..<length).map { place in [outcomes(place, -1), outcomes(place, 1)] })
+            outcomes: (0..<length).map { cell in [outcomes(cell, -1), outcomes(cell, 1)] })
     }
 
     /// Two doors, behind one a tiger, behind the other gold: listen, at a price, or open one.

@@ -73,8 +73,8 @@ enum Playing {
         bytes.reserveCapacity(width * height * size)
         for row in 0..<height {
             for column in 0..<width {
-                let place = (2 * row * picture.width + 2 * column) * size
-                bytes += picture.bytes[place..<place + size]
+                let offset = (2 * row * picture.width + 2 * column) * size
+                bytes += picture.bytes[offset..<offset + size]
             }
         }
         return Picture(width: width, height: height, format: picture.format, bytes: bytes)
