@@ -60,8 +60,8 @@ let chapters = [
     Chapter(5, "ConvolutionalNetworks", imports: ["DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["DigitRecognition"]),
     Chapter(8, "GenerativeNetworks", imports: ["DigitRecognition"]),
-    Chapter(10, "Composer", imports: ["Music", "Text"]),
-    Chapter(12, "Transformer", imports: ["Text"]),
+    Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
+    Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Motion"]),
     Chapter(15, "ReinforcementLearning"),
 ]
@@ -151,6 +151,7 @@ let package = Package(
             "ChapterSupport",
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"]),
         module("Text", ["Messages", "TensorCore"]),
+        module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
@@ -170,6 +171,7 @@ let package = Package(
         tests(of: "Reporting", ["Files"]),
         tests(of: "ChapterSupport", ["Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
         tests(of: "Text", ["TensorCore"]),
+        tests(of: "Decoding", ["TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "ChapterSupport"]),

@@ -41,9 +41,9 @@ struct Evaluation {
         func score(_ translations: [[String]]) -> Double {
             BLEU(tokens: translations, references: references).score
         }
-        let greedy = BeamSearch(translator, width: 1).translations(of: test.map(\.source))
+        let greedy = TranslationSearch(translator, width: 1).translations(of: test.map(\.source))
         greedyBLEU = score(greedy.map { language.targetWords($0) })
-        let search = BeamSearch(translator, width: run.integer("beam"))
+        let search = TranslationSearch(translator, width: run.integer("beam"))
         let translations = search.translations(of: test.map(\.source))
         let words = translations.map { language.targetWords($0) }
         beamBLEU = score(words)

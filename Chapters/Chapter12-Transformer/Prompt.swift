@@ -13,7 +13,7 @@ func translate(_ text: String, _ run: ChapterRun) throws {
         throw UsageError("--translate needs --model FILE, the model.safetensors of a run of this chapter")
     }
     let translator = try Translator.read(from: path)
-    let search = BeamSearch(translator, width: run.integer("beam"))
+    let search = TranslationSearch(translator, width: run.integer("beam"))
     let language = translator.language
     var count = 0
     func answer(_ line: String) {

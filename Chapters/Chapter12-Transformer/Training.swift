@@ -108,7 +108,7 @@ func trainTranslator(
 /// BLEU of greedy translations of these pairs, on the chapter's own tokens.
 func greedyBLEU(_ translator: Translator, _ pairs: [SentencePairs.Pair]) -> Double {
     let language = translator.language
-    let translations = BeamSearch(translator, width: 1).translations(of: pairs.map(\.source))
+    let translations = TranslationSearch(translator, width: 1).translations(of: pairs.map(\.source))
     return BLEU(
         tokens: translations.map { language.targetWords($0) },
         references: pairs.map { language.referenceWords($0.target) }

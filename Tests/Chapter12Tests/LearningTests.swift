@@ -81,7 +81,8 @@ import Text
         let words = Double(translator.language.targetVocabulary.count)
         #expect(abs(Double(first) - logarithm(words)) < 1.5, "\(first)")
         for width in [1, 3] {
-            let translations = BeamSearch(translator, width: width).translations(of: eight.map(\.source))
+            let translations = TranslationSearch(translator, width: width).translations(
+                of: eight.map(\.source))
             #expect(
                 translations.map {
                     translator.language.targetTokenizer.line(of: translator.language.targetWords($0))
@@ -95,7 +96,7 @@ import Text
 
     @Test(arguments: [1, 4]) func theKVCacheChangesNothing(_ width: Int) {
         let translator = translator(pairs, seed: 5)
-        var search = BeamSearch(translator, width: width)
+        var search = TranslationSearch(translator, width: width)
         let sentences = pairs.prefix(20).map(\.source) + ["", "never seen words"]
         let cached = search.translations(of: Array(sentences))
         search.usesCache = false
@@ -142,8 +143,8 @@ import Text
         #expect(read.language == translator.language && read.shape == translator.shape)
         let sentences = pairs.prefix(3).map(\.source)
         #expect(
-            BeamSearch(read, width: 2).translations(of: sentences)
-                == BeamSearch(translator, width: 2).translations(of: sentences))
+            TranslationSearch(read, width: 2).translations(of: sentences)
+                == TranslationSearch(translator, width: 2).translations(of: sentences))
         var generator = RandomGenerator(seed: 1)
         try Checkpoint(model: Linear(2, 2, using: &generator)).save(to: path)
         #expect(throws: FileError.self) { try Translator.read(from: path) }
@@ -166,8 +167,8 @@ import Text
         let read = try Translator.read(from: path)
         let sentences = pairs.prefix(3).map(\.source)
         #expect(
-            BeamSearch(read, width: 2).translations(of: sentences)
-                == BeamSearch(translator, width: 2).translations(of: sentences))
+            TranslationSearch(read, width: 2).translations(of: sentences)
+                == TranslationSearch(translator, width: 2).translations(of: sentences))
     }
 
     @Test func subwordsLeaveNothingUnknown() {

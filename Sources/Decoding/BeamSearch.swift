@@ -1,30 +1,33 @@
 import Foundation
+import Messages
 import TensorCore
 import Text
 
-/// Beam search: keeps the likeliest partial translations (hypotheses) of a sentence side by side, until none of them can
-/// overtake the best finished one.
+/// Beam search: keeps the likeliest partial sequences (hypotheses) side by side, until none of them can overtake the best
+/// finished one.
 ///
-/// A finished translation of n tokens scores Σ log P / ((5 + n) / 6)^α; without this length penalty short ones would win.
-/// A beam of width 1 is greedy decoding: always the likeliest token. Wu and others: "Google's neural machine translation
-/// system" (2016).
-struct BeamSearch {
-    let translator: Translator
-    /// How many hypotheses of a sentence are kept.
-    let width: Int
+/// A finished sequence of n tokens scores Σ log P / ((5 + n) / 6)^α; without this length penalty short ones would win. A beam
+/// of width 1 is greedy decoding: always the likeliest token. Wu and others: "Google's neural machine translation system"
+/// (2016).
+public struct BeamSearch: Sendable {
+    /// How many hypotheses of a sequence are kept.
+    public let width: Int
     /// α; 0 for no length penalty.
-    var lengthPenalty = 0.6
-    /// Whether the decoder has a KV cache.
-    var usesCache = true
-    /// How many sentences are translated together.
-    var batchSize = 200
+    public let lengthPenalty: Double
 
-    init(_ translator: Translator, width: Int) {
-        self.translator = translator
-        self.width = width
+    /// Traps if the width is less than 1.
+    public init(
+        width: Int, lengthPenalty: Double = 0.6, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        if width < 1 {
+            explainFailure(
+                "BeamSearch", "a beam of width \(width)", hint: "1 is greedy decoding", file: file, line: line
+            )
+        }
+        (self.width, self.lengthPenalty) = (width, lengthPenalty)
     }
 
-    /// A partial or finished translation.
+    /// A partial or finished sequence.
     private struct Hypothesis {
         let tokens: [Int]
         let logProbability: Double
@@ -36,45 +39,32 @@ struct BeamSearch {
         }
     }
 
-    /// A hypothesis one token longer, and the row of the one it extends among those of all sentences.
+    /// A hypothesis one token longer, and the row of the one it extends among those of all sequences.
     private typealias Extension = (hypothesis: Hypothesis, row: Int)
 
-    /// The ids of each sentence's translation, without start and end.
-    func translations(of sentences: [String]) -> [[Int]] {
-        translator.evaluate()
-        let ids = sentences.map { translator.language.sourceIDs($0, longest: Translator.longest) }
-        var results = [[Int]](repeating: [], count: ids.count)
-        // Sentences of similar length together.
-        let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
-        for start in stride(from: 0, to: order.count, by: batchSize) {
-            let indices = order[start..<min(start + batchSize, order.count)]
-            for (index, translation) in zip(indices, translate(indices.map { ids[$0] })) {
-                results[index] = translation
-            }
-        }
-        return results
-    }
-
-    private func translate(_ sources: [[Int]]) -> [[Int]] {
-        let source = PaddedSequences(sources)
-        var decoder: any IncrementalDecoder =
-            usesCache ? CachedDecoder(translator, source) : UncachedDecoder(translator, source)
-        let longest = min(Translator.longest, 2 * (sources.map(\.count).max() ?? 0) + 10)
-        // Of each sentence; the rows of the decoder are the open hypotheses of all sentences, one after the other.
-        var open = sources.map { _ in [Hypothesis(tokens: [], logProbability: 0)] }
-        var finished = sources.map { _ in [Hypothesis]() }
-        for length in 1...longest {
+    /// The best sequences that a decoder writes, without start and end, of at most `longest` tokens.
+    ///
+    /// - Parameters:
+    ///   - decoder: begins with `count` empty sequences, such as one translation of each sentence; its vocabulary is a
+    ///     `Vocabulary`'s.
+    ///   - longest: at least 1.
+    public func sequences(from decoder: any IncrementalDecoder, count: Int, longest: Int) -> [[Int]] {
+        var decoder = decoder
+        // The rows of the decoder are the open hypotheses of all sequences, one after the other.
+        var open = (0..<count).map { _ in [Hypothesis(tokens: [], logProbability: 0)] }
+        var finished = open.map { _ in [Hypothesis]() }
+        for length in 1...max(1, longest) {
             let last = open.joined().map { $0.tokens.last ?? Vocabulary.start }
             if last.isEmpty { break }
             let candidates = likeliest(decoder.logits(after: last), count: width + 1)
             var (selected, row) = ([Int](), 0)
-            for sentence in open.indices {
-                let best = extensions(of: open[sentence], by: candidates, from: row)
-                row += open[sentence].count
+            for index in open.indices {
+                let best = extensions(of: open[index], by: candidates, from: row)
+                row += open[index].count
                 var continued = best.filter { !$0.hypothesis.isFinished && length < longest }
-                finished[sentence] += best.map(\.hypothesis).filter { $0.isFinished || length == longest }
-                if isDecided(finished[sentence], continued.map(\.hypothesis), longest) { continued = [] }
-                open[sentence] = continued.map(\.hypothesis)
+                finished[index] += best.map(\.hypothesis).filter { $0.isFinished || length >= longest }
+                if isDecided(finished[index], continued.map(\.hypothesis), longest) { continued = [] }
+                open[index] = continued.map(\.hypothesis)
                 selected += continued.map(\.row)
             }
             if selected != Array(0..<row) { decoder.select(selected) }
@@ -85,7 +75,7 @@ struct BeamSearch {
         }
     }
 
-    /// The likeliest extensions of a sentence's hypotheses, whose candidates begin at a row. Of equal ones the first is
+    /// The likeliest extensions of a sequence's hypotheses, whose candidates begin at a row. Of equal ones the first is
     /// taken.
     private func extensions(
         of hypotheses: [Hypothesis], by candidates: [[(id: Int, logProbability: Double)]], from row: Int
