@@ -1,6 +1,6 @@
 import TensorCore
 
-// Forward and backward of the operators. The array operators broadcast; `binary` undoes it on the way back.
+// The operators, forward and backward. The array operators broadcast; `binary` undoes it in the backward pass.
 
 extension Tensor {
     /// The sum of each pair of elements, broadcast.
@@ -74,10 +74,10 @@ extension Tensor {
 
     private static func extreme(_ name: String, _ a: Tensor, _ b: Tensor, _ chosen: NDArray) -> Tensor {
         let (x, y) = (a.value, b.value)
-        func share(_ mine: NDArray, _ other: NDArray) -> NDArray {
+        func factor(_ mine: NDArray, _ other: NDArray) -> NDArray {
             mine.isEqual(to: chosen) * (1 - 0.5 * mine.isEqual(to: other))
         }
-        return binary(name, a, b, chosen, toFirst: { $0 * share(x, y) }, toSecond: { $0 * share(y, x) })
+        return binary(name, a, b, chosen, toFirst: { $0 * factor(x, y) }, toSecond: { $0 * factor(y, x) })
     }
 
     /// `a` where `mask` is not 0, `b` elsewhere; all three are broadcast. PyTorch: `where`.

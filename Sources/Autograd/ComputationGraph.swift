@@ -1,10 +1,15 @@
 import Foundation
 import TensorCore
 
-/// The graph behind a tensor as it stands at this moment, to be printed or drawn (section 2.2.3).
+/// A snapshot of the graph behind a tensor, to be printed or drawn (section 2.2.3).
+///
+/// ```swift
+/// let x = Tensor(NDArray(2), requiresGradient: true, name: "x")
+/// print(ComputationGraph(of: x * x + 1))
+/// ```
 ///
 /// Take it before `backward()` frees the graph, or after `backward(keepingGraph: true)` to see the gradients too;
-/// tensors in the middle show theirs when their `retainsGradient` was set.
+/// intermediate tensors show theirs when their `retainsGradient` was set.
 public struct ComputationGraph: CustomStringConvertible {
     /// A tensor of the graph.
     struct Node {

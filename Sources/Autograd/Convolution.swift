@@ -4,8 +4,9 @@ extension Tensor {
     /// The convolution of pictures `[N, C, H, W]` with a weight `[out, C / groups, kH, kW]`, plus a bias `[out]`:
     /// `[N, out, H', W']`. See `Convolution2D` for the formula.
     ///
-    /// Every product of the sum pairs one pixel with one weight. Backward visits the same pairs: the pixel gathers
-    /// upstream gradient times weight, the weight upstream gradient times pixel, the bias the gradients of its channel.
+    /// Every product of the sum pairs one pixel with one weight. The backward pass visits the same pairs: the
+    /// pixel gets upstream gradient times weight, the weight upstream gradient times pixel, the bias the gradients of its
+    /// channel.
     public func convolution2D(
         _ weight: Tensor, bias: Tensor? = nil, stride: Size2D = 1, padding: Size2D = 0,
         dilation: Size2D = 1, groups: Int = 1, file: StaticString = #fileID, line: UInt = #line
@@ -28,8 +29,8 @@ extension Tensor {
     /// The transposed convolution of pictures `[N, C, H, W]` with a weight `[C, out / groups, kH, kW]`, plus a bias
     /// `[out]`: it makes pictures larger, H' = (H − 1) stride − 2 padding + dilation (kH − 1) + outputPadding + 1.
     ///
-    /// It is how a convolution passes a gradient back, used as a layer; so its own gradients are a convolution of the
-    /// upstream gradient, and that convolution's weight gradient with input and upstream gradient in each other's place.
+    /// It is the input gradient of a convolution, used as a layer; so its own input gradient is a convolution of the upstream
+    /// gradient, and its weight gradient that of the convolution with input and upstream gradient exchanged.
     public func transposedConvolution2D(
         _ weight: Tensor, bias: Tensor? = nil, stride: Size2D = 1, padding: Size2D = 0,
         outputPadding: Size2D = 0, dilation: Size2D = 1, groups: Int = 1, file: StaticString = #fileID,

@@ -86,7 +86,7 @@ extension Tensor {
         }
     }
 
-    /// Each element moved to the nearer end where it lies outside `range`; no gradient passes there.
+    /// Each element outside `range` replaced by the nearer bound; no gradient passes there.
     public func clamped(to range: ClosedRange<Float>) -> Tensor {
         let x = value
         return unary("clamped", x.clamped(to: range)) { $0 * x.isEqual(to: x.clamped(to: range)) }
@@ -104,7 +104,7 @@ extension Tensor {
         return unary("gelu", x.gelu()) { $0 * x.geluDerivative() }
     }
 
-    /// GELU with tanh in the place of Φ.
+    /// GELU with a tanh approximation of Φ.
     public func geluTanh() -> Tensor {
         let x = value
         return unary("geluTanh", x.geluTanh()) { $0 * x.geluTanhDerivative() }

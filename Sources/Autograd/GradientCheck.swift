@@ -2,24 +2,24 @@ import Foundation
 import Messages
 import TensorCore
 
-/// What `checkGradients` found: the element whose gradient is furthest from the measured one.
+/// The result of `checkGradients`: the element whose gradient is furthest from the numerical one.
 public struct GradientCheck: Sendable {
-    /// Whether the worst error is within the tolerance. A gradient that is not a number never is.
+    /// Whether the worst error is within the tolerance. A gradient of NaN never is.
     public let passed: Bool
 
     /// The largest |analytic − numeric| of all elements, relative to the largest gradient of the same input.
     public let worstRelativeError: Double
 
-    /// Which input the worst element belongs to, counted from 0.
+    /// The index of the input that holds the worst element.
     public let input: Int
 
     /// The worst element's index along each axis of its input.
     public let element: [Int]
 
-    /// The gradient that `backward()` gave there; 0 where none arrived.
+    /// The gradient from `backward()`; 0 where none arrived.
     public let analytic: Double
 
-    /// The gradient that differences of the function give there.
+    /// The gradient from differences of the function.
     public let numeric: Double
 
     /// The largest relative error that passes.
@@ -36,10 +36,15 @@ extension GradientCheck: CustomStringConvertible {
     }
 }
 
-/// Holds the gradients of a function against differences of its values.
+/// Compares the gradients of a function with differences of its values.
 ///
-/// With a random upstream u, never all ones, which would hide a wrong axis or a lost sum, each element x of each
-/// input is moved, and the derivative of P(x) = Σ u · f(x) is measured to fourth order in the step h:
+/// ```swift
+/// let check = checkGradients(at: [NDArray([0.5, 2])]) { inputs in (inputs[0] * inputs[0]).tanh() }
+/// print(check.passed)  // true
+/// ```
+///
+/// The upstream gradient u is random, never all ones, which would hide a wrong axis or a missing sum. Each element x of
+/// each input is moved, and the derivative of P(x) = Σ u · f(x) is computed to fourth order in the step h:
 ///
 ///     P′ ≈ (8 (P(x + h) − P(x − h)) − (P(x + 2h) − P(x − 2h))) / 12h,   h = step · max(1, |x|)
 ///
@@ -81,7 +86,7 @@ public func checkGradients(
         let scale = (analytic + numeric).reduce(size / 100) { max($0, $1.magnitude) }
         for place in numeric.indices {
             let difference = (analytic[place] - numeric[place]).magnitude
-            // A gradient that is infinite or not a number is as wrong as can be.
+            // A gradient that is infinite or NaN is an infinite error.
             let error = difference == 0 ? 0 : difference.isFinite ? difference / scale : .infinity
             if let worst, error <= worst.worstRelativeError { continue }
             worst = GradientCheck(
@@ -94,7 +99,7 @@ public func checkGradients(
     return worst
 }
 
-/// Numbers of either sign between 0.5 and 1.5 in magnitude: no element of a result is overlooked.
+/// Numbers of either sign between 0.5 and 1.5 in magnitude: no element of a result is ignored.
 private func randomUpstream(_ shape: Shape, seed: UInt64) -> NDArray {
     var generator = RandomGenerator(seed: seed)
     let magnitudes = NDArray.uniform(shape, from: 0.5, to: 1.5, using: &generator)

@@ -2,7 +2,7 @@ import Foundation
 
 extension ComputationGraph {
     /// The graph as a picture: leaves on the left, the result on the right, an arrow from each input to what was
-    /// made from it. A standalone SVG that follows the light or dark scheme of the page it stands in.
+    /// made from it. A standalone SVG that follows the light or dark scheme of the page that embeds it.
     public func svg() -> String {
         let layout = GraphLayout(inputs: nodes.map(\.inputs))
         let boxHeight = 62.0
@@ -80,7 +80,7 @@ extension ComputationGraph {
             """
     }
 
-    /// What a box says: how the tensor was made, its value or shape, and its gradient.
+    /// The lines of a box: how the tensor was made, its value or shape, and its gradient.
     private func lines(of node: Node) -> [String] {
         var lines = [node.operation.map { "\(node.label) = \($0)" } ?? node.label]
         lines.append(node.value.map(ComputationGraph.format) ?? "\(node.shape)")

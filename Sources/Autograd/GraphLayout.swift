@@ -1,17 +1,17 @@
-/// Places for the nodes of a directed graph without cycles: in layers, so that every arrow points to the right,
+/// Positions for the nodes of a directed acyclic graph: in layers, so that every arrow points to the right,
 /// and within a layer near their neighbours, so that few arrows cross (Sugiyama, Tagawa and Toda, 1981).
 ///
-/// An arrow that spans several layers takes a place in each it passes, so that it does not run through a box.
+/// An arrow that spans several layers takes a position in each it passes, so that it does not run through a box.
 struct GraphLayout {
     struct Place: Hashable {
         let layer: Int
         var position: Int
     }
 
-    /// Where each node stands.
+    /// The position of each node.
     let places: [Place]
 
-    /// The places each arrow passes, from its source to its target.
+    /// The positions each arrow passes, from its source to its target.
     let edges: [[Place]]
 
     private let layers: [[Int]]
@@ -27,7 +27,7 @@ struct GraphLayout {
         for (node, sources) in inputs.enumerated() {
             depths[node] = sources.map { depths[$0] + 1 }.max() ?? 0
         }
-        // A leaf stands just before the first that uses it, not at the far left.
+        // A leaf is just before the first node that uses it, not at the far left.
         for (leaf, sources) in inputs.enumerated() where sources.isEmpty {
             let users = inputs.indices.filter { inputs[$0].contains(leaf) }
             depths[leaf] = max(0, (users.map { depths[$0] }.min() ?? 1) - 1)
@@ -35,7 +35,7 @@ struct GraphLayout {
         var layers = [[Int]](repeating: [], count: (depths.max() ?? 0) + 1)
         for (node, depth) in depths.enumerated() { layers[depth].append(node) }
 
-        // Points of passage get numbers behind the nodes'.
+        // The points where an arrow passes a layer are numbered after the nodes.
         var neighbours: [(from: Int, to: Int)] = []
         var routes: [[Int]] = []
         var layerOf = depths

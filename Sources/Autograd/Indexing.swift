@@ -1,9 +1,9 @@
 import TensorCore
 
-// Elements chosen by number: backward adds each gradient at the place it was taken from.
+// Elements selected by index: the backward pass adds each gradient where its element was taken from.
 
 extension Tensor {
-    /// What lies at each of these indices along an axis; with axis 0 of a table, an embedding.
+    /// The slices at these indices along an axis; with axis 0 of a table, an embedding.
     public func indexSelected(
         _ indices: IntArray, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
@@ -16,8 +16,7 @@ extension Tensor {
         }
     }
 
-    /// This tensor with what lies at each place of `source` added at that index of an axis; an index that comes
-    /// twice is added twice. The gradient of the source is gathered at the same indices.
+    /// This tensor with each slice of `source` added at its index along an axis; slices of the same index add up. The gradient of the source is gathered at the same indices.
     public func scatterAdding(
         _ source: Tensor, at indices: IntArray, axis: Int = 0, file: StaticString = #fileID,
         line: UInt = #line

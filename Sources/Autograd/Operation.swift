@@ -7,6 +7,11 @@ enum Recording {
 }
 
 /// Runs `body` without recording the graph: for evaluation, and for updates of parameters.
+///
+/// ```swift
+/// let x = Tensor(NDArray([1, 2]), requiresGradient: true)
+/// let y = withoutGradient { x * x }  // requires no gradient
+/// ```
 public func withoutGradient<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Recording.$isOn.withValue(false, operation: body)
 }

@@ -1,11 +1,11 @@
 import TensorCore
 
-// One number for each window of pictures [N, C, H, W].
+// Pooling: one value for each window of pictures [N, C, H, W].
 
 extension Tensor {
-    /// The largest number of each window, which moves by its own extents when no stride is given.
+    /// The largest element of each window, which moves by its own size when no stride is given.
     ///
-    /// Backward: the gradient goes to the place of the maximum, to the first of equal ones.
+    /// Backward: the gradient goes to the maximum, the first of equal ones.
     public func maxPooled2D(
         _ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, file: StaticString = #fileID,
         line: UInt = #line
@@ -18,11 +18,11 @@ extension Tensor {
         }
     }
 
-    /// The mean of each window, which moves by its own extents when no stride is given.
+    /// The mean of each window, which moves by its own size when no stride is given.
     ///
-    /// - Parameter countsPadding: whether the zeros of the padding count as numbers, as by default in PyTorch.
+    /// - Parameter countsPadding: whether the zeros of the padding are part of the mean, the default of PyTorch.
     ///
-    /// Backward: the gradient is shared out evenly over the window.
+    /// Backward: the gradient is divided evenly over the window.
     public func averagePooled2D(
         _ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, countsPadding: Bool = true,
         file: StaticString = #fileID, line: UInt = #line
@@ -35,9 +35,9 @@ extension Tensor {
         }
     }
 
-    /// The means of windows that give a result of this extent, whatever the picture's; 1 gives the mean of each plane.
+    /// The means of windows that give a result of this size for a picture of any size; 1 gives the mean of each plane.
     ///
-    /// Backward: the gradient is shared out evenly over the window; windows may share a row or a column.
+    /// Backward: the gradient is divided evenly over the window; windows may share a row or a column.
     public func adaptiveAveragePooled2D(
         _ outputSize: Size2D, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {

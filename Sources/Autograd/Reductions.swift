@@ -1,6 +1,6 @@
 import TensorCore
 
-// Sums and extremes: backward stretches the gradient over what was reduced.
+// Sums and extremes: the backward pass broadcasts the gradient over what was reduced.
 
 extension Tensor {
     /// The sum over some axes, or over all; every summed element gets the whole gradient.
@@ -35,8 +35,8 @@ extension Tensor {
             axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line)
         let (kept, divisor) = spread(axes, correction)
         return unary("variance", variance) { upstream in
-            let centred = x - x.mean(axes: axes, keepingDimensions: true)
-            return upstream.reshaped(kept) * centred * (2 / divisor)
+            let centered = x - x.mean(axes: axes, keepingDimensions: true)
+            return upstream.reshaped(kept) * centered * (2 / divisor)
         }
     }
 
@@ -52,9 +52,9 @@ extension Tensor {
             axes: axes, correction: correction, keepingDimensions: keepingDimensions, file: file, line: line)
         let (kept, divisor) = spread(axes, correction)
         return unary("standardDeviation", deviation) { upstream in
-            let centred = x - x.mean(axes: axes, keepingDimensions: true)
-            let share = NDArray.select(deviation, upstream / (deviation * divisor), NDArray(0))
-            return share.reshaped(kept) * centred
+            let centered = x - x.mean(axes: axes, keepingDimensions: true)
+            let factor = NDArray.select(deviation, upstream / (deviation * divisor), NDArray(0))
+            return factor.reshaped(kept) * centered
         }
     }
 
@@ -65,7 +65,7 @@ extension Tensor {
         return (kept, Float(Swift.max(0, count - correction)))
     }
 
-    /// The largest element over some axes, or over all; equal ones share the gradient evenly.
+    /// The largest element over some axes, or over all; equal ones divide the gradient evenly.
     public func max(
         axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
@@ -73,7 +73,7 @@ extension Tensor {
         return extreme("max", largest, axes)
     }
 
-    /// The smallest element over some axes, or over all; equal ones share the gradient evenly.
+    /// The smallest element over some axes, or over all; equal ones divide the gradient evenly.
     public func min(
         axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
@@ -102,7 +102,7 @@ extension Tensor {
         return unary("logSoftmax", y) { $0 - y.exp() * $0.sum(axes: [axis], keepingDimensions: true) }
     }
 
-    /// log Σ e^x along an axis, which is no longer there. The gradient is u softmax(x).
+    /// log Σ e^x along an axis, without that axis. The gradient is u softmax(x).
     public func logSumExp(axis: Int = -1, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
         let x = value
         let y = x.logSumExp(axis: axis, file: file, line: line)
@@ -114,7 +114,7 @@ extension Tensor {
 }
 
 extension Shape {
-    /// This shape with 1 for each of the axes, all of them when none are named.
+    /// This shape with 1 for each of the axes, all of them when not given.
     fileprivate func keeping(_ axes: [Int]?) -> Shape {
         var result = self
         for axis in axes ?? Array(0..<rank) { result[axis < 0 ? axis + rank : axis] = 1 }

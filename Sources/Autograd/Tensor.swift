@@ -7,9 +7,10 @@ import TensorCore
 /// class, because it has an identity: the same parameter enters many expressions, and its gradients add up. It is open
 /// for one subclass in another module, `Parameter`, the leaves that an optimizer updates; everything else is final.
 ///
-///     let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)
-///     (x * x).sum().backward()
-///     x.grad  // [2, 4, 6]
+/// ```swift
+/// let x = Tensor(NDArray([1, 2, 3]), requiresGradient: true)
+/// (x * x).sum().backward()  // x.grad is [2, 4, 6]
+/// ```
 open class Tensor {
     /// The numbers. An optimizer writes them; other code must not while a graph that uses them awaits `backward()`.
     public final var value: NDArray

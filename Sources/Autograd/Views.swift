@@ -1,7 +1,7 @@
 import Messages
 import TensorCore
 
-// Other views of the same elements: backward puts each gradient back where its element came from.
+// Other views of the same elements: the backward pass puts each gradient back where its element came from.
 
 extension Tensor {
     /// The same elements in another shape; one extent may be -1.
@@ -62,7 +62,7 @@ extension Tensor {
         }
     }
 
-    /// What lies at one index of an axis, which the result no longer has.
+    /// The elements at one index of an axis, without that axis.
     public func selected(axis: Int = 0, _ index: Int, file: StaticString = #fileID, line: UInt = #line)
         -> Tensor
     {
@@ -77,7 +77,7 @@ extension Tensor {
         }
     }
 
-    /// Row `index`: what lies at this index of the first axis.
+    /// Row `index`: the elements at this index of the first axis.
     public subscript(index: Int) -> Tensor { selected(axis: 0, index) }
 
     /// The rows `range`.
@@ -90,7 +90,7 @@ extension Tensor {
         return unary("expandedDimensions", result) { $0.reshaped(shape) }
     }
 
-    /// An axis less, whose extent must be 1.
+    /// The same elements without an axis, whose extent must be 1.
     public func squeezed(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
         let shape = shape
         return unary("squeezed", value.squeezed(axis: axis, file: file, line: line)) { $0.reshaped(shape) }
@@ -115,7 +115,7 @@ extension Tensor {
         return unary("padded", result) { $0.sliced(axis: axis, before..<before + extent) }
     }
 
-    /// The tensors one after another along an axis; each gets its part of the gradient.
+    /// The tensors joined along an axis; each gets its part of the gradient.
     public static func concatenated(
         _ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
@@ -126,7 +126,7 @@ extension Tensor {
         }
     }
 
-    /// The tensors side by side along a new axis.
+    /// The tensors stacked along a new axis.
     public static func stacked(
         _ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {

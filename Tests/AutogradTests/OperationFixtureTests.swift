@@ -29,14 +29,13 @@ private enum Layout: CaseIterable {
     }
 }
 
-/// The largest error relative to the number expected, or to a hundredth of the largest one where that is more.
+/// The largest error relative to the number expected, or to a hundredth of the largest one where that is more. It is
+/// infinite where the counts differ, where there is nothing to compare, and for NaN.
 private func worstError(_ values: [Float], _ expected: [Double]) -> Double {
     let scale = expected.reduce(0) { max($0, abs($1)) } / 100
-    return zip(values, expected).reduce(0) { worst, pair in
-        let difference = abs(Double(pair.0) - pair.1)
-        let error = difference == 0 ? 0 : difference / max(abs(pair.1), scale)
-        return error.isNaN ? .infinity : max(worst, error)
-    }
+    let values = values.map { Double($0) }
+    if values == expected, !expected.isEmpty { return 0 }
+    return largestDifference(values, expected, relativeTo: max(scale, .leastNormalMagnitude))
 }
 
 @Suite struct OperationFixtureTests {
@@ -52,6 +51,7 @@ private func worstError(_ values: [Float], _ expected: [Double]) -> Double {
                 let error = worstError(result.value.scalars, given.result.values)
                 #expect(error <= 1e-6, "\(given), \(layout): the result is off by \(error)")
                 result.backward(layout(given.upstream.array))
+                #expect(given.gradients.count == inputs.count, "\(given)")
                 for (index, (input, expected)) in zip(inputs, given.gradients).enumerated() {
                     let gradient = input.grad ?? NDArray(filledWith: .nan, shape: input.shape)
                     #expect(gradient.shape == input.shape, "\(given)")

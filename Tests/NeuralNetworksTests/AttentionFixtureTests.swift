@@ -76,7 +76,8 @@ struct AttentionFixtureTests {
         let (source, target) = (try #require(leaves["source"]), try #require(leaves["target"]))
         let model = Transformer(
             source.shape[2], headCount: fixture.option("heads"),
-            encoderLayerCount: fixture.option("encoders"), decoderLayerCount: 1, feedForwardWidth: 3, dropout: 0,
+            encoderLayerCount: fixture.option("encoders"), decoderLayerCount: 1, feedForwardWidth: 3,
+            dropout: 0,
             normFirst: fixture.option("first") == 1, using: &generator)
         try fixture.load(model)
         let output = model(

@@ -74,7 +74,7 @@ struct LossTests {
         let label = try await #require(
             processExitsWith: .failure, observing: [\.standardErrorContent],
             performing: { _ = crossEntropy(Tensor(.zeros([2, 3])), IntArray([0, 3])) })
-        #expect(text(label).contains("label 3, the one at place 1, is outside 0..<3"))
+        #expect(text(label).contains("label 3, at index 1, is outside 0..<3"))
         let shape = try await #require(
             processExitsWith: .failure, observing: [\.standardErrorContent],
             performing: { _ = crossEntropy(Tensor(.zeros([2, 3])), IntArray([0, 1, 2])) })

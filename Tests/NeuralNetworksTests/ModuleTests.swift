@@ -137,6 +137,7 @@ struct ModuleTests {
         let second = Sequential(Linear(3, 4, using: &generator), BatchNorm1d(4))
         _ = first(Tensor(.normal([6, 3], using: &generator)))
         try second.load(stateDictionary: first.stateDictionary.reversed())
+        #expect(second.stateDictionary.count == 7)
         for (a, b) in zip(first.stateDictionary, second.stateDictionary) {
             #expect(a.name == b.name && a.value == b.value)
         }

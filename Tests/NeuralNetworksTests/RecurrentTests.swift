@@ -69,6 +69,7 @@ struct RecurrentTests {
         )
         let (output, _, cell) = network(Tensor(.ones([2, 1, 1])), state: state)
         #expect(cell.value.scalars == [0.5])
+        #expect(output.shape == [2, 1, 1])
         for (found, c) in zip(output.value.scalars, [1, 0.5]) {
             #expect((Double(found) - 0.5 * Foundation.tanh(c)).magnitude < 1e-7)
         }
@@ -127,6 +128,7 @@ struct RecurrentTests {
                     })
             }, cell)
         #expect(fused.0.isClose(to: stepwise.0, relativeTolerance: 1e-5, absoluteTolerance: 1e-6))
+        #expect(fused.1.count == 7 && stepwise.1.count == 7)
         for (index, (a, b)) in zip(fused.1, stepwise.1).enumerated() {
             if index == 6 && kind != 2 { continue }  // only an LSTM has a cell state
             let (a, b) = (try #require(a), try #require(b))

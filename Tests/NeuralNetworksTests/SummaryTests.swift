@@ -49,7 +49,9 @@ struct SummaryTests {
                 unused = Linear(1, 1, using: &generator)
             }
 
-            func callAsFunction(_ ids: IntArray) -> Tensor { recordingShape(output(embedding(ids).mean(axes: [1]))) }
+            func callAsFunction(_ ids: IntArray) -> Tensor {
+                recordingShape(output(embedding(ids).mean(axes: [1])))
+            }
         }
         var generator = RandomGenerator(seed: 2)
         let network = Words(using: &generator)

@@ -15,7 +15,8 @@ struct TransformerTests {
     private func model(dropout: Float = 0, normFirst: Bool = false) -> Transformer {
         var generator = RandomGenerator(seed: 1)
         return Transformer(
-            12, headCount: 3, encoderLayerCount: 2, decoderLayerCount: 2, feedForwardWidth: 20, dropout: dropout,
+            12, headCount: 3, encoderLayerCount: 2, decoderLayerCount: 2, feedForwardWidth: 20,
+            dropout: dropout,
             normFirst: normFirst, using: &generator)
     }
 

@@ -1,11 +1,11 @@
 import Messages
 import TensorCore
 
-// Masks say what may be looked at: 1 where it may, 0 where not. PyTorch's boolean masks of a layer say the
-// opposite, true where it may not.
+// A mask is 1 where a query may attend to a key, 0 where not. PyTorch's boolean masks of a layer say the opposite,
+// true where it may not.
 
 extension NDArray {
-    /// A mask `[T, T]` in which position t sees only 0...t: 1 on the diagonal and below. PyTorch:
+    /// A mask `[T, T]` in which position t attends only to 0...t: 1 on the diagonal and below. PyTorch:
     /// `generate_square_subsequent_mask`.
     public static func causalMask(_ count: Int) -> NDArray {
         var mask = [Float](repeating: 0, count: count * count)
@@ -15,9 +15,9 @@ extension NDArray {
         return NDArray(mask, shape: [count, count])
     }
 
-    /// A mask `[N, T]` of sequences that were padded at their end: 1 for the first `lengths[n]` places of row n.
+    /// A mask `[N, T]` of sequences that were padded at their end: 1 for the first `lengths[n]` positions of row n.
     ///
-    /// T is the longest when no count is given. Traps when a length is outside 0...T.
+    /// T is the longest length when no count is given. Traps when a length is outside 0...T.
     public static func paddingMask(
         lengths: [Int], count: Int? = nil, file: StaticString = #fileID, line: UInt = #line
     ) -> NDArray {
@@ -32,7 +32,7 @@ extension NDArray {
 
     /// A mask and a padding mask as one that broadcasts to the weights `[N, H, T, S]`.
     ///
-    /// The mask is `[T, S]`, `[N, T, S]` or `[N, H, T, S]`, the padding `[N, S]`. Traps when it is not so.
+    /// The mask is `[T, S]`, `[N, T, S]` or `[N, H, T, S]`, the padding `[N, S]`. Traps for other shapes.
     static func attentionMask(
         _ mask: NDArray?, padding: NDArray?, weights: Shape, file: StaticString, line: UInt
     ) -> NDArray? {
@@ -50,7 +50,7 @@ extension NDArray {
             explainFailure(
                 "MultiheadAttention",
                 "a padding mask of shape \(padding.shape) for weights of shape \(weights)",
-                hint: "it is [N, S], with 1 for each key that is no padding", file: file, line: line)
+                hint: "it is [N, S], with 1 for each key that is not padding", file: file, line: line)
         }
         let keys = padding.reshaped([weights[0], 1, 1, weights[3]])
         return result.map { $0 * keys } ?? keys

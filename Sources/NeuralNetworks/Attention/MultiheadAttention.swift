@@ -5,9 +5,16 @@ import TensorCore
 /// Attention by several heads, each on its own part of the features: concat(head₁ … head_H) W_Oᵀ + b_O with
 /// headᵢ = attention(Q W_Qᵢᵀ, K W_Kᵢᵀ, V W_Vᵢᵀ).
 ///
-/// Query `[N, T, E]`, key and value `[N, S, E]`, output `[N, T, E]`: the batch always comes first. W_Q, W_K and W_V lie
-/// one upon the other in `in_proj_weight`, drawn by Xavier's rule; `out_proj.weight` starts evenly from ±1 / √E, and
-/// all biases from 0, as in PyTorch. Vaswani et al.: "Attention is all you need" (2017), section 3.2.2. Section 12.3.
+/// Query `[N, T, E]`, key and value `[N, S, E]`, output `[N, T, E]`: the batch always comes first. W_Q, W_K and W_V are
+/// stacked in `in_proj_weight`, drawn by Xavier's rule; `out_proj.weight` is drawn uniformly from ±1 / √E, and all
+/// biases start at 0, as in PyTorch. Vaswani et al.: "Attention is all you need" (2017), section 3.2.2. Section 12.3.
+///
+/// ```swift
+/// let attention = MultiheadAttention(16, headCount: 4, using: &generator)
+/// let x = Tensor(.normal([2, 5, 16], using: &generator))
+/// let y = attention(x, isCausal: true)  // self-attention, [2, 5, 16]
+/// let z = attention(y, key: x, value: x)  // cross-attention, [2, 5, 16]
+/// ```
 public final class MultiheadAttention: Module, RandomizedModule {
     /// W_Q, W_K and W_V, `[3 E, E]`.
     public let inProjWeight: Parameter
@@ -19,19 +26,19 @@ public final class MultiheadAttention: Module, RandomizedModule {
     public let headCount: Int
     /// The probability of an attention weight to be dropped in training.
     public let dropout: Float
-    /// Where the dropped weights come from: a sequence of its own.
+    /// The generator of the dropout masks, split off from the one given.
     public var generator: RandomGenerator
 
-    /// Whether `weights` is set by each call: for drawing, also from within a Transformer.
+    /// Whether each call sets `weights`, to plot them; also inside a Transformer.
     public var keepsWeights = false
-    /// How much each query looked at each key in the last call while `keepsWeights` was set: `[N, H, T, S]`,
+    /// The attention weight of each key for each query in the last call while `keepsWeights` was set: `[N, H, T, S]`,
     /// before dropout.
     public private(set) var weights: NDArray?
 
     /// The mean of `weights` over the heads, `[N, T, S]`.
     public var averageWeights: NDArray? { weights?.mean(axes: [1]) }
 
-    /// An attention over `width` features with as many on each head.
+    /// An attention over `width` features, width / H for each head.
     ///
     /// Traps when the heads do not divide the width, or the dropout is outside 0..<1.
     public init(
@@ -54,14 +61,14 @@ public final class MultiheadAttention: Module, RandomizedModule {
         self.generator = generator.split()
     }
 
-    /// What each query `[N, T, E]` finds among the keys and values `[N, S, E]`: `[N, T, E]`.
+    /// The attention of queries `[N, T, E]` to keys and values `[N, S, E]`: `[N, T, E]`.
     ///
     /// - Parameters:
-    ///   - mask: 1 where a query may look at a key, 0 where not: `[T, S]`, `[N, T, S]` or `[N, H, T, S]`.
-    ///   - paddingMask: `[N, S]`, 1 for each key that is no padding.
+    ///   - mask: 1 where a query may attend to a key, 0 where not: `[T, S]`, `[N, T, S]` or `[N, H, T, S]`.
+    ///   - paddingMask: `[N, S]`, 1 for each key that is not padding.
     ///   - isCausal: whether query t sees only the keys 0...t.
     ///
-    /// A query that may look at nothing finds zeros. Traps when the shapes do not go together.
+    /// A query whose keys are all masked gets zeros. Traps when the shapes do not fit.
     public func callAsFunction(
         _ query: Tensor, key: Tensor, value: Tensor, mask: NDArray? = nil, paddingMask: NDArray? = nil,
         isCausal: Bool = false, file: StaticString = #fileID, line: UInt = #line
@@ -69,17 +76,17 @@ public final class MultiheadAttention: Module, RandomizedModule {
         requireShapes(query, key, value, file, line)
         let shape: Shape = [query.shape[0], headCount, query.shape[1], key.shape[1]]
         let mask = NDArray.attentionMask(mask, padding: paddingMask, weights: shape, file: file, line: line)
-        var kept: NDArray?
-        if isTraining && dropout > 0 { kept = dropoutMask(shape, dropout, using: &generator) }
+        var dropoutMask: NDArray?
+        if isTraining && dropout > 0 { dropoutMask = .dropoutMask(shape, dropout, using: &generator) }
         let projections = projections(query, key, value)
         let attention = Attention(
             projections: projections.map(\.value), headCount: headCount, mask: mask, isCausal: isCausal,
-            kept: kept, file: file, line: line)
+            dropoutMask: dropoutMask, file: file, line: line)
         weights = keepsWeights ? attention.weights : nil
-        return recordingShape(outProj(attended(attention, projections)))
+        return recordingShape(outProj(recorded(attention, projections)))
     }
 
-    /// Self-attention: what each position of `[N, T, E]` finds in its own sequence.
+    /// Self-attention of `[N, T, E]`: query, key and value are the same sequence.
     public func callAsFunction(
         _ input: Tensor, mask: NDArray? = nil, paddingMask: NDArray? = nil, isCausal: Bool = false,
         file: StaticString = #fileID, line: UInt = #line

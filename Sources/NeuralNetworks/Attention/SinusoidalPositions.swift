@@ -1,11 +1,16 @@
 import Foundation
 import TensorCore
 
-/// Where a token stands, as waves of ever longer period: P[t, 2i] = sin(t / 10000^(2i / E)),
+/// The sinusoidal positional encoding, waves of ever longer period: P[t, 2i] = sin(t / 10000^(2i / E)),
 /// P[t, 2i + 1] = cos(t / 10000^(2i / E)).
 ///
 /// `[count, width]`, to be added to the embeddings `[N, count, width]`. Vaswani et al.: "Attention is all you need"
 /// (2017), section 3.5. Section 12.3.
+///
+/// ```swift
+/// let embedded = Tensor(.normal([2, 5, 16], using: &generator))
+/// let x = embedded + Tensor(sinusoidalPositions(5, 16))  // [2, 5, 16]
+/// ```
 public func sinusoidalPositions(_ count: Int, _ width: Int) -> NDArray {
     var positions: [Float] = []
     positions.reserveCapacity(count * width)

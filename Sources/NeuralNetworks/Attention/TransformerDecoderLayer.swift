@@ -6,12 +6,18 @@ import TensorCore
 ///
 /// Input and output `[N, T, E]`, memory `[N, S, E]`, the batch always first; otherwise PyTorch's names and defaults.
 /// Vaswani et al.: "Attention is all you need" (2017). Section 12.3.
+///
+/// ```swift
+/// let layer = TransformerDecoderLayer(16, headCount: 4, feedForwardWidth: 32, using: &generator)
+/// let memory = Tensor(.normal([2, 7, 16], using: &generator))
+/// let y = layer(Tensor(.normal([2, 5, 16], using: &generator)), memory: memory, isCausal: true)  // [2, 5, 16]
+/// ```
 public final class TransformerDecoderLayer: Module {
     /// The attention of the sequence to itself.
     public let selfAttn: MultiheadAttention
     /// The attention of the sequence to the memory.
     public let multiheadAttn: MultiheadAttention
-    /// The first linear layer, E to the inner width.
+    /// The first linear layer, E to the feed-forward width.
     public let linear1: Linear
     /// Dropout between the linear layers.
     public let dropout: Dropout
@@ -29,7 +35,7 @@ public final class TransformerDecoderLayer: Module {
     public let dropout2: Dropout
     /// Dropout after the linear layers.
     public let dropout3: Dropout
-    /// What stands between the linear layers.
+    /// The activation between the linear layers.
     public let activation: TransformerActivation
     /// Whether each part normalizes its input, not its sum.
     public let normFirst: Bool

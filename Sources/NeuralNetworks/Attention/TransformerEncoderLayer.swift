@@ -7,10 +7,15 @@ import TensorCore
 /// trains more easily when deep: x ← x + attention(norm1(x)), x ← x + feedForward(norm2(x)). Input and output
 /// `[N, T, E]`, the batch always first; otherwise PyTorch's names and defaults. Vaswani et al.: "Attention is all you
 /// need" (2017); Xiong et al.: "On layer normalization in the Transformer architecture" (2020). Section 12.3.
+///
+/// ```swift
+/// let layer = TransformerEncoderLayer(16, headCount: 4, feedForwardWidth: 32, using: &generator)
+/// let y = layer(Tensor(.normal([2, 5, 16], using: &generator)))  // [2, 5, 16]
+/// ```
 public final class TransformerEncoderLayer: Module {
     /// The attention of the sequence to itself.
     public let selfAttn: MultiheadAttention
-    /// The first linear layer, E to the inner width.
+    /// The first linear layer, E to the feed-forward width.
     public let linear1: Linear
     /// Dropout between the linear layers.
     public let dropout: Dropout
@@ -24,7 +29,7 @@ public final class TransformerEncoderLayer: Module {
     public let dropout1: Dropout
     /// Dropout after the linear layers.
     public let dropout2: Dropout
-    /// What stands between the linear layers.
+    /// The activation between the linear layers.
     public let activation: TransformerActivation
     /// Whether each part normalizes its input, not its sum.
     public let normFirst: Bool
@@ -57,9 +62,9 @@ public final class TransformerEncoderLayer: Module {
     /// The sequence `[N, T, E]` after this layer.
     ///
     /// - Parameters:
-    ///   - mask: 1 where a position may look at another: `[T, T]`, `[N, T, T]` or `[N, H, T, T]`.
-    ///   - paddingMask: `[N, T]`, 1 for each token that is no padding.
-    ///   - isCausal: whether position t sees only 0...t.
+    ///   - mask: 1 where a position may attend to another: `[T, T]`, `[N, T, T]` or `[N, H, T, T]`.
+    ///   - paddingMask: `[N, T]`, 1 for each token that is not padding.
+    ///   - isCausal: whether position t attends only to 0...t.
     public func callAsFunction(
         _ input: Tensor, mask: NDArray? = nil, paddingMask: NDArray? = nil, isCausal: Bool = false,
         file: StaticString = #fileID, line: UInt = #line
@@ -72,8 +77,8 @@ public final class TransformerEncoderLayer: Module {
         let feedForward = { [self] (x: Tensor) in
             dropout2(linear2(dropout(activation(linear1(x)))))
         }
-        let attended = residual(input, norm1, normFirst: normFirst, attend)
-        return recordingShape(residual(attended, norm2, normFirst: normFirst, feedForward))
+        let x = residual(input, norm1, normFirst: normFirst, attend)
+        return recordingShape(residual(x, norm2, normFirst: normFirst, feedForward))
     }
 }
 

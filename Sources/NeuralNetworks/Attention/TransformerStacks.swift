@@ -3,7 +3,13 @@ import TensorCore
 
 /// Encoder layers one after the other, and a norm at the end: `[N, T, E]` to `[N, T, E]`.
 ///
-/// PyTorch's names: `layers.0`, …, `norm`. PyTorch starts all layers from copies of one; here each is drawn.
+/// PyTorch's names: `layers.0`, …, `norm`. PyTorch initializes all layers as copies of one; here each is drawn.
+///
+/// ```swift
+/// let encoder = TransformerEncoder(
+///     [TransformerEncoderLayer(16, headCount: 4, feedForwardWidth: 32, using: &generator)], norm: LayerNorm(16))
+/// let y = encoder(Tensor(.normal([2, 5, 16], using: &generator)))  // [2, 5, 16]
+/// ```
 public final class TransformerEncoder: Module {
     /// The layers, in order.
     public let layers: [TransformerEncoderLayer]
@@ -30,7 +36,14 @@ public final class TransformerEncoder: Module {
 
 /// Decoder layers one after the other, and a norm at the end: `[N, T, E]` and a memory `[N, S, E]` to `[N, T, E]`.
 ///
-/// PyTorch's names: `layers.0`, …, `norm`. PyTorch starts all layers from copies of one; here each is drawn.
+/// PyTorch's names: `layers.0`, …, `norm`. PyTorch initializes all layers as copies of one; here each is drawn.
+///
+/// ```swift
+/// let decoder = TransformerDecoder(
+///     [TransformerDecoderLayer(16, headCount: 4, feedForwardWidth: 32, using: &generator)], norm: LayerNorm(16))
+/// let memory = Tensor(.normal([2, 7, 16], using: &generator))
+/// let y = decoder(Tensor(.normal([2, 5, 16], using: &generator)), memory: memory, isCausal: true)  // [2, 5, 16]
+/// ```
 public final class TransformerDecoder: Module {
     /// The layers, in order.
     public let layers: [TransformerDecoderLayer]
@@ -43,7 +56,7 @@ public final class TransformerDecoder: Module {
         self.norm = norm
     }
 
-    /// The sequence `[N, T, E]` after all layers, each of which looks at the memory `[N, S, E]`, with the masks of
+    /// The sequence `[N, T, E]` after all layers, each of which attends to the memory `[N, S, E]`, with the masks of
     /// `TransformerDecoderLayer`.
     public func callAsFunction(
         _ input: Tensor, memory: Tensor, mask: NDArray? = nil, paddingMask: NDArray? = nil,

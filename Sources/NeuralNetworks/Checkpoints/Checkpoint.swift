@@ -1,14 +1,18 @@
 import Files
 import TensorCore
 
-/// A moment of a training, in one safetensors file: the model, its optimizer, the random generators, and how far it
-/// had come. A training that goes on from it computes the same bits as one that never stopped.
+/// The state of a training, in one safetensors file: the model, its optimizer, the random generators, and the epoch.
+/// A training resumed from it computes the same bits as one that never stopped.
 ///
-///     try Checkpoint(model: model, optimizer: optimizer, generators: ["batches": generator.state],
-///                    epoch: epoch + 1).save(to: path)
-///     ...
-///     let checkpoint = try Checkpoint.load(from: path, into: model, optimizer: optimizer)
-///     for epoch in checkpoint.epoch..<epochs { ... }
+/// ```swift
+/// let model = Linear(4, 3, using: &generator)
+/// let optimizer = Adam(model.parameters)
+/// try Checkpoint(model: model, optimizer: optimizer, generators: ["batches": generator.state], epoch: 3)
+///     .save(to: "checkpoint.safetensors")
+///
+/// let checkpoint = try Checkpoint.load(from: "checkpoint.safetensors", into: model, optimizer: optimizer)
+/// for epoch in checkpoint.epoch..<10 { print("epoch \(epoch)") }
+/// ```
 ///
 /// The model's arrays have their plain names, so PyTorch reads the file as the model's own:
 /// `model.load_state_dict(safetensors.torch.load_file(path), strict=False)`, strictly where no optimizer was saved.
@@ -17,34 +21,34 @@ public struct Checkpoint: Sendable {
     /// The parameters and buffers of the model.
     public var model: [(name: String, value: NDArray)]
 
-    /// The states of the optimizers: of the only one under `optimizer`, of others under names of one's choice.
+    /// The states of the optimizers: of the only one under `optimizer`, of several under names of the caller's choice.
     public var optimizers: [String: OptimizerState] = [:]
 
     /// The states of the generators that belong to modules, as dropout's, by the module's name.
     public var moduleGenerators: [(name: String, state: RandomGenerator.State)]
 
-    /// The states of other generators, as that which shuffles the batches, by names of one's choice.
+    /// The states of other generators, such as the one that shuffles the batches, by names of the caller's choice.
     public var generators: [String: RandomGenerator.State]
 
-    /// The epoch to go on with: how many are done.
+    /// The epoch to resume with: how many are done.
     public var epoch: Int
 
     /// How many updates have been made.
     public var step: Int
 
-    /// Other arrays that are to be kept, by names of one's choice.
+    /// Other arrays to keep, by names of the caller's choice.
     public var arrays: [String: NDArray] = [:]
 
-    /// Other arrays of whole numbers.
+    /// Other arrays of integers.
     public var integers: [String: IntArray] = [:]
 
-    /// What else is to be kept, as text.
+    /// Other values to keep, as text.
     public var notes: [String: String]
 
     /// The name of the only optimizer.
     static let optimizerName = "optimizer"
 
-    /// The present moment of a training with one optimizer, or none.
+    /// The present state of a training with one optimizer, or without one.
     public init(
         model: Module, optimizer: (any Optimizer)? = nil,
         generators: [String: RandomGenerator.State] = [:], epoch: Int = 0, step: Int = 0,
@@ -55,8 +59,8 @@ public struct Checkpoint: Sendable {
             generators: generators, epoch: epoch, step: step, notes: notes)
     }
 
-    /// The present moment of a training with several optimizers, by names of one's choice; or of work without a model,
-    /// which is all in its notes.
+    /// The present state of a training with several optimizers, by names of the caller's choice; or of a computation without
+    /// a model, whose state is in the notes.
     public init(
         model: Module?, optimizers: [String: any Optimizer],
         generators: [String: RandomGenerator.State] = [:], epoch: Int = 0, step: Int = 0,
@@ -71,7 +75,7 @@ public struct Checkpoint: Sendable {
         self.notes = notes
     }
 
-    /// Whether all numbers of the model and its optimizers are numbers: a training does not go on from others.
+    /// Whether all values of the model and its optimizers are finite: from NaN or infinity no training can be resumed.
     public var isFinite: Bool {
         model.allSatisfy(\.value.isFinite)
             && optimizers.values.allSatisfy { $0.arrays.values.allSatisfy(\.isFinite) }
@@ -89,12 +93,12 @@ public struct Checkpoint: Sendable {
         self = try Checkpoint(try Safetensors(contentsOf: path), path: path)
     }
 
-    /// Reads a file and makes the model, the generators in it and the optimizer go on from there.
+    /// Reads a file and restores the model, the generators in it and the optimizer.
     ///
     /// - Parameters:
     ///   - strictly: whether the model's names must be exactly those of the file.
     /// - Returns: the checkpoint, for the epoch, the other generators and the notes.
-    /// - Throws: `FileError`, also where the file does not fit the model or the optimizer; nothing is changed then.
+    /// - Throws: `FileError`, also when the file does not fit the model or the optimizer; then nothing is changed.
     @discardableResult
     public static func load(
         from path: String, into model: Module, optimizer: (any Optimizer)? = nil, strictly: Bool = true
@@ -104,7 +108,7 @@ public struct Checkpoint: Sendable {
         return checkpoint
     }
 
-    /// Makes a model, the generators in it and an optimizer go on from here; `path` is for messages.
+    /// Restores a model, the generators in it and an optimizer; `path` is for messages.
     ///
     /// - Throws: `FileError.malformed` where the checkpoint does not fit the model or the optimizer; nothing is changed
     ///   then.
@@ -116,7 +120,7 @@ public struct Checkpoint: Sendable {
             path: path)
     }
 
-    /// Makes a model, the generators in it and several optimizers go on from here.
+    /// Restores a model, the generators in it and several optimizers.
     ///
     /// - Throws: `FileError.malformed` where the checkpoint does not fit the model or an optimizer; nothing is changed
     ///   then.

@@ -1,12 +1,12 @@
 import Files
 import Foundation
 
-// What a training has found out so far, as a note of its checkpoint: any `Codable` value.
+// The progress of a training, such as its losses so far, as a note of its checkpoint: any `Codable` value.
 
 extension Checkpoint {
-    /// Puts a value among the notes. Numbers keep their bits, NaN and infinities too.
+    /// Stores a value in the notes. Numbers keep their bits, NaN and infinities too.
     ///
-    /// Traps for a value that cannot be encoded, which is a mistake of its type.
+    /// Traps for a value that cannot be encoded, which is a mistake in its type.
     public mutating func setNote(_ name: String, to value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -18,9 +18,9 @@ extension Checkpoint {
         notes[name] = String(decoding: data, as: UTF8.self)
     }
 
-    /// The value that `setNote` put there; `path` is for messages.
+    /// The value that `setNote` stored; `path` is for messages.
     ///
-    /// - Throws: `FileError.malformed` where there is none of this type.
+    /// - Throws: `FileError.malformed` when there is no value of this type.
     public func note<Value: Decodable>(_ name: String, as type: Value.Type, path: String) throws -> Value {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -19,9 +19,9 @@ extension Shape {
     }
 }
 
-/// What follows a layer, as far as its initial weights are concerned.
+/// The activation after a layer, which decides the gain of its initial weights.
 ///
-/// The gain is the factor that keeps the spread of the signal from layer to layer. PyTorch: `calculate_gain`.
+/// The gain is the factor that keeps the variance of the signal from layer to layer. PyTorch: `calculate_gain`.
 public enum Nonlinearity: Sendable, Equatable {
     /// Nothing: gain 1.
     case linear

@@ -1,18 +1,18 @@
 import TensorCore
 
 // Initial weights for layers before a rectifier, which lets half of the signal through.
-// He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015). PyTorch calls them Kaiming's.
+// He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015). PyTorch's name for it is Kaiming.
 
-/// Which way through a layer keeps its spread.
+/// Whether the variance is kept in the forward or in the backward pass.
 public enum FanMode: Sendable {
-    /// Forward: the inputs of a unit count.
+    /// The forward pass: fan is the fan-in.
     case fanIn
-    /// Backward: the units that an input feeds count.
+    /// The backward pass: fan is the fan-out.
     case fanOut
 }
 
 extension NDArray {
-    /// Weights drawn evenly from ±gain √(3 / fan).
+    /// Weights drawn uniformly from ±gain √(3 / fan).
     ///
     /// Traps when the shape has fewer than two axes. PyTorch: `kaiming_uniform_`.
     public static func heUniform(

@@ -1,13 +1,12 @@
 import TensorCore
 
-// What PyTorch gives the weights and biases of linear and convolutional layers when nothing else is asked
-// for.
+// What PyTorch gives the weights and biases of linear and convolutional layers by default.
 
 extension NDArray {
-    /// Numbers drawn evenly from ±1 / √fan in: the initial weight and bias of PyTorch's linear and
-    /// convolutional layers, which is He's uniform one with the gain of a leaky rectifier of slope √5.
+    /// Numbers drawn uniformly from ±1 / √fan in: the initial weight and bias of PyTorch's linear and
+    /// convolutional layers, the same as He's uniform initialization with the gain of a leaky rectifier of slope √5.
     ///
-    /// - Parameter fanIn: the inputs of a unit; with none the result is zero.
+    /// - Parameter fanIn: the number of inputs of a unit; for 0 the result is zero.
     public static func pytorchDefault(
         _ shape: Shape, fanIn: Int, using generator: inout RandomGenerator
     ) -> NDArray {

@@ -4,7 +4,7 @@ extension NDArray {
     /// A weight whose rows are orthogonal and of length `gain`, or whose columns are where there are more
     /// rows than columns: it neither stretches nor shrinks a signal, however often it is applied.
     ///
-    /// Normal numbers made orthogonal by Gram and Schmidt; axes after the first count as one. Traps when the
+    /// Normal numbers made orthogonal by the Gram–Schmidt process; axes after the first count as one. Traps when the
     /// shape has fewer than two axes. Saxe, McClelland, Ganguli: "Exact solutions to the nonlinear dynamics
     /// of learning in deep linear neural networks" (2014). PyTorch: `orthogonal_`.
     public static func orthogonal(
@@ -25,7 +25,7 @@ extension NDArray {
                 }
             }
             let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            // A draw that lies among the others says nothing about the missing direction.
+            // A draw that is a combination of the other rows gives no new direction.
             if norm > 1e-6 { basis.append(vector.map { $0 / norm }) }
         }
         let matrix = NDArray(basis.flatMap { $0.map { Float($0) * gain } }, shape: [count, length])

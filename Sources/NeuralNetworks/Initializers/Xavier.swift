@@ -1,10 +1,10 @@
 import TensorCore
 
-// Initial weights whose spread suits both ways through the layer: the signal forward, the gradient back.
+// Initial weights that keep the variance of both the forward and the backward pass.
 // Glorot and Bengio: "Understanding the difficulty of training deep feedforward neural networks" (2010).
 
 extension NDArray {
-    /// Weights drawn evenly from ±gain √(6 / (fan in + fan out)).
+    /// Weights drawn uniformly from ±gain √(6 / (fan in + fan out)).
     ///
     /// For layers before sigmoid or tanh. Traps when the shape has fewer than two axes. PyTorch:
     /// `xavier_uniform_`.

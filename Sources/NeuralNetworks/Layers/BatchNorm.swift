@@ -22,9 +22,9 @@ public final class BatchNorm1d: BatchNorm {
 ///
 /// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m;
 /// the running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by
-/// m − 1. In evaluation they take the place of the batch's. Input `[N, C, ...]`; γ is `weight`, `[C]`, at first 1; β is
-/// `bias`, `[C]`, at first 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in
-/// training when a channel has a single number.
+/// m − 1. In evaluation they take the place of the batch's. Input `[N, C, ...]`; γ is `weight`, `[C]`, initially 1; β is
+/// `bias`, `[C]`, initially 0. As in PyTorch: momentum 0.1, ε 1e-5. Traps when the channels do not fit, and in
+/// training when a channel has a single element.
 ///
 /// Ioffe and Szegedy: "Batch normalization" (2015).
 ///

@@ -2,14 +2,19 @@ import Autograd
 import Messages
 import TensorCore
 
-/// A convolution over pictures: each of `out` kernels looks for its pattern at every place.
+/// A convolution over pictures: each of `out` kernels responds to its pattern at every position.
 ///
 /// Input `[N, in, H, W]`, output `[N, out, H', W']` with H' = (H + 2 padding − dilation (kH − 1) − 1) / stride + 1,
-/// rounded down. `weight` is `[out, in / groups, kH, kW]`, `bias` `[out]`; both start evenly from
+/// rounded down. `weight` is `[out, in / groups, kH, kW]`, `bias` `[out]`; both are drawn uniformly from
 /// ±1 / √(in / groups · kH · kW), as in PyTorch. Traps when the input's channels are not `in`, or the kernel is
 /// larger than the padded picture.
 ///
 /// LeCun et al.: "Gradient-based learning applied to document recognition" (1998).
+///
+/// ```swift
+/// let layer = Conv2d(1, 8, kernel: 3, padding: 1, using: &generator)
+/// let maps = layer(Tensor(.normal([2, 1, 28, 28], using: &generator)))  // [2, 8, 28, 28]
+/// ```
 public final class Conv2d: Module, Layer {
     /// The kernels, `[out, in / groups, kH, kW]`.
     public let weight: Parameter
@@ -18,7 +23,7 @@ public final class Conv2d: Module, Layer {
     /// Stride, padding, dilation and groups.
     public let convolution: Convolution2D
 
-    /// A layer from `inputChannels` to `outputChannels`; both must divide into the groups.
+    /// A layer from `inputChannels` to `outputChannels`; both must be multiples of the groups.
     public init(
         _ inputChannels: Int, _ outputChannels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0,
         dilation: Size2D = 1, groups: Int = 1, bias: Bool = true, using generator: inout RandomGenerator
@@ -42,7 +47,7 @@ public final class Conv2d: Module, Layer {
     }
 }
 
-/// Traps when the channels do not divide into the groups.
+/// Traps when the channels are not multiples of the groups.
 func requireGroups(_ groups: Int, _ inputChannels: Int, _ outputChannels: Int, _ layer: String) {
     if groups < 1 || inputChannels % groups != 0 || outputChannels % groups != 0 {
         explainFailure(

@@ -1,14 +1,19 @@
 import Autograd
 import TensorCore
 
-/// A transposed convolution: each pixel paints its kernel, times its number, into a larger picture.
+/// A transposed convolution: each pixel adds its kernel, times its value, to a larger picture.
 ///
 /// Input `[N, in, H, W]`, output `[N, out, H', W']` with H' = (H − 1) stride − 2 padding + dilation (kH − 1) +
-/// outputPadding + 1: what undoes the extents of a `Conv2d` with the same numbers. `weight` is
-/// `[in, out / groups, kH, kW]`, `bias` `[out]`; both start evenly from ±1 / √(out / groups · kH · kW), as in PyTorch.
+/// outputPadding + 1: the inverse of the extents of a `Conv2d` with the same settings. `weight` is
+/// `[in, out / groups, kH, kW]`, `bias` `[out]`; both are drawn uniformly from ±1 / √(out / groups · kH · kW), as in PyTorch.
 /// Traps when the input's channels are not `in`.
 ///
 /// Zeiler et al.: "Deconvolutional networks" (2010).
+///
+/// ```swift
+/// let layer = ConvTranspose2d(8, 1, kernel: 4, stride: 2, padding: 1, using: &generator)
+/// let pictures = layer(Tensor(.normal([2, 8, 14, 14], using: &generator)))  // [2, 1, 28, 28]
+/// ```
 public final class ConvTranspose2d: Module, Layer {
     /// The kernels, `[in, out / groups, kH, kW]`.
     public let weight: Parameter
@@ -20,7 +25,7 @@ public final class ConvTranspose2d: Module, Layer {
     /// the same extent when convolved, and this chooses among them.
     public let outputPadding: Size2D
 
-    /// A layer from `inputChannels` to `outputChannels`; both must divide into the groups.
+    /// A layer from `inputChannels` to `outputChannels`; both must be multiples of the groups.
     public init(
         _ inputChannels: Int, _ outputChannels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0,
         outputPadding: Size2D = 0, dilation: Size2D = 1, groups: Int = 1, bias: Bool = true,

@@ -4,12 +4,17 @@ import TensorCore
 
 /// A table of vectors, one for each id: ids `[...]` become `[..., width]`.
 ///
-/// `weight` is `[vocabulary, width]` and starts from the normal distribution N(0, 1), as in PyTorch. The
-/// gradient of an id that comes several times is summed. Chapter 9.
+/// `weight` is `[vocabulary, width]` and is drawn from the normal distribution N(0, 1), as in PyTorch. The
+/// gradients of an id that occurs several times add up. Chapter 9.
+///
+/// ```swift
+/// let embedding = Embedding(100, 16, paddingIndex: 0, using: &generator)
+/// let vectors = embedding(IntArray([5, 7, 7, 0], shape: [2, 2]))  // [2, 2, 16]
+/// ```
 public final class Embedding: Module {
     /// The vectors, `[vocabulary, width]`.
     public let weight: Parameter
-    /// The id of the padding, whose vector is at first 0 and gets no gradient.
+    /// The id of the padding, whose vector starts at 0 and gets no gradient.
     public let paddingIndex: Int?
 
     /// A table of `vocabularyCount` vectors of `width` numbers.
@@ -19,16 +24,8 @@ public final class Embedding: Module {
         _ vocabularyCount: Int, _ width: Int, paddingIndex: Int? = nil,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
-        var table = NDArray.normal([vocabularyCount, width], using: &generator)
-        if let padding = paddingIndex {
-            if !(0..<vocabularyCount).contains(padding) {
-                explainFailure(
-                    "Embedding", "the padding id \(padding) is outside 0..<\(vocabularyCount)", file: file,
-                    line: line)
-            }
-            table.replace(axis: 0, padding..<padding + 1, with: .zeros([1, width]))
-        }
-        weight = Parameter(table, name: "weight")
+        weight = embeddingTable(
+            vocabularyCount, width, paddingIndex: paddingIndex, using: &generator, "Embedding", file, line)
         self.paddingIndex = paddingIndex
     }
 
@@ -39,12 +36,7 @@ public final class Embedding: Module {
         _ ids: IntArray, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
         let shape = weight.shape
-        if let place = (0..<ids.elementCount).first(where: { !(0..<shape[0]).contains(ids[$0]) }) {
-            explainFailure(
-                "Embedding", "the id \(ids[place]) is outside the vocabulary 0..<\(shape[0])",
-                hint: "ids count from 0; make the vocabulary one larger than the largest id", file: file,
-                line: line)
-        }
+        requireIds(ids.scalars, below: shape[0], "Embedding", file, line)
         let padding = paddingIndex
         let vectors = weight.value.indexSelected(ids)
         return recordingShape(
@@ -56,5 +48,37 @@ public final class Embedding: Module {
                 }
                 return [gradient]
             })
+    }
+}
+
+/// The table of an embedding, `[vocabulary, width]`, drawn from N(0, 1), with zeros for the padding.
+///
+/// Traps when the padding's id is outside the vocabulary.
+func embeddingTable(
+    _ vocabularyCount: Int, _ width: Int, paddingIndex: Int?, using generator: inout RandomGenerator,
+    _ layer: String, _ file: StaticString, _ line: UInt
+) -> Parameter {
+    var table = NDArray.normal([vocabularyCount, width], using: &generator)
+    if let paddingIndex {
+        if !(0..<vocabularyCount).contains(paddingIndex) {
+            explainFailure(
+                layer, "the padding id \(paddingIndex) is outside 0..<\(vocabularyCount)", file: file,
+                line: line
+            )
+        }
+        table.replace(axis: 0, paddingIndex..<paddingIndex + 1, with: .zeros([1, width]))
+    }
+    return Parameter(table, name: "weight")
+}
+
+/// Traps when an id is outside the vocabulary.
+func requireIds(
+    _ ids: [Int], below vocabularyCount: Int, _ layer: String, _ file: StaticString, _ line: UInt
+) {
+    if let outside = ids.first(where: { !(0..<vocabularyCount).contains($0) }) {
+        explainFailure(
+            layer, "the id \(outside) is outside the vocabulary 0..<\(vocabularyCount)",
+            hint: "ids count from 0; make the vocabulary one larger than the largest id", file: file,
+            line: line)
     }
 }

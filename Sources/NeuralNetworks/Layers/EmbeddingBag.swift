@@ -2,14 +2,19 @@ import Autograd
 import Messages
 import TensorCore
 
-/// The sum or the mean of the vectors of a bag of ids: what `Embedding` and a reduction give, without the vectors
-/// between.
+/// The sum or the mean of the vectors of a bag of ids: what `Embedding` and a reduction give, without the
+/// intermediate vectors.
 ///
-/// `weight` is `[vocabulary, width]` and starts from the normal distribution N(0, 1), as in PyTorch. A bag is a row of a
+/// `weight` is `[vocabulary, width]` and is drawn from the normal distribution N(0, 1), as in PyTorch. A bag is a row of a
 /// sparse matrix `[bags, vocabulary]` of counts, and the result its product with the table. An empty bag gives zeros.
 /// Joulin et al.: "Bag of tricks for efficient text classification" (2016). Section 4.2.
+///
+/// ```swift
+/// let bags = EmbeddingBag(100, 16, mode: .mean, using: &generator)
+/// let means = bags(IntArray([5, 7, 9, 2, 3], shape: [5]), offsets: IntArray([0, 3]))  // [2, 16]
+/// ```
 public final class EmbeddingBag: Module {
-    /// What becomes of a bag's vectors.
+    /// How the vectors of a bag are combined.
     public enum Mode: Sendable {
         /// They are added.
         case sum
@@ -19,9 +24,9 @@ public final class EmbeddingBag: Module {
 
     /// The vectors, `[vocabulary, width]`.
     public let weight: Parameter
-    /// What becomes of a bag's vectors.
+    /// How the vectors of a bag are combined.
     public let mode: Mode
-    /// The id of the padding: its vector is at first 0 and counts for nothing.
+    /// The id of the padding: its vector starts at 0 and is left out of every bag.
     public let paddingIndex: Int?
 
     /// A table of `vocabularyCount` vectors of `width` numbers.
@@ -31,16 +36,8 @@ public final class EmbeddingBag: Module {
         _ vocabularyCount: Int, _ width: Int, mode: Mode = .mean, paddingIndex: Int? = nil,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
-        var table = NDArray.normal([vocabularyCount, width], using: &generator)
-        if let padding = paddingIndex {
-            if !(0..<vocabularyCount).contains(padding) {
-                explainFailure(
-                    "EmbeddingBag", "the padding id \(padding) is outside 0..<\(vocabularyCount)", file: file,
-                    line: line)
-            }
-            table.replace(axis: 0, padding..<padding + 1, with: .zeros([1, width]))
-        }
-        weight = Parameter(table, name: "weight")
+        weight = embeddingTable(
+            vocabularyCount, width, paddingIndex: paddingIndex, using: &generator, "EmbeddingBag", file, line)
         self.mode = mode
         self.paddingIndex = paddingIndex
     }
@@ -61,7 +58,7 @@ public final class EmbeddingBag: Module {
         return pooled(ids.scalars, starts: (0...count).map { $0 * length }, file, line)
     }
 
-    /// Bags one after the other, `[ids]`, of which number i begins at `offsets[i]`, become `[bags, width]`.
+    /// Bags one after the other, `[ids]`, bag i from `offsets[i]`, become `[bags, width]`.
     ///
     /// Traps when an id is outside the vocabulary, or the offsets do not rise from 0 within the ids.
     public func callAsFunction(
@@ -80,12 +77,7 @@ public final class EmbeddingBag: Module {
 
     private func pooled(_ ids: [Int], starts: [Int], _ file: StaticString, _ line: UInt) -> Tensor {
         let vocabularyCount = weight.shape[0]
-        if let outside = ids.first(where: { !(0..<vocabularyCount).contains($0) }) {
-            explainFailure(
-                "EmbeddingBag", "the id \(outside) is outside the vocabulary 0..<\(vocabularyCount)",
-                hint: "ids count from 0; make the vocabulary one larger than the largest id", file: file,
-                line: line)
-        }
+        requireIds(ids, below: vocabularyCount, "EmbeddingBag", file, line)
         let rows = zip(starts, starts.dropFirst()).map { start, end in
             let bag = ids[start..<end].filter { $0 != paddingIndex }
             let share = mode == .mean ? 1 / Float(max(1, bag.count)) : 1

@@ -6,7 +6,7 @@ import TensorCore
 /// y = γ (x − μ) / √(σ² + ε) + β.
 ///
 /// Unlike batch norm it never looks at another example, so training and evaluation are the same. Input
-/// `[..., features]`; γ is `weight`, at first 1, β is `bias`, at first 0, both of the normalized shape; σ² is
+/// `[..., features]`; γ is `weight`, initially 1, β is `bias`, initially 0, both of the normalized shape; σ² is
 /// divided by the count; ε is 1e-5, as in PyTorch. Traps when the input does not end with the normalized
 /// shape.
 ///

@@ -4,8 +4,13 @@ import TensorCore
 
 /// A fully connected layer: y = x Wᵀ + b.
 ///
-/// Input `[..., in]`, output `[..., out]`; `weight` is `[out, in]`, `bias` `[out]`. Both start evenly from
-/// ±1 / √in, as in PyTorch. Traps when the input's last axis is not `in`.
+/// Input `[..., in]`, output `[..., out]`; `weight` is `[out, in]`, `bias` `[out]`. Both are drawn uniformly
+/// from ±1 / √in, as in PyTorch. Traps when the input's last axis is not `in`.
+///
+/// ```swift
+/// let layer = Linear(4, 2, using: &generator)
+/// let y = layer(Tensor(.normal([8, 4], using: &generator)))  // [8, 2]
+/// ```
 public final class Linear: Module, Layer {
     /// W, `[out, in]`.
     public let weight: Parameter
@@ -38,6 +43,12 @@ public final class Linear: Module, Layer {
 ///
 /// With the upstream gradient U, both seen as matrices of rows: ∂x = U W, ∂W = Uᵀ x, ∂b = Σ U over the rows.
 /// Traps when the extents do not fit.
+///
+/// ```swift
+/// let x = Tensor(NDArray(rows: [[1, 2]]))
+/// let weight = Tensor(NDArray(rows: [[3, 4], [5, 6]]))
+/// let y = linear(x, weight: weight)  // [[11, 17]]
+/// ```
 public func linear(
     _ input: Tensor, weight: Tensor, bias: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {

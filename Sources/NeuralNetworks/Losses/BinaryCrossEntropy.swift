@@ -2,7 +2,7 @@ import Autograd
 import Messages
 import TensorCore
 
-/// The cross-entropy of yes-or-no questions, on logits: −w y log σ(x) − (1 − y) log(1 − σ(x)) for each
+/// The cross-entropy of two classes, on logits: −w y log σ(x) − (1 − y) log(1 − σ(x)) for each
 /// element x and its target y in [0, 1], and its mean.
 ///
 /// Computed as (1 − y) softplus(x) + w y softplus(−x), which stays finite for every logit; the gradient of an
@@ -10,11 +10,16 @@ import TensorCore
 ///
 /// - Parameters:
 ///   - logits: scores before the logistic function, any shape.
-///   - target: the probability of yes, of the same shape.
-///   - positiveWeight: w, which counts each yes several times where there are few; it is broadcast.
+///   - target: the probability of the positive class, of the same shape.
+///   - positiveWeight: w, the weight of positive targets where there are few; it is broadcast.
 ///   - reduction: mean, sum or none.
 ///
 /// Traps when the shapes differ. PyTorch: `binary_cross_entropy_with_logits`.
+///
+/// ```swift
+/// let logits = Tensor(NDArray([0, 2]))
+/// let loss = binaryCrossEntropyWithLogits(logits, Tensor(NDArray([1, 0])))  // (0.693 + 2.127) / 2 = 1.410
+/// ```
 public func binaryCrossEntropyWithLogits(
     _ logits: Tensor, _ target: Tensor, positiveWeight: NDArray? = nil, reduction: LossReduction = .mean,
     file: StaticString = #fileID, line: UInt = #line

@@ -4,20 +4,20 @@ import TensorCore
 
 /// The labels of a classification, checked, with the weight of each example.
 ///
-/// Scores are `[N, C]`, or `[N, C, ...]` with a label for each place; labels are `[N]` or `[N, ...]`. Here
-/// labels and weights have the scores' shape with 1 in the place of C, as broadcasting wants them.
+/// Scores are `[N, C]`, or `[N, C, ...]` with a label for each position; labels are `[N]` or `[N, ...]`. Here
+/// labels and weights have the scores' shape with 1 for C, so that they broadcast.
 struct ClassLabels {
-    /// The labels, with 0 in the place of those that are ignored.
+    /// The labels, 0 for those that are ignored.
     let indices: IntArray
     /// The weight of each example's class; 0 for an ignored one.
     let weights: NDArray
     /// 0 for an ignored example, 1 for the others.
     let mask: NDArray
-    /// The weights of the classes, `[1, C, 1, ...]`, where there are any.
+    /// The weights of the classes, `[1, C, 1, ...]`, if given.
     let classWeights: NDArray?
-    /// What the mean divides by: the sum of `weights`.
+    /// The divisor of the mean: the sum of `weights`.
     let totalWeight: Float
-    /// The shape of the labels as they came.
+    /// The original shape of the labels.
     let shape: Shape
 
     init(
@@ -40,26 +40,26 @@ struct ClassLabels {
         var indices = labels.scalars
         var weights = [Float](repeating: 0, count: indices.count)
         var mask = weights
-        for (place, label) in indices.enumerated() {
+        for (index, label) in indices.enumerated() {
             if label == ignoredIndex {
-                indices[place] = 0
+                indices[index] = 0
             } else if label < 0 || label >= classCount {
                 explainFailure(
-                    operation, "label \(label), the one at place \(place), is outside 0..<\(classCount)",
+                    operation, "label \(label), at index \(index), is outside 0..<\(classCount)",
                     hint: "labels count from 0, and the network needs one output for each class", file: file,
                     line: line)
             } else {
-                weights[place] = perClass?[label] ?? 1
-                mask[place] = 1
+                weights[index] = perClass?[label] ?? 1
+                mask[index] = 1
             }
         }
-        var kept = scores
-        kept[1] = 1
+        var perExample = scores
+        perExample[1] = 1
         var alongClasses = Shape(Array(repeating: 1, count: scores.rank))
         alongClasses[1] = classCount
-        self.indices = IntArray(indices, shape: kept)
-        self.weights = NDArray(weights, shape: kept)
-        self.mask = NDArray(mask, shape: kept)
+        self.indices = IntArray(indices, shape: perExample)
+        self.weights = NDArray(weights, shape: perExample)
+        self.mask = NDArray(mask, shape: perExample)
         self.classWeights = classWeights?.reshaped(alongClasses)
         totalWeight = self.weights.sum().scalar
         shape = labels.shape

@@ -11,16 +11,16 @@ import TensorCore
 ///
 /// ```swift
 /// let logits = Tensor(NDArray(rows: [[2, 0, 0], [0, 3, 0]]), requiresGradient: true)
-/// let loss = crossEntropy(logits, IntArray([0, 1]))  // 0.1669, the mean of 0.2395 and 0.0949
+/// let loss = crossEntropy(logits, IntArray([0, 1]))  // 0.1672, the mean of 0.2395 and 0.0949
 /// loss.backward()
 /// ```
 ///
 /// - Parameters:
 ///   - logits: scores before any softmax, `[N, C]` or `[N, C, ...]`.
-///   - labels: the right classes, `[N]` or `[N, ...]`.
-///   - classWeights: w, `[C]`; 1 for each class when there are none.
-///   - labelSmoothing: ε in [0, 1], the part of the target that is spread over all classes.
-///   - ignoredIndex: a label that marks examples without loss and gradient.
+///   - labels: the classes, `[N]` or `[N, ...]`.
+///   - classWeights: w, `[C]`; 1 for each class when not given.
+///   - labelSmoothing: ε in [0, 1], the part of the target distribution that is spread over all classes.
+///   - ignoredIndex: a label that excludes an example from the loss.
 ///   - reduction: the mean divides by the sum of the examples' weights w[y], as in PyTorch; when all are
 ///     ignored it is NaN.
 ///
@@ -43,7 +43,7 @@ public func crossEntropy(
         return crossEntropyFormula(logits, target, labelSmoothing: labelSmoothing, reduction: reduction)
     }
     let logProbabilities = logits.value.logSoftmax(axis: 1)
-    // What the right class weighs in each example's loss; every class c weighs spread · w[c] besides.
+    // The target distribution t of an example: `right` at its label, and spread · w[c] at every class c.
     let right = target.weights * (1 - labelSmoothing)
     let spread = labelSmoothing / Float(max(1, logits.shape[1]))
 
@@ -60,15 +60,15 @@ public func crossEntropy(
     return Tensor.operation("crossEntropy", result, inputs: [logits]) { upstream in
         var scale = reduction.spread(upstream, count: target.totalWeight)
         if reduction == .none { scale = scale.reshaped(target.weights.shape) }
-        let kept = target.mask * scale  // 0 for ignored examples
+        let perExample = target.mask * scale  // 0 for ignored examples
         let onRight = right * scale
         var gradient = logProbabilities.exp()
         if labelSmoothing > 0 {
             let classWeights = target.classWeights ?? NDArray.ones([1])
             let total =
                 target.classWeights.map { $0.sum().scalar * spread } ?? labelSmoothing
-            gradient *= onRight + kept * total
-            gradient -= kept * (classWeights * spread)
+            gradient *= onRight + perExample * total
+            gradient -= perExample * (classWeights * spread)
         } else {
             gradient *= onRight
         }

@@ -2,13 +2,13 @@ import Autograd
 import Messages
 import TensorCore
 
-/// What becomes of the losses of single elements or examples.
+/// How the losses of single elements or examples are reduced.
 public enum LossReduction: Sendable {
     /// Their mean, a scalar.
     case mean
     /// Their sum, a scalar.
     case sum
-    /// They stay as they are.
+    /// They are returned as they are.
     case none
 
     /// The losses reduced; `count` is what the mean divides by.

@@ -5,6 +5,10 @@ import TensorCore
 ///
 /// Both of one shape; a scalar, or that shape with `.none`. The gradient of an element is
 /// 2 (prediction − target). Traps when the shapes differ. PyTorch: `mse_loss`. Section 2.3.
+///
+/// ```swift
+/// let loss = meanSquaredError(Tensor(NDArray([1, 5])), Tensor(NDArray([2, 3])))  // (1 + 4) / 2 = 2.5
+/// ```
 public func meanSquaredError(
     _ prediction: Tensor, _ target: Tensor, reduction: LossReduction = .mean,
     file: StaticString = #fileID, line: UInt = #line

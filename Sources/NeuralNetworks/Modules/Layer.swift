@@ -9,12 +9,12 @@ public protocol Layer: Module {
 }
 
 extension Layer {
-    /// The output for an input: `forward`, with the output's shape noted while a summary is made.
+    /// The output for an input: `forward`, with the output's shape recorded for a summary.
     public func callAsFunction(_ input: Tensor) -> Tensor { recordingShape(forward(input)) }
 }
 
-/// A module that draws random numbers while it is used. Its generator is part of what a checkpoint keeps, so
-/// that a resumed training draws what an unbroken one would.
+/// A module that draws random numbers while it is used. Its generator is part of a checkpoint, so that a
+/// resumed training draws what an uninterrupted one would.
 public protocol RandomizedModule: Module {
     /// Where the random numbers come from.
     var generator: RandomGenerator { get set }
@@ -28,7 +28,7 @@ extension Module {
         }
     }
 
-    /// Sets the generators of this module to saved states; names that it does not have are passed over.
+    /// Sets the generators of this module to saved states; names that it does not have are ignored.
     public final func restore(generatorStates states: [(name: String, state: RandomGenerator.State)]) {
         let modules = Dictionary(namedModules.map { ($0.name, $0.module) }) { first, _ in first }
         for (name, state) in states {
@@ -37,25 +37,25 @@ extension Module {
     }
 }
 
-/// The shapes that modules put out while a summary is made.
+/// The shapes of the modules' outputs in the trial run of a summary.
 final class OutputShapes: @unchecked Sendable {
-    /// The recorder of the current task; it is never shared by two, which makes it safe to send.
+    /// The recorder of the current task. No two tasks share one, which makes it safe to send.
     @TaskLocal static var current: OutputShapes?
 
     /// The first output of each module.
     private(set) var shapes: [ObjectIdentifier: Shape] = [:]
 
-    func note(_ shape: Shape, of module: Module) {
+    func record(_ shape: Shape, of module: Module) {
         if shapes[ObjectIdentifier(module)] == nil { shapes[ObjectIdentifier(module)] = shape }
     }
 }
 
 extension Module {
-    /// Notes the shape of this module's output while a summary is made, and gives the output back.
+    /// The output itself; during a summary's trial run its shape is recorded.
     ///
-    /// A module that is no `Layer`, because it takes something else than one tensor, ends with it.
+    /// A module that is not a `Layer`, because it does not take one tensor, calls it last.
     public final func recordingShape(_ output: Tensor) -> Tensor {
-        OutputShapes.current?.note(output.shape, of: self)
+        OutputShapes.current?.record(output.shape, of: self)
         return output
     }
 }

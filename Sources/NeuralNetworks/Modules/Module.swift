@@ -6,27 +6,32 @@ import TensorCore
 /// Nothing is registered. What is stored in a property (or in an array, a dictionary, an optional or a tuple
 /// in one) is found, and named by its path in PyTorch's spelling: `encoder.layers.0.weight`, `running_mean`.
 ///
-///     final class Network: Module, Layer {
-///         let hidden: Linear
-///         let output: Linear
+/// ```swift
+/// final class Network: Module, Layer {
+///     let hidden: Linear
+///     let output: Linear
 ///
-///         init(using generator: inout RandomGenerator) {
-///             hidden = Linear(4, 10, using: &generator)
-///             output = Linear(10, 1, using: &generator)
-///         }
-///
-///         func forward(_ input: Tensor) -> Tensor { output(hidden(input).sigmoid()) }
+///     init(using generator: inout RandomGenerator) {
+///         hidden = Linear(4, 10, using: &generator)
+///         output = Linear(10, 1, using: &generator)
 ///     }
+///
+///     func forward(_ input: Tensor) -> Tensor { output(hidden(input).sigmoid()) }
+/// }
+///
+/// let network = Network(using: &generator)
+/// print(network.namedParameters.map(\.name))  // hidden.weight, hidden.bias, output.weight, output.bias
+/// ```
 ///
 /// The properties are read through `Mirror`, which is slow beside a training step: an optimizer takes the
 /// list of parameters once.
 open class Module {
-    /// Whether the module behaves as in training (dropout drops, batch norm uses its batch) or as in use.
+    /// Whether the module behaves as in training (dropout drops, batch norm uses its batch) or as in evaluation.
     ///
     /// `train()` and `evaluate()` set it.
     public internal(set) final var isTraining = true
 
-    /// A module without anything.
+    /// An empty module.
     public init() {}
 
     /// The properties in which parameters and modules are looked for, with the names they have in a state
@@ -94,7 +99,7 @@ extension Module {
     /// Makes this module and all in it behave as in training.
     public final func train() { setTraining(true) }
 
-    /// Makes this module and all in it behave as in use: dropout passes everything, batch norm uses its
+    /// Makes this module and all in it behave as in evaluation: dropout passes everything, batch norm uses its
     /// running statistics. PyTorch: `eval()`.
     public final func evaluate() { setTraining(false) }
 
@@ -102,10 +107,10 @@ extension Module {
         for (_, module) in namedModules { module.isTraining = isTraining }
     }
 
-    /// Stops training the parameters: they get no gradient, and the one they have is forgotten, so that an
-    /// optimizer leaves them alone.
+    /// Stops training the parameters: they get no gradient, and the one they have is removed, so that an
+    /// optimizer does not change them.
     ///
-    /// Batch norm goes on following its batches while it is training; `evaluate()` stops that.
+    /// Batch norm still updates its running statistics while it is training; `evaluate()` stops that.
     public final func freeze() {
         for parameter in parameters {
             parameter.requiresGradient = false
@@ -118,7 +123,7 @@ extension Module {
         for parameter in parameters { parameter.requiresGradient = true }
     }
 
-    /// Forgets all gradients, before the next `backward()` adds to them.
+    /// Removes all gradients, before the next `backward()` adds to them.
     public final func zeroGradients() {
         for parameter in parameters { parameter.grad = nil }
     }

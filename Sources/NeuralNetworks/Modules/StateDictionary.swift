@@ -2,7 +2,7 @@ import Autograd
 import Files
 import TensorCore
 
-/// Why a state does not fit a module: the names that it lacks, that it has beyond, and that have another
+/// Why a state does not fit a module: the names that are missing, unexpected, or of another
 /// shape.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// An array of another shape than the module's.
@@ -56,9 +56,9 @@ extension Module {
     /// Takes over the parameters and buffers of a saved state, by name.
     ///
     /// - Parameter strictly: whether the names must be the same on both sides; otherwise those that only one
-    ///   side has are passed over. The shapes must agree in any case.
+    ///   side has are ignored. The shapes must agree in any case.
     ///
-    /// Throws `StateError`, and then has changed nothing.
+    /// Throws `StateError`, and then nothing is changed.
     public final func load(
         stateDictionary saved: [(name: String, value: NDArray)], strictly: Bool = true
     ) throws {

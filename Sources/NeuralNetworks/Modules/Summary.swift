@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// What a network is made of: a row for each module, with the shape it put out on a trial run.
+/// The modules of a network: a row for each, with the shape of its output in a trial run.
 public struct ModuleSummary: Sendable, Equatable, CustomStringConvertible {
     /// One module.
     public struct Row: Sendable, Equatable {
@@ -9,17 +9,17 @@ public struct ModuleSummary: Sendable, Equatable, CustomStringConvertible {
         public let name: String
         /// Its type, `Linear`.
         public let kind: String
-        /// The shape of its first output; nil when the trial run did not come by.
+        /// The shape of its first output; nil when the trial run did not use it.
         public let outputShape: Shape?
-        /// How many numbers its own parameters have, without those of the modules in it.
+        /// How many elements its own parameters have, without those of the modules in it.
         public let parameterCount: Int
-        /// How many modules it lies in.
+        /// How many modules contain it.
         public let depth: Int
     }
 
     /// The modules, each before those in it.
     public let rows: [Row]
-    /// How many numbers all parameters have, a tied one counted once.
+    /// How many elements all parameters have, a tied one counted once.
     public let parameterCount: Int
     /// How many of them are trained (not frozen).
     public let trainableCount: Int
@@ -74,7 +74,7 @@ extension Module {
         return ModuleSummary(rows: rows, parameterCount: total, trainableCount: trainable)
     }
 
-    /// The numbers in the parameters that lie in no smaller module.
+    /// The numbers in the parameters that are in no smaller module.
     private var ownParameterCount: Int {
         let inner = Set(
             namedModules.dropFirst().flatMap(\.module.parameters).map { ObjectIdentifier($0) })
@@ -90,7 +90,7 @@ extension Layer {
     }
 }
 
-/// How many of the modules with these names the module with this name lies in.
+/// How many of the modules with these names contain the module with this name.
 private func ownerCount(of name: String, among names: Set<String>) -> Int {
     if name.isEmpty { return 0 }
     let parts = name.split(separator: ".")

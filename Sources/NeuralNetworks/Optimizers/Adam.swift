@@ -23,9 +23,9 @@ public class Adam: Optimizer {
     public final let parameterGroups: [ParameterGroup]
     /// The moments m and v of each parameter, `exp_avg` and `exp_avg_sq`.
     public final let states: [ParameterState]
-    /// What the averages keep of their past, β₁ and β₂.
+    /// The decay rates of the two averages, β₁ and β₂.
     public final let betas: (first: Double, second: Double)
-    /// ε, which keeps the divisor from zero.
+    /// ε, which keeps the divisor away from 0.
     public final let epsilon: Double
 
     /// An optimizer of groups of parameters.
@@ -44,7 +44,7 @@ public class Adam: Optimizer {
         states = ParameterState.forEachParameter(of: groups, arrays: ["exp_avg", "exp_avg_sq"])
     }
 
-    /// An optimizer of parameters that are all treated alike.
+    /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3,
         betas: (first: Double, second: Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0

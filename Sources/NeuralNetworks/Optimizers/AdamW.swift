@@ -15,7 +15,7 @@ import TensorCore
 /// optimizer.step()
 /// ```
 public final class AdamW: Adam {
-    /// An optimizer of parameters that are all treated alike.
+    /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3,
         betas: (first: Double, second: Double) = (0.9, 0.999), epsilon: Double = 1e-8,

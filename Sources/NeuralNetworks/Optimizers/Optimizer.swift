@@ -1,22 +1,26 @@
 import Autograd
 import TensorCore
 
-/// What turns gradients into better parameters.
+/// Updates parameters by their gradients.
 ///
-///     let optimizer = Adam(model.parameters, learningRate: 1e-3)
-///     for batch in batches {
-///         optimizer.zeroGradients()
-///         let loss = crossEntropy(model(batch.input), batch.label)
-///         loss.backward()
-///         optimizer.step()
-///     }
+/// ```swift
+/// let model = Linear(4, 3, using: &generator)
+/// let optimizer = Adam(model.parameters, learningRate: 1e-3)
+/// let (input, labels) = (Tensor(.normal([8, 4], using: &generator)), IntArray([0, 1, 2, 0, 1, 2, 0, 1]))
+/// for _ in 0..<10 {
+///     optimizer.zeroGradients()
+///     let loss = crossEntropy(model(input), labels)
+///     loss.backward()
+///     optimizer.step()
+/// }
+/// ```
 ///
-/// An optimizer of one's own brings its groups, a `ParameterState` for each parameter, and `update`.
+/// A new optimizer provides its groups, a `ParameterState` for each parameter, and `update`.
 public protocol Optimizer: AnyObject {
     /// The parameters, with the learning rate and the weight decay of each group.
     var parameterGroups: [ParameterGroup] { get }
 
-    /// What is remembered of each parameter, in the order of the groups.
+    /// The state of each parameter, in the order of the groups.
     var states: [ParameterState] { get }
 
     /// Changes one parameter in place. `state.step` already counts this update: it is 1 at the first.

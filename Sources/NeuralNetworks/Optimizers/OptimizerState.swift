@@ -1,7 +1,7 @@
 import Files
 import TensorCore
 
-/// All that an optimizer has to keep so that training can go on later as if it had not stopped.
+/// The state of an optimizer, with which training resumes as if it had not stopped.
 ///
 /// The names are PyTorch's: `state.0.exp_avg` for the first parameter, `param_groups.0.lr` for the first group.
 public struct OptimizerState: Equatable, Sendable {
@@ -20,7 +20,7 @@ public struct OptimizerState: Equatable, Sendable {
 
 /// Why a saved state does not fit an optimizer.
 public struct OptimizerStateError: Error, Equatable, CustomStringConvertible {
-    /// What is missing, too much, or of another shape.
+    /// What is missing, unexpected, or of another shape.
     public let reason: String
 
     /// One line.
@@ -43,9 +43,9 @@ extension Optimizer {
         return result
     }
 
-    /// Takes over a saved state: that of an optimizer of the same kind and groups of the same parameters.
+    /// Loads a saved state: that of an optimizer of the same kind and groups of the same parameters.
     ///
-    /// - Throws: `OptimizerStateError`, and then has changed nothing.
+    /// - Throws: `OptimizerStateError`, and then nothing is changed.
     public func load(stateDictionary saved: OptimizerState) throws {
         try check(stateDictionary: saved)
         for (index, group) in parameterGroups.enumerated() {

@@ -16,14 +16,14 @@ public final class ParameterGroup {
     /// The learning rate that a schedule starts from.
     public internal(set) var initialLearningRate: Double
 
-    /// How strongly the parameters are pulled towards zero; how, the optimizer says.
+    /// The strength of the weight decay, which each optimizer defines.
     public var weightDecay: Double {
         didSet { requireSetting(weightDecay, "weight decay") }
     }
 
     /// A group with its own settings.
     ///
-    /// Traps when there are no parameters, or a setting is negative or not a number.
+    /// Traps when there are no parameters, or a setting is negative, infinite or NaN.
     public init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
         if parameters.isEmpty {
             explainFailure(
@@ -46,7 +46,7 @@ func requireSetting(_ value: Double, _ name: String) {
     }
 }
 
-/// Traps when a number that an average keeps of its past is outside 0..<1.
+/// Traps when the decay rate of an average is outside 0..<1.
 func requireDecayRate(_ value: Double, _ name: String) {
     if !(value >= 0 && value < 1) {
         explainFailure("Optimizer", "\(name) is \(value)", hint: "it must be at least 0 and less than 1")

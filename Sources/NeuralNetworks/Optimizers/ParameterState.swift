@@ -1,12 +1,12 @@
 import Messages
 import TensorCore
 
-/// What an optimizer remembers of one parameter: how often it was updated, and arrays of the parameter's shape,
-/// such as a momentum.
+/// The state of one parameter: how often it was updated, and arrays of the parameter's shape, such as a momentum
+/// buffer.
 public final class ParameterState {
-    /// An array that an update changes in place. It is an object, so that several can be changed at once.
+    /// An array that an update changes in place. It is an object, so that an update can change several at once.
     public final class Slot {
-        /// The numbers; none before the first update.
+        /// The values; empty before the first update.
         public var value = NDArray.zeros([0])
     }
 
@@ -16,15 +16,15 @@ public final class ParameterState {
     /// The arrays that the optimizer uses, by PyTorch's names.
     private let slots: [(name: String, slot: Slot)]
 
-    /// A state before the first update. Its arrays are made, of zeros, when that comes: a parameter that is frozen
-    /// throughout costs no memory.
+    /// A state before the first update. The update makes its arrays, of zeros: a parameter that stays frozen costs no
+    /// memory.
     public init(arrays names: [String]) {
         slots = names.map { ($0, Slot()) }
     }
 
     /// A fresh state for every parameter of the groups.
     ///
-    /// Traps when a parameter is there twice: it would be updated twice.
+    /// Traps when a parameter occurs twice: it would be updated twice.
     public static func forEachParameter(of groups: [ParameterGroup], arrays names: [String])
         -> [ParameterState]
     {

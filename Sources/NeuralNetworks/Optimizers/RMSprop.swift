@@ -24,16 +24,16 @@ public final class RMSprop: Optimizer {
     public let parameterGroups: [ParameterGroup]
     /// The averages of each parameter: `square_avg`, `momentum_buffer`, `grad_avg`.
     public let states: [ParameterState]
-    /// What the averages keep of their past.
+    /// The decay rate of the averages, α.
     public let alpha: Double
-    /// ε, which keeps the divisor from zero.
+    /// ε, which keeps the divisor away from 0.
     public let epsilon: Double
-    /// What the momentum keeps of its past, μ.
+    /// The momentum μ.
     public let momentum: Double
     /// Whether the gradient is divided by its standard deviation rather than its root mean square.
     public let centered: Bool
 
-    /// What an update without momentum, or not centered, is given instead of the array it does not use.
+    /// Stand-ins for the arrays that an update without momentum, or not centered, does not use.
     private let unused = (average: ParameterState.Slot(), buffer: ParameterState.Slot())
 
     /// An optimizer of groups of parameters.
@@ -57,7 +57,7 @@ public final class RMSprop: Optimizer {
                 + (centered ? ["grad_avg"] : []))
     }
 
-    /// An optimizer of parameters that are all treated alike.
+    /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-2, alpha: Double = 0.99,
         epsilon: Double = 1e-8,

@@ -23,11 +23,11 @@ public final class SGD: Optimizer {
     public let parameterGroups: [ParameterGroup]
     /// The momentum buffer b of each parameter, `momentum_buffer`.
     public let states: [ParameterState]
-    /// What the buffer keeps of its past, μ.
+    /// The momentum μ: 0 for none.
     public let momentum: Double
-    /// What is taken away from each new gradient.
+    /// The fraction that is taken away from each new gradient.
     public let dampening: Double
-    /// Whether the gradient is followed as if the momentum's step were already made.
+    /// Whether the gradient counts as that after the momentum's step (Nesterov).
     public let nesterov: Bool
 
     /// An optimizer of groups of parameters.
@@ -48,7 +48,7 @@ public final class SGD: Optimizer {
             of: groups, arrays: momentum == 0 ? [] : ["momentum_buffer"])
     }
 
-    /// An optimizer of parameters that are all treated alike.
+    /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
         weightDecay: Double = 0, nesterov: Bool = false

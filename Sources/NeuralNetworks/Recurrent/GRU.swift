@@ -8,7 +8,7 @@ import TensorCore
 ///     r = σ(aᵣ + a′ᵣ)   z = σ(a_z + a′_z)   n = tanh(aₙ + r a′ₙ)
 ///     hₜ = (1 − z) n + z hₜ₋₁
 ///
-/// For what its parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch:
+/// For the names of its parameters and the order of layers and directions, see `RecurrentNetwork`. PyTorch:
 /// `nn.GRU`.
 ///
 /// ```swift
@@ -17,7 +17,7 @@ import TensorCore
 /// ```
 public final class GRU: RecurrentNetwork {
     /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
-    /// layers while training.
+    /// layers in training.
     public init(
         _ inputCount: Int, _ hiddenCount: Int, layerCount: Int = 1, bias: Bool = true,
         batchFirst: Bool = false, dropout: Float = 0, bidirectional: Bool = false,
@@ -33,11 +33,11 @@ public final class GRU: RecurrentNetwork {
     ///
     /// - Parameters:
     ///   - input: `[T, N, D]`, or `[N, T, D]` when batch first.
-    ///   - hidden: the initial states, `[layers · directions, N, H]`; zero when not given.
+    ///   - hidden: the initial states, `[layers · directions, N, H]`; by default zero.
     ///   - lengths: how many steps each sequence of a padded batch has. Outputs beyond its end are 0, its final
     ///     state is that at its end, and the reverse direction starts there.
     ///
-    /// Traps when a shape does not fit, or a length lies outside `1...T`.
+    /// Traps when a shape does not fit, or a length is outside `1...T`.
     public func callAsFunction(
         _ input: Tensor, hidden: Tensor? = nil, lengths: [Int]? = nil, file: StaticString = #fileID,
         line: UInt = #line
@@ -70,7 +70,7 @@ public final class GRUCell: SingleRecurrentCell {
         super.init(.gru, inputCount, hiddenCount, bias: bias, using: &generator)
     }
 
-    /// The next state `[N, H]` from an input `[N, D]` and the state before, zero when not given.
+    /// The next state `[N, H]` from an input `[N, D]` and the state before, by default zero.
     public func callAsFunction(
         _ x: Tensor, hidden: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {

@@ -1,15 +1,15 @@
 import Autograd
 import TensorCore
 
-/// Long short-term memory: a state c that is kept or forgotten by gates, so that a gradient can pass many steps.
+/// Long short-term memory: gates keep or forget a cell state c, so that a gradient can pass many steps.
 ///
 /// With the sums a = W xₜ + b + W′ hₜ₋₁ + b′, in the order i, f, g, o:
 ///
 ///     i = σ(aᵢ)   f = σ(a_f)   g = tanh(a_g)   o = σ(aₒ)
 ///     cₜ = f cₜ₋₁ + i g        hₜ = o tanh(cₜ)
 ///
-/// Hochreiter and Schmidhuber (1997), with the forget gate of Gers, Schmidhuber and Cummins (2000). For what its
-/// parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch: `nn.LSTM`.
+/// Hochreiter and Schmidhuber (1997), with the forget gate of Gers, Schmidhuber and Cummins (2000). For the
+/// names of its parameters and the order of layers and directions, see `RecurrentNetwork`. PyTorch: `nn.LSTM`.
 ///
 /// ```swift
 /// let network = LSTM(4, 8, layerCount: 2, using: &generator)
@@ -17,7 +17,7 @@ import TensorCore
 /// ```
 public final class LSTM: RecurrentNetwork {
     /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
-    /// layers while training.
+    /// layers in training.
     public init(
         _ inputCount: Int, _ hiddenCount: Int, layerCount: Int = 1, bias: Bool = true,
         batchFirst: Bool = false, dropout: Float = 0, bidirectional: Bool = false,
@@ -33,11 +33,11 @@ public final class LSTM: RecurrentNetwork {
     ///
     /// - Parameters:
     ///   - input: `[T, N, D]`, or `[N, T, D]` when batch first.
-    ///   - state: the initial hidden and cell states, `[layers · directions, N, H]` each; zero when not given.
+    ///   - state: the initial hidden and cell states, `[layers · directions, N, H]` each; by default zero.
     ///   - lengths: how many steps each sequence of a padded batch has. Outputs beyond its end are 0, its final
     ///     states are those at its end, and the reverse direction starts there.
     ///
-    /// Traps when a shape does not fit, or a length lies outside `1...T`.
+    /// Traps when a shape does not fit, or a length is outside `1...T`.
     public func callAsFunction(
         _ input: Tensor, state: (hidden: Tensor, cell: Tensor)? = nil, lengths: [Int]? = nil,
         file: StaticString = #fileID, line: UInt = #line
@@ -73,7 +73,7 @@ public final class LSTMCell: SingleRecurrentCell {
         super.init(.lstm, inputCount, hiddenCount, bias: bias, using: &generator)
     }
 
-    /// The next hidden and cell states `[N, H]` from an input `[N, D]` and the states before, zero when not given.
+    /// The next hidden and cell states `[N, H]` from an input `[N, D]` and the states before, by default zero.
     public func callAsFunction(
         _ x: Tensor, state: (hidden: Tensor, cell: Tensor)? = nil, file: StaticString = #fileID,
         line: UInt = #line

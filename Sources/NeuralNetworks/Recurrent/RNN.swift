@@ -11,7 +11,7 @@ public enum RecurrentNonlinearity: Sendable {
 
 /// A simple recurrent network (Elman 1990): hₜ = φ(W xₜ + b + W′ hₜ₋₁ + b′).
 ///
-/// For what its parameters are called and how layers and directions are arranged, see `RecurrentNetwork`. PyTorch:
+/// For the names of its parameters and the order of layers and directions, see `RecurrentNetwork`. PyTorch:
 /// `nn.RNN`.
 ///
 /// ```swift
@@ -23,7 +23,7 @@ public final class RNN: RecurrentNetwork {
     public let nonlinearity: RecurrentNonlinearity
 
     /// A network from `inputCount` features to `hiddenCount` in each layer and direction; `dropout` acts between the
-    /// layers while training.
+    /// layers in training.
     public init(
         _ inputCount: Int, _ hiddenCount: Int, layerCount: Int = 1,
         nonlinearity: RecurrentNonlinearity = .tanh, bias: Bool = true, batchFirst: Bool = false,
@@ -42,11 +42,11 @@ public final class RNN: RecurrentNetwork {
     ///
     /// - Parameters:
     ///   - input: `[T, N, D]`, or `[N, T, D]` when batch first.
-    ///   - hidden: the initial states, `[layers · directions, N, H]`; zero when not given.
+    ///   - hidden: the initial states, `[layers · directions, N, H]`; by default zero.
     ///   - lengths: how many steps each sequence of a padded batch has. Outputs beyond its end are 0, its final
     ///     state is that at its end, and the reverse direction starts there.
     ///
-    /// Traps when a shape does not fit, or a length lies outside `1...T`.
+    /// Traps when a shape does not fit, or a length is outside `1...T`.
     public func callAsFunction(
         _ input: Tensor, hidden: Tensor? = nil, lengths: [Int]? = nil, file: StaticString = #fileID,
         line: UInt = #line
@@ -80,7 +80,7 @@ public final class RNNCell: SingleRecurrentCell {
         super.init(.tanh, inputCount, hiddenCount, bias: bias, using: &generator)
     }
 
-    /// The next state `[N, H]` from an input `[N, D]` and the state before, zero when not given.
+    /// The next state `[N, H]` from an input `[N, D]` and the state before, by default zero.
     public func callAsFunction(
         _ x: Tensor, hidden: Tensor? = nil, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {

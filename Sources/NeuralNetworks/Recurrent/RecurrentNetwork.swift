@@ -2,21 +2,21 @@ import Autograd
 import Messages
 import TensorCore
 
-/// What `RNN`, `LSTM` and `GRU` share: layers upon each other, each reading the outputs of the one below, in one
-/// direction or in both.
+/// What `RNN`, `LSTM` and `GRU` share: stacked layers, each reading the outputs of the one below, in one direction
+/// or in both.
 ///
-/// Every layer and direction is one operation with its own way back through time. Its parameters are, as in PyTorch,
+/// Every layer and direction is one operation with its own backpropagation through time. Its parameters are, as in PyTorch,
 /// `weight_ih_l0` `[G · H, D]`, `weight_hh_l0` `[G · H, H]`, `bias_ih_l0` and `bias_hh_l0` `[G · H]`, then those of
 /// the reverse direction with `_reverse`, then those of `l1`, which reads `directions · H` features, and so on; all
-/// start evenly from ±1 / √H. G is the number of gates.
+/// are drawn uniformly from ±1 / √H. G is the number of gates.
 public class RecurrentNetwork: Module, RandomizedModule {
     /// D, the features of an input at a step.
     public let inputCount: Int
     /// H, the units of each layer and direction.
     public let hiddenCount: Int
-    /// How many layers lie upon each other.
+    /// The number of stacked layers.
     public let layerCount: Int
-    /// Whether inputs and outputs are `[N, T, ...]` rather than `[T, N, ...]`; the states are not concerned.
+    /// Whether inputs and outputs are `[N, T, ...]` rather than `[T, N, ...]`; the states are always `[layers · directions, N, H]`.
     public let batchFirst: Bool
     /// Whether each layer also reads the sequence from its end.
     public let bidirectional: Bool
@@ -114,10 +114,10 @@ public class RecurrentNetwork: Module, RandomizedModule {
         let layout = batchFirst ? "[N, T, \(inputCount)]" : "[T, N, \(inputCount)]"
         guard input.rank == 3, input.shape[2] == inputCount, input.shape[batchFirst ? 1 : 0] > 0 else {
             explainFailure(
-                name, "an input of shape \(input.shape) where \(layout) is wanted, with at least one step",
+                name, "an input of shape \(input.shape) instead of \(layout) with at least one step",
                 hint: batchFirst
-                    ? "one sequence alone is [1, T, \(inputCount)]"
-                    : "one sequence alone is [T, 1, \(inputCount)]; batchFirst: true takes [N, T, \(inputCount)]",
+                    ? "a single sequence is [1, T, \(inputCount)]"
+                    : "a single sequence is [T, 1, \(inputCount)]; batchFirst: true takes [N, T, \(inputCount)]",
                 file: file, line: line)
         }
         let (steps, batch) = (input.shape[batchFirst ? 1 : 0], input.shape[batchFirst ? 0 : 1])
@@ -125,7 +125,7 @@ public class RecurrentNetwork: Module, RandomizedModule {
         for state in initial {
             if let state, state.shape != states {
                 explainFailure(
-                    name, "an initial state of shape \(state.shape) where \(states) is wanted",
+                    name, "an initial state of shape \(state.shape) instead of \(states)",
                     hint: "[layers · directions, N, hidden], whether batch first or not", file: file,
                     line: line)
             }

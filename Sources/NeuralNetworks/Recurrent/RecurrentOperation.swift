@@ -7,7 +7,7 @@ struct RecurrentParameters {
     let hiddenWeight: Parameter
     let biases: (input: Parameter, hidden: Parameter)?
 
-    /// All drawn evenly from ±1 / √hidden, in PyTorch's order.
+    /// All drawn uniformly from ±1 / √hidden, in PyTorch's order.
     init(
         _ cell: RecurrentCell, inputCount: Int, hiddenCount: Int, bias: Bool, suffix: String,
         using generator: inout RandomGenerator
@@ -25,7 +25,7 @@ struct RecurrentParameters {
     var all: [Parameter] { [inputWeight, hiddenWeight] + (biases.map { [$0.input, $0.hidden] } ?? []) }
 }
 
-/// What one layer and direction gives: outputs `[T, N, H]`, final states `[N, H]`.
+/// The results of one layer and direction: outputs `[T, N, H]`, final states `[N, H]`.
 struct RecurrentResult {
     let output: Tensor
     let hidden: Tensor
@@ -37,7 +37,7 @@ struct RecurrentResult {
 ///
 /// - Parameters:
 ///   - input: `[T, N, D]`.
-///   - parameters: W `[G · H, D]`, W′ `[G · H, H]` and, where there are biases, b and b′ `[G · H]`.
+///   - parameters: W `[G · H, D]`, W′ `[G · H, H]` and, with biases, b and b′ `[G · H]`.
 ///   - initial: the initial hidden state `[N, H]`, and that of an LSTM's cell.
 func recurrentPass(
     _ cell: RecurrentCell, _ input: Tensor, parameters: [Tensor], initial: [Tensor], lengths: [Int]?,

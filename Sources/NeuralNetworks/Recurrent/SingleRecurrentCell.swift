@@ -4,8 +4,8 @@ import TensorCore
 /// A cell computes one step, for loops that feed an output back as the next input. The networks `RNN`, `LSTM` and
 /// `GRU` compute the same over whole sequences, faster.
 ///
-/// What the cells share: `weight_ih` `[G · H, D]`, `weight_hh` `[G · H, H]`, `bias_ih` and `bias_hh` `[G · H]`, drawn
-/// evenly from ±1 / √H.
+/// The parameters are `weight_ih` `[G · H, D]`, `weight_hh` `[G · H, H]`, `bias_ih` and `bias_hh` `[G · H]`, drawn
+/// uniformly from ±1 / √H.
 public class SingleRecurrentCell: Module {
     /// W.
     public let weightIH: Parameter

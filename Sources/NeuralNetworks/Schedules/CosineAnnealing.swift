@@ -6,6 +6,11 @@ import TensorCore
 ///
 /// After T steps the wave rises again, as PyTorch's `CosineAnnealingLR` has it.
 /// Loshchilov, Hutter: "SGDR: stochastic gradient descent with warm restarts" (2017).
+///
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// optimizer.follow(CosineAnnealing(steps: 100), at: 50)  // the rate is 0.05
+/// ```
 public struct CosineAnnealing: Schedule {
     /// T, the steps from the initial rate to the minimum.
     public let steps: Int

@@ -5,6 +5,11 @@ import TensorCore
 // Schedules that multiply the learning rate by a factor now and then.
 
 /// η = η₀ · factor^⌊t / period⌋. PyTorch: `StepLR`.
+///
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// optimizer.follow(StepDecay(period: 30), at: 60)  // the rate is 0.1 · 0.1² = 0.001
+/// ```
 public struct StepDecay: Schedule {
     /// How many steps pass between two decays.
     public let period: Int
@@ -25,6 +30,11 @@ public struct StepDecay: Schedule {
 }
 
 /// η = η₀ · factor^k, where k milestones have been reached. PyTorch: `MultiStepLR`.
+///
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// optimizer.follow(MultiStepDecay(milestones: [30, 80]), at: 50)  // the rate is 0.01
+/// ```
 public struct MultiStepDecay: Schedule {
     /// The steps from which on the rate is once more multiplied.
     public let milestones: [Int]
@@ -44,6 +54,11 @@ public struct MultiStepDecay: Schedule {
 }
 
 /// η = η₀ · factorᵗ. PyTorch: `ExponentialLR`.
+///
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// optimizer.follow(ExponentialDecay(factor: 0.9), at: 2)  // the rate is 0.1 · 0.9² = 0.081
+/// ```
 public struct ExponentialDecay: Schedule {
     /// What the rate is multiplied by at every step.
     public let factor: Double

@@ -1,20 +1,23 @@
 import Messages
 import TensorCore
 
-/// Lowers the learning rate when a metric has stopped to get better. PyTorch: `ReduceLROnPlateau`.
+/// Lowers the learning rate when a metric has stopped improving. PyTorch: `ReduceLROnPlateau`.
 ///
 /// Unlike a `Schedule` it depends on what was measured, so it has a state, which a checkpoint can keep: it is
 /// `Codable`.
 ///
-///     var plateau = ReduceOnPlateau(patience: 5)
-///     for epoch in 0..<epochs {
-///         ...
-///         plateau.observe(validationLoss, lowering: optimizer)
-///     }
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// var plateau = ReduceOnPlateau(patience: 1)
+/// for validationLoss in [0.5, 0.4, 0.4, 0.4] {
+///     plateau.observe(validationLoss, lowering: optimizer)
+/// }
+/// print(optimizer.learningRate)  // 0.01
+/// ```
 public struct ReduceOnPlateau: Codable, Equatable, Sendable {
-    /// How much better than the best a value must be to count.
+    /// How much better than the best a value must be to count as an improvement.
     public enum Threshold: Codable, Equatable, Sendable {
-        /// Better by this part of the best.
+        /// Better by this fraction of the best.
         case relative(Double)
         /// Better by this much.
         case absolute(Double)
@@ -24,16 +27,16 @@ public struct ReduceOnPlateau: Codable, Equatable, Sendable {
     public let goal: MetricGoal
     /// What the learning rate is multiplied by.
     public let factor: Double
-    /// How many observations in a row may bring nothing better; the next lowers the rate.
+    /// How many observations in a row may bring no improvement; the next one lowers the rate.
     public let patience: Int
-    /// How much better counts.
+    /// How large an improvement must be.
     public let threshold: Threshold
-    /// For how many observations after a reduction none counts as bad.
+    /// For how many observations after a reduction a lack of improvement is not counted.
     public let cooldown: Int
     /// The rate is never lowered below this.
     public let minimumLearningRate: Double
 
-    /// The best value so far; nil before the first that is a number. (JSON has no infinity to begin with.)
+    /// The best value so far; nil before the first that is not NaN. (JSON has no infinity to begin with.)
     public private(set) var best: Double?
     /// How many observations in a row were not better.
     public private(set) var badObservations = 0
@@ -59,9 +62,9 @@ public struct ReduceOnPlateau: Codable, Equatable, Sendable {
         self.minimumLearningRate = minimumLearningRate
     }
 
-    /// Takes note of a value, and lowers the learning rate of every group when the patience is over.
+    /// Records a value, and lowers the learning rate of every group when the patience is exhausted.
     ///
-    /// - Returns: whether the time to lower it had come.
+    /// - Returns: whether the patience was exhausted.
     @discardableResult
     public mutating func observe(_ value: Double, lowering optimizer: any Optimizer) -> Bool {
         if isBetter(value) {

@@ -1,12 +1,15 @@
 /// A learning rate that is a function of time: of the update or of the epoch, as the training loop counts it.
 ///
-/// A schedule keeps no state. The loop says where it is, so a resumed training goes on by itself:
+/// A schedule keeps no state: the loop passes the step, so a resumed training needs nothing more.
 ///
-///     let schedule = CosineAnnealing(steps: epochs)
-///     for epoch in 0..<epochs {
-///         optimizer.follow(schedule, at: epoch)
-///         ...
-///     }
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// let schedule = CosineAnnealing(steps: 10)
+/// for epoch in 0..<10 {
+///     optimizer.follow(schedule, at: epoch)
+///     // forward, backward and optimizer.step() for each batch
+/// }
+/// ```
 public protocol Schedule: Sendable {
     /// The learning rate at a step, counted from 0, of a group that starts from `initial`.
     func learningRate(at step: Int, initial: Double) -> Double
@@ -22,6 +25,11 @@ extension Optimizer {
 }
 
 /// The initial learning rate throughout: what follows a warm-up, if nothing else does.
+///
+/// ```swift
+/// let schedule = LinearWarmUp(steps: 100, then: ConstantRate())
+/// print(schedule.learningRate(at: 200, initial: 0.1))  // 0.1
+/// ```
 public struct ConstantRate: Schedule {
     /// The schedule that changes nothing.
     public init() {}

@@ -7,6 +7,12 @@ import TensorCore
 ///
 /// PyTorch: `SequentialLR` of `LinearLR` and the other.
 /// Goyal et al.: "Accurate, large minibatch SGD" (2017).
+///
+/// ```swift
+/// let optimizer = SGD([Parameter(NDArray([1]))], learningRate: 0.1)
+/// let schedule = LinearWarmUp(steps: 10, startFactor: 0, then: CosineAnnealing(steps: 90))
+/// optimizer.follow(schedule, at: 5)  // the rate is 0.05
+/// ```
 public struct LinearWarmUp<Next: Schedule>: Schedule {
     /// W, the steps of the rise.
     public let steps: Int
@@ -35,6 +41,11 @@ public struct LinearWarmUp<Next: Schedule>: Schedule {
 ///
 /// The paper counts updates from n = 1, so n = t + 1 here; its η₀ is 1, which the optimizer's learning rate must be
 /// for the paper's values. Vaswani et al.: "Attention is all you need" (2017), section 5.3.
+///
+/// ```swift
+/// let optimizer = Adam([Parameter(NDArray([1]))], learningRate: 1, betas: (0.9, 0.98), epsilon: 1e-9)
+/// optimizer.follow(NoamSchedule(width: 512, warmUpSteps: 4000), at: 3999)  // the peak, 0.0007
+/// ```
 public struct NoamSchedule: Schedule {
     /// d, the width of the model.
     public let width: Int

@@ -1,44 +1,48 @@
 import Autograd
 import TensorCore
 
-/// A training came apart: its loss is NaN or infinite, and no step leads back from there.
+/// Training diverged: the loss is NaN or infinite, and no further step can mend it.
 public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
-    /// One line: what the loss was and when, the operation that made it so where it was looked for, and what to try.
+    /// One line: the loss and its epoch, the operation that produced it if anomalies were detected, and what to try.
     public let description: String
 
-    /// An error with the line that the reader will see.
+    /// An error with this message.
     public init(_ description: String) { self.description = description }
 }
 
-/// Throws where a loss is no number any more. A training loop asks before `backward()`:
+/// Throws when a loss is NaN or infinite. A training loop calls it before `backward()`:
 ///
-///     let loss = crossEntropy(model(batch.input), batch.label)
-///     try requireFinite(loss, of: model, epoch: epoch + 1)
-///     loss.backward()
+/// ```swift
+/// let model = Linear(4, 3, using: &generator)
+/// let loss = crossEntropy(model(Tensor(.ones([2, 4]))), IntArray([0, 2]))
+/// try requireFinite(loss, of: model, epoch: 1)
+/// loss.backward()
+/// ```
 ///
 /// - Parameters:
 ///   - loss: a single number.
-///   - model: what is trained, for the names of its parts.
-///   - epoch: when, counted from 1.
-/// - Throws: `TrainingDiverged`, with the operation that first made it so under `detectingAnomalies`.
+///   - model: the model, for the names of its parameters.
+///   - epoch: the epoch, counted from 1.
+/// - Throws: `TrainingDiverged`; under `detectingAnomalies` it names the operation that first produced NaN or infinity.
 public func requireFinite(_ loss: Tensor, of model: Module, epoch: Int) throws {
     let recorder = AnomalyRecorder.current
     if loss.scalar.isFinite {
         recorder?.forget()
         return
     }
-    let beginning = "the loss of epoch \(epoch) is \(loss.scalar): the training came apart"
+    let beginning = "the loss of epoch \(epoch) is \(loss.scalar): training diverged"
     guard let recorder else {
         throw TrainingDiverged(
-            "\(beginning); try a smaller learning rate, or find the operation that made it so with --anomaly")
+            "\(beginning); try a smaller learning rate, or find the operation that produced it with --anomaly"
+        )
     }
     guard let anomaly = recorder.first else {
-        throw TrainingDiverged("\(beginning), in no operation that was watched; \(smallerSteps)")
+        throw TrainingDiverged("\(beginning), but the result of every operation was finite; \(smallerSteps)")
     }
     throw TrainingDiverged("\(beginning); \(anomaly.described(in: model)); \(anomaly.advice)")
 }
 
-/// Runs a training with every operation watched for the first number that is none, if that is asked for.
+/// Runs a training; if asked, it checks every operation for the first result or gradient that is NaN or infinite.
 public func detectingAnomalies<Result>(if isAsked: Bool, _ body: () throws -> Result) rethrows -> Result {
     guard isAsked else { return try body() }
     return try AnomalyRecorder.$current.withValue(AnomalyRecorder(), operation: body)
@@ -59,8 +63,8 @@ extension Anomaly {
             "the first gradient that is not finite is that of \"\(operation)\"\(place), of inputs \(shapes)"
         case .given:
             isOwnParameter
-                ? "the parameter \(name ?? "") was not finite any more when \"\(operation)\" used it"
-                : "\"\(operation)\"\(place) was given data that is not finite"
+                ? "the parameter \(name ?? "") was no longer finite when \"\(operation)\" used it"
+                : "\"\(operation)\"\(place) got data that is not finite"
         }
     }
 
@@ -68,11 +72,11 @@ extension Anomaly {
     fileprivate var advice: String {
         switch (kind, operation) {
         case (.given, _) where !isOwnParameter: "look at the data for empty or infinite values"
-        case (.given, _): "the step before was too large: \(smallerSteps)"
+        case (.given, _): "the previous step was too large: \(smallerSteps)"
         case (_, "log"), (_, "/"), (_, "squareRoot"), (_, "power"), (_, "logOnePlus"):
-            "keep what it is given away from 0, by a small number added or by a loss that takes logits"
+            "keep its input away from 0: add a small number, or use a loss that takes logits"
         case (_, "exp"), (_, "expMinusOne"):
-            "what it is given is too large: subtract the largest first, or \(smallerSteps)"
+            "its input is too large: subtract the largest first, or \(smallerSteps)"
         default: smallerSteps
         }
     }

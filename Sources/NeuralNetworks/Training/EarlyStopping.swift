@@ -1,39 +1,41 @@
 import Messages
 import TensorCore
 
-/// Notices when a metric on held-out data no longer gets better, and keeps the parameters of its best epoch.
+/// Detects when a validation metric has stopped improving, and keeps the parameters of its best epoch.
 ///
-///     var stopping = EarlyStopping(patience: 5)
-///     for epoch in 0..<epochs {
-///         ...
-///         stopping.observe(validationLoss, epoch: epoch, parameters: model.stateDictionary)
-///         if stopping.shouldStop { break }
-///     }
-///     if let best = stopping.bestParameters { try model.load(stateDictionary: best) }
+/// ```swift
+/// let model = Linear(4, 3, using: &generator)
+/// var stopping = EarlyStopping(patience: 2)
+/// for (epoch, validationLoss) in [0.5, 0.4, 0.45, 0.41, 0.3].enumerated() {
+///     stopping.observe(validationLoss, epoch: epoch, parameters: model.stateDictionary)
+///     if stopping.shouldStop { break }  // after epoch 3
+/// }
+/// if let best = stopping.bestParameters { try model.load(stateDictionary: best) }  // those of epoch 1
+/// ```
 ///
 /// Prechelt: "Early stopping, but when?" (1998).
 public struct EarlyStopping: Sendable {
     /// After how many observations in a row without a new best training stops.
     public let patience: Int
-    /// By how much a value must be better than the best to count.
+    /// By how much a value must be better than the best to count as an improvement.
     public let minimumDelta: Double
     /// Whether small or large values are good.
     public let goal: MetricGoal
 
-    /// What it has seen: with the best parameters, all that a resumed training needs.
+    /// What it has observed: with the best parameters, all that a resumed training needs.
     public struct Progress: Codable, Equatable, Sendable {
-        /// The best value so far; nil before the first that is a number.
+        /// The best value so far; nil before the first that is not NaN.
         public var bestValue: Double?
-        /// When that was.
+        /// The epoch of the best value.
         public var bestEpoch: Int?
-        /// How many observations there were since.
+        /// How many observations there were since then.
         public var observationsSinceBest = 0
 
-        /// Nothing seen yet.
+        /// Before the first observation.
         public init() {}
     }
 
-    /// What it has seen so far.
+    /// What it has observed so far.
     public var progress = Progress()
     /// The parameters of the best epoch, if any were given.
     public var bestParameters: [(name: String, value: NDArray)]?
@@ -49,16 +51,16 @@ public struct EarlyStopping: Sendable {
         self.goal = goal
     }
 
-    /// Whether the patience is at its end.
+    /// Whether the patience is exhausted.
     public var shouldStop: Bool { progress.observationsSinceBest >= patience }
 
-    /// The best value so far; nil before the first that is a number.
+    /// The best value so far; nil before the first that is not NaN.
     public var bestValue: Double? { progress.bestValue }
 
-    /// When that was.
+    /// The epoch of the best value.
     public var bestEpoch: Int? { progress.bestEpoch }
 
-    /// Takes note of a value; NaN is never a new best.
+    /// Records a value; NaN is never a new best.
     ///
     /// - Parameter parameters: what to keep if this is the best; not computed otherwise.
     /// - Returns: whether it is the best so far.

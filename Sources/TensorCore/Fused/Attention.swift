@@ -2,19 +2,22 @@ import Messages
 
 /// Scaled dot-product attention over arrays, softmax(Q Kᵀ / √d) V, and its gradient.
 ///
-/// It keeps what the way back needs; the weights are also what one draws. Vaswani et al.: "Attention is all you need"
-/// (2017), section 3.2.1.
+/// It keeps what the gradient needs; the weights can be plotted. Vaswani et al.: "Attention is all you need" (2017),
+/// section 3.2.1.
+///
+/// Fused, because scores, mask, softmax and dropout of a query then stay in the cache instead of going through memory once
+/// each. The same in array arithmetic, to read, is ScaledDotProduct.swift in Chapter 12.
 public struct Attention: Sendable {
-    /// What each query takes from the values: `[..., T, e]`, or `[N, T, H · e]` for heads.
+    /// The weighted sum of the values for each query: `[..., T, e]`, or `[N, T, H · e]` for heads.
     public let output: NDArray
 
-    /// How much each query looks at each key, before dropout: `[..., T, S]`, or `[N, H, T, S]` for heads.
+    /// The attention weight of each key for each query, before dropout: `[..., T, S]`, or `[N, H, T, S]` for heads.
     public let weights: NDArray
 
     private let operands: AttentionKernel.Operands
     private let sources: Sources
 
-    /// What the caller gave, whose shapes the gradients have.
+    /// The shapes of the caller's arrays, which the gradients have too.
     private enum Sources {
         case separate(query: Shape, key: Shape, value: Shape)
         case projections([Shape], headCount: Int)
@@ -22,17 +25,17 @@ public struct Attention: Sendable {
 
     /// Attention of query `[..., T, d]`, key `[..., S, d]` and value `[..., S, e]`; the axes in front are broadcast.
     ///
-    /// A query that may look at nothing gets zeros, and passes no gradient.
+    /// A query whose keys are all masked gets zeros, and passes no gradient.
     /// - Parameters:
-    ///   - mask: 1 where a query may look at a key, 0 where not; broadcast to `[..., T, S]`.
+    ///   - mask: 1 where a query may attend to a key, 0 where not; broadcast to `[..., T, S]`.
     ///   - isCausal: whether query t sees only the keys 0...t.
     ///   - scale: what the scores are multiplied by; 1 / √d when it is not given.
-    ///   - kept: factors of the weights for dropout, broadcast to `[..., T, S]`: 0, or 1 / (1 − p).
+    ///   - dropoutMask: factors of the weights, broadcast to `[..., T, S]`: 0, or 1 / (1 − p).
     ///
     /// Traps when the shapes do not go together.
     public init(
         query: NDArray, key: NDArray, value: NDArray, mask: NDArray? = nil, isCausal: Bool = false,
-        scale: Float? = nil, kept: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
+        scale: Float? = nil, dropoutMask: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
         let problem = "query \(query.shape), key \(key.shape), value \(value.shape)"
         guard query.rank >= 2, key.rank >= 2, value.rank >= 2, query.shape.last == key.shape.last,
@@ -53,7 +56,7 @@ public struct Attention: Sendable {
         let result = NDArray(
             uninitialized: Shape(batch + [query.shape[query.rank - 2], value.shape[value.rank - 1]]))
         self.init(
-            views, mask, isCausal, scale, kept, output: result, outputView: result,
+            views, mask, isCausal, scale, dropoutMask, output: result, outputView: result,
             .separate(query: query.shape, key: key.shape, value: value.shape), file, line)
     }
 
@@ -65,7 +68,7 @@ public struct Attention: Sendable {
     /// the shapes do not go together.
     public init(
         projections: [NDArray], headCount: Int, mask: NDArray? = nil, isCausal: Bool = false,
-        kept: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
+        dropoutMask: NDArray? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
         let widths = projections.map { $0.rank == 3 ? $0.shape[2] : 0 }
         let width = widths.reduce(0, +) / 3
@@ -85,19 +88,19 @@ public struct Attention: Sendable {
         let (n, t) = (projections[0].shape[0], projections[0].shape[1])
         let result = NDArray(uninitialized: [n, t, width])
         self.init(
-            views, mask, isCausal, nil, kept, output: result,
+            views, mask, isCausal, nil, dropoutMask, output: result,
             outputView: Attention.heads(result, headCount),
             .projections(projections.map(\.shape), headCount: headCount), file, line)
     }
 
     private init(
-        _ views: [NDArray], _ mask: NDArray?, _ isCausal: Bool, _ scale: Float?, _ kept: NDArray?,
+        _ views: [NDArray], _ mask: NDArray?, _ isCausal: Bool, _ scale: Float?, _ dropoutMask: NDArray?,
         output: NDArray, outputView: NDArray, _ sources: Sources, _ file: StaticString, _ line: UInt
     ) {
         let (query, key) = (views[0], views[1])
         let depth = query.shape[query.rank - 1]
         let shape = query.shape.replacing(query.rank - 1, with: key.shape[key.rank - 2])
-        for (name, factors) in [("mask", mask), ("dropout", kept)] {
+        for (name, factors) in [("mask", mask), ("dropout", dropoutMask)] {
             if let factors, factors.shape.broadcast(with: shape) != shape {
                 explainFailure(
                     "attention", "a \(name) of shape \(factors.shape) for weights of shape \(shape)",
@@ -107,7 +110,7 @@ public struct Attention: Sendable {
         operands = AttentionKernel.Operands(
             query: query, key: key, value: views[2],
             scale: scale ?? 1 / Float(max(1, depth)).squareRoot(),
-            kept: kept.map { $0.expanded(to: shape).contiguousFromStart() })
+            dropoutMask: dropoutMask.map { $0.expanded(to: shape).contiguousFromStart() })
         weights = NDArray(uninitialized: shape)
         self.output = output
         self.sources = sources

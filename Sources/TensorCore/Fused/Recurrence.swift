@@ -1,6 +1,6 @@
 import Messages
 
-/// What a recurrent layer computes at a step.
+/// The cell of a recurrent layer: what it computes at a step.
 public enum RecurrentCell: Sendable {
     /// h = tanh(W x + b + W′ h′ + b′).
     case tanh
@@ -21,11 +21,14 @@ public enum RecurrentCell: Sendable {
     }
 }
 
-/// One direction of a recurrent layer over a batch of sequences, with the way back through time.
+/// One direction of a recurrent layer over a batch of sequences, with backpropagation through time.
 ///
-/// The input's part of the gates is one matrix product for all steps; then a product a step, of the state before
-/// with the weights of all gates. On the way back only the gradient of the gates is found step by step; those of the
-/// weights are one product each over all steps.
+/// The input's part of the gates is one matrix product for all steps; then one product a step, of the previous state
+/// with the weights of all gates. In the backward pass only the gradient of the gates is computed step by step; those of
+/// the weights are one product each over all steps.
+///
+/// Fused, because a graph of fifteen small operations a step spends its time on memory and bookkeeping, not on products.
+/// The cells' formulas stand in RNN.swift, LSTM.swift and GRU.swift.
 public struct Recurrence: Sendable {
     /// The weights of one layer and direction: G gates, D inputs, H hidden units.
     public struct Weights: Sendable {
@@ -38,7 +41,7 @@ public struct Recurrence: Sendable {
         /// b′, `[G · H]`.
         public let hiddenBias: NDArray
 
-        /// Weights with their biases; without them these are 0.
+        /// Weights with their biases, which are 0 when not given.
         public init(input: NDArray, hidden: NDArray, inputBias: NDArray?, hiddenBias: NDArray?) {
             (self.input, self.hidden) = (input, hidden)
             self.inputBias = inputBias?.contiguous() ?? .zeros([hidden.shape[0]])
@@ -58,7 +61,7 @@ public struct Recurrence: Sendable {
     ///   - hidden: the initial hidden state, `[N, H]`.
     ///   - cellState: the initial cell state of an LSTM, `[N, H]`; others have none.
     ///   - lengths: how many steps each sequence has, in `0...T`; nil when all have T.
-    ///   - isReversed: whether each sequence is walked from its end to its beginning.
+    ///   - isReversed: whether each sequence is processed from its end to its beginning.
     ///
     /// Traps when the shapes do not fit.
     public init(
@@ -83,7 +86,7 @@ public struct Recurrence: Sendable {
         }
         var input = input
         if let lengths {
-            // What stands in the padding, even if it is not a number, must not reach the weights' gradients.
+            // The padding, even NaN, must not reach the weights' gradients.
             input = input.copied()
             RecurrentCells.clearEnds(input, steps: steps, lengths: lengths)
         }
@@ -101,7 +104,7 @@ public struct Recurrence: Sendable {
             gates: rows.matmul(weights.input.transposed()).reshaped([steps, batch, sums]),
             hidden: states(hidden), cellState: cellState.map(states) ?? none,
             kept: cell == .lstm || cell == .gru ? NDArray(uninitialized: [steps, batch, width]) : none)
-        RecurrentCells.walk(
+        RecurrentCells.forward(
             trace, hiddenWeight: weights.hidden, biases: (weights.inputBias, weights.hiddenBias))
     }
 
@@ -109,7 +112,7 @@ public struct Recurrence: Sendable {
     /// `[T + 1, N, H]`, or `[T + 2, N, H]`.
     ///
     /// Outputs beyond a sequence's end are 0; its final state is that at its end, or at its beginning when it was
-    /// walked in reverse.
+    /// processed in reverse.
     public func outputsAndFinalStates() -> NDArray {
         let last = trace.isReversed ? 0 : trace.steps
         let first = trace.isReversed ? 0 : 1
@@ -122,7 +125,7 @@ public struct Recurrence: Sendable {
         return result
     }
 
-    /// The gradients of everything that entered.
+    /// The gradients of all inputs.
     public struct Gradients: Sendable {
         /// Of x, `[T, N, D]`; nil when it was not asked for.
         public let input: NDArray?
@@ -136,7 +139,7 @@ public struct Recurrence: Sendable {
         public let hiddenBias: NDArray
         /// Of the initial hidden state, `[N, H]`.
         public let hidden: NDArray
-        /// Of the initial cell state, `[N, H]`; empty where there is none.
+        /// Of the initial cell state, `[N, H]`; empty for other cells.
         public let cellState: NDArray
     }
 
@@ -145,14 +148,14 @@ public struct Recurrence: Sendable {
         let upstream = upstream.contiguous()
         let (steps, sums) = (trace.steps, trace.gates.shape[2])
         let gates = NDArray(uninitialized: trace.gates.shape)
-        let walked = RecurrentCells.Gradients(
+        let found = RecurrentCells.Gradients(
             gates: gates, hiddenPart: trace.cell == .gru ? NDArray(uninitialized: gates.shape) : gates,
             hidden: upstream[steps].copied(),
             cellState: trace.cell == .lstm ? upstream[steps + 1].copied() : NDArray(uninitialized: [0, 0]))
-        RecurrentCells.walkBack(trace, hiddenWeight: weights.hidden, upstream: upstream, walked)
+        RecurrentCells.backward(trace, hiddenWeight: weights.hidden, upstream: upstream, found)
 
-        let gateRows = walked.gates.reshaped([rows.shape[0], sums])
-        let hiddenPartRows = walked.hiddenPart.reshaped([rows.shape[0], sums])
+        let gateRows = found.gates.reshaped([rows.shape[0], sums])
+        let hiddenPartRows = found.hiddenPart.reshaped([rows.shape[0], sums])
         let first = trace.isReversed ? 1 : 0
         let previous = trace.hidden[first..<first + steps].reshaped([rows.shape[0], trace.width])
         let inputBias = gateRows.sum(axes: [0])
@@ -162,7 +165,7 @@ public struct Recurrence: Sendable {
             inputWeight: product(gateRows, rows),
             hiddenWeight: product(hiddenPartRows, previous), inputBias: inputBias,
             hiddenBias: trace.cell == .gru ? hiddenPartRows.sum(axes: [0]) : inputBias,
-            hidden: walked.hidden, cellState: walked.cellState)
+            hidden: found.hidden, cellState: found.cellState)
     }
 
     /// Uᵀ X for gradients U `[T · N, G · H]` and X, as (Xᵀ U)ᵀ: the larger of the two is read along its rows.

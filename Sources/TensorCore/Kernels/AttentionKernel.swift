@@ -13,7 +13,7 @@ enum AttentionKernel {
         let value: NDArray
         let scale: Float
         /// Factors of the weights, `[..., T, S]`, contiguous: 0 where dropout drops.
-        let kept: NDArray?
+        let dropoutMask: NDArray?
 
         var queryCount: Int { query.shape[query.rank - 2] }
         var keyCount: Int { key.shape[key.rank - 2] }
@@ -35,10 +35,10 @@ enum AttentionKernel {
                 softmax(
                     scores, share, columns, scale: operands.scale, mask: mask, isCausal: isCausal)
             }
-            let used = Storage(count: operands.kept == nil ? 0 : rows * columns)
+            let used = Storage(count: operands.dropoutMask == nil ? 0 : rows * columns)
             var factors = UnsafePointer(scores)
-            if let kept = operands.kept {
-                product(scores, kept.storage.pointer + index * rows * columns, used.pointer, rows * columns)
+            if let mask = operands.dropoutMask {
+                product(scores, mask.storage.pointer + index * rows * columns, used.pointer, rows * columns)
                 factors = UnsafePointer(used.pointer)
             }
             multiply(
@@ -61,16 +61,16 @@ enum AttentionKernel {
             let scratch = Storage(count: count)
             let gradient = scratch.pointer
             let weight = weights.storage.pointer + index * count
-            let kept = operands.kept.map { $0.storage.pointer + index * count }
+            let dropoutMask = operands.dropoutMask.map { $0.storage.pointer + index * count }
             let upstream = matrix(upstream, index)
             var used = Matrix(weight, rows, columns)
-            if let kept {
-                product(weight, kept, gradient, count)
+            if let dropoutMask {
+                product(weight, dropoutMask, gradient, count)
                 used = Matrix(gradient, rows, columns)
             }
             multiply(used.transposed, upstream, to: matrix(intoValue, index))
             multiply(upstream, matrix(operands.value, index).transposed, gradient)
-            if let kept { product(gradient, kept, gradient, count) }
+            if let dropoutMask { product(gradient, dropoutMask, gradient, count) }
             Parallel.forEachShare(of: rows, minimumShare: max(1, 8192 / max(1, columns))) { share in
                 for row in share {
                     softmaxGradient(

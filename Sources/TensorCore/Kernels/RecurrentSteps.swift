@@ -2,8 +2,8 @@ import Vectors
 
 /// What one direction of a recurrent layer computes and keeps: arrays `[steps, batch, ...]`, all contiguous.
 ///
-/// The states are one longer than the steps: the initial state lies at the end where the walk begins. A sequence
-/// that has ended keeps its state, and one that is walked backwards keeps its initial state until it begins.
+/// The states are one longer than the steps: the initial state is at the end where the pass begins. A sequence
+/// that has ended keeps its state, and one that is processed in reverse keeps its initial state until it begins.
 struct RecurrentTrace: Sendable {
     let cell: RecurrentCell
     let isReversed: Bool
@@ -33,11 +33,11 @@ struct RecurrentTrace: Sendable {
 }
 
 extension RecurrentCells {
-    /// Walks through time, filling the gates and states after the initial one.
+    /// Runs through all steps, filling the gates and the states after the initial one.
     ///
     /// Sequences do not touch each other, so each thread takes some of them through all steps without waiting for
     /// the others.
-    static func walk(_ trace: RecurrentTrace, hiddenWeight: NDArray, biases: (NDArray, NDArray)) {
+    static func forward(_ trace: RecurrentTrace, hiddenWeight: NDArray, biases: (NDArray, NDArray)) {
         let weight = PackedMatrix(hiddenWeight.transposed())
         let biases = (Input(start(biases.0)), Input(start(biases.1)))
         forEachShareOfSequences(trace) { rows in
@@ -58,7 +58,7 @@ extension RecurrentCells {
                             previous, rowLength: trace.width, rows: rows.count, into: sums, adding: true)
                     }
                     for row in rows {
-                        advance(trace, t, row, part + (row - rows.lowerBound) * partWidth, biases)
+                        forwardStep(trace, t, row, part + (row - rows.lowerBound) * partWidth, biases)
                     }
                 }
             }
@@ -66,7 +66,7 @@ extension RecurrentCells {
     }
 
     /// One step of one sequence.
-    private static func advance(
+    private static func forwardStep(
         _ trace: RecurrentTrace, _ t: Int, _ row: Int, _ hiddenPart: Input, _ biases: (Input, Input)
     ) {
         let width = trace.width
@@ -98,7 +98,7 @@ extension RecurrentCells {
         }
     }
 
-    /// The gradients that one walk back leaves.
+    /// The results of the backward pass.
     struct Gradients {
         /// Of the sums from the input, `[T, N, G · H]`.
         let gates: NDArray
@@ -110,15 +110,15 @@ extension RecurrentCells {
         let cellState: NDArray
     }
 
-    /// Walks back through time (Werbos 1990), from the gradient of the outputs, the first `[T, N, H]` of `upstream`.
-    static func walkBack(
+    /// Backpropagation through time (Werbos 1990), from the gradient of the outputs, the first `[T, N, H]` of `upstream`.
+    static func backward(
         _ trace: RecurrentTrace, hiddenWeight: NDArray, upstream: NDArray, _ gradients: Gradients
     ) {
         let weight = PackedMatrix(hiddenWeight)
         forEachShareOfSequences(trace) { rows in
             for step in 0..<trace.steps {
                 let t = trace.isReversed ? step : trace.steps - 1 - step
-                for row in rows { retreat(trace, t, row, upstream, gradients) }
+                for row in rows { backwardStep(trace, t, row, upstream, gradients) }
                 weight.multiply(
                     place(gradients.hiddenPart, t, rows.lowerBound), rowLength: gradients.hiddenPart.shape[2],
                     rows: rows.count,
@@ -127,8 +127,8 @@ extension RecurrentCells {
         }
     }
 
-    /// One step back of one sequence.
-    private static func retreat(
+    /// One step of the backward pass of one sequence.
+    private static func backwardStep(
         _ trace: RecurrentTrace, _ t: Int, _ row: Int, _ upstream: NDArray, _ gradients: Gradients
     ) {
         let width = trace.width
