@@ -9,7 +9,6 @@ import Text
 @testable import Benchmarks
 @testable import Chapter12
 @testable import Chapter15
-@testable import Chapter2
 @testable import ChapterSupport
 @testable import Datasets
 @testable import Motion
@@ -173,14 +172,16 @@ private let modelReaders: [FuzzTarget] = [
         let translator = try Translator.read(from: $0)
         return "\(translator.language.sourceTokens("abab ab").count)"
     },
-    resumed("resumed descent", stoppedDescent, cost: 3) { "\(try descend($0).stepCount)" },
-    resumed("resumed player", stoppedPlayer, cost: 15) { "\(try play($0).history.games.count)" },
+    resumed("resumed training", stoppedTraining, cost: 3) { "\(try trainBriefly($0).losses.count)" },
+    resumed("resumed player", stoppedPlayer, cost: 15) {
+        "\(try play(TrainingCheckpoint("input", of: $0)).history.games.count)"
+    },
 ]
 
-/// A training that goes on from the broken checkpoint, to its end. It may also find that its loss is no number any more.
+/// A training that continues from the broken checkpoint, to its end. It may also diverge.
 private func resumed(
     _ name: String, _ seed: [UInt8], cost: Int,
-    _ train: @escaping @Sendable (TrainingCheckpoint) throws -> String
+    _ train: @escaping @Sendable (RunCheckpoints) throws -> String
 ) -> FuzzTarget {
     FuzzTarget(
         name, fileName: "input.safetensors", cost: cost, seeds: [seed], repair: withRightLengths,
@@ -193,7 +194,7 @@ private func resumed(
         },
         read: { path, _ in
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            return try train(TrainingCheckpoint("input", of: checkpoints(in: folder, isResumed: true)))
+            return try train(checkpoints(in: folder, isResumed: true))
         })
 }
 
