@@ -3,27 +3,26 @@ import Datasets
 import Files
 import TensorCore
 
-/// What the methods are compared on.
+/// The data on which the methods are compared.
 struct ComparisonTask {
     /// The name for the metrics: that of the data set, or "generated".
     let name: String
 
-    /// What the rows are called at the beginning of a sentence, and what they are.
+    /// The name at the beginning of a sentence, and what the data is.
     let title: String
     let summary: String
 
     /// The rows.
     let data: ClassificationData
 
-    /// Whether each column is brought to mean 0 and deviation 1; sonar's come as shares of one energy, all
-    /// between 0 and 1.
+    /// Whether each column is standardized; sonar's columns are shares of one energy, all between 0 and 1.
     let isStandardized: Bool
 }
 
 extension ComparisonTask {
-    /// The data set asked for, or four clouds in the corners of a square, coloured as XOR.
+    /// The data set asked for, or four clouds of points in the corners of a square, labelled as XOR.
     ///
-    /// - Throws: `UsageError` for a data set without a folder, `FileError` for what is wrong with its file.
+    /// - Throws: `UsageError` for a data set without a folder, `FileError` for a file that is missing or broken.
     init(_ run: ChapterRun) throws {
         guard let folder = run.dataFolder else {
             guard !run.wasGiven("dataset") else {
@@ -59,6 +58,19 @@ extension ComparisonTask {
                 reason:
                     "cross-validation needs at least \(Comparison.folds) rows, but there are only \(data.count)"
             )
+        }
+    }
+}
+
+extension ClassificationData {
+    /// How many outputs a network for these classes has: one for two of them, else one a class.
+    var outputCount: Int { classNames.count == 2 ? 1 : classNames.count }
+
+    /// The targets, `[N][outputCount]`: the label itself for two classes, else one-hot.
+    var targets: [[Float]] {
+        labels.map { label in
+            outputCount == 1
+                ? [Float(label)] : classNames.indices.map { $0 == label ? 1 : 0 }
         }
     }
 }

@@ -1,20 +1,20 @@
 import TensorCore
 
-/// One dealing of the rows: numbers of rows to train on, and of rows held out.
+/// One split of a cross-validation: the indices of the training set and of the test set.
 struct Fold: Equatable {
     let training: [Int]
     let test: [Int]
 }
 
-/// Deals the rows of each class over the folds in turn, in random order, so that every part has the classes in the
-/// proportion of the whole: one that has more of a class than the others was trained on fewer of it.
+/// The folds of a stratified cross-validation: the rows of each class are distributed over the folds in turn, in random order,
+/// so that every fold has the classes in the proportions of the whole.
 func stratifiedFolds(_ labels: [Int], using generator: inout RandomGenerator) -> [Fold] {
     let shuffled = generator.permutation(labels.count)
     let byClass = Set(labels).sorted().flatMap { label in shuffled.filter { labels[$0] == label } }
     return (0..<Comparison.folds).map { fold in
-        let places = byClass.indices
+        let positions = byClass.indices
         return Fold(
-            training: places.filter { $0 % Comparison.folds != fold }.map { byClass[$0] },
-            test: places.filter { $0 % Comparison.folds == fold }.map { byClass[$0] })
+            training: positions.filter { $0 % Comparison.folds != fold }.map { byClass[$0] },
+            test: positions.filter { $0 % Comparison.folds == fold }.map { byClass[$0] })
     }
 }

@@ -1,16 +1,16 @@
-/// The gradient of the error by differences, without any derivation: ∂E/∂w ≈ (E(w + ε) − E(w − ε)) / 2ε for each weight and
-/// bias, in the order hidden weights, hidden biases, output weights, output biases.
+/// The numerical gradient of the error, by central differences: ∂E/∂w ≈ (E(w + ε) − E(w − ε)) / 2ε for each weight and bias,
+/// in the order hidden weights, hidden biases, output weights, output biases.
 func numericalGradient(
     of network: TwoLayerNetwork, inputs: [Float], targets: [Float], step: Float = 0.01
 ) -> [Float] {
-    let places: [WritableKeyPath<TwoLayerNetwork, [Float]>] = [
+    let parts: [WritableKeyPath<TwoLayerNetwork, [Float]>] = [
         \.hidden.weights, \.hidden.biases, \.output.weights, \.output.biases,
     ]
-    return places.flatMap { place in
-        network[keyPath: place].indices.map { index in
+    return parts.flatMap { part in
+        network[keyPath: part].indices.map { index in
             func error(movedBy change: Float) -> Float {
                 var moved = network
-                moved[keyPath: place][index] += change
+                moved[keyPath: part][index] += change
                 return squaredError(outputs: moved.forward(inputs).outputs, targets: targets)
             }
             return (error(movedBy: step) - error(movedBy: -step)) / (2 * step)
@@ -27,12 +27,21 @@ func handWrittenGradient(of network: TwoLayerNetwork, inputs: [Float], targets: 
         + gradients.output.biases
 }
 
-/// How far the two gradients are apart, as a share of the longer one's length: |g − n| / max(|g|, |n|).
+/// The relative difference of the two gradients of a network.
 func gradientDisagreement(_ network: TwoLayerNetwork, inputs: [Float], targets: [Float]) -> Double {
-    let byHand = handWrittenGradient(of: network, inputs: inputs, targets: targets)
-    let byDifferences = numericalGradient(of: network, inputs: inputs, targets: targets)
-    let length = max(norm(byHand), norm(byDifferences))
-    return length > 0 ? norm(zip(byHand, byDifferences).map { $0 - $1 }) / length : 0
+    relativeDifference(
+        handWrittenGradient(of: network, inputs: inputs, targets: targets),
+        numericalGradient(of: network, inputs: inputs, targets: targets))
+}
+
+/// How far two vectors are apart, relative to the longer one: |a − b| / max(|a|, |b|).
+///
+/// It is infinite where there is nothing to compare: for vectors of other lengths, without elements, or with a NaN.
+func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
+    guard a.count == b.count, !a.isEmpty else { return .infinity }
+    guard (a + b).allSatisfy(\.isFinite) else { return .infinity }
+    let length = max(norm(a), norm(b))
+    return length > 0 ? norm(zip(a, b).map { $0 - $1 }) / length : 0
 }
 
 private func norm(_ vector: [Float]) -> Double {

@@ -17,7 +17,7 @@ extension TwoLayerNetwork {
         try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "1"]).write(to: path)
     }
 
-    /// What the network says of these rows, and the sum of its errors.
+    /// The network's outputs for these rows, and the sum of its errors.
     func example(of data: ClassificationData) -> ModelExample {
         let outputs = data.features.map { forward($0).outputs }
         let error = zip(outputs, data.targets).reduce(0) { $0 + squaredError(outputs: $1.0, targets: $1.1) }

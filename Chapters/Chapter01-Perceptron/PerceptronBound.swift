@@ -1,9 +1,9 @@
 import Datasets
 
-/// Why the perceptron must stop: it makes at most (R/γ)² mistakes from zero weights (Novikoff, 1962).
+/// Why the perceptron converges: from zero weights it makes at most (R/γ)² mistakes (Novikoff, 1962).
 ///
-/// A row x with target t becomes the signed row p = s (1, x) with s = 1 for t = 1 and −1 for t = 0; the 1 takes
-/// the bias in among the weights. R is the length of the longest signed row, and γ the margin of the rows: the
+/// A row x with target t becomes the signed row p = s (1, x) with s = 1 for t = 1 and −1 for t = 0;
+/// the 1 makes the bias a weight like the others. R is the length of the longest signed row, and γ the margin of the rows: the
 /// largest m for which some unit vector u has u · p ≥ m for all of them. Each mistake adds p to the weights w. So after
 /// k mistakes w · u ≥ k γ and |w|² ≤ k R². Both can hold only while k ≤ (R/γ)².
 struct PerceptronBound {
@@ -19,7 +19,7 @@ struct PerceptronBound {
     /// (R/γ)².
     var mistakes: Double { (radius / margin) * (radius / margin) }
 
-    /// The bound for rows of two classes; nil where no line separates them, or none was found.
+    /// The bound for rows of two classes; nil where they are not linearly separable, or no separating line was found.
     init?(for data: ClassificationData) {
         let rows = signedRows(data)
         let nearest = nearestPointToOrigin(inHullOf: rows)

@@ -1,7 +1,7 @@
 import Datasets
 import TensorCore
 
-/// A perceptron trained on rows that a line separates, beside what is promised about it.
+/// A perceptron trained on linearly separable rows, and the bound on its mistakes.
 struct SeparableExperiment {
     /// The name of the rows, and its part of the metrics' keys.
     let name: String
@@ -10,26 +10,20 @@ struct SeparableExperiment {
     let data: ClassificationData
     let training: PerceptronTraining
 
-    /// The promise; nil where no line separates the rows.
+    /// The bound; nil where the rows are not linearly separable.
     let bound: PerceptronBound?
+}
 
-    private init(_ name: String, key: String, _ data: ClassificationData) {
-        self.name = name
-        self.key = key
-        self.data = data
-        training = PerceptronTraining(on: data, maximumPasses: 100_000)
-        bound = PerceptronBound(for: data)
-    }
-
-    /// The three gates, and two clouds of points with a strip of width 1 between them.
-    static func all(seed: UInt64) -> [SeparableExperiment] {
-        var generator = RandomGenerator(seed: seed)
-        let clouds = GeneratedPoints.twoBlobs(count: 100, margin: 0.5, using: &generator)
-        return [
-            SeparableExperiment("AND", key: "and", TruthTable.and.data),
-            SeparableExperiment("OR", key: "or", TruthTable.or.data),
-            SeparableExperiment("NAND", key: "nand", TruthTable.nand.data),
-            SeparableExperiment("two clouds", key: "blobs", clouds),
-        ]
+/// Trains a perceptron on the three gates, and on two clouds of points with a gap of width 1 between them.
+func trainOnSeparableRows(seed: UInt64) -> [SeparableExperiment] {
+    var generator = RandomGenerator(seed: seed)
+    let clouds = GeneratedPoints.twoBlobs(count: 100, margin: 0.5, using: &generator)
+    return [
+        ("AND", "and", TruthTable.and.data), ("OR", "or", TruthTable.or.data),
+        ("NAND", "nand", TruthTable.nand.data), ("two clouds", "blobs", clouds),
+    ].map { name, key, data in
+        SeparableExperiment(
+            name: name, key: key, data: data, training: trainPerceptron(on: data, maximumPasses: 100_000),
+            bound: PerceptronBound(for: data))
     }
 }

@@ -1,62 +1,34 @@
 import Datasets
 import TensorCore
 
-/// All four methods, trained on one part of the rows.
+/// All four methods, trained on the training set of one fold.
 struct TrainedFold {
     let training: ClassificationData
     let test: ClassificationData
     let perceptron: MulticlassPerceptron
+    let averaged: MulticlassPerceptron
     let network: TwoLayerNetwork
+    let errors: Errors
 
-    /// What each method answers, in the order of the comparison.
-    let predictors: [([Float]) -> Int]
+    /// How many rows the network classifies wrong after each epoch; empty where that was not counted.
+    struct Errors {
+        var training: [Int] = []
+        var test: [Int] = []
 
-    /// The wrong answers of the network after each epoch, where they were counted.
-    let wrong: (training: [Int], test: [Int])
-
-    /// Trains on the rows of the fold; where the task wants standardized columns, mean and deviation are those
-    /// of the training rows. Each training ends after the epoch in which `shouldStop` becomes true.
-    init(
-        _ task: ComparisonTask, fold: Fold, plan: Comparison.Plan, tracksErrors: Bool,
-        using generator: inout RandomGenerator, shouldStop: () -> Bool = { false }
-    ) throws {
-        var training = task.data.rows(fold.training)
-        var test = task.data.rows(fold.test)
-        if task.isStandardized {
-            let standardizer = Standardizer(fitting: training.features)
-            training.features = standardizer.transform(training.features)
-            test.features = standardizer.transform(test.features)
+        /// As many as there are epochs, the last repeated.
+        mutating func extend(to epochs: Int) {
+            guard let (last, lastTest) = training.last.flatMap({ last in test.last.map { (last, $0) } })
+            else { return }
+            training += Array(repeating: last, count: epochs - training.count)
+            test += Array(repeating: lastTest, count: epochs - test.count)
         }
+    }
+
+    /// What each method predicts, in the order of the comparison.
+    var predictors: [([Float]) -> Int] {
         let majority = training.majorityClass
-        let (last, averaged) = trainPerceptrons(
-            on: training, maximumPasses: plan.epochs, using: &generator, shouldStop: shouldStop)
-        var network = TwoLayerNetwork(
-            inputCount: training.featureNames.count, hiddenCount: plan.hiddenCount,
-            outputCount: training.outputCount, range: plan.recipe.range, using: &generator)
-        var wrong: (training: [Int], test: [Int]) = ([], [])
-        try train(
-            &network, inputs: training.features, targets: training.targets, epochs: plan.epochs,
-            recipe: plan.recipe, using: &generator
-        ) { network, _ in
-            guard tracksErrors else { return !shouldStop() }
-            wrong.training.append(training.count - training.countRight(network.predictedClass))
-            wrong.test.append(test.count - test.countRight(network.predictedClass))
-            return !shouldStop()
-        }
-        // A training that ended early would only have gone on with the same weights.
-        if let lastWrong = wrong.test.last, let lastTrainingWrong = wrong.training.last {
-            let missing = plan.epochs - wrong.test.count
-            wrong.test += Array(repeating: lastWrong, count: missing)
-            wrong.training += Array(repeating: lastTrainingWrong, count: missing)
-        }
-        self.training = training
-        self.test = test
-        perceptron = last
-        self.wrong = wrong
-        let trained = network
-        self.network = trained
-        predictors = [
-            { _ in majority }, last.predictedClass, averaged.predictedClass, { trained.predictedClass($0) },
+        return [
+            { _ in majority }, perceptron.predictedClass, averaged.predictedClass, network.predictedClass,
         ]
     }
 }
@@ -66,10 +38,10 @@ extension ClassificationData {
     var majorityClass: Int {
         var counts = [Float](repeating: 0, count: classNames.count)
         for label in labels { counts[label] += 1 }
-        return largestPlace(counts)
+        return indexOfLargest(counts)
     }
 
-    /// How many rows are answered with their class.
+    /// How many rows are classified correctly.
     func countRight(_ predictor: ([Float]) -> Int) -> Int {
         zip(features, labels).count { predictor($0) == $1 }
     }

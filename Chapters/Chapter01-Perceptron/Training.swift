@@ -2,18 +2,53 @@ import Datasets
 import NeuralNetworks
 import TensorCore
 
-/// How the network is trained.
+/// The hyperparameters of the network's training.
 ///
 /// The defaults are what Gorman and Sejnowski (1988) published for sonar.
-struct TrainingRecipe {
-    /// η, the length of a step.
-    var rate: Float = 2
+struct Hyperparameters: Codable, Equatable {
+    /// η, the factor of the gradient in a step.
+    var learningRate: Float = 2
 
-    /// Weights and biases begin in −range...range.
+    /// Weights and biases are initialized uniformly from −range...range.
     var range: Float = 0.3
 
-    /// A row is left alone where all its outputs are nearer to their targets than this.
+    /// A row needs no step where all its outputs are nearer to their targets than this.
     var tolerance: Float = 0.2
+}
+
+/// Trains a perceptron from zero weights on the rows in their order until a pass makes no mistake, for `maximumPasses` at
+/// most.
+func trainPerceptron(on data: ClassificationData, maximumPasses: Int) -> PerceptronTraining {
+    var perceptron = Perceptron(inputCount: data.featureNames.count)
+    var training = PerceptronTraining(start: perceptron)
+    while training.mistakesPerPass.count < maximumPasses, !training.hasConverged {
+        let mistakes = perceptron.learnPass(data)
+        training.append(perceptron, mistakes: mistakes)
+    }
+    return training
+}
+
+/// Trains on the rows in random order until a pass makes no mistake, for `maximumPasses` at most.
+///
+/// The last weights are right about the rows seen last; on rows that no plane separates they never settle. Their
+/// average over all steps is steadier, and better on the test set (Freund and Schapire, 1999).
+func trainPerceptrons(
+    on data: ClassificationData, maximumPasses: Int, using generator: inout RandomGenerator,
+    shouldStop: () -> Bool = { false }
+) -> (last: MulticlassPerceptron, averaged: MulticlassPerceptron) {
+    var perceptron = MulticlassPerceptron(
+        inputCount: data.featureNames.count, classCount: data.classNames.count)
+    var sum = perceptron
+    for _ in 0..<maximumPasses {
+        var mistakes = 0
+        for row in generator.permutation(data.count) {
+            if perceptron.learn(data.features[row], label: data.labels[row]) { mistakes += 1 }
+            // The sum over all steps points where their average does, which is all that an argmax needs.
+            sum.add(perceptron)
+        }
+        if mistakes == 0 || shouldStop() { break }
+    }
+    return (perceptron, sum)
 }
 
 /// What one epoch of training was like.
@@ -24,20 +59,22 @@ struct EpochResult {
     /// The mean of ½ Σ (o − t)² over the rows, each as it was met.
     let meanError: Float
 
-    /// The rows that called for a step; once there are none, nothing moves any more.
+    /// The rows that needed a step; without any, the training has converged.
     let steps: Int
 }
 
-/// Trains on one row at a time, in an order that is new in every epoch, until an epoch needs no step.
+/// Trains a network by stochastic gradient descent, a row at a time in an order drawn anew each epoch, until an epoch needs
+/// no step.
 ///
-/// `targets` has a row of outputs for each row of inputs. `afterEpoch` sees the network as it becomes and may
-/// end the training by returning false. Returns the epochs, nil where they did not suffice.
-///
-/// - Throws: `TrainingDiverged` where the error is no number any more.
+/// - Parameters:
+///   - targets: a row of outputs for each row of inputs.
+///   - afterEpoch: sees the network after each epoch, and ends the training by returning false.
+/// - Returns: the epochs, nil where they did not suffice.
+/// - Throws: `TrainingDiverged` where the error is NaN or infinite.
 @discardableResult
 func train(
     _ network: inout TwoLayerNetwork, inputs: [[Float]], targets: [[Float]], epochs: Int,
-    recipe: TrainingRecipe, using generator: inout RandomGenerator,
+    _ settings: Hyperparameters, using generator: inout RandomGenerator,
     afterEpoch: (TwoLayerNetwork, EpochResult) -> Bool = { _, _ in true }
 ) throws -> Int? {
     for epoch in 1...epochs {
@@ -46,16 +83,16 @@ func train(
         for row in generator.permutation(inputs.count) {
             let (activations, outputs) = network.forward(inputs[row])
             error += squaredError(outputs: outputs, targets: targets[row])
-            guard isFar(outputs, from: targets[row], tolerance: recipe.tolerance) else { continue }
+            guard isFar(outputs, from: targets[row], tolerance: settings.tolerance) else { continue }
             let gradients = network.gradients(
                 inputs: inputs[row], hidden: activations, outputs: outputs, targets: targets[row])
-            network.hidden.descend(gradients.hidden, rate: recipe.rate)
-            network.output.descend(gradients.output, rate: recipe.rate)
+            network.hidden.descend(gradients.hidden, learningRate: settings.learningRate)
+            network.output.descend(gradients.output, learningRate: settings.learningRate)
             steps += 1
         }
         guard error.isFinite else {
             throw TrainingDiverged(
-                "the error of epoch \(epoch) is \(error): the training came apart; are the inputs too large?")
+                "the error of epoch \(epoch) is \(error): training diverged; are the inputs too large?")
         }
         let result = EpochResult(epoch: epoch, meanError: error / Float(inputs.count), steps: steps)
         guard afterEpoch(network, result) else { return steps == 0 ? epoch : nil }
@@ -64,22 +101,68 @@ func train(
     return nil
 }
 
-/// Whether an output misses its target by the tolerance or more.
+/// Whether an output differs from its target by the tolerance or more.
 private func isFar(_ outputs: [Float], from targets: [Float], tolerance: Float) -> Bool {
     for index in outputs.indices where abs(outputs[index] - targets[index]) >= tolerance { return true }
     return false
 }
 
-extension ClassificationData {
-    /// How many outputs a network for these classes has: one for two of them, else one a class.
-    var outputCount: Int { classNames.count == 2 ? 1 : classNames.count }
-
-    /// What the outputs should be, `[N][outputCount]`: the label itself, or 1 for the right class and 0 for the
-    /// others.
-    var targets: [[Float]] {
-        labels.map { label in
-            outputCount == 1
-                ? [Float(label)] : classNames.indices.map { $0 == label ? 1 : 0 }
-        }
+/// Trains a network with random weights of this seed on the four rows of XOR.
+func trainOnExclusiveOr(
+    hiddenCount: Int, epochs: Int, seed: UInt64, shouldStop: () -> Bool
+) throws -> ExclusiveOrTraining {
+    var generator = RandomGenerator(seed: seed)
+    let data = TruthTable.xor.data
+    // A wider range than for many inputs: two units that start alike take long to become different.
+    let settings = Hyperparameters(learningRate: 2, range: 1, tolerance: 0.2)
+    var network = TwoLayerNetwork(
+        inputCount: 2, hiddenCount: hiddenCount, outputCount: 1, range: settings.range, using: &generator)
+    var training = ExclusiveOrTraining(start: network)
+    let solvedAfter = try train(
+        &network, inputs: data.features, targets: data.targets, epochs: epochs, settings, using: &generator
+    ) { network, result in
+        training.append(network, error: result.meanError)
+        return !shouldStop()
     }
+    training.isSolved = solvedAfter != nil
+    return training
+}
+
+/// Trains all methods on the training set of a fold; where the task wants standardized columns, mean and standard deviation
+/// are those of the training set.
+///
+/// - Parameters:
+///   - tracksErrors: whether the network's errors are counted after each epoch.
+///   - shouldStop: ends each training after the epoch in which it becomes true.
+func trainFold(
+    _ task: ComparisonTask, _ fold: Fold, _ plan: Comparison.Plan, tracksErrors: Bool,
+    using generator: inout RandomGenerator, shouldStop: () -> Bool = { false }
+) throws -> TrainedFold {
+    var (training, test) = (task.data.rows(fold.training), task.data.rows(fold.test))
+    if task.isStandardized {
+        let standardizer = Standardizer(fitting: training.features)
+        training.features = standardizer.transform(training.features)
+        test.features = standardizer.transform(test.features)
+    }
+    let (last, averaged) = trainPerceptrons(
+        on: training, maximumPasses: plan.epochs, using: &generator, shouldStop: shouldStop)
+    var network = TwoLayerNetwork(
+        inputCount: training.featureNames.count, hiddenCount: plan.hiddenCount,
+        outputCount: training.outputCount, range: plan.settings.range, using: &generator)
+    var errors = TrainedFold.Errors()
+    try train(
+        &network, inputs: training.features, targets: training.targets, epochs: plan.epochs, plan.settings,
+        using: &generator
+    ) { network, _ in
+        if tracksErrors {
+            errors.training.append(training.count - training.countRight(network.predictedClass))
+            errors.test.append(test.count - test.countRight(network.predictedClass))
+        }
+        return !shouldStop()
+    }
+    // A training that ended early would have kept its weights.
+    errors.extend(to: plan.epochs)
+    return TrainedFold(
+        training: training, test: test, perceptron: last, averaged: averaged, network: network,
+        errors: errors)
 }

@@ -12,7 +12,7 @@ struct Layer: Equatable {
     /// b, one bias a unit.
     var biases: [Float]
 
-    /// A layer whose weights and biases are drawn evenly from −range...range: equal ones would stay equal.
+    /// A layer whose weights and biases are drawn uniformly from −range...range: equal ones would stay equal.
     init(inputCount: Int, unitCount: Int, range: Float, using generator: inout RandomGenerator) {
         self.inputCount = inputCount
         weights = (0..<unitCount * inputCount).map { _ in generator.uniform(in: -range...range) }
@@ -35,14 +35,14 @@ struct Layer: Equatable {
         return sums
     }
 
-    /// One step against a gradient: W ← W − η ∂E/∂W and b ← b − η ∂E/∂b.
-    mutating func descend(_ gradient: LayerGradient, rate: Float) {
-        for place in weights.indices { weights[place] -= rate * gradient.weights[place] }
-        for unit in biases.indices { biases[unit] -= rate * gradient.biases[unit] }
+    /// One step of gradient descent: W ← W − η ∂E/∂W and b ← b − η ∂E/∂b.
+    mutating func descend(_ gradient: LayerGradient, learningRate: Float) {
+        for index in weights.indices { weights[index] -= learningRate * gradient.weights[index] }
+        for unit in biases.indices { biases[unit] -= learningRate * gradient.biases[unit] }
     }
 }
 
-/// The derivatives of the error by a layer's weights and biases, in their order.
+/// The derivatives of the error with respect to a layer's weights and biases, in their order.
 struct LayerGradient: Equatable {
     var weights: [Float]
     var biases: [Float]
@@ -82,19 +82,19 @@ struct TwoLayerNetwork: Equatable {
         [hidden, output].map { $0.weights.count + $0.biases.count }.reduce(0, +)
     }
 
-    /// The way forward: h and o for the inputs x.
+    /// The forward pass: h and o for the inputs x.
     func forward(_ inputs: [Float]) -> (hidden: [Float], outputs: [Float]) {
         let activations = hidden.activations(inputs)
         return (activations, output.activations(activations))
     }
 
-    /// The answer: of several outputs the largest, one output as 1 from ½ on and 0 below.
+    /// The predicted class: of several outputs the largest; one output means class 1 from ½ on and class 0 below.
     func predictedClass(_ inputs: [Float]) -> Int {
         let outputs = forward(inputs).outputs
-        return outputs.count == 1 ? (outputs[0] >= 0.5 ? 1 : 0) : largestPlace(outputs)
+        return outputs.count == 1 ? (outputs[0] >= 0.5 ? 1 : 0) : indexOfLargest(outputs)
     }
 
-    /// The way back: the derivatives of the squared error of one row by all weights and biases.
+    /// The backward pass: the derivatives of the squared error of one row with respect to all weights and biases.
     ///
     /// δ₂ = (o − t) o (1 − o), then δ₁ = (W₂ᵀ δ₂) h (1 − h), and from each its layer's gradient.
     func gradients(
@@ -113,14 +113,14 @@ struct TwoLayerNetwork: Equatable {
         outputs.indices.map { (outputs[$0] - targets[$0]) * sigmoidSlope(output: outputs[$0]) }
     }
 
-    /// δ₁ = ∂E/∂z₁ = (W₂ᵀ δ₂) σ'(z₁): a hidden unit answers for the errors it has a hand in, by its weight in each.
+    /// δ₁ = ∂E/∂z₁ = (W₂ᵀ δ₂) σ'(z₁): a hidden unit gets a share of each output's error, by its weight in that output.
     func hiddenDeltas(outputDeltas: [Float], activations: [Float]) -> [Float] {
         activations.indices.map { unit in
-            var blame: Float = 0
-            for (place, delta) in outputDeltas.enumerated() {
-                blame += output.weights[place * activations.count + unit] * delta
+            var sum: Float = 0
+            for (index, delta) in outputDeltas.enumerated() {
+                sum += output.weights[index * activations.count + unit] * delta
             }
-            return blame * sigmoidSlope(output: activations[unit])
+            return sum * sigmoidSlope(output: activations[unit])
         }
     }
 }

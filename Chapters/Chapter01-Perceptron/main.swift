@@ -1,33 +1,40 @@
 import ChapterSupport
 import Datasets
-import Reporting
 
-chapterCommand.run { try perceptronChapter($0, on: .standard) }
+let command = ChapterCommand(
+    number: 1, title: "Perceptron",
+    summary:
+        "One unit that learns AND, OR and NAND and must fail at XOR; a hidden layer that learns it, with "
+        + "backpropagation written by hand; and both compared by cross-validation.",
+    defaultEpochs: 300, quickEpochs: 20,
+    options: [
+        .choice(
+            "dataset", ["iris", "sonar", "banknote"], default: "sonar",
+            "which table to read from the folder of --data"),
+        .integer("hidden", default: 12, range: 1...1024, "hidden units of the network that is compared"),
+        .integer(
+            "repetitions", default: 10, quick: 2, range: 1...1000,
+            "how often the cross-validation is repeated, with other folds and other initial weights"),
+        .integer(
+            "starts", default: 50, quick: 10, range: 1...10_000, "random starts of each network for XOR"),
+        .integer("xor-epochs", default: 3000, quick: 1500, range: 1...1_000_000, "most epochs on XOR"),
+    ])
 
-/// The whole chapter: options → data → train → evaluate → report.
-func perceptronChapter(_ run: ChapterRun, on terminal: Terminal) throws {
+command.run { run in
     let task = try ComparisonTask(run)
-    let watch = Stopwatch()
-
-    let separable = SeparableExperiment.all(seed: run.seed)
-    let cycle = PerceptronCycle(on: TruthTable.xor.data, maximumPasses: 1000)
-    let exclusiveOr = try ExclusiveOrExperiment(
-        starts: run.integer("starts"), epochs: run.integer("xor-epochs"), seed: run.seed,
-        checkpoint: run.checkpoint("xor"), shouldStop: { run.shouldStop })
     let plan = Comparison.Plan(
         repetitions: run.integer("repetitions"), epochs: run.epochs, hiddenCount: run.integer("hidden"))
-    let progress = ProgressBar(task.name, total: plan.repetitions * Comparison.folds, terminal: terminal)
-    let comparison = try Comparison(
-        of: task, plan: plan, seed: run.seed, checkpoint: run.checkpoint("comparison"),
-        shouldStop: { run.shouldStop }, afterFold: { progress.advance() })
-    progress.finish()
-    run.metrics.set("train_seconds", watch.seconds)
-
-    report(separable, to: run, on: terminal)
-    report(cycle, to: run, on: terminal)
-    report(exclusiveOr, to: run, on: terminal)
-    report(comparison, of: task, plan, to: run, on: terminal)
-    let network = exclusiveOr.drawn.result
-    try network.save(to: run.outputPath("model.safetensors"))
-    try network.example(of: TruthTable.xor.data).save(to: run.outputPath("example.safetensors"))
+    let watch = Stopwatch()
+    let separable = trainOnSeparableRows(seed: run.seed)
+    let cycle = trainUntilItRepeats(on: TruthTable.xor.data, maximumPasses: 1000)
+    let exclusiveOr = try trainFromManyStarts(
+        starts: run.integer("starts"), epochs: run.integer("xor-epochs"), seed: run.seed, run.training("xor"))
+    let comparison = try trainComparison(task, plan, seed: run.seed, run.training("comparison"))
+    let results = Results(
+        task: task, separable: separable, cycle: cycle, exclusiveOr: exclusiveOr, comparison: comparison,
+        firstFold: try trainFirstFold(task, plan, seed: run.seed), seconds: watch.seconds)
+    results.print()
+    results.fill(&run.metrics)
+    results.fill(&run.report)
+    try results.save(run)
 }

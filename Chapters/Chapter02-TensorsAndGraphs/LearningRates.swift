@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the learning rate does to the descent, on months scaled to 0…1: there the loss is a valley nineteen
-/// times as steep across as along (section 2.3).
+/// What the learning rate does to gradient descent, on months scaled to 0…1: there the loss is a valley nineteen times as steep
+/// across as along (section 2.3).
 struct LearningRates {
     /// A descent with one learning rate.
     struct Run {
@@ -9,7 +9,7 @@ struct LearningRates {
         let rate: Double
         let descent: LineDescent
 
-        /// The step after which the loss is no finite number any more.
+        /// The first step after which the loss is NaN or infinite.
         var overflowStep: Int? { descent.losses.firstIndex { !$0.isFinite } }
     }
 
@@ -32,7 +32,7 @@ struct LearningRates {
 
     let sweepSteps: Int
 
-    /// The largest learning rate that converges, found by trying.
+    /// The largest learning rate that converges, found by experiment.
     let measuredLimit: Double
 
     /// By what the loss above the minimum grows at each step of the run that is too large: (1 − rate ·

@@ -1,4 +1,4 @@
-// What gradient descent is held against, in double precision and without tensors.
+// What gradient descent is compared with, in double precision and without tensors.
 
 /// The coefficients c that make Σ (Σⱼ cⱼ columnⱼ − target)² smallest, by QR decomposition (modified Gram and
 /// Schmidt): the columns are made orthogonal one after another, then R c = Qᵀ targets is solved from the

@@ -4,7 +4,7 @@ import TensorCore
 
 /// The straight line through the house prices: by gradient descent and in closed form (section 2.3).
 struct PriceLine {
-    /// What descent makes of the months written in one way.
+    /// Gradient descent over the months in one scale.
     struct Scaling {
         let name: String
         let curvature: Curvature
@@ -31,7 +31,7 @@ struct PriceLine {
     /// The least-squares line, in double precision.
     let closedForm: Line
 
-    /// The same number of steps, each at its own best rate, over months written in three ways.
+    /// The same number of steps over months in three scales, each at its own best learning rate.
     let scalings: [Scaling]
 
     /// The seconds of the descent alone.

@@ -1,17 +1,17 @@
 import Reporting
 
-// Boston's prices in the report.
+// Boston's prices on the page.
 
 extension BostonRegression {
-    /// Adds the scores, the descent, the coefficients, and the predictions beside the truth.
+    /// The scores, the descent, the coefficients, and the predictions against the true prices.
     func fill(_ report: inout Report) {
         report.section("Boston: thirteen measurements instead of one")
         report.paragraph(
             """
             \(trainingCount + testPrices.count) tracts of the 1970 census. The price is predicted as `x w + \
             b`: thirteen measurements, a weight for each, and the same descent as before. \
-            \(testPrices.count) tracts were held out at random; mean and deviation for standardizing come \
-            from the other \(trainingCount) alone. The loss is \
+            \(testPrices.count) random tracts are the test set; mean and standard deviation come from the other \
+            \(trainingCount), the training set. The loss is \
             \(formatNumber(curvature.conditionNumber, significantDigits: 3)) times as steep in one direction \
             as in another, because some measurements say nearly the same (highways and tax).
             """)
@@ -28,14 +28,14 @@ extension BostonRegression {
             caption: "The loss over the training tracts with learning rate \(formatNumber(learningRate)).")
         report.chart(
             BarChart(
-                title: "What each measurement is worth", yLabel: "$1000 for one deviation",
+                title: "The weight of each measurement", yLabel: "$1000 for one standard deviation",
                 categories: featureNames,
                 groups: [
                     .init("gradient descent", values: descended.weights),
                     .init("closed form", values: closedForm.weights),
                 ], showsValues: false),
             caption: """
-                Weights of the standardized measurements. The heaviest: \(heaviest). LSTAT is the share of \
+                Weights of the standardized measurements. The largest: \(largestWeights). LSTAT is the percentage of \
                 people of lower status, RM the rooms of a dwelling, DIS the distance to work, RAD the access \
                 to highways.
                 """)
@@ -43,13 +43,13 @@ extension BostonRegression {
         report.note(
             """
             The column B of this table is a measure of the share of black inhabitants. It is here because \
-            the published file has it; no price should be built on it. A weight says what goes together \
-            in the table, not what causes what.
+            the published file has it; no price should be based on it. A weight is a correlation in the table, not a \
+            cause.
             """)
     }
 
     /// The three measurements with the largest weights.
-    private var heaviest: String {
+    private var largestWeights: String {
         zip(featureNames, descended.weights).sorted { abs($0.1) > abs($1.1) }.prefix(3)
             .map { "\($0) \(formatNumber($1, significantDigits: 3))" }.joined(separator: ", ")
     }
@@ -62,17 +62,17 @@ extension BostonRegression {
                 ScatterChart(
                     title: "Predicted and true", xLabel: "predicted price, $1000",
                     yLabel: "true price, $1000",
-                    groups: [.init("held-out tracts", x: testPredictions, y: testPrices)],
+                    groups: [.init("test tracts", x: testPredictions, y: testPrices)],
                     lines: [Series("equal", x: ends, y: ends, style: .dashed)]),
                 ScatterChart(
                     title: "Residuals", xLabel: "predicted price, $1000",
                     yLabel: "true − predicted, $1000",
-                    groups: [.init("held-out tracts", x: testPredictions, y: residuals)],
+                    groups: [.init("test tracts", x: testPredictions, y: residuals)],
                     annotations: [.horizontal(y: 0)]),
             ],
             caption: """
-                Tracts that no fit has seen. The table cuts prices off at 50, hence the straight upper edge of \
-                the points. The bend in the residuals shows that a linear model is not the whole truth.
+                The test set. The table cuts prices off at 50, hence the straight upper edge of the points. The bend in the \
+                residuals shows that a linear model is not enough.
                 """)
     }
 }

@@ -1,6 +1,6 @@
 import Reporting
 
-// The straight line and the learning rates in the report (section 2.3).
+// The straight line and the learning rates on the page (section 2.3).
 
 extension PriceLine {
     /// Adds the line, its descent, and why the months are standardized.
@@ -10,9 +10,9 @@ extension PriceLine {
             """
             \(prices.months.count) months of a made-up price index: \
             \(formatNumber(Double(prices.intercept))) + \(formatNumber(Double(prices.slope))) · month, plus \
-            noise. The loss of a line is the mean of its squared errors. Descent starts at slope 0 and \
-            intercept 0 and goes \(descent.stepCount) steps against the gradient, over standardized months, \
-            with learning rate \(formatNumber(learningRate)); then the line is written in months again. The \
+            noise. The loss of a line is the mean squared error. Gradient descent starts at slope 0 and \
+            intercept 0 and makes \(descent.stepCount) steps, over standardized months, with learning rate \
+            \(formatNumber(learningRate)); then the line is converted back to months. The \
             closed form is computed independently, in double precision. At the start every prediction is \
             0, so the loss must be the mean of the squared prices, \
             \(formatNumber(expectedStartLoss, significantDigits: 6)), and it is.
@@ -38,7 +38,7 @@ extension PriceLine {
         let closedFormLoss = meanSquaredError(of: closedForm)
         report.chart(
             LineChart(
-                title: "The same descent over months written in three ways", xLabel: "step", yLabel: "loss",
+                title: "The same descent over months in three scales", xLabel: "step", yLabel: "loss",
                 series: scalings.map { Series($0.name, y: Array($0.losses.prefix(shown + 1))) },
                 yScale: .logarithmic, annotations: [.horizontal(y: closedFormLoss, label: "closed form")]),
             caption: "Each at its own best learning rate, 2 / (λmin + λmax).")
@@ -46,11 +46,11 @@ extension PriceLine {
             """
             The loss is a bowl. How steeply it curves is given by its Hessian, `2/N AᵀA`, with a column of \
             `A` for each input: its largest eigenvalue λmax belongs to the steepest direction, its smallest λmin \
-            to the flattest. With a learning rate of 2 / λmax or more, descent is thrown out of the bowl along \
-            the steepest direction, so all directions must go as slowly as that one demands. With the months 0 to 99 the bowl is a \
-            ravine \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as \
-            along. Standardizing (mean 0, deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and \
-            0.5 would hit the bottom in a single step.
+            to the flattest. With a learning rate of 2 / λmax or more, gradient descent diverges along the steepest \
+            direction, so that direction limits the learning rate of all. With the months 0 to 99 the bowl is a \
+            ravine, \(formatNumber(scalings[0].curvature.conditionNumber.rounded())) times as steep across as \
+            along. Standardization (mean 0, standard deviation 1) makes it round: λmin = λmax = 2, the limit is 1, and \
+            0.5 would reach the minimum in a single step.
             """)
         report.table(scalingTable)
     }
@@ -66,7 +66,7 @@ extension LearningRates {
             Months scaled to 0…1 leave a valley, λmin = \(formatNumber(curvature.smallest)) and λmax = \
             \(formatNumber(curvature.largest)), in which the learning rate shows what it does. The loss \
             above its minimum changes by (1 − rate · λ)² a step along each of the two directions. So descent \
-            converges below 2 / λmax = \(formatNumber(limit)); by trying, the largest rate that does is \
+            converges below 2 / λmax = \(formatNumber(limit)); by experiment, the largest rate that does is \
             \(formatNumber(measuredLimit)). The rate that is too large makes the loss \
             \(formatNumber(measuredGrowth)) times as large at each late step; (1 − rate · λmax)² is \
             \(formatNumber(expectedGrowth)).
@@ -89,7 +89,7 @@ extension LearningRates {
         report.table(rateTable)
         report.chart(
             LineChart(
-                title: "What \(sweepSteps) steps achieve", xLabel: "learning rate",
+                title: "The loss after \(sweepSteps) steps", xLabel: "learning rate",
                 yLabel: "loss above its minimum",
                 series: [Series("", x: sweep.map(\.rate), y: sweep.map(\.excess), style: .lineAndPoints)],
                 yScale: .logarithmic, yRange: 1e-9...1e9,
@@ -108,8 +108,8 @@ extension LearningRates {
     private func addPaths(to report: inout Report) {
         let start = runs[0].descent.losses[0] - smallestLoss
         let ellipses = [1, 0.6, 0.3, 0.12, 0.03, 0.004].map { contour(excess: start * $0) }
-        // One series for all ellipses: what is not a number leaves a gap between them. The empty ones before
-        // it take the colours up to the grey.
+        // One series for all ellipses: a NaN leaves a gap between them. The empty ones before it use up the colours
+        // before the grey.
         let contours = Series(
             "equal loss", x: ellipses.flatMap { $0.slopes + [.nan] },
             y: ellipses.flatMap { $0.intercepts + [.nan] })
@@ -126,8 +126,8 @@ extension LearningRates {
                 xRange: -30...170, yRange: -70...140,
                 annotations: [.text(x: minimum.slope, y: minimum.intercept, label: "minimum")]),
             caption: """
-                Seen from above: on each ellipse the loss is the same. The small rate creeps along the \
-                valley, 160 steps long. The right one jumps from side to side, a little lower each time. The \
+                Contour lines of the loss. The small learning rate creeps along the \
+                valley for 160 steps. The right one jumps from side to side, a little lower each time. The \
                 large one jumps higher each time; its first 4 steps are drawn.
                 """)
     }

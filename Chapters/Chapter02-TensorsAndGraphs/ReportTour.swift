@@ -2,10 +2,10 @@ import Autograd
 import Reporting
 import TensorCore
 
-// The tour in the report (section 2.2).
+// The tour on the page (section 2.2).
 
 extension Tour {
-    /// Adds the lessons, the small expression and the graphs that depend on data.
+    /// The lessons, the small expression and the graphs that depend on data.
     func fill(_ report: inout Report) {
         for lesson in lessons {
             report.section(lesson.title)
@@ -46,9 +46,9 @@ extension Tour {
         report.paragraph(
             """
             `loss = (w x + b − y)² + λ w²` at `w = 1.5`, `x = 2`, `b = −0.5`, `y = 1`, `λ = 0.1`. While \
-            Swift computes it, each operation notes its inputs: that is the whole graph, built anew each \
-            time. Going backward, each box multiplies the gradient it receives by its own derivative and \
-            hands it on. `w` is used twice, so two shares arrive and add up: 2 · 1.5 · 2 + 0.1 · 2 · 1.5 = \
+            Swift computes it, each operation notes its inputs: that is the whole graph, built anew in each forward \
+            pass. In the backward pass, each box multiplies the gradient it receives by its own derivative and \
+            passes it on. `w` is used twice, so two contributions arrive and add up: 2 · 1.5 · 2 + 0.1 · 2 · 1.5 = \
             6.3.
             """)
         report.figure(
@@ -62,7 +62,7 @@ extension Tour {
             """
             *By hand*: ∂loss/∂w = 2 (w x + b − y) x + 2 λ w, ∂loss/∂b = 2 (w x + b − y). *By differences*: \
             (loss(w + h) − loss(w − h)) / 2h, which costs two evaluations for every parameter. *By \
-            backward*: all at once, for about the price of one more evaluation.
+            backward*: all at once, for about the cost of one more evaluation.
             """)
     }
 
@@ -72,7 +72,7 @@ extension Tour {
             """
             The graph is made by running, so `if` and `while` are free. √a by Newton's iteration, x ← (x + \
             a/x) / 2: from a = 4 on, a branch takes out a factor of four first, and the loop runs until the \
-            root is close enough. Each number leaves a graph of its own, and `backward()` goes back \
+            root is close enough. Each number leaves a graph of its own, a *dynamic graph*, and `backward()` goes back \
             through it. In these drawings the loop ends when x² is within 2 % of a.
             """)
         for root in drawnRoots {

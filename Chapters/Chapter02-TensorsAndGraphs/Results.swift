@@ -84,7 +84,7 @@ extension Tour {
 }
 
 extension PriceLine {
-    /// Prints the descent and what it is held against.
+    /// Prints the descent and what it is compared with.
     func print() {
         Swift.print(textHeading("A straight line through \(prices.months.count) months of house prices"))
         Swift.print(indented(lossTable.text()))
@@ -103,7 +103,8 @@ extension LearningRates {
         Swift.print(textHeading("Learning rates too small, right and too large"))
         Swift.print(indented(rateTable.text()))
         let (limit, measured) = (formatNumber(curvature.learningRateLimit), formatNumber(measuredLimit))
-        Swift.print("  largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by trying;")
+        Swift.print(
+            "  largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by experiment;")
         let (growth, expected) = (formatNumber(measuredGrowth), formatNumber(expectedGrowth))
         Swift.print(
             "  the last one's loss grows by a factor of \(growth) a step, (1 − rate · λmax)² = \(expected)")
@@ -111,10 +112,11 @@ extension LearningRates {
 }
 
 extension BostonRegression {
-    /// Prints the scores on the held-out part.
+    /// Prints the scores on the test set.
     func print() {
         Swift.print(
-            textHeading("Boston: \(trainingCount) tracts to learn from, \(testPrices.count) held out"))
+            textHeading(
+                "Boston: \(trainingCount) tracts in the training set, \(testPrices.count) in the test set"))
         Swift.print(indented(scoreTable.text()))
         let (steps, rate) = (losses.count - 1, formatNumber(learningRate))
         Swift.print("  \(steps) steps with learning rate \(rate) in \(formatDuration(seconds));")

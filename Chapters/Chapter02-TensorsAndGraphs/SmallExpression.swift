@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// A small expression, its graph, and its gradient found in three ways (section 2.2.3):
+/// A small expression, its graph, and its gradient computed in three ways (section 2.2.3):
 /// loss = (w x + b − y)² + λ w², at one point.
 struct SmallExpression {
     /// A parameter and its derivative by each of the three ways.
@@ -16,7 +16,7 @@ struct SmallExpression {
     let graph: ComputationGraph
     let derivatives: [Derivative]
 
-    /// Builds the graph, goes backward through it, and works the derivatives out beside it.
+    /// Builds the graph, goes backward through it, and computes the derivatives by hand and numerically.
     init() {
         let (w, x, b, y, decay) = (1.5, 2.0, -0.5, 1.0, 0.1)
 

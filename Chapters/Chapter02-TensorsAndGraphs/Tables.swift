@@ -57,7 +57,7 @@ extension PriceLine {
             ])
     }
 
-    /// Months written in three ways, and how well descent does on each.
+    /// Months in three scales, and how well gradient descent does on each.
     var scalingTable: Table {
         Table(
             headers: ["months", "λmin", "λmax", "λmax/λmin", "2/λmax", "steps", "slope error"],

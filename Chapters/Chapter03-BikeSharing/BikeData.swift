@@ -2,8 +2,7 @@ import ChapterSupport
 import Datasets
 import Files
 
-/// The hours of the bike-sharing system and how they are divided: by time, because what a network is to
-/// predict lies in the future.
+/// The hours of the bike-sharing system and how they are split: by time, because what a network is to predict is in the future.
 struct BikeData {
     /// Every hour, in the order of time.
     let hours: [BikeHour]
@@ -11,13 +10,13 @@ struct BikeData {
     /// What the metrics call it: "generated" or the data set's name.
     let name: String
 
-    /// The hours before the validation weeks.
+    /// The training set: the hours before the validation weeks.
     let training: Range<Int>
 
-    /// The last three weeks before the test weeks: to compare settings on.
+    /// The validation set, the last three weeks before the test weeks: to choose hyperparameters.
     let validation: Range<Int>
 
-    /// The last three weeks, 21 · 24 rows: looked at once, at the end.
+    /// The test set, the last three weeks, 21 · 24 rows: used once, at the end.
     let test: Range<Int>
 
     /// All hours before the test weeks.

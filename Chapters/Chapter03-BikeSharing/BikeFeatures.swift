@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import TensorCore
 
-/// What a network is told about an hour: named columns of numbers, one number an hour.
+/// The features of the hours: named columns of numbers, one number an hour.
 struct BikeFeatures {
     /// A column's name, and its value in every hour.
     typealias Column = (name: String, values: [Float])
@@ -20,19 +20,19 @@ struct BikeFeatures {
     }
 
     /// The book's 56 columns (section 3.4): season, weather, month, hour and weekday as one-hot columns; year and
-    /// holiday; temperature, humidity and wind brought to mean 0 and deviation 1.
+    /// holiday; temperature, humidity and wind standardized.
     ///
-    /// - Parameter fitted: the rows from which mean and deviation are taken: the training rows, or all of them as
-    ///   in the book, whose numbers then know something about the test weeks.
+    /// - Parameter fitted: the rows from which mean and standard deviation are taken: the training rows, or all of them as in
+    ///   the book, a data leak from the test weeks.
     static func book(_ hours: [BikeHour], fittedOn fitted: Range<Int>) -> BikeFeatures {
         BikeFeatures(bookColumns(hours, fitted))
     }
 
-    /// The book's columns and what a careful engineer adds, all of it known before the hour begins.
+    /// The book's columns with feature engineering, all of it known before the hour begins.
     ///
     /// - the hour as a point on circles of 24, 12 and 8 hours, so that 23 and 0 are neighbours;
     /// - the day of the year as a point on circles of 12 and 6 months;
-    /// - the hour for working days and for free days apart: commuters and strollers keep different hours;
+    /// - the hour for working days and for free days apart: commuters and strollers ride at different hours;
     /// - the growth of the system, as the days since its beginning;
     /// - the eve of a holiday, the day after it, and the days from 23 December to 1 January, which the training
     ///   data shows to be empty once already, in 2011.
@@ -82,12 +82,12 @@ struct BikeFeatures {
         return range.map { value in ("\(name) \(value)", rows.selected(axis: 1, value - first).scalars) }
     }
 
-    /// z = (x − mean) / deviation, both of the fitted rows (section 3.2.5).
+    /// z = (x − mean) / standard deviation, both of the fitted rows (section 3.2.5).
     private static func standardized(_ values: [Float], _ fitted: Range<Int>) -> [Float] {
         Standardizer(fitting: Array(values[fitted])).transform(values)
     }
 
-    /// Sine and cosine of 2π x / period: a number that goes round, as two that do not jump.
+    /// Sine and cosine of 2π x / period: a periodic number as two that do not jump.
     private static func circle(_ name: String, _ values: [Double], periods: [Double]) -> [Column] {
         periods.flatMap { period -> [Column] in
             let angles = values.map { 2 * Double.pi * $0 / period }

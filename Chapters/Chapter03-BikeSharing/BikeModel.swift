@@ -2,16 +2,16 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// How a count of bikes is written for a network: brought to mean 0 and deviation 1, perhaps after a square root.
+/// How a count of bikes is scaled for a network: standardized, perhaps after a square root.
 struct CountScale: CustomStringConvertible {
-    /// Whether the network predicts √count. Counts spread the more the larger they are; their roots all spread
-    /// alike, so that the mean-square error does not look at rush hours alone.
+    /// Whether the network predicts √count. The variance of counts grows with their size; that of their roots does not, so the
+    /// mean squared error is not dominated by rush hours.
     let isSquareRoot: Bool
 
     private let mean: Float
     private let deviation: Float
 
-    /// - Parameter counts: those from which mean and deviation are taken.
+    /// - Parameter counts: those from which mean and standard deviation are taken.
     init(fittedOn counts: some Collection<Float>, isSquareRoot: Bool = false) {
         self.isSquareRoot = isSquareRoot
         let values = NDArray(counts.map { isSquareRoot ? $0.squareRoot() : $0 })
@@ -37,7 +37,7 @@ struct CountScale: CustomStringConvertible {
     }
 }
 
-/// A network together with what it is told and what its answers mean.
+/// A network with its features and the scale of its predictions.
 struct BikeModel {
     let network: Sequential
     let features: BikeFeatures
@@ -55,7 +55,7 @@ struct BikeModel {
             network: network, features: features, scale: CountScale(fittedOn: data.counts[fitted]))
     }
 
-    /// A larger network with more to go by: two layers of rectifiers, and dropout against learning by heart.
+    /// A larger network with more features: two hidden layers of ReLU units, and dropout against overfitting.
     static func careful(
         _ data: BikeData, fittedOn fitted: Range<Int>, using generator: inout RandomGenerator
     ) -> BikeModel {
@@ -68,7 +68,7 @@ struct BikeModel {
         return BikeModel(network: network, features: features, scale: scale)
     }
 
-    /// The predicted counts for some rows, in use: no dropout, no graph.
+    /// The predicted counts for some rows, without dropout and without a graph.
     func predictions(_ rows: Range<Int>) -> [Float] {
         network.evaluate()
         return withoutGradient { scale.decode(network(Tensor(features.matrix[rows])).value) }

@@ -20,7 +20,7 @@ struct NetworkByHand {
         [hiddenWeight, hiddenBias, outputWeight, outputBias].reduce(0) { $0 + $1.elementCount }
     }
 
-    /// Random weights, each drawn evenly from ±1/√(number of inputs of its layer).
+    /// Random weights, each drawn uniformly from ±1/√(number of inputs of its layer).
     init(inputs: Int, hidden: Int, using generator: inout RandomGenerator) {
         let (inner, outer) = (1 / Float(inputs).squareRoot(), 1 / Float(hidden).squareRoot())
         hiddenWeight = .uniform([hidden, inputs], from: -inner, to: inner, using: &generator)
@@ -29,7 +29,7 @@ struct NetworkByHand {
         outputBias = .uniform([1], from: -outer, to: outer, using: &generator)
     }
 
-    /// a = σ(x W₁ᵀ + b₁): what each hidden unit answers, `[N, hidden]`, to inputs `[N, inputs]`.
+    /// a = σ(x W₁ᵀ + b₁): the activations of the hidden units, `[N, hidden]`, for inputs `[N, inputs]`.
     func activations(_ x: NDArray) -> NDArray { (x.matmul(hiddenWeight.transposed()) + hiddenBias).sigmoid() }
 
     /// ŷ = a W₂ᵀ + b₂: the predictions, `[N, 1]`.

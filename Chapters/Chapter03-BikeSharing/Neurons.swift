@@ -3,15 +3,15 @@ import Datasets
 import NeuralNetworks
 import TensorCore
 
-/// The book's network taken apart (section 3.5): when each hidden unit fires, and what it adds to the answer.
+/// The book's network taken apart (section 3.5): when each hidden unit fires, and what it adds to the prediction.
 struct Neurons {
     /// What one hidden unit does.
     struct Unit {
         /// Its weight in the output: more bikes when it fires, or fewer.
         let outputWeight: Float
 
-        /// The inputs with the largest weights, and those weights.
-        let strongestInputs: [(name: String, weight: Float)]
+        /// The features with the largest weights, and those weights.
+        let strongestFeatures: [(name: String, weight: Float)]
 
         /// Its mean activation in each hour of working days, and of free days, 0 to 1.
         let workingDays: [Double]
@@ -20,7 +20,7 @@ struct Neurons {
 
     let units: [Unit]
 
-    /// Each unit's share in the answer, output weight times activation, `[hours, hidden]`.
+    /// Each unit's part of the prediction, output weight times activation, `[hours, hidden]`.
     private let contributions: NDArray
 
     init(_ model: BikeModel, _ data: BikeData) {
@@ -37,7 +37,7 @@ struct Neurons {
             let fires = activations.selected(axis: 1, unit).scalars
             return Unit(
                 outputWeight: outer.weight.value[scalar: 0, unit],
-                strongestInputs: order.prefix(4).map { (model.features.names[$0], weights[$0]) },
+                strongestFeatures: order.prefix(4).map { (model.features.names[$0], weights[$0]) },
                 workingDays: Neurons.meanByHour(fires, data.hours, where: \.isWorkingDay),
                 freeDays: Neurons.meanByHour(fires, data.hours, where: { !$0.isWorkingDay }))
         }
@@ -68,7 +68,7 @@ struct DayError {
     /// Its rows in the data.
     let rows: Range<Int>
 
-    /// The root of the mean-square error over its hours, in bikes.
+    /// The root mean squared error over its hours, in bikes.
     let rmse: Double
 
     /// Predicted minus rented, the mean over its hours: positive when the network expected too many.

@@ -22,13 +22,13 @@ extension Results {
         report.section("Fifty hours from the row number")
         report.paragraph(
             """
-            Ten sigmoid units are to predict the count of an hour, given only its row number. With row numbers \
-            from 0 to 49, most units sit where the sigmoid is flat, and hardly learn. With the row numbers \
-            divided by fifty, the same network fits the points. Each curve has the best of four learning rates.
+            Ten sigmoid units predict the count of an hour from its row number only. With row numbers from 0 to \
+            49, most units are saturated, where the sigmoid is flat, and hardly learn. With the row numbers divided by \
+            fifty, the same network fits the points. Each curve has the best of four learning rates.
             """)
         report.chart(
             LineChart(
-                title: "Training loss", xLabel: "step", yLabel: "mean-square error, bikes²",
+                title: "Training loss", xLabel: "step", yLabel: "mean squared error, bikes²",
                 series: [fit.raw, fit.normalized].map {
                     Series(
                         "\($0.name), learning rate \(formatNumber(Double($0.learningRate)))", y: $0.lossByStep
@@ -40,16 +40,16 @@ extension Results {
                 """)
         report.chart(
             LineChart(
-                title: "Fitted on fifty hours, asked about the next fifty", xLabel: "row number",
+                title: "Fitted on fifty hours, predicted for the next fifty", xLabel: "row number",
                 yLabel: "bikes",
                 series: [
                     Series("rented", x: rows, y: fit.counts.map(Double.init), style: .points),
                     Series(
                         "raw row numbers", x: rows, y: fit.raw.predictions.map(Double.init), style: .dashed),
-                    Series("normalised row numbers", x: rows, y: fit.normalized.predictions.map(Double.init)),
+                    Series("normalized row numbers", x: rows, y: fit.normalized.predictions.map(Double.init)),
                 ], annotations: [.vertical(x: 49.5, label: "end of the training rows")]),
             caption: """
-                With normalised row numbers the RMSE is \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
+                With normalized row numbers the RMSE is \(formatNumber(fit.fittedScores.rmse, significantDigits: 3)) \
                 bikes on the rows trained on and \(formatNumber(fit.nextScores.rmse, significantDigits: 3)) on the \
                 fifty after them: overfitting (section 3.2.6). A row number says nothing about tomorrow.
                 """)
@@ -66,7 +66,7 @@ extension Results {
             """)
         report.chart(
             LineChart(
-                title: "The first \(count) losses", xLabel: "step", yLabel: "mean-square error",
+                title: "The first \(count) losses", xLabel: "step", yLabel: "mean squared error",
                 series: [
                     Series("by hand", y: handAndLayers.lossesByHand),
                     Series("by layers", y: handAndLayers.lossesByLayers, style: .dashed),
@@ -84,10 +84,10 @@ extension Results {
         report.section("Training")
         report.paragraph(
             """
-            *The book's network* has 56 inputs and one hidden layer of sigmoid units, and is trained by plain gradient \
-            descent. *The careful network* has two hidden layers and is told more: hours and days as points on \
+            *The book's network* has 56 features and one hidden layer of sigmoid units, and is trained by plain gradient \
+            descent. *The careful network* has two hidden layers and more features: hours and days as points on \
             circles, working and free days apart, the growth of the system, the days around holidays. It is \
-            trained twice. In the rehearsal three weeks are held back for validation; then it is trained on \
+            trained twice with the same hyperparameters: first without three weeks, the validation set, then on \
             everything before the test.
             """)
         var losses = [
@@ -100,22 +100,22 @@ extension Results {
         report.charts(
             [
                 LineChart(
-                    title: "Training loss", xLabel: "epoch", yLabel: "mean-square error of scaled counts",
+                    title: "Training loss", xLabel: "epoch", yLabel: "mean squared error of scaled counts",
                     series: losses, yScale: .logarithmic),
                 LineChart(
-                    title: "Rehearsal on the validation weeks", xLabel: "epoch", yLabel: "RMSE in bikes",
+                    title: "Error on the validation set", xLabel: "epoch", yLabel: "RMSE in bikes",
                     series: [epochSeries("the careful network", careful.validated.validationRMSE ?? [])]),
             ],
             caption: """
-                The heights of the loss curves cannot be compared: the book's network predicts the count, the \
-                careful one its square root. The errors in bikes can.
+                The two losses cannot be compared: the book's network predicts the count, the careful one its square \
+                root. The errors in bikes can.
                 """)
         if let asInBook, asInBook.isTrained {
             report.note(
                 """
-                The book takes mean and deviation of the counts, temperatures, humidities and winds over training \
-                and test weeks together, so its inputs already know something about the future. On these test \
-                weeks that gives an RMSE of \(formatNumber(asInBook.scores.rmse)) bikes instead of \
+                The book takes mean and standard deviation of the counts, temperatures, humidities and winds over \
+                training and test set together, so its features already know something about the future: a data leak. \
+                On these test weeks that gives an RMSE of \(formatNumber(asInBook.scores.rmse)) bikes instead of \
                 \(formatNumber(book.scores.rmse)).
                 """)
         }
@@ -157,15 +157,15 @@ extension Results {
             """
             The same inputs and hidden units, but two outputs and cross-entropy. Class 1 is an hour with more than \
             \(formatNumber(Double(classes.threshold))) bikes, the mean of the hours before the test. The loss of the \
-            first batch is \(formatNumber(classes.history.startLoss, significantDigits: 3)); a network that gives both \
-            classes the same probability has ln 2 = 0.693.
+            first batch is \(formatNumber(classes.history.startLoss, significantDigits: 3)); a uniform prediction has ln 2 = \
+            0.693.
             """)
         report.charts([
             LineChart(
                 title: "Training loss", xLabel: "epoch", yLabel: "cross-entropy",
                 series: [epochSeries("", classes.history.losses)]),
             HeatMap(
-                title: "Shares of the test hours", xLabel: "predicted", yLabel: "rented",
+                title: "Confusion matrix, as shares of the test hours", xLabel: "predicted", yLabel: "rented",
                 values: classes.confusion, rowLabels: ["fewer", "more"], columnLabels: ["fewer", "more"],
                 showsValues: true),
         ])

@@ -9,21 +9,21 @@ extension Results {
         report.section("The network taken apart")
         report.paragraph(
             """
-            What the hidden units of the book's network have learned. A unit answers with a number between 0 and 1; near \
-            1 we say that it *fires*. The table shows the inputs that move each unit most, with their weights: a \
-            positive weight makes the unit fire, a negative one keeps it quiet. The inputs are numbered as in the \
+            What the hidden units of the book's network have learned. The activation of a unit is between 0 and 1; near \
+            1 we say that it *fires*. The table shows the features with the largest weights of each unit: a \
+            positive weight makes the unit fire, a negative one keeps it quiet. The features are numbered as in the \
             published table: season 1 is winter, weekday 0 is Sunday, weather 1 is clear and 4 is heavy rain or snow.
             """)
         report.table(
             Table(
-                headers: ["", "output weight", "strongest inputs"],
+                headers: ["", "output weight", "strongest features"],
                 rows: zip(names, neurons.units).map { name, unit in
-                    let inputs = unit.strongestInputs.map {
+                    let features = unit.strongestFeatures.map {
                         "\($0.name) (\(formatNumber(Double($0.weight), significantDigits: 2)))"
                     }
                     return [
                         name, formatNumber(Double(unit.outputWeight), significantDigits: 3),
-                        inputs.joined(separator: ", "),
+                        features.joined(separator: ", "),
                     ]
                 }, caption: "A positive output weight means more bikes when the unit fires."))
         let hours = (0...23).map(String.init)
@@ -52,17 +52,17 @@ extension Results {
             BarChart(
                 title: "\(worst.date) compared with \(data.hours[other.lowerBound].date), unit by unit",
                 xLabel: "",
-                yLabel: "change of the output, in deviations of the count", categories: names,
+                yLabel: "change of the output, in standard deviations", categories: names,
                 values: neurons.difference(between: worst.rows, and: other)),
             caption: """
                 The second day is the last one of the same kind before the test: the same weekday, a working day or \
                 not. \(comparison(of: worst.rows, with: other)) The bars show which units account for the change \
-                in the prediction: they answer to season and weather. The day of the month is not among the \
-                inputs. \(christmasExplanation)
+                in the prediction: they respond to season and weather. The day of the month is not among the \
+                features. \(christmasExplanation)
                 """)
     }
 
-    /// What the book's network predicted for two days, and what came.
+    /// What the book's network predicted for two days, and what was rented.
     private func comparison(of day: Range<Int>, with other: Range<Int>) -> String {
         let (predicted, rented) = (
             [day, other].map { formatMean(book.model.predictions($0)) },
@@ -79,7 +79,7 @@ extension Results {
         return formatNumber(mean.rounded())
     }
 
-    /// What the training data could have taught about the days around Christmas.
+    /// How little the training data has of the days around Christmas.
     private var christmasExplanation: String {
         let isChristmas = { (row: Int) in
             data.hours[row].date.month == 12 && (24...26).contains(data.hours[row].date.day)

@@ -14,7 +14,7 @@ struct Results {
     let neurons: Neurons
     let classes: TwoClasses
 
-    /// The test scores side by side: baselines first, then the networks that the run came to train.
+    /// The test scores side by side: baselines first, then the networks that the run got to train.
     var scores: [(name: String, key: String, scores: Scores)] {
         let truth = Array(data.counts[data.test])
         var rows = [
@@ -38,14 +38,14 @@ struct Results {
                 [name] + [scores.rmse, scores.mae, scores.r2].map { formatNumber($0, significantDigits: 3) }
             },
             caption:
-                "Errors in bikes an hour on the last three weeks, \(data.test.count) hours never trained on.",
+                "Errors in bikes an hour on the last three weeks, \(data.test.count) hours of the test set.",
             highlightedRow: scores.indices.min { scores[$0].scores.rmse < scores[$1].scores.rmse })
     }
 
     /// The days of the test weeks the book's network gets most wrong.
     var worstDays: [DayError] { DayError.worstFirst(book.predictions, data) }
 
-    /// Says in the terminal what was found out.
+    /// Prints what was found out.
     func print() {
         let fit = rowNumberFit
         Swift.print(
@@ -59,7 +59,7 @@ struct Results {
         if classes.isTrained {
             Swift.print(
                 """
-                More bikes than usual: \(formatPercent(classes.accuracy)) right \
+                More bikes than usual: accuracy \(formatPercent(classes.accuracy)) \
                 (always the more frequent class: \(formatPercent(classes.majorityAccuracy))).
                 """)
         }
@@ -95,8 +95,8 @@ struct Results {
         metrics.set("classes_week_earlier_accuracy", classes.weekEarlierAccuracy)
     }
 
-    /// Writes the careful network, which made the best predictions, under PyTorch's names, with what its inputs and
-    /// its output mean, and what it says of eight test hours.
+    /// Writes the careful network, which made the best predictions, under PyTorch's names, with what its features and its
+    /// output mean, and its predictions for eight test hours.
     func save(_ run: ChapterRun) throws {
         let model = careful.final.model
         try Checkpoint(
@@ -107,15 +107,15 @@ struct Results {
             ]
         ).save(to: run.outputPath("model.safetensors"))
         let rows = data.test.prefix(8)
-        let wanted = model.scale.encode(Array(data.counts[rows]))
-        try ModelExample(of: model.network, model.features.matrix[rows], targets: .floats(wanted)) {
-            meanSquaredError($0, Tensor(wanted))
+        let targets = model.scale.encode(Array(data.counts[rows]))
+        try ModelExample(of: model.network, model.features.matrix[rows], targets: .floats(targets)) {
+            meanSquaredError($0, Tensor(targets))
         }.save(to: run.outputPath("example.safetensors"))
     }
 }
 
 extension BikeData {
-    /// What lies before the reader, in two lines.
+    /// The data in two lines.
     var introduction: String {
         let (first, last) = (hours.first?.date.description ?? "", hours.last?.date.description ?? "")
         return """

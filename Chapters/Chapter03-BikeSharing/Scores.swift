@@ -1,6 +1,6 @@
 import Datasets
 
-/// How far predictions lie from what came: in bikes an hour.
+/// How far predictions are from the counts: in bikes an hour.
 struct Scores {
     /// √(mean of squared errors).
     let rmse: Double
@@ -22,7 +22,7 @@ struct Scores {
     }
 }
 
-/// Predictions that need no network. A network that does not beat them has learned nothing worth having.
+/// Baselines: predictions that need no network. A network that does not beat them is useless.
 enum Baseline {
     /// The mean of the hours before the test, for every hour.
     static func trainingMean(_ data: BikeData) -> [Float] {
@@ -31,10 +31,10 @@ enum Baseline {
         return data.test.map { _ in Float(mean) }
     }
 
-    /// What came in the same hour a week earlier.
+    /// The count of the same hour a week earlier.
     static func sameHourAWeekEarlier(_ data: BikeData) -> [Float] { counts(hoursEarlier: 7 * 24, data) }
 
-    /// What came in the hour before.
+    /// The count of the hour before.
     static func previousHour(_ data: BikeData) -> [Float] { counts(hoursEarlier: 1, data) }
 
     /// The count that many hours before each test hour; where that hour is missing, of the last one before it.

@@ -3,7 +3,7 @@ import Reporting
 
 let command = ChapterCommand(
     number: 3, title: "Bike sharing",
-    summary: "How many bikes will be rented in the next hour?",
+    summary: "How many bikes will be rented in the next hour? A first network predicts it.",
     dataSummary: "folder with the published hour.csv; without it the chapter makes its own hours",
     defaultEpochs: 200, quickEpochs: 5,
     options: [

@@ -2,6 +2,7 @@ import ChapterSupport
 import Datasets
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 
 @testable import Chapter1
@@ -11,7 +12,7 @@ import Testing
 
     @Test func aRunLearns() throws {
         let outcome = try runChapter(small)
-        #expect(outcome.code == .success)
+        #expect(outcome.code == 0)
         #expect(outcome.errors.isEmpty)
         #expect(outcome.hasReport)
         for gate in ["and", "or", "nand", "blobs"] {
@@ -61,10 +62,28 @@ import Testing
     }
 
     @Test func interruptedFromTheStart() throws {
-        let outcome = try runChapter(small, isInterrupted: { true })
-        #expect(outcome.code == .success)
-        #expect(outcome.hasReport)
-        #expect(outcome.metrics["hidden_test_accuracy"] == nil)
+        let folder = try TemporaryFolder()
+        let command = ChapterCommand(
+            number: 1, title: "", summary: "", defaultEpochs: 1, quickEpochs: 1,
+            options: [.choice("dataset", ["iris"], default: "iris", "")])
+        let code = command.run(
+            arguments: ["--out", folder.path], console: Console(output: { _ in }, error: { _ in }),
+            isInterrupted: { true }
+        ) { run in
+            let task = try ComparisonTask(run)
+            let plan = Comparison.Plan(repetitions: 2, epochs: 3, hiddenCount: 4)
+            let results = Results(
+                task: task, separable: trainOnSeparableRows(seed: 1), cycle: nil,
+                exclusiveOr: try trainFromManyStarts(starts: 2, epochs: 9, seed: 1, run.training("xor")),
+                comparison: try trainComparison(task, plan, seed: 1, run.training("comparison")),
+                firstFold: try trainFirstFold(task, plan, seed: 1), seconds: 0)
+            results.fill(&run.metrics)
+            results.fill(&run.report)
+        }
+        #expect(code == .success)
+        #expect(try Program.metrics(in: folder.path)["hidden_test_accuracy"] == nil)
+        let page = try String(contentsOfFile: folder.file("report.html"), encoding: .utf8)
+        #expect(page.contains("interrupted before the first repetition"))
     }
 
     @Test(arguments: [
@@ -75,7 +94,7 @@ import Testing
     ])
     func wrongUse(arguments: [String], named: String) throws {
         let outcome = try runChapter(arguments)
-        #expect(outcome.code == .usage)
+        #expect(outcome.code == 64)
         #expect(outcome.errors.count == 1)
         #expect(outcome.errors.first?.contains(named) == true)
         #expect(!outcome.hasReport)
@@ -83,10 +102,11 @@ import Testing
 
     @Test func missingFolderAndFile() throws {
         let nowhere = try runChapter(["--data", "/nowhere/at/all"])
-        #expect(nowhere.code == .missingInput)
+        #expect(nowhere.code == 66)
         #expect(nowhere.errors.count == 1 && nowhere.errors[0].contains("/nowhere/at/all"))
-        let empty = try withFolder("other.txt", "") { try runChapter(["--data", $0, "--dataset", "iris"]) }
-        #expect(empty.code == .missingInput)
+        let folder = try TemporaryFolder()
+        let empty = try runChapter(["--data", folder.path, "--dataset", "iris"])
+        #expect(empty.code == 66)
         #expect(empty.errors.count == 1 && empty.errors[0].contains("iris"))
     }
 
@@ -101,10 +121,10 @@ import Testing
         ("5.1,3.5,1.4,0.2,Iris-setosa\n", "13"),
     ])
     func brokenFile(text: String, named: String) throws {
-        let outcome = try withFolder("iris.csv", text) {
-            try runChapter(["--data", $0, "--dataset", "iris"])
-        }
-        #expect(outcome.code == .badData)
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "iris.csv")
+        let outcome = try runChapter(["--data", folder.path, "--dataset", "iris"])
+        #expect(outcome.code == 65)
         #expect(outcome.errors.count == 1)
         #expect(outcome.errors.first?.contains(named) == true)
         #expect(outcome.errors.first?.contains("iris") == true)
@@ -112,14 +132,15 @@ import Testing
     }
 
     @Test func outputThatCannotBeWritten() throws {
-        let outcome = try withFolder("taken", "") { try runChapter(small + ["--out", "\($0)/taken"]) }
-        #expect(outcome.code == .unwritable)
+        let folder = try TemporaryFolder()
+        let outcome = try runChapter(small + ["--out", try folder.write("", to: "taken")])
+        #expect(outcome.code == 74)
         #expect(outcome.errors.count == 1)
     }
 
     @Test func helpNamesEveryOption() throws {
         let outcome = try runChapter(["--help"])
-        #expect(outcome.code == .success)
+        #expect(outcome.code == 0)
         for option in ["--dataset", "--hidden", "--repetitions", "--starts", "--xor-epochs", "--data"] {
             #expect(outcome.output.contains(option))
         }

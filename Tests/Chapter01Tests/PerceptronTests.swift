@@ -25,7 +25,7 @@ import Testing
 
     @Test func andByHand() {
         // Row 11 is missed in the first pass; then 00 and 01 come wrong, 11 again, and so on to 2a + b − 2.
-        let training = PerceptronTraining(on: TruthTable.and.data, maximumPasses: 100)
+        let training = trainPerceptron(on: TruthTable.and.data, maximumPasses: 100)
         #expect(training.history[1].weights == [1, 1])
         #expect(training.history[1].bias == 1)
         #expect(training.mistakesPerPass[0] == 1)
@@ -48,7 +48,7 @@ import Testing
         #expect(abs(bound.margin - 1 / squaredLength.squareRoot()) < 1e-9)
         #expect(abs(bound.radius - 3.0.squareRoot()) < 1e-12)
         #expect(abs(bound.mistakes - 3 * squaredLength) < 1e-6)
-        let training = PerceptronTraining(on: gate.data, maximumPasses: 100)
+        let training = trainPerceptron(on: gate.data, maximumPasses: 100)
         #expect(training.hasConverged)
         #expect(Double(training.mistakes) <= bound.mistakes)
         #expect(training.mistakes > 0)
@@ -63,7 +63,7 @@ import Testing
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func cloudsKeepTheBound(seed: UInt64) throws {
-        let clouds = try #require(SeparableExperiment.all(seed: seed).last)
+        let clouds = try #require(trainOnSeparableRows(seed: seed).last)
         let bound = try #require(clouds.bound)
         #expect(clouds.training.hasConverged)
         #expect(Double(clouds.training.mistakes) <= bound.mistakes)
@@ -88,11 +88,11 @@ import Testing
         #expect(abs(around[0]) < 1e-6 && abs(around[1]) < 1e-6)
     }
 
-    @Test func exclusiveOrGoesInACircle() throws {
+    @Test func exclusiveOrCycles() throws {
         let data = TruthTable.xor.data
-        let cycle = try #require(PerceptronCycle(on: data, maximumPasses: 100))
+        let cycle = try #require(trainUntilItRepeats(on: data, maximumPasses: 100))
         #expect(cycle.mistakes > 0)
-        // Once round from the first state leads back to it, to the bit, with mistakes in every pass.
+        // One cycle from the first state leads back to it, to the bit, with mistakes in every pass.
         var perceptron = cycle.states[0].perceptron
         for state in cycle.states {
             #expect(perceptron == state.perceptron)
@@ -100,14 +100,14 @@ import Testing
             #expect(isMistake == state.isMistake)
         }
         #expect(perceptron == cycle.states[0].perceptron)
-        let training = PerceptronTraining(on: data, maximumPasses: 1000)
+        let training = trainPerceptron(on: data, maximumPasses: 1000)
         #expect(!training.hasConverged)
         #expect(training.mistakesPerPass.allSatisfy { $0 > 0 })
     }
 
     @Test(arguments: [TruthTable.and, .or, .nand])
-    func noCircleWhereItConverges(gate: TruthTable) {
-        #expect(PerceptronCycle(on: gate.data, maximumPasses: 100) == nil)
+    func noCycleWhereItConverges(gate: TruthTable) {
+        #expect(trainUntilItRepeats(on: gate.data, maximumPasses: 100) == nil)
     }
 
     @Test func manyClassesByHand() {

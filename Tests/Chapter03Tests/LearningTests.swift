@@ -42,7 +42,7 @@ import Testing
     }
 
     /// A layer that gives no gradient, or one that is NaN.
-    private final class Gate: Layer {
+    private final class Gate: Module, Layer {
         let gradient: Float?
         init(gradient: Float?) { self.gradient = gradient }
 

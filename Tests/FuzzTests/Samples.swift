@@ -8,7 +8,6 @@ import Text
 
 @testable import Chapter12
 @testable import Chapter15
-@testable import Chapter2
 @testable import ChapterSupport
 @testable import Datasets
 @testable import Motion
@@ -254,23 +253,37 @@ private func written(_ write: (String) throws -> Void) -> [UInt8] {
     return (try? Data(contentsOf: URL(fileURLWithPath: folder.file("file")))).map { [UInt8]($0) } ?? []
 }
 
-/// A training of Chapter 2 that was stopped in the middle, and one of Chapter 15 with its replay memory.
-let stoppedDescent = stopped { run in
-    var steps = 0
-    _ = try descend(
-        TrainingCheckpoint("input", of: run), until: { (steps += 1, steps == 4).1 })
+/// A small training that was stopped in the middle, and one of Chapter 15 with its replay memory.
+let stoppedTraining = stopped { run in
+    var questions = 0
+    _ = try trainBriefly(run, until: { (questions += 1, questions == 9).1 })
 }
 let stoppedAgent = stopped { run in
     var steps = 0
     _ = try trainAgent(run, until: { (steps += 1, steps == 40).1 })
 }
 
-/// A short descent of Chapter 2.
-func descend(_ checkpoint: TrainingCheckpoint, until shouldStop: () -> Bool = { false }) throws -> LineDescent
-{
-    try LineDescent(
-        x: NDArray([0, 1, 2]), y: NDArray([1, 3, 5]), learningRate: 0.01, steps: 8, checkpoint: checkpoint,
-        until: shouldStop)
+/// Eight epochs on three points, with what every chapter's checkpoints hold.
+func trainBriefly(
+    _ run: RunCheckpoints, until shouldStop: @escaping () -> Bool = { false }
+) throws -> LossHistory {
+    let training = Training(
+        TrainingStore("input", in: run), title: nil, terminal: .standard, isInterrupted: shouldStop)
+    var generator = RandomGenerator(seed: 1)
+    let network = Linear(1, 1, using: &generator)
+    let optimizer = Adam(network.parameters, learningRate: 0.01)
+    let (x, y) = (NDArray([0, 1, 2], shape: [3, 1]), NDArray([1, 3, 5], shape: [3, 1]))
+    var history = LossHistory()
+    for _ in try training.epochs(8, &history, network, optimizer, using: &generator) {
+        let loss = meanSquaredError(network(Tensor(x)), Tensor(y))
+        try training.record(loss)
+        optimizer.zeroGradients()
+        loss.backward()
+        optimizer.step()
+        guard training.endEpoch(&history) else { break }
+        training.keep(history, generator)
+    }
+    return history
 }
 
 /// A short training of Chapter 15 with all that its checkpoints can hold.

@@ -2,7 +2,7 @@ import Datasets
 import NeuralNetworks
 import Reporting
 
-/// The range of the pictures of gates: the unit square with some room.
+/// The range of the charts of gates: the unit square with a margin.
 private let gateRange = -0.5...1.5
 
 /// The rows of each class as groups of a scatter chart.
@@ -15,8 +15,7 @@ private func groups(_ data: ClassificationData, names: [String]? = nil) -> [Scat
     }
 }
 
-/// The line b + w₁ x + w₂ y = 0 as far as it lies in the square, a little beyond its borders; empty where the
-/// weights are 0.
+/// The decision boundary b + w₁ x + w₂ y = 0 across a square, a little beyond its borders; empty where the weights are 0.
 private func line(
     _ name: String, bias: Double, weights: [Double], in range: ClosedRange<Double>,
     style: Series.Style = .line
@@ -37,7 +36,7 @@ private func line(
         style: style)
 }
 
-/// A gate with the region where its perceptron answers 1.
+/// A gate with the decision regions of its perceptron.
 func gateChart(_ experiment: SeparableExperiment) -> ScatterChart {
     let perceptron = experiment.training.result
     return ScatterChart(
@@ -48,11 +47,11 @@ func gateChart(_ experiment: SeparableExperiment) -> ScatterChart {
         }, hasEqualAspect: true, xRange: gateRange, yRange: gateRange)
 }
 
-/// The clouds with the perceptron's line and that of largest margin.
+/// The clouds with perceptron and that of largest margin.
 func cloudsChart(_ experiment: SeparableExperiment) -> ScatterChart {
     let extent = experiment.data.features.flatMap { $0.map { Double(abs($0)) } }.max() ?? 1
     let range = -(extent.rounded(.up))...extent.rounded(.up)
-    var lines = [line("the perceptron's line", experiment.training.result, in: range)]
+    var lines = [line("perceptron", experiment.training.result, in: range)]
     if let bound = experiment.bound {
         lines.append(
             line(
@@ -64,19 +63,19 @@ func cloudsChart(_ experiment: SeparableExperiment) -> ScatterChart {
         groups: groups(experiment.data), lines: lines, hasEqualAspect: true, xRange: range, yRange: range)
 }
 
-/// XOR with the lines that the weights of the circle stand for.
+/// XOR with the decision boundary of each state of the cycle.
 func cycleChart(_ cycle: PerceptronCycle) -> ScatterChart {
     let range = -2.5...2.5
-    let lines = cycle.states.enumerated().map { place, state in
-        line("before row \(cycle.start + place + 1)", state.perceptron, in: range)
+    let lines = cycle.states.enumerated().map { index, state in
+        line("before row \(cycle.start + index + 1)", state.perceptron, in: range)
     }
     return ScatterChart(
-        title: "XOR: round and round", xLabel: "first input", yLabel: "second input",
+        title: "XOR: the cycle", xLabel: "first input", yLabel: "second input",
         groups: groups(TruthTable.xor.data), lines: lines.filter { !$0.x.isEmpty }, hasEqualAspect: true,
         xRange: range, yRange: range)
 }
 
-/// The mistakes made so far, pass by pass, for gates that can be learned and for the one that cannot.
+/// The mistakes so far, pass by pass, for gates that can be learned and for the one that cannot.
 func mistakesChart() -> LineChart {
     let passes = 12
     let gates: [TruthTable] = [.and, .or, .nand, .xor]
@@ -92,7 +91,7 @@ func mistakesChart() -> LineChart {
         })
 }
 
-/// The answer of the XOR network in the plane, at four moments of its training.
+/// The output of the XOR network in the plane, at four moments of its training.
 func foldingCharts(_ training: ExclusiveOrTraining) -> [ScatterChart] {
     let epochs = training.epochs
     let moments = [0, epochs / 2, epochs * 3 / 4, epochs]
@@ -116,10 +115,10 @@ func errorsChart(_ experiment: ExclusiveOrExperiment) -> LineChart {
         }, yScale: .logarithmic)
 }
 
-/// The held-out accuracy of each method.
+/// The test accuracy of each method.
 func accuracyChart(_ comparison: Comparison) -> BarChart {
     BarChart(
-        title: "Accuracy on held-out rows", yLabel: "share answered correctly",
+        title: "Accuracy on the test sets", yLabel: "accuracy",
         categories: comparison.methods.map(\.name),
         groups: [
             BarChart.Group(
@@ -128,18 +127,18 @@ func accuracyChart(_ comparison: Comparison) -> BarChart {
         ], yRange: 0...1)
 }
 
-/// The network's wrong answers over the epochs.
+/// The learning curves of the network.
 func learningChart(_ comparison: Comparison) -> LineChart {
-    let (training, test) = comparison.learningCurve
+    let (training, test) = (comparison.trainingCurve, comparison.testCurve)
     let epochs = training.indices.map { Double($0 + 1) }
     return LineChart(
-        title: "Errors while the network learns", xLabel: "epoch", yLabel: "share answered wrong",
+        title: "Learning curves", xLabel: "epoch", yLabel: "error rate",
         series: [
-            Series("rows trained on", x: epochs, y: training), Series("rows held out", x: epochs, y: test),
+            Series("training sets", x: epochs, y: training), Series("test sets", x: epochs, y: test),
         ])
 }
 
-/// What perceptron and network answer in the plane of two inputs.
+/// The decision regions of perceptron and network in the plane of two inputs.
 func regionCharts(_ fold: TrainedFold) -> [ScatterChart] {
     let extent = fold.training.features.flatMap { $0.map { Double(abs($0)) } }.max() ?? 1
     let range = -extent...extent
