@@ -35,6 +35,8 @@ cp -R Docs/Reference.docc "$work/"
     sed -n '/^## Swift beside PyTorch/,$p' Docs/PyTorch.md | sed -E 's/\[([^]]*)\]\([^)]*\)/\1/g'
 } > "$work/Reference.docc/ComingFromPyTorch.md"
 
+# Only what an earlier run wrote is replaced.
+if [ -e "$out" ] && [ ! -e "$out/metadata.json" ]; then echo "Docs/api.sh: $out exists" >&2; exit 1; fi
 rm -rf "$out"
 "$docc" convert "$work/Reference.docc" --additional-symbol-graph-dir "$work/graphs" \
     --fallback-display-name DeepLearning --fallback-bundle-identifier DeepLearning \
