@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-.build/api}
+# Only what an earlier run wrote is replaced.
+if [ -e "$out" ] && [ ! -e "$out/metadata.json" ]; then echo "Docs/api.sh: $out exists" >&2; exit 1; fi
 modules=$(swift package describe --type json 2>/dev/null | tr -d ' \n' |
     sed -nE 's/.*"products":\[\{"name":"DeepLearning","targets":\[([^]]*)\].*/\1/p' | tr ',"' '  ')
 [ -n "$modules" ] || { echo "Docs/api.sh: the manifest has no product DeepLearning" >&2; exit 1; }

@@ -77,7 +77,8 @@ extension Book {
 
     /// The name of a file or folder that a span in backticks is; nil where it is something else.
     func fileName(_ text: String) -> String? {
-        guard text.wholeMatch(of: /[A-Za-z0-9_.*\/+-]+/) != nil, !text.contains("NN"), !text.hasPrefix("*.")
+        guard text.wholeMatch(of: /[A-Za-z0-9_.*\/+-]+/) != nil, !text.contains("ChapterNN"),
+            !text.hasPrefix("*.")
         else { return nil }
         if [".swift", ".md", ".py", ".sh"].contains(where: text.hasSuffix) { return text }
         let isBelow = ["Sources/", "Chapters/", "Tests/", "Docs/", ".ci/"].contains(where: text.hasPrefix)

@@ -61,9 +61,9 @@ struct PagesTests {
             "OptimizerStateError", "ParameterState", "TransformerActivation",
         ]
         for type in types.subtracting(parts) {
-            #expect(
-                linked.contains { $0 == "NeuralNetworks/\(type)" || $0.hasPrefix("NeuralNetworks/\(type)(") },
-                "no page of Docs/Reference.docc links to \(type)")
+            let name = "NeuralNetworks/\(type)"
+            let isLinked = linked.contains { $0 == name || $0.hasPrefix("\(name)(") }
+            #expect(isLinked, "no page of Docs/Reference.docc links to \(type)")
         }
     }
 
