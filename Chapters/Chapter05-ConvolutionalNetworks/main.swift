@@ -21,19 +21,20 @@ let command = ChapterCommand(
     ])
 
 command.run { run in
-    KernelRung.current = KernelRung(rawValue: run.choice("rung")) ?? .parallel
-    let data = try PictureData(run)
-    print(textHeading("Training") + "\n" + data.introduction + "\n")
+    try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
+        let data = try PictureData(run)
+        print(textHeading("Training") + "\n" + data.introduction + "\n")
 
-    let lesson = HandLesson(seed: run.seed)
-    let networks = try trainNetworks(data, run)
-    let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
-    let experiments = try Experiments(networks, data, run)
+        let lesson = HandLesson(seed: run.seed)
+        let networks = try trainNetworks(data, run)
+        let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
+        let experiments = try Experiments(networks, data, run)
 
-    let results = Results(
-        data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments)
-    results.print()
-    results.fill(&run.metrics)
-    results.fill(&run.report)
-    try results.save(run)
+        let results = Results(
+            data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments)
+        results.print()
+        results.fill(&run.metrics)
+        results.fill(&run.report)
+        try results.save(run)
+    }
 }
