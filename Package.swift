@@ -164,7 +164,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
         tests(of: "Files"),
-        tests(of: "TensorCore", ["Messages"]),
+        tests(of: "TensorCore", ["Messages", "Vectors"]),
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),

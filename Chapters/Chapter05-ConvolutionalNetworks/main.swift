@@ -23,31 +23,33 @@ let command = ChapterCommand(
     ])
 
 command.run { run in
-    KernelRung.current = KernelRung(rawValue: run.choice("rung")) ?? .parallel
-    let data = try PictureData(run)
-    print(textHeading("Training") + "\n" + data.introduction + "\n")
+    try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
+        let data = try PictureData(run)
+        print(textHeading("Training") + "\n" + data.introduction + "\n")
 
-    let lesson = HandLesson(seed: run.seed)
-    let kinds = NetworkKind(rawValue: run.choice("network")).map { [$0] } ?? NetworkKind.allCases
-    let networks = try kinds.compactMap { kind in
-        try train(
-            kind, on: data, epochs: kind.epochs(run), seed: run.seed,
-            run.training(kind.rawValue, title: kind.title))
+        let lesson = HandLesson(seed: run.seed)
+        let kinds = NetworkKind(rawValue: run.choice("network")).map { [$0] } ?? NetworkKind.allCases
+        let networks = try kinds.compactMap { kind in
+            try train(
+                kind, on: data, epochs: kind.epochs(run), seed: run.seed,
+                run.training(kind.rawValue, title: kind.title))
+        }
+        let asInBook =
+            run.flag("as-in-book")
+            ? try train(
+                .book, on: data, epochs: NetworkKind.book.epochs(run), seed: run.seed,
+                loss: .softmaxOverBatch,
+                run.training("as-in-book", title: "as in the book"))
+            : nil
+        let experiments = Experiments(networks, data, run)
+        let regularization = run.shouldStop ? nil : try compareRegularization(data, run)
+
+        let results = Results(
+            data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments,
+            regularization: regularization)
+        results.print()
+        results.fill(&run.metrics)
+        results.fill(&run.report)
+        try results.save(run)
     }
-    let asInBook =
-        run.flag("as-in-book")
-        ? try train(
-            .book, on: data, epochs: NetworkKind.book.epochs(run), seed: run.seed, loss: .softmaxOverBatch,
-            run.training("as-in-book", title: "as in the book"))
-        : nil
-    let experiments = Experiments(networks, data, run)
-    let regularization = run.shouldStop ? nil : try compareRegularization(data, run)
-
-    let results = Results(
-        data: data, lesson: lesson, networks: networks, asInBook: asInBook, experiments: experiments,
-        regularization: regularization)
-    results.print()
-    results.fill(&run.metrics)
-    results.fill(&run.report)
-    try results.save(run)
 }

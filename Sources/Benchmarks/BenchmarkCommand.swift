@@ -45,14 +45,17 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
     if isUnoptimized {
         throw UsageError("this program was built without the optimizer; its times would mean nothing")
     }
-    Parallel.threadCount = arguments.integer("threads")
-    KernelRung.current = KernelRung(rawValue: arguments.text("rung")) ?? .parallel
-    if arguments.integer("steps") > 0 {
-        runSteps(cases, arguments, console)
-    } else if arguments.flag("growth") {
-        try measureGrowth(arguments, console)
-    } else {
-        try measureTimes(cases, arguments, console)
+    let rung = KernelRung(rawValue: arguments.text("rung")) ?? .parallel
+    try KernelRung.with(rung) {
+        try Parallel.withThreads(arguments.integer("threads")) {
+            if arguments.integer("steps") > 0 {
+                runSteps(cases, arguments, console)
+            } else if arguments.flag("growth") {
+                try measureGrowth(arguments, console)
+            } else {
+                try measureTimes(cases, arguments, console)
+            }
+        }
     }
 }
 

@@ -56,8 +56,7 @@ enum CaseProcess {
         guard arguments.count == 4, let benchmark = allCases.first(where: { $0.name == arguments[1] }),
             let seconds = Double(arguments[2]), let threads = Int(arguments[3]), threads > 0
         else { exit(64) }
-        Parallel.threadCount = threads
-        var measurement = Measurement(benchmark, seconds: seconds)
+        var measurement = Parallel.withThreads(threads) { Measurement(benchmark, seconds: seconds) }
         measurement.peakBytes = ResidentMemory.peak
         guard let json = try? JSONEncoder().encode(measurement) else { exit(70) }
         print(String(decoding: json, as: UTF8.self))

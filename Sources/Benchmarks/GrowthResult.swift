@@ -25,11 +25,11 @@ struct GrowthResult {
     /// Measures every size for about so many seconds; `found` is told of each line of JSON as soon as there is one.
     init(_ growth: Growth, seconds: Double, found: (_ json: String) -> Void = { _ in }) {
         self.growth = growth
-        let threads = Parallel.threadCount
-        defer { Parallel.threadCount = threads }
         for step in growth.steps {
-            Parallel.threadCount = step.threads ?? threads
-            add(step, Measurement(step.benchmark, seconds: seconds).median)
+            let measurement = Parallel.withThreads(step.threads ?? Parallel.threadCount) {
+                Measurement(step.benchmark, seconds: seconds)
+            }
+            add(step, measurement.median)
             found(json(of: points[points.count - 1]))
         }
     }

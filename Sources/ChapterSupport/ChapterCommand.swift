@@ -204,11 +204,12 @@ public struct ChapterCommand: Sendable {
             let run = ChapterRun(
                 parsed, dataFolder: data, outputFolder: output.path, report: report,
                 checkpoints: checkpoints, isInterrupted: isInterrupted)
-            Parallel.threadCount = run.threads
             do {
                 // What was learned is saved, however the run ends.
                 defer { checkpoints.write() }
-                try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
+                try Parallel.withThreads(run.threads) {
+                    try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
+                }
             }
             try write(run, checkpoints, console)
             if !run.shouldStop { checkpoints.remove() }

@@ -2,37 +2,37 @@
 
 extension NDArray {
     /// eˣ.
-    public func exp() -> NDArray { Elementwise.map(self, VectorMath.exp) }
+    public func exp() -> NDArray { Elementwise.map(self, VectorMath.exp.row) }
 
     /// eˣ − 1, accurate also near 0.
-    public func expMinusOne() -> NDArray { Elementwise.map(self, VectorMath.expm1) }
+    public func expMinusOne() -> NDArray { Elementwise.map(self, VectorMath.expMinusOne.row) }
 
     /// The natural logarithm; -∞ of 0, NaN of negative numbers.
-    public func log() -> NDArray { Elementwise.map(self, VectorMath.log) }
+    public func log() -> NDArray { Elementwise.map(self, VectorMath.log.row) }
 
     /// log(1 + x), accurate also near 0.
-    public func logOnePlus() -> NDArray { Elementwise.map(self, VectorMath.log1p) }
+    public func logOnePlus() -> NDArray { Elementwise.map(self, VectorMath.logOnePlus.row) }
 
     /// The hyperbolic tangent.
-    public func tanh() -> NDArray { Elementwise.map(self, VectorMath.tanh) }
+    public func tanh() -> NDArray { Elementwise.map(self, VectorMath.tanh.row) }
 
     /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
-    public func sigmoid() -> NDArray { Elementwise.map(self, VectorMath.sigmoid) }
+    public func sigmoid() -> NDArray { Elementwise.map(self, VectorMath.sigmoid.row) }
 
     /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
-    public func erf() -> NDArray { Elementwise.map(self, VectorMath.erf) }
+    public func erf() -> NDArray { Elementwise.map(self, VectorMath.erf.row) }
 
     /// The sine of an angle in radians.
-    public func sin() -> NDArray { Elementwise.map(self, VectorMath.sin) }
+    public func sin() -> NDArray { Elementwise.map(self, VectorMath.sin.row) }
 
     /// The cosine of an angle in radians.
-    public func cos() -> NDArray { Elementwise.map(self, VectorMath.cos) }
+    public func cos() -> NDArray { Elementwise.map(self, VectorMath.cos.row) }
 
     /// x².
     public func square() -> NDArray { Elementwise.map(self, ArithmeticRows.square) }
 
     /// √x; NaN of negative numbers.
-    public func squareRoot() -> NDArray { Elementwise.map(self, VectorMath.squareRoot) }
+    public func squareRoot() -> NDArray { Elementwise.map(self, VectorMath.squareRoot.row) }
 
     /// 1 / x.
     public func reciprocal() -> NDArray { Elementwise.map(self, ArithmeticRows.reciprocal) }
@@ -77,17 +77,17 @@ extension NDArray {
     }
 
     /// The Gaussian error linear unit x Φ(x), with the normal distribution function Φ (Hendrycks and Gimpel, 2016).
-    public func gelu() -> NDArray { Elementwise.map(self, VectorMath.gelu) }
+    public func gelu() -> NDArray { Elementwise.map(self, VectorMath.gelu.row) }
 
     /// The derivative of `gelu`, Φ(x) + x φ(x).
-    public func geluDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluDerivative) }
+    public func geluDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluDerivative.row) }
 
     /// GELU with tanh in the place of Φ: x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))).
-    public func geluTanh() -> NDArray { Elementwise.map(self, VectorMath.geluTanh) }
+    public func geluTanh() -> NDArray { Elementwise.map(self, VectorMath.geluTanh.row) }
 
     /// The derivative of `geluTanh`.
-    public func geluTanhDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluTanhDerivative) }
+    public func geluTanhDerivative() -> NDArray { Elementwise.map(self, VectorMath.geluTanhDerivative.row) }
 
     /// The softplus log(1 + eˣ), which is −log σ(−x).
-    public func softplus() -> NDArray { Elementwise.map(self, VectorMath.softplus) }
+    public func softplus() -> NDArray { Elementwise.map(self, VectorMath.softplus.row) }
 }

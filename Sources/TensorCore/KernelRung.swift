@@ -5,18 +5,27 @@ public enum KernelRung: String, CaseIterable, Comparable, Sendable {
     /// The definition, as nested loops.
     case naive
     /// The loops in an order that walks memory along its rows.
-    case loopOrder = "loop-order"
+    case rowByRow = "row-by-row"
     /// Cut into blocks that stay in the cache.
     case blocked
     /// In tiles that stay in vector registers.
-    case simd
-    /// With the operands copied first into the order in which they are read.
+    case tiled
+    /// With the operands copied first into the order in which the tiles read them.
     case packed
-    /// On all threads: what everything runs on unless told otherwise.
+    /// The production kernels, cut into pieces for Dispatch's `concurrentPerform`.
+    case concurrentPerform = "concurrent-perform"
+    /// The same on threads that stay awake between jobs: what everything runs on unless told otherwise.
     case parallel
 
-    /// The rung in force, for the whole process. Set it before the work begins: it is read without a lock.
-    nonisolated(unsafe) public static var current = KernelRung.parallel
+    /// The rung in force: `parallel`, unless `with` says otherwise.
+    public static var current: KernelRung { KernelScope.current.rung }
+
+    /// Runs `body` with this rung in force, for this call and for the tasks it starts.
+    public static func with<Result>(_ rung: KernelRung, _ body: () throws -> Result) rethrows -> Result {
+        var scope = KernelScope.current
+        scope.rung = rung
+        return try KernelScope.$current.withValue(scope, operation: body)
+    }
 
     /// Whether one rung is below another.
     public static func < (left: KernelRung, right: KernelRung) -> Bool { left.number < right.number }
@@ -24,11 +33,12 @@ public enum KernelRung: String, CaseIterable, Comparable, Sendable {
     private var number: Int {
         switch self {
         case .naive: 0
-        case .loopOrder: 1
+        case .rowByRow: 1
         case .blocked: 2
-        case .simd: 3
+        case .tiled: 3
         case .packed: 4
-        case .parallel: 5
+        case .concurrentPerform: 5
+        case .parallel: 6
         }
     }
 }

@@ -1,25 +1,41 @@
-import Foundation
+import Dispatch
 import Messages
+import Synchronization
 
 /// Work spread over the processor's cores.
 ///
-/// Every kernel cuts its work into pieces whose borders depend on the shape alone, and each piece is computed by
+/// Every kernel cuts its work into pieces whose borders depend on the shape only, and each piece is computed by
 /// one thread in a fixed order. So the number of threads changes the time, never the bits.
 public enum Parallel {
-    /// How many threads a kernel may use; at first the number of active processors.
+    /// How many threads a kernel may use: one for each active processor, unless `withThreads` says otherwise.
+    public static var threadCount: Int { KernelScope.current.threadCount }
+
+    /// Runs `body`, whose kernels may use this many threads: the caller's and `count - 1` others.
     ///
-    /// Set it before the work begins: it is read without a lock.
-    public static var threadCount: Int {
-        get { threads }
-        set {
-            if newValue < 1 {
-                explainFailure("Parallel.threadCount", "\(newValue) threads", hint: "use at least 1")
-            }
-            threads = newValue
+    /// The number holds for this call and for the tasks it starts; what runs beside it is not affected. Traps when
+    /// `count` is less than 1.
+    public static func withThreads<Result>(
+        _ count: Int, file: StaticString = #fileID, line: UInt = #line, _ body: () throws -> Result
+    ) rethrows -> Result {
+        if count < 1 {
+            explainFailure(
+                "Parallel.withThreads", "\(count) threads", hint: "use at least 1", file: file, line: line)
         }
+        var scope = KernelScope.current
+        scope.threadCount = count
+        return try KernelScope.$current.withValue(scope, operation: body)
     }
 
-    nonisolated(unsafe) private static var threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    /// Runs `body`, whose kernels use exactly this many threads, and counts the jobs that were shared: for tests.
+    package static func withExactly<Result>(
+        _ count: Int, _ body: () throws -> Result
+    ) rethrows -> (result: Result, sharedJobs: Int) {
+        let threads = ExactThreads()
+        var scope = KernelScope.current
+        scope.threadCount = count
+        scope.exactThreads = threads
+        return (try KernelScope.$current.withValue(scope, operation: body), threads.jobCount)
+    }
 
     /// Calls `body` for consecutive ranges that together cover `0..<count`, on as many threads as may be used.
     ///
@@ -33,13 +49,40 @@ public enum Parallel {
         of count: Int, minimumShare: Int = 1, rangesPerThread: Int = 8, _ body: (Range<Int>) -> Void
     ) {
         let most = count / max(1, minimumShare)
-        guard threads > 1, most > 1, KernelRung.current == .parallel else {
+        // The scope is looked up only where there is something to share.
+        guard most > 1, case let scope = KernelScope.current, scope.threadCount > 1,
+            scope.rung >= .concurrentPerform
+        else {
             if count > 0 { body(0..<count) }
             return
         }
+        let threads = scope.threadCount
         let shares = min(most, rangesPerThread * threads)
-        WorkerPool.shared.run(count: shares, helpers: min(shares, threads) - 1) { share in
-            body((count * share / shares)..<(count * (share + 1) / shares))
+        let helpers = min(shares, threads) - 1
+        let run = { (share: Int) in body((count * share / shares)..<(count * (share + 1) / shares)) }
+        if let exact = scope.exactThreads {
+            exact.run(count: shares, helpers: helpers, run)
+        } else if scope.rung == .concurrentPerform {
+            concurrentPerform(count: shares, threads: helpers + 1, run)
+        } else {
+            WorkerPool.shared.run(count: shares, helpers: helpers, run)
+        }
+    }
+    /// The rung below `WorkerPool`: Dispatch's own loop, each of whose iterations takes piece after piece. Dispatch wakes
+    /// its threads anew for each job.
+    private static func concurrentPerform(count: Int, threads: Int, _ body: (Int) -> Void) {
+        let nextPiece = Atomic<Int>(0)
+        withoutActuallyEscaping(body) { escapable in
+            nonisolated(unsafe) let body = escapable
+            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+                KernelScope.$current.withValue(.insideJob) {
+                    while true {
+                        let piece = nextPiece.add(1, ordering: .relaxed).oldValue
+                        if piece >= count { return }
+                        body(piece)
+                    }
+                }
+            }
         }
     }
 }

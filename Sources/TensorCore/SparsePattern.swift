@@ -1,16 +1,15 @@
-import Foundation
+import Synchronization
 
 /// Where the entries of a sparse matrix lie, in compressed rows: those of row r are numbered
 /// `rowStarts[r]..<rowStarts[r + 1]`, and entry e is in column `columns[e]`.
 ///
 /// The transposed pattern is made once, when it is first asked for, and shared by all matrices with this pattern.
-final class SparsePattern: @unchecked Sendable {
+final class SparsePattern: Sendable {
     let columnCount: Int
     let rowStarts: [Int]
     let columns: [Int32]
 
-    private let lock = NSLock()
-    private var cached: (pattern: SparsePattern, order: IntArray)?
+    private let cached = Mutex<(pattern: SparsePattern, order: IntArray)?>(nil)
 
     var rowCount: Int { rowStarts.count - 1 }
 
@@ -22,12 +21,12 @@ final class SparsePattern: @unchecked Sendable {
 
     /// The pattern of the transposed matrix, and for each of its entries the number of the same entry here.
     var transposed: (pattern: SparsePattern, order: IntArray) {
-        lock.lock()
-        defer { lock.unlock() }
-        if let cached { return cached }
-        let made = makeTransposed()
-        cached = made
-        return made
+        cached.withLock { cached in
+            if let cached { return cached }
+            let made = makeTransposed()
+            cached = made
+            return made
+        }
     }
 
     /// Counts the entries of each column, then puts each where its column has come to; rows stay in order.

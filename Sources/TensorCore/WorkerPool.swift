@@ -1,24 +1,37 @@
-import Foundation
+import Dispatch
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Threads that take pieces of one job at a time, beside the caller.
 ///
-/// A thread that has just worked keeps looking for the next job for a moment before it goes to sleep: in a training
-/// step jobs follow each other within microseconds, and to wake a thread takes some tens of them. The caller never
-/// waits for a thread to wake: it takes piece after piece itself, and whoever comes late finds the job closed.
+/// The threads are Dispatch's. A job hands a queue the helpers it lacks; a helper that has done its part keeps looking
+/// for the next job for a moment before it gives its thread back: in a training step jobs follow each other within
+/// microseconds, and to wake a thread takes some tens of them. The caller never waits for a helper to come: it takes
+/// piece after piece itself, and a helper that comes late finds the job closed.
 final class WorkerPool: Sendable {
-    /// The pool of the process; its threads are started when a job first wants them.
+    /// The pool of the process.
     static let shared = WorkerPool()
 
-    /// What the threads see of the job: how many may join, how many have, whether it is open, and its number.
+    /// What the helpers see of the job: how many have joined, how many may, whether it is open, and its number.
     private struct State {
         static let joinedMask = 0xFFFF
         static let wantedShift = 16
         static let open = 1 << 32
-        static let nextJob = 1 << 33
+        static let jobShift = 33
 
         static func joined(_ state: Int) -> Int { state & joinedMask }
         static func wanted(_ state: Int) -> Int { state >> wantedShift & 0xFFFF }
+        static func job(_ state: Int) -> Int { state >> jobShift }
+
+        /// Whether there is a job that wants another helper, and not the one that this helper has left.
+        static func isInviting(_ state: Int, after last: Int) -> Bool {
+            state & open != 0 && job(state) != last && joined(state) < wanted(state)
+        }
     }
 
     /// Pieces `0..<count` of a job, and what to do with each.
@@ -30,48 +43,56 @@ final class WorkerPool: Sendable {
     private let isBusy = Atomic<Bool>(false)
     private let state = Atomic<Int>(0)
     private let nextPiece = Atomic<Int>(0)
-    private let sleepers = Atomic<Int>(0)
-    private let bell = NSCondition()
+    /// How many helpers are at work, are looking for it, or have been asked for.
+    private let helperCount = Atomic<Int>(0)
     /// Written while the job is closed and nobody is in it; read by those who have joined.
     nonisolated(unsafe) private var job: Job?
-    /// Touched only by the caller that holds `isBusy`.
-    nonisolated(unsafe) private var threadCount = 0
 
-    /// How often a thread looks for a job before it goes to sleep: for some hundred microseconds.
-    private static let patience = 200_000
+    /// How often a helper looks for a job before it gives its thread back: for some hundred microseconds.
+    private static let spinLimit = 200_000
+
+    private static let queue = DispatchQueue(label: "kernels", qos: .userInitiated, attributes: .concurrent)
 
     /// Calls `body` once for each of `0..<count`, on the caller's thread and on at most `helpers` others.
     ///
     /// From inside a job, or while another thread's job runs, the caller does it all alone.
     func run(count: Int, helpers: Int, _ body: (Int) -> Void) {
-        guard helpers > 0, count > 1,
+        let helpers = min(helpers, count - 1)
+        guard helpers > 0,
             isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
         else {
             for piece in 0..<count { body(piece) }
             return
         }
         withoutActuallyEscaping(body) { body in
-            startThreads(helpers)
             job = Job(count: count, body: body)
             nextPiece.store(0, ordering: .relaxed)
-            let number = (state.load(ordering: .relaxed) / State.nextJob &+ 1) &* State.nextJob
-            state.store(number | State.open | helpers << State.wantedShift, ordering: .sequentiallyConsistent)
-            if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-                bell.lock()
-                bell.broadcast()
-                bell.unlock()
-            }
+            let number = State.job(state.load(ordering: .relaxed)) &+ 1
+            state.store(
+                number << State.jobShift | State.open | helpers << State.wantedShift,
+                ordering: .sequentiallyConsistent)
+            summon(helpers)
             takePieces()
             // Closed: from here on the number of those inside can only fall.
             state.bitwiseAnd(~State.open, ordering: .acquiringAndReleasing)
             var looks = 0
             while State.joined(state.load(ordering: .acquiring)) > 0 {
                 looks += 1
-                if looks > WorkerPool.patience { sched_yield() }
+                if looks > WorkerPool.spinLimit { sched_yield() }
             }
             job = nil
         }
         isBusy.store(false, ordering: .releasing)
+    }
+
+    /// Asks Dispatch for the helpers that are not here yet.
+    private func summon(_ wanted: Int) {
+        let missing = wanted - helperCount.load(ordering: .sequentiallyConsistent)
+        guard missing > 0 else { return }
+        helperCount.add(missing, ordering: .sequentiallyConsistent)
+        for _ in 0..<missing {
+            WorkerPool.queue.async { [self] in KernelScope.$current.withValue(.insideJob) { help() } }
+        }
     }
 
     /// Works until no piece is left. Not inlined, so that no reference to the job outlives the call.
@@ -85,47 +106,36 @@ final class WorkerPool: Sendable {
         }
     }
 
-    private func startThreads(_ wanted: Int) {
-        while threadCount < wanted {
-            threadCount += 1
-            let thread = Thread { [self] in serve() }
-            thread.name = "worker \(threadCount)"
-            thread.stackSize = 1 << 21
-            thread.start()
-        }
-    }
-
-    /// What a thread does for the life of the process.
-    private func serve() {
+    /// What a helper does as long as it has its thread.
+    private func help() {
         var last = 0
-        while true {
-            last = waitForJob(after: last)
+        while let job = joinJob(after: last) {
+            last = job
             takePieces()
             state.subtract(1, ordering: .releasing)
         }
     }
 
-    /// Joins the next open job that wants another thread; its number.
-    private func waitForJob(after last: Int) -> Int {
+    /// Joins the next job that wants another helper; its number, or nil when none came for a moment.
+    private func joinJob(after last: Int) -> Int? {
         var looks = 0
         while true {
             let seen = state.load(ordering: .acquiring)
-            if seen & State.open != 0, seen / State.nextJob != last, State.joined(seen) < State.wanted(seen) {
+            if State.isInviting(seen, after: last) {
                 if state.compareExchange(
                     expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing
                 ).exchanged {
-                    return seen / State.nextJob
+                    return State.job(seen)
                 }
                 continue
             }
             looks += 1
-            if looks < WorkerPool.patience { continue }
+            if looks < WorkerPool.spinLimit { continue }
+            // A job that opens now either finds this helper gone and asks for another, or is seen here.
+            helperCount.subtract(1, ordering: .sequentiallyConsistent)
+            if !State.isInviting(state.load(ordering: .sequentiallyConsistent), after: last) { return nil }
+            helperCount.add(1, ordering: .sequentiallyConsistent)
             looks = 0
-            bell.lock()
-            sleepers.add(1, ordering: .sequentiallyConsistent)
-            if state.load(ordering: .sequentiallyConsistent) & State.open == 0 { bell.wait() }
-            sleepers.subtract(1, ordering: .sequentiallyConsistent)
-            bell.unlock()
         }
     }
 }

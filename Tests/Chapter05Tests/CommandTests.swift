@@ -45,7 +45,7 @@ import Testing
             return try #require(
                 try Program.metrics(in: folder.file(rung))["wide_test_accuracy"] as? Double)
         }
-        #expect(try (accuracy("simd") - accuracy("parallel")).magnitude < 0.02)
+        #expect(try (accuracy("tiled") - accuracy("parallel")).magnitude < 0.02)
     }
 
     /// What is wrong, the arguments, the exit code, and words that the one line must hold.

@@ -95,11 +95,10 @@ import Testing
     }
 
     @Test func timeBeatsTheBaselinesAndTheThreadsChangeNothing() throws {
-        let before = Parallel.threadCount
-        defer { Parallel.threadCount = before }
         func run(_ threads: Int, _ epochs: Int) throws -> PoseResults {
-            Parallel.threadCount = threads
-            return try PoseLesson.run(folder: nil, seed: 1, epochs: epochs, isQuick: true, asInBook: true)
+            try Parallel.withExactly(threads) {
+                try PoseLesson.run(folder: nil, seed: 1, epochs: epochs, isQuick: true, asInBook: true)
+            }.result
         }
         let results = try run(2, 8)
         #expect(results.accuracy(results.byMotion) > results.accuracy(results.byHipSpeed))

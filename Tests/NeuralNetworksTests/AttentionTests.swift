@@ -109,10 +109,7 @@ struct AttentionTests {
         let inputs = [
             normal([batch, 60, 32], 14), normal([batch, 70, 32], 15), normal([batch, 70, 17], 16),
         ]
-        let threads = Parallel.threadCount
-        defer { Parallel.threadCount = threads }
-        let runs = [1, 2, 3].map { count -> [UInt32] in
-            Parallel.threadCount = count
+        func bits() -> [UInt32] {
             var generator = RandomGenerator(seed: 17)
             let leaves = inputs.map { Tensor($0, requiresGradient: true) }
             let output = scaledDotProductAttention(
@@ -121,9 +118,13 @@ struct AttentionTests {
             output.sum().backward()
             return (output.value.scalars + leaves.flatMap { $0.grad?.scalars ?? [] }).map(\.bitPattern)
         }
-        let isSame = runs[0] == runs[1] && runs[0] == runs[2]
-        #expect(isSame)
-        #expect(runs[0].count == batch * 60 * 17 + inputs.reduce(0) { $0 + $1.elementCount })
+        let one = Parallel.withThreads(1, bits)
+        #expect(one.count == batch * 60 * 17 + inputs.reduce(0) { $0 + $1.elementCount })
+        for count in 2...3 {
+            let (several, sharedJobs) = Parallel.withExactly(count, bits)
+            let isSame = several == one
+            #expect(isSame && sharedJobs > 0, "\(count) threads")
+        }
     }
 
     @Test("wrong shapes are explained")

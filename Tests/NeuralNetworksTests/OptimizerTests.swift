@@ -111,10 +111,7 @@ import Testing
     }
 
     @Test func threadsDoNotChangeTheBits() {
-        func result(threads: Int) -> [Float] {
-            let before = Parallel.threadCount
-            Parallel.threadCount = threads
-            defer { Parallel.threadCount = before }
+        func result() -> [Float] {
             var generator = RandomGenerator(seed: 3)
             let parameter = Tensor(.normal([131_101], using: &generator), requiresGradient: true)
             let optimizer = Adam([parameter], learningRate: 0.1, weightDecay: 0.1)
@@ -125,9 +122,12 @@ import Testing
             }
             return parameter.value.scalars
         }
-        let one = result(threads: 1)
-        #expect(one == result(threads: 2))
-        #expect(one == result(threads: 3))
+        let one = Parallel.withThreads(1, result)
+        for count in 2...3 {
+            let (several, sharedJobs) = Parallel.withExactly(count, result)
+            let isSame = several == one
+            #expect(isSame && sharedJobs > 0, "\(count) threads")
+        }
     }
 
     @Test func theLearningRateIsSetForAGroupOrForAll() {

@@ -120,18 +120,19 @@ struct TransformerTests {
     @Test("the bits of a training step do not depend on the threads")
     func threads() {
         let (source, target) = (Tensor(normal([6, 20, 12], 16)), Tensor(normal([6, 30, 12], 17)))
-        let threads = Parallel.threadCount
-        defer { Parallel.threadCount = threads }
-        let runs = [1, 2, 3].map { count -> [UInt32] in
-            Parallel.threadCount = count
+        func bits() -> [UInt32] {
             let model = model(dropout: 0.1)
             let output = model(source: source, target: target, isTargetCausal: true)
             output.square().sum().backward()
             return (output.value.scalars + model.parameters.flatMap { $0.grad?.scalars ?? [] })
                 .map(\.bitPattern)
         }
-        let isSame = runs[0] == runs[1] && runs[0] == runs[2]
-        #expect(isSame)
+        let one = Parallel.withThreads(1, bits)
+        for count in 2...3 {
+            let (several, sharedJobs) = Parallel.withExactly(count, bits)
+            let isSame = several == one
+            #expect(isSame && sharedJobs > 0, "\(count) threads")
+        }
     }
 
     @Test("it learns to write a sequence backwards")

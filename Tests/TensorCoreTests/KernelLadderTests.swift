@@ -2,31 +2,7 @@ import Testing
 
 @testable import TensorCore
 
-/// A rung of the matrix product, called whatever the rung in force.
-struct MatrixRung: Sendable, CustomTestStringConvertible {
-    typealias Product =
-        @Sendable (
-            MatrixMultiply.Operand, MatrixMultiply.Operand, _ m: Int, _ n: Int, _ k: Int,
-            MatrixMultiply.Target
-        ) -> Void
-
-    let testDescription: String
-    let multiply: Product
-
-    static let all = [
-        MatrixRung(testDescription: "naive") { MatrixLadder.naive($0, $1, m: $2, n: $3, k: $4, into: $5) },
-        MatrixRung(testDescription: "row by row") {
-            MatrixLadder.rowByRow($0, $1, m: $2, n: $3, k: $4, into: $5)
-        },
-        MatrixRung(testDescription: "blocked") {
-            MatrixLadder.blocked($0, $1, m: $2, n: $3, k: $4, into: $5)
-        },
-        MatrixRung(testDescription: "tiled") { MatrixLadder.tiled($0, $1, m: $2, n: $3, k: $4, into: $5) },
-        MatrixRung(testDescription: "packed") {
-            MatrixMultiply.multiply($0, $1, m: $2, n: $3, k: $4, into: $5)
-        },
-    ]
-
+extension KernelRung {
     /// a · b written between columns that must stay as they are.
     func product(_ a: NDArray, _ b: NDArray) -> (result: [Float], untouched: [Float]) {
         func operand(_ matrix: NDArray) -> MatrixMultiply.Operand {
@@ -36,9 +12,12 @@ struct MatrixRung: Sendable, CustomTestStringConvertible {
         }
         let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
         let room = NDArray(filledWith: 7, shape: [m + 2, n + 3])
-        multiply(
-            operand(a), operand(b), m, n, k,
-            .init(pointer: room.storage.pointer + (n + 3) + 1, rowLength: n + 3))
+        // Not by `MatrixMultiply`, which leaves the smallest products to the definition.
+        KernelRung.with(self) {
+            MatrixLadder.multiply(
+                operand(a), operand(b), m: m, n: n, k: k,
+                into: .init(pointer: room.storage.pointer + (n + 3) + 1, rowLength: n + 3))
+        }
         let inside = room.sliced(1..<m + 1).sliced(axis: 1, 1..<n + 1)
         let frame = room.scalars.enumerated().filter { place, _ in
             let (row, column) = (place / (n + 3), place % (n + 3))
@@ -49,8 +28,8 @@ struct MatrixRung: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct KernelLadderTests {
-    @Test(arguments: MatrixRung.all)
-    func everyRungMultiplies(_ rung: MatrixRung) {
+    @Test(arguments: KernelRung.allCases)
+    func everyRungMultiplies(_ rung: KernelRung) {
         var generator = RandomGenerator(seed: 9)
         let sizes = [
             (1, 1, 1), (3, 5, 2), (13, 65, 33), (12, 64, 32), (29, 130, 261), (50, 7, 47), (2, 900, 3),
@@ -68,8 +47,8 @@ struct MatrixRung: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test(arguments: MatrixRung.all)
-    func stridesMayBeZeroOrNegative(_ rung: MatrixRung) {
+    @Test(arguments: KernelRung.allCases)
+    func stridesMayBeZeroOrNegative(_ rung: KernelRung) {
         var generator = RandomGenerator(seed: 10)
         let a = NDArray.normal([40, 37], using: &generator)
         let b = NDArray.normal([37, 66], using: &generator)
@@ -78,7 +57,7 @@ struct MatrixRung: Sendable, CustomTestStringConvertible {
         expectEqualToDefinition(rung, a, b.sliced(axis: 1, 0..<1).expanded(to: [37, 35]))
     }
 
-    private func expectEqualToDefinition(_ rung: MatrixRung, _ a: NDArray, _ b: NDArray) {
+    private func expectEqualToDefinition(_ rung: KernelRung, _ a: NDArray, _ b: NDArray) {
         let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
         let (x, y) = (a.scalars.map(Double.init), b.scalars.map(Double.init))
         let (result, untouched) = rung.product(a, b)
@@ -130,6 +109,22 @@ struct MatrixRung: Sendable, CustomTestStringConvertible {
 
     @Test func theRungsAreInOrder() {
         #expect(KernelRung.allCases == KernelRung.allCases.sorted())
-        #expect(KernelRung(rawValue: "loop-order") == .loopOrder)
+        #expect(
+            KernelRung.allCases.map(\.rawValue) == [
+                "naive", "row-by-row", "blocked", "tiled", "packed", "concurrent-perform", "parallel",
+            ])
+    }
+
+    @Test func concurrentPerformGivesTheBitsOfOneThread() {
+        var generator = RandomGenerator(seed: 12)
+        let (a, b) = (
+            NDArray.normal([200, 300], using: &generator), NDArray.normal([300, 600], using: &generator)
+        )
+        func bits() -> [UInt32] { (a.matmul(b).scalars + b.sum(axes: [1]).scalars).map(\.bitPattern) }
+        let one = Parallel.withThreads(1, bits)
+        for count in 2...4 {
+            let isSame = KernelRung.with(.concurrentPerform) { Parallel.withThreads(count, bits) } == one
+            #expect(isSame, "\(count) threads")
+        }
     }
 }

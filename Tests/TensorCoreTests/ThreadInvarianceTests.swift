@@ -3,7 +3,7 @@ import Testing
 @testable import TensorCore
 
 /// The number of threads changes the time, never the bits.
-@Suite(.serialized) struct ThreadInvarianceTests {
+@Suite struct ThreadInvarianceTests {
     private static let x: NDArray = {
         var generator = RandomGenerator(seed: 30)
         return .normal([700, 301], using: &generator)
@@ -92,29 +92,39 @@ import Testing
     @Test(arguments: operations.indices)
     func theBitsDoNotDependOnTheThreads(operation: Int) {
         let (name, compute) = ThreadInvarianceTests.operations[operation]
-        let threads = Parallel.threadCount
-        defer { Parallel.threadCount = threads }
-        Parallel.threadCount = 1
-        let one = compute().map(\.bitPattern)
-        for count in [2, 3, 7] {
-            Parallel.threadCount = count
-            let isSame = compute().map(\.bitPattern) == one  // by itself: the macro would print all elements
-            #expect(isSame, "\(name) with \(count) threads")
-        }
+        expectSameBits(name, threads: [2, 3, 7]) { [NDArray(compute())] }
     }
 
     @Test func everyShareIsCalledOnce() {
-        let threads = Parallel.threadCount
-        defer { Parallel.threadCount = threads }
         for count in [0, 1, 2, 5, 100] {
             for used in [1, 2, 3, 8] {
-                Parallel.threadCount = used
                 let array = NDArray.zeros([100])
-                // Each place belongs to one share, so no two threads write the same.
-                Parallel.forEachShare(of: count) { share in for place in share { array.storage[place] += 1 } }
+                _ = Parallel.withExactly(used) {
+                    // Each place belongs to one share, so no two threads write the same.
+                    Parallel.forEachShare(of: count) { share in
+                        for place in share { array.storage[place] += 1 }
+                    }
+                }
                 #expect(array.scalars.prefix(count).allSatisfy { $0 == 1 })
                 #expect(array.scalars.dropFirst(count).allSatisfy { $0 == 0 })
             }
         }
+    }
+}
+
+/// Expects the same bits from one thread and from exactly 2 and 3, or the given numbers; fails too where the work is not
+/// shared, since nothing would have been compared then.
+func expectSameBits(
+    _ name: String, threads: some Sequence<Int> = 2...3, sourceLocation: SourceLocation = #_sourceLocation,
+    _ compute: () -> [NDArray]
+) {
+    func bits() -> [[UInt32]] { compute().map { $0.scalars.map(\.bitPattern) } }
+    let one = Parallel.withThreads(1, bits)
+    #expect(one.contains { !$0.isEmpty }, sourceLocation: sourceLocation)
+    for count in threads {
+        let (several, sharedJobs) = Parallel.withExactly(count, bits)
+        let isSame = several == one  // by itself: the macro would print all elements
+        #expect(isSame, "\(name) with \(count) threads", sourceLocation: sourceLocation)
+        #expect(sharedJobs > 0, "\(name) is not shared by \(count) threads", sourceLocation: sourceLocation)
     }
 }

@@ -1,26 +1,22 @@
 import Foundation
 import Testing
+import Vectors
 
 @testable import TensorCore
 
 /// A function in its three forms: of a row, of a number, and in doubles.
 private struct Function: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let row: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
-    let single: @Sendable (Float) -> Float
+    let float: RowFunction
     let exact: @Sendable (Double) -> Double
 
-    init(
-        _ name: String,
-        _ row: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
-        _ single: @escaping @Sendable (Float) -> Float, _ exact: @escaping @Sendable (Double) -> Double
-    ) {
-        (testDescription, self.row, self.single, self.exact) = (name, row, single, exact)
+    init(_ name: String, _ float: RowFunction, _ exact: @escaping @Sendable (Double) -> Double) {
+        (testDescription, self.float, self.exact) = (name, float, exact)
     }
 
     func callAsFunction(_ input: [Float]) -> [Float] {
         var output = [Float](repeating: 0, count: input.count)
-        row(input, &output, input.count)
+        float(input, &output, input.count)
         return output
     }
 }
@@ -30,28 +26,28 @@ private func normalDistribution(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squ
 private func tanhArgument(_ x: Double) -> Double { (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x) }
 
 private let functions: [Function] = [
-    Function("exp", VectorMath.exp, VectorMath.exp) { Foundation.exp($0) },
-    Function("expm1", VectorMath.expm1, VectorMath.expm1) { Foundation.expm1($0) },
-    Function("log", VectorMath.log, VectorMath.log) { Foundation.log($0) },
-    Function("log1p", VectorMath.log1p, VectorMath.log1p) { Foundation.log1p($0) },
-    Function("sigmoid", VectorMath.sigmoid, VectorMath.sigmoid) { logistic($0) },
-    Function("softplus", VectorMath.softplus, VectorMath.softplus) {
+    Function("exp", VectorMath.exp) { Foundation.exp($0) },
+    Function("expMinusOne", VectorMath.expMinusOne) { Foundation.expm1($0) },
+    Function("log", VectorMath.log) { Foundation.log($0) },
+    Function("logOnePlus", VectorMath.logOnePlus) { Foundation.log1p($0) },
+    Function("sigmoid", VectorMath.sigmoid) { logistic($0) },
+    Function("softplus", VectorMath.softplus) {
         max($0, 0) + ($0.isNaN ? $0 : Foundation.log1p(Foundation.exp(-abs($0))))
     },
-    Function("tanh", VectorMath.tanh, VectorMath.tanh) { Foundation.tanh($0) },
-    Function("erf", VectorMath.erf, VectorMath.erf) { Foundation.erf($0) },
-    Function("sin", VectorMath.sin, VectorMath.sin) { Foundation.sin($0) },
-    Function("cos", VectorMath.cos, VectorMath.cos) { Foundation.cos($0) },
-    Function("squareRoot", VectorMath.squareRoot, VectorMath.squareRoot) { $0.squareRoot() },
+    Function("tanh", VectorMath.tanh) { Foundation.tanh($0) },
+    Function("erf", VectorMath.erf) { Foundation.erf($0) },
+    Function("sin", VectorMath.sin) { Foundation.sin($0) },
+    Function("cos", VectorMath.cos) { Foundation.cos($0) },
+    Function("squareRoot", VectorMath.squareRoot) { $0.squareRoot() },
 ]
 
 private let geluFunctions: [Function] = [
-    Function("gelu", VectorMath.gelu, VectorMath.gelu) { $0 * normalDistribution($0) },
-    Function("geluTanh", VectorMath.geluTanh, VectorMath.geluTanh) { $0 * logistic(2 * tanhArgument($0)) },
-    Function("geluDerivative", VectorMath.geluDerivative, VectorMath.geluDerivative) {
+    Function("gelu", VectorMath.gelu) { $0 * normalDistribution($0) },
+    Function("geluTanh", VectorMath.geluTanh) { $0 * logistic(2 * tanhArgument($0)) },
+    Function("geluDerivative", VectorMath.geluDerivative) {
         normalDistribution($0) + $0 * exp(-$0 * $0 / 2) / (2 * Double.pi).squareRoot()
     },
-    Function("geluTanhDerivative", VectorMath.geluTanhDerivative, VectorMath.geluTanhDerivative) {
+    Function("geluTanhDerivative", VectorMath.geluTanhDerivative) {
         let u = tanhArgument($0)
         let slope = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * $0 * $0)
         return logistic(2 * u) + 2 * $0 * slope * logistic(2 * u) * logistic(-2 * u)
@@ -119,14 +115,14 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
     fileprivate func aResultDoesNotDependOnItsPlace(_ function: Function) {
         let others = Array(sweep[5_000..<5_050])
         let values: [Float] = specials + others + [3, -0.5, 100_000, 0.25, -7.5, 0x1p-128]
-        let expected = values.map { function.single($0).bitPattern }
+        let expected = values.map { function.float($0).bitPattern }
         for count in [0, 1, 2, 15, 16, 17, 31, 33, values.count] {
             for start in [0, 1, 7, 13] where start + count <= values.count {
                 // In place, with guards before and after that must stay as they are.
                 var buffer = [-123] + values[start..<start + count] + [-123]
                 buffer.withUnsafeMutableBufferPointer { floats in
                     guard let base = floats.baseAddress else { return }
-                    function.row(UnsafePointer(base + 1), base + 1, count)
+                    function.float(UnsafePointer(base + 1), base + 1, count)
                 }
                 #expect(buffer.first == -123 && buffer.last == -123)
                 let bits = buffer.dropFirst().dropLast().map(\.bitPattern)
@@ -148,8 +144,8 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
         #expect(VectorMath.exp(-103.9) == .leastNonzeroMagnitude)
         #expect(VectorMath.exp(-104) == 0)
         #expect(VectorMath.exp(.nan).isNaN)
-        #expect(VectorMath.expm1(-200) == -1)
-        #expect(VectorMath.expm1(-0.0).sign == .minus)
+        #expect(VectorMath.expMinusOne(-200) == -1)
+        #expect(VectorMath.expMinusOne(-0.0).sign == .minus)
     }
 
     @Test func logarithmAtItsLimits() {
@@ -159,10 +155,10 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
         #expect(VectorMath.log(-infinity).isNaN)
         #expect(VectorMath.log(infinity) == infinity)
         #expect(VectorMath.log(1) == 0)
-        #expect(VectorMath.log1p(-1) == -infinity)
-        #expect(VectorMath.log1p(Float(-1).nextDown).isNaN)
-        #expect(VectorMath.log1p(-0.0).sign == .minus)
-        #expect(VectorMath.log1p(1e-30) == 1e-30)
+        #expect(VectorMath.logOnePlus(-1) == -infinity)
+        #expect(VectorMath.logOnePlus(Float(-1).nextDown).isNaN)
+        #expect(VectorMath.logOnePlus(-0.0).sign == .minus)
+        #expect(VectorMath.logOnePlus(1e-30) == 1e-30)
     }
 
     @Test func saturationAndSigns() {
@@ -173,7 +169,7 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
         #expect(VectorMath.sigmoid(infinity) == 1 && VectorMath.sigmoid(-infinity) == 0)
         #expect(VectorMath.softplus(-infinity) == 0 && VectorMath.softplus(infinity) == infinity)
         #expect(VectorMath.sin(infinity).isNaN && VectorMath.cos(-infinity).isNaN)
-        for odd in [VectorMath.tanh, VectorMath.erf, VectorMath.sin] as [(Float) -> Float] {
+        for odd in [VectorMath.tanh, VectorMath.erf, VectorMath.sin] as [RowFunction] {
             #expect(odd(-0.0) == 0 && odd(-0.0).sign == .minus)
             for x in sweep[0..<20_000] where !x.isNaN { #expect(odd(-x) == -odd(x)) }
         }
@@ -217,9 +213,9 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
                     || (floatsBetween(result, Float(exact)) ?? .max) <= 4
                 if !isClose { Issue.record("\(function.testDescription) of \(x) is \(result), not \(exact)") }
             }
-            #expect(function.single(-infinity) == 0)
-            #expect(function.single(infinity) == infinity)
-            #expect(function.single(.nan).isNaN)
+            #expect(function.float(-infinity) == 0)
+            #expect(function.float(infinity) == infinity)
+            #expect(function.float(.nan).isNaN)
         }
         for function in geluFunctions.suffix(2) {
             let moderate = inputs.filter { abs($0) < 1e6 }
@@ -227,9 +223,9 @@ private func floatsBetween(_ a: Float, _ b: Float) -> Int? {
                 let error = abs(Double(result) - function.exact(Double(x)))
                 if error > 3e-7 { Issue.record("\(function.testDescription) of \(x) is off by \(error)") }
             }
-            #expect(function.single(-infinity) == 0 && function.single(-1e30) == 0)
-            #expect(function.single(infinity) == 1 && function.single(1e30) == 1)
-            #expect(function.single(.nan).isNaN)
+            #expect(function.float(-infinity) == 0 && function.float(-1e30) == 0)
+            #expect(function.float(infinity) == 1 && function.float(1e30) == 1)
+            #expect(function.float(.nan).isNaN)
         }
     }
 

@@ -25,6 +25,25 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: [1, 3])
+    func helpersTakePieces(helpers: Int) {
+        let pool = WorkerPool()
+        // A helper may come too late for a job, but not for all.
+        for pause in [0.1, 0] {
+            var isHelped = false
+            while !isHelped {
+                let (caller, others) = ("\(pthread_self())", Counter())
+                pool.run(count: 64, helpers: helpers) { _ in
+                    if "\(pthread_self())" != caller { others.value.add(1, ordering: .relaxed) }
+                    usleep(100)
+                }
+                isHelped = others.value.load(ordering: .relaxed) > 0
+            }
+            // After a pause the helper has given its thread back, and another is asked for.
+            Thread.sleep(forTimeInterval: pause)
+        }
+    }
+
     @Test func manyShortJobsInARow() {
         let pool = WorkerPool()
         for _ in 0..<20_000 {

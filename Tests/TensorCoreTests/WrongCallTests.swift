@@ -166,8 +166,8 @@ import Testing
 
     @Test func noThreads() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            Parallel.threadCount = 0
+            Parallel.withThreads(0) {}
         }
-        expect(result, says: ["threadCount", "at least 1"])
+        expect(result, says: ["withThreads", "at least 1", "WrongCallTests.swift"])
     }
 }

@@ -191,17 +191,7 @@ extension AttentionKernel {
     private static func softmaxGradient(
         _ weights: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ length: Int, scale: Float
     ) {
-        var lanes = Lanes.zero
-        var index = 0
-        while index + Lanes.scalarCount <= length {
-            lanes += load(weights + index) * load(gradient + index)
-            index += Lanes.scalarCount
-        }
-        var dot = lanes.sum()
-        while index < length {
-            dot += weights[index] * gradient[index]
-            index += 1
-        }
+        let dot = dot(weights, gradient, length)
         for index in 0..<length { gradient[index] = weights[index] * (gradient[index] - dot) * scale }
     }
 
@@ -225,10 +215,5 @@ extension AttentionKernel {
             index += 1
         }
         return total
-    }
-
-    @inline(__always)
-    private static func load(_ x: UnsafePointer<Float>) -> Lanes {
-        UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
     }
 }

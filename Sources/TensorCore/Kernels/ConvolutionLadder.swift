@@ -9,10 +9,10 @@ enum ConvolutionLadder {
         case .naive:
             fill(result, with: bias)
             NaiveConvolution.forward(e, input, weight, into: result)
-        case .loopOrder, .blocked, .simd:
+        case .rowByRow, .blocked, .tiled, .packed:
             fill(result, with: bias)
             PatchConvolution.forward(e, input, weight, into: result)
-        case .packed, .parallel:
+        case .concurrentPerform, .parallel:
             Correlation.forward(e, input, weight, bias: bias, into: result)
         }
     }
@@ -25,10 +25,10 @@ enum ConvolutionLadder {
         case .naive:
             fill(result, with: bias)
             NaiveConvolution.inputGradient(e, upstream, weight, into: result)
-        case .loopOrder, .blocked, .simd:
+        case .rowByRow, .blocked, .tiled, .packed:
             fill(result, with: bias)
             PatchConvolution.inputGradient(e, upstream, weight, into: result)
-        case .packed, .parallel:
+        case .concurrentPerform, .parallel:
             Correlation.inputGradient(e, upstream, weight, bias: bias, into: result)
         }
     }
@@ -40,8 +40,10 @@ enum ConvolutionLadder {
         fill(result, with: nil)
         switch KernelRung.current {
         case .naive: NaiveConvolution.weightGradient(e, input, upstream, into: result)
-        case .loopOrder, .blocked, .simd: PatchConvolution.weightGradient(e, input, upstream, into: result)
-        case .packed, .parallel: ConvolutionWeightGradient.compute(e, input, upstream, into: result)
+        case .rowByRow, .blocked, .tiled, .packed:
+            PatchConvolution.weightGradient(e, input, upstream, into: result)
+        case .concurrentPerform, .parallel:
+            ConvolutionWeightGradient.compute(e, input, upstream, into: result)
         }
     }
 

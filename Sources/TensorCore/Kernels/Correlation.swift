@@ -212,7 +212,7 @@ struct Correlation {
         for _ in gridRows {
             var i = 0
             while i < grid.width, i &+ width <= room {
-                let lanes = UnsafeRawPointer(source + i).loadUnaligned(as: Lanes.self) + bias
+                let lanes = load(source + i) + bias
                 UnsafeMutableRawPointer(destination + i).storeBytes(of: lanes, as: Lanes.self)
                 i &+= width
             }

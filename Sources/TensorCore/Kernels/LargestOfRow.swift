@@ -17,12 +17,11 @@ enum LargestOfRow {
         if count == 0 { return (values, []) }
         let (input, output) = (source.storage.pointer + source.offset, values.storage.pointer)
         let places = [Int32](unsafeUninitializedCapacity: rows * count) { buffer, filled in
-            nonisolated(unsafe) let found = buffer
+            guard let found = buffer.baseAddress else { return }
             Parallel.forEachShare(of: rows, minimumShare: max(1, 16_384 / max(1, length))) { share in
                 for row in share {
                     largest(
-                        input + row * length, length, count, output + row * count,
-                        found.baseAddress! + row * count)
+                        input + row * length, length, count, output + row * count, found + row * count)
                 }
             }
             filled = rows * count
@@ -37,7 +36,7 @@ enum LargestOfRow {
         for index in 0..<count { insert(x[index], index, values, places, filled: index, count) }
         var index = count
         while index + Lanes.scalarCount <= length {
-            let lanes = UnsafeRawPointer(x + index).loadUnaligned(as: Lanes.self)
+            let lanes = load(x + index)
             // Not "greater": that would pass over NaN.
             if any(.!(lanes .<= values[count - 1])) {
                 for lane in 0..<Lanes.scalarCount where !(lanes[lane] <= values[count - 1]) {

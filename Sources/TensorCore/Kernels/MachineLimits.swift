@@ -19,15 +19,14 @@ public struct MachineLimits: Sendable {
     ///
     /// - Parameter tries: how often each is measured; a try takes some milliseconds.
     public static func measure(threads: Int, tries: Int = 40) -> MachineLimits {
-        let before = Parallel.threadCount
-        Parallel.threadCount = threads
-        defer { Parallel.threadCount = before }
         let count = 1 << 22  // 16 MiB, the size of the arrays in a large layer
         let (source, target) = (Storage(count: count), Storage(count: count))
         source.pointer.update(repeating: 1, count: count)
-        return MachineLimits(
-            operationsPerSecond: best(of: tries) { multiplyAndAdd(threads: threads) },
-            bytesPerSecond: best(of: tries) { copy(source, to: target, count: count) })
+        return Parallel.withThreads(threads) {
+            MachineLimits(
+                operationsPerSecond: best(of: tries) { multiplyAndAdd(threads: threads) },
+                bytesPerSecond: best(of: tries) { copy(source, to: target, count: count) })
+        }
     }
 
     /// The most work a second; `work` returns how much it did.

@@ -6,13 +6,15 @@ enum MatrixLadder {
     typealias Operand = MatrixMultiply.Operand
     typealias Target = MatrixMultiply.Target
 
-    /// A · B on the rung in force, which is below packing.
+    /// A · B on the rung in force.
     static func multiply(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
         switch KernelRung.current {
         case .naive: naive(a, b, m: m, n: n, k: k, into: c)
-        case .loopOrder: rowByRow(a, b, m: m, n: n, k: k, into: c)
+        case .rowByRow: rowByRow(a, b, m: m, n: n, k: k, into: c)
         case .blocked: blocked(a, b, m: m, n: n, k: k, into: c)
-        case .simd, .packed, .parallel: tiled(a, b, m: m, n: n, k: k, into: c)
+        case .tiled: tiled(a, b, m: m, n: n, k: k, into: c)
+        case .packed: packed(a, b, m: m, n: n, k: k, into: c)
+        case .concurrentPerform, .parallel: MatrixMultiply.multiply(a, b, m: m, n: n, k: k, into: c)
         }
     }
 
@@ -99,6 +101,53 @@ enum MatrixLadder {
         rowByRow(a.offset(row: rows, column: 0), b, m: m - rows, n: n, k: k, into: below)
         let beside = Target(pointer: c.pointer + columns, rowLength: c.rowLength)
         rowByRow(a, b.offset(row: 0, column: columns), m: rows, n: n - columns, k: k, into: beside)
+    }
+
+    /// In register tiles over copies in reading order: A in panels of as many rows as a tile has, B in panels of as many
+    /// columns, in each of which the numbers that a tile needs for one k are neighbours. Where a matrix ends inside a
+    /// panel, zeros fill it up, so that there is nothing left over at the edges.
+    static func packed(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
+        let (height, width) = (RegisterTile.rows, RegisterTile.columns)
+        let left = panels(a, count: m, width: height, depth: k, step: a.rowStride, depthStep: a.columnStride)
+        let right = panels(b, count: n, width: width, depth: k, step: b.columnStride, depthStep: b.rowStride)
+        defer { withExtendedLifetime((left, right)) {} }
+        for column in stride(from: 0, to: n, by: width) {
+            for row in stride(from: 0, to: m, by: height) {
+                var tile = RegisterTile()
+                var (x, y) = (left.pointer + row * k, right.pointer + column * k)
+                for _ in 0..<k {
+                    tile.add(x, RegisterTile.load(y))
+                    x += height
+                    y += width
+                }
+                let target = c.pointer + row * c.rowLength + column
+                if row + height <= m && column + width <= n {
+                    tile.write(to: target, c.rowLength)
+                } else {
+                    tile.writePart(
+                        to: target, c.rowLength, height: min(height, m - row), width: min(width, n - column),
+                        adding: false)
+                }
+            }
+        }
+    }
+
+    /// A copy in panels `[depth][width]`: the rows of A or the columns of B, `width` of them side by side.
+    private static func panels(
+        _ source: Operand, count: Int, width: Int, depth: Int, step: Int, depthStep: Int
+    ) -> Storage {
+        let panelCount = MatrixMultiply.strips(count, width)
+        let copy = Storage(count: panelCount * width * depth)
+        for panel in 0..<panelCount {
+            let (first, target) = (panel * width, copy.pointer + panel * width * depth)
+            for p in 0..<depth {
+                for i in 0..<width {
+                    let isInside = first + i < count
+                    target[p * width + i] = isInside ? source.pointer[(first + i) * step + p * depthStep] : 0
+                }
+            }
+        }
+        return copy
     }
 
     /// c[i, j] += Σ a[p] · b[p, j] for these columns and four p, from where `a` and `b` start.

@@ -35,7 +35,6 @@ enum MatrixMultiply {
     private static let blockRows = 96  // of A in a block: 96 × 512 floats lie in the second-level cache
     private static let widestBlock = 4096  // bounds the memory for packed strips
     private static let worthAThread = 400_000  // multiplications and additions
-    private static let packedByAThread = 16_384  // numbers
 
     /// Writes A · B to `c`, `[m, n]` row-major.
     static func multiply(
@@ -47,12 +46,10 @@ enum MatrixMultiply {
     /// Writes A · B to `[m, n]`, whose rows may lie apart.
     static func multiply(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
         if m * n == 0 { return }
-        guard KernelRung.current >= .packed else {
-            MatrixLadder.multiply(a, b, m: m, n: n, k: k, into: c)
-            return
-        }
-        if m * n * k < 512 || k == 0 {
+        if m * n * k < 512 {
             MatrixLadder.naive(a, b, m: m, n: n, k: k, into: c)
+        } else if KernelRung.current <= .packed {
+            MatrixLadder.multiply(a, b, m: m, n: n, k: k, into: c)
         } else if a.columnStride == 1 && b.rowStride == 1 && k > 12 * min(m, n) {
             dotProducts(a, b, m: m, n: n, k: k, into: c)
         } else {
@@ -77,7 +74,8 @@ enum MatrixMultiply {
             let right = RightStrips(b.offset(row: start, column: 0), columns: n, depth: length, uses: m)
             // A unit of work is a block of rows and one of columns, as many as give each thread some.
             let operations = 2 * m * n * length
-            let wanted = max(1, min(16 * Parallel.threadCount, operations / worthAThread))
+            let worthwhile = operations / worthAThread
+            let wanted = worthwhile > 1 ? min(16 * Parallel.threadCount, worthwhile) : 1
             let rowStrips = strips(m, RegisterTile.rows)
             let columnStrips = strips(n, RegisterTile.columns)
             let rowsInBlock = min(blockRows / RegisterTile.rows, rowStrips)

@@ -120,9 +120,4 @@ enum NormalizedRows {
         }
         return total
     }
-
-    @inline(__always)
-    private static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
-        UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
-    }
 }

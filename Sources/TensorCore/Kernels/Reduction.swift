@@ -145,11 +145,6 @@ enum Reduction {
             row &+= 1
         }
     }
-
-    @inline(__always)
-    private static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
-        UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
-    }
 }
 
 extension Reduction {

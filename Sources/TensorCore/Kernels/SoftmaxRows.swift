@@ -27,7 +27,7 @@ enum SoftmaxRows {
         let (input, output) = (x.storage.pointer + x.offset, y.storage.pointer)
         Parallel.forEachShare(of: rows, minimumShare: max(1, 8192 / max(1, length))) { share in
             withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { powers in
-                let powers = powers.baseAddress!
+                guard let powers = powers.baseAddress else { return }
                 for row in share {
                     let largest = largest(input + row * length, length)
                     let finite = largest == .infinity ? 0 : largest
@@ -93,10 +93,5 @@ enum SoftmaxRows {
             index += 1
         }
         return total
-    }
-
-    @inline(__always)
-    private static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
-        UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
     }
 }

@@ -103,30 +103,4 @@ enum SparseMultiply {
         }
         store(sum, to: target)
     }
-
-    @inline(__always)
-    private static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
-        var lanes = Lanes.zero
-        var index = 0
-        while index + Lanes.scalarCount <= count {
-            lanes += load(a + index) * load(b + index)
-            index += Lanes.scalarCount
-        }
-        var total = lanes.sum()
-        while index < count {
-            total += a[index] * b[index]
-            index += 1
-        }
-        return total
-    }
-
-    @inline(__always)
-    private static func load(_ x: UnsafePointer<Float>) -> Lanes {
-        UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-    }
-
-    @inline(__always)
-    private static func store(_ lanes: Lanes, to x: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Synchronization
 
 /// The memory behind arrays: a 64-byte aligned block of floats, shared by all views of it.
 ///
@@ -46,10 +47,10 @@ private enum SizeClass {
         return 4 * exponent + (needed - 1 - (1 << exponent)) / quarter
     }
 
-    /// How many floats a block of the class holds.
-    static func capacity(of index: Int) -> Int {
+    /// How many bytes a block of the class has.
+    static func bytes(of index: Int) -> Int {
         let exponent = index / 4
-        return (1 << exponent) + (index % 4 + 1) * (1 << (exponent - 2))
+        return ((1 << exponent) + (index % 4 + 1) * (1 << (exponent - 2))) * MemoryLayout<Float>.stride
     }
 }
 
@@ -60,30 +61,38 @@ private enum StoragePool {
     private static let limit = min(4 << 30, Int(clamping: ProcessInfo.processInfo.physicalMemory / 4))
     /// The size of the large pages that the system may use for a block.
     private static let hugePage = 1 << 21
-    private static let lock = NSLock()
-    nonisolated(unsafe) private static var free = [[UnsafeMutablePointer<Float>]](
-        repeating: [], count: SizeClass.count)
-    nonisolated(unsafe) private static var keptBytes = 0
-    /// When each class was last asked for, counted in requests.
-    nonisolated(unsafe) private static var lastRequest = [Int](repeating: 0, count: SizeClass.count)
-    nonisolated(unsafe) private static var requests = 0
+    private static let state = Mutex(State())
+
+    /// A block that no array uses: its address is nowhere else, so it may go from thread to thread.
+    private struct Block: @unchecked Sendable {
+        let pointer: UnsafeMutablePointer<Float>
+    }
+
+    private struct State {
+        var free = [[Block]](repeating: [], count: SizeClass.count)
+        var freeBytes = 0
+        /// When each class was last asked for, counted in requests.
+        var lastRequest = [Int](repeating: 0, count: SizeClass.count)
+        var requests = 0
+    }
 
     /// A block of this class, or a large one of up to three classes above, which is less than twice as large: batches of
     /// unlike lengths would else ask the system for new blocks all the time.
     static func take(_ wanted: Int) -> (block: UnsafeMutablePointer<Float>, sizeClass: Int) {
-        let bytes = SizeClass.capacity(of: wanted) * MemoryLayout<Float>.stride
+        let bytes = SizeClass.bytes(of: wanted)
         let last = bytes >= hugePage ? min(wanted + 3, SizeClass.count - 1) : wanted
-        lock.lock()
-        requests += 1
-        lastRequest[wanted] = requests
-        for sizeClass in wanted...last {
-            if let pointer = free[sizeClass].popLast() {
-                keptBytes -= SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
-                lock.unlock()
-                return (pointer, sizeClass)
+        let found: (block: Block, sizeClass: Int)? = state.withLock { state in
+            state.requests += 1
+            state.lastRequest[wanted] = state.requests
+            for sizeClass in wanted...last {
+                if let block = state.free[sizeClass].popLast() {
+                    state.freeBytes -= SizeClass.bytes(of: sizeClass)
+                    return (block, sizeClass)
+                }
             }
+            return nil
         }
-        lock.unlock()
+        if let found { return (found.block.pointer, found.sizeClass) }
         let block = UnsafeMutableRawPointer.allocate(
             byteCount: bytes, alignment: bytes >= hugePage ? hugePage : 64)
         #if canImport(Glibc)
@@ -93,21 +102,21 @@ private enum StoragePool {
         return (block.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride), wanted)
     }
 
+    /// Takes a block back. Where there are too many then, those of the class go that was not asked for the longest.
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
-        let bytes = SizeClass.capacity(of: sizeClass) * MemoryLayout<Float>.stride
-        lock.lock()
-        defer { lock.unlock() }
-        free[sizeClass].append(pointer)
-        keptBytes += bytes
-        // What was not asked for the longest goes.
-        while keptBytes > limit {
-            var oldest = sizeClass
-            for other in 0..<SizeClass.count where !free[other].isEmpty {
-                if lastRequest[other] < lastRequest[oldest] { oldest = other }
+        let block = Block(pointer: pointer)
+        state.withLock { state in
+            state.free[sizeClass].append(block)
+            state.freeBytes += SizeClass.bytes(of: sizeClass)
+            while state.freeBytes > limit {
+                var oldest = sizeClass
+                for other in 0..<SizeClass.count where !state.free[other].isEmpty {
+                    if state.lastRequest[other] < state.lastRequest[oldest] { oldest = other }
+                }
+                guard let block = state.free[oldest].popLast() else { break }
+                state.freeBytes -= SizeClass.bytes(of: oldest)
+                UnsafeMutableRawPointer(block.pointer).deallocate()
             }
-            guard let block = free[oldest].popLast() else { break }
-            keptBytes -= SizeClass.capacity(of: oldest) * MemoryLayout<Float>.stride
-            UnsafeMutableRawPointer(block).deallocate()
         }
     }
 }

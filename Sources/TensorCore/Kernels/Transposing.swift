@@ -89,7 +89,7 @@ struct TransposedPlane {
     ) {
         let tile = TransposedPlane.tile
         for column in 0..<tile {
-            vectors[column] = UnsafeRawPointer(source + column * columnStride).loadUnaligned(as: Lanes.self)
+            vectors[column] = load(source + column * columnStride)
         }
         var (from, to) = (vectors, vectors + tile)
         for _ in 0..<4 {

@@ -3,159 +3,43 @@ import Vectors
 /// Elementary functions of whole rows of floats, within 4 ulp of the exact result unless they say otherwise.
 ///
 /// `name(input, output, count)` reads and writes `count` floats, in place if the pointers are equal; `name(x)` is
-/// the same function of one number. A value gives the same bits wherever it stands. Infinities, NaN, signed zeros
-/// and denormals come out as the C library has them.
+/// the same function of one number, `name.row` the function that `Elementwise` takes. A value gives the same bits
+/// wherever it stands. Infinities, NaN, signed zeros and denormals come out as the C library has them.
 enum VectorMath {
     /// eˣ.
-    static func exp(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Exponential.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func exp(_ x: Float) -> Float { Exponential.single(x) }
+    static let exp = RowFunction(Exponential.self)
 
     /// eˣ − 1, accurate near 0.
-    static func expm1(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        ExponentialMinusOne.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func expm1(_ x: Float) -> Float { ExponentialMinusOne.single(x) }
+    static let expMinusOne = RowFunction(ExponentialMinusOne.self)
 
     /// The logistic function 1 / (1 + e⁻ˣ).
-    static func sigmoid(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Logistic.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func sigmoid(_ x: Float) -> Float { Logistic.single(x) }
+    static let sigmoid = RowFunction(Logistic.self)
 
     /// ln(1 + eˣ), the smooth form of max(x, 0).
-    static func softplus(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Softplus.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func softplus(_ x: Float) -> Float { Softplus.single(x) }
+    static let softplus = RowFunction(Softplus.self)
 
     /// The hyperbolic tangent (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
-    static func tanh(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        HyperbolicTangent.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func tanh(_ x: Float) -> Float { HyperbolicTangent.single(x) }
+    static let tanh = RowFunction(HyperbolicTangent.self)
 
     /// The error function 2/√π · ∫₀ˣ e^(−t²) dt.
-    static func erf(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        ErrorFunction.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func erf(_ x: Float) -> Float { ErrorFunction.single(x) }
+    static let erf = RowFunction(ErrorFunction.self)
 
     /// The Gaussian error linear unit x Φ(x) = x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016); 0 at −∞.
     ///
     /// Within 4 ulp or, for negative x, 5 · 10⁻⁸.
-    static func gelu(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        GELU.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func gelu(_ x: Float) -> Float { GELU.single(x) }
+    static let gelu = RowFunction(GELU.self)
 
     /// Φ(x) + x φ(x), the derivative of `gelu`, within 3 · 10⁻⁷.
-    static func geluDerivative(
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        GELUDerivative.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func geluDerivative(_ x: Float) -> Float { GELUDerivative.single(x) }
+    static let geluDerivative = RowFunction(GELUDerivative.self)
 
     /// x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))), the usual approximation of `gelu`.
     ///
     /// Within 4 ulp or, for negative x, 5 · 10⁻⁸.
-    static func geluTanh(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        GELUTanh.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func geluTanh(_ x: Float) -> Float { GELUTanh.single(x) }
+    static let geluTanh = RowFunction(GELUTanh.self)
 
     /// The derivative of `geluTanh`, within 3 · 10⁻⁷.
-    static func geluTanhDerivative(
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        GELUTanhDerivative.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func geluTanhDerivative(_ x: Float) -> Float { GELUTanhDerivative.single(x) }
+    static let geluTanhDerivative = RowFunction(GELUTanhDerivative.self)
 }
-
-// MARK: - Rows
-
-/// A function that is applied to every lane alone, so that a result depends on nothing but its own input.
-private protocol LaneFunction {
-    static func apply(_ x: Lanes) -> Lanes
-}
-
-extension LaneFunction {
-    /// Sixteen by sixteen; the last, incomplete vector is filled up with zeros.
-    @inline(__always)
-    fileprivate static func row(
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        let (source, target) = (UnsafeRawPointer(input), UnsafeMutableRawPointer(output))
-        let (size, end) = (MemoryLayout<Lanes>.size, 4 * count)
-        var offset = 0
-        while offset + size <= end {
-            let x = source.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
-            target.storeBytes(of: apply(x), toByteOffset: offset, as: Lanes.self)
-            offset += size
-        }
-        guard offset < end else { return }
-        var last = Lanes.zero
-        withUnsafeMutableBytes(of: &last) {
-            $0.baseAddress?.copyMemory(from: source + offset, byteCount: end - offset)
-        }
-        last = apply(last)
-        withUnsafeBytes(of: &last) { bytes in
-            guard let first = bytes.baseAddress else { return }
-            (target + offset).copyMemory(from: first, byteCount: end - offset)
-        }
-    }
-
-    /// The same bits as in a row.
-    @inline(__always)
-    fileprivate static func single(_ x: Float) -> Float { apply(Lanes(repeating: x))[0] }
-}
-
-/// a · b + c, rounded once where the processor can.
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
-    #if NO_FUSED_MULTIPLY_ADD
-        a * b + c
-    #else
-        c.addingProduct(a, b)
-    #endif
-}
-
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Float) -> Lanes {
-    multiplyAdd(a, b, Lanes(repeating: c))
-}
-
-@inline(__always)
-private func bits(_ x: Lanes) -> LaneBits { unsafeBitCast(x, to: LaneBits.self) }
-
-@inline(__always)
-private func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
-
-@inline(__always)
-private func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & 0x7FFF_FFFF) }
 
 // MARK: - The exponential and what is made of it
 

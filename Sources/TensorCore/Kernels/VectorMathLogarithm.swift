@@ -2,83 +2,11 @@ import Vectors
 
 extension VectorMath {
     /// ln x; −∞ at 0, NaN below.
-    static func log(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Logarithm.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func log(_ x: Float) -> Float { Logarithm.single(x) }
+    static let log = RowFunction(Logarithm.self)
 
     /// ln(1 + x), accurate near 0; −∞ at −1, NaN below.
-    static func log1p(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        LogarithmOfOnePlus.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func log1p(_ x: Float) -> Float { LogarithmOfOnePlus.single(x) }
+    static let logOnePlus = RowFunction(LogarithmOfOnePlus.self)
 }
-
-// MARK: - Rows
-
-/// A function that is applied to every lane alone, so that a result depends on nothing but its own input.
-private protocol LaneFunction {
-    static func apply(_ x: Lanes) -> Lanes
-}
-
-extension LaneFunction {
-    /// Sixteen by sixteen; the last, incomplete vector is filled up with zeros.
-    @inline(__always)
-    fileprivate static func row(
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        let (source, target) = (UnsafeRawPointer(input), UnsafeMutableRawPointer(output))
-        let (size, end) = (MemoryLayout<Lanes>.size, 4 * count)
-        var offset = 0
-        while offset + size <= end {
-            let x = source.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
-            target.storeBytes(of: apply(x), toByteOffset: offset, as: Lanes.self)
-            offset += size
-        }
-        guard offset < end else { return }
-        var last = Lanes.zero
-        withUnsafeMutableBytes(of: &last) {
-            $0.baseAddress?.copyMemory(from: source + offset, byteCount: end - offset)
-        }
-        last = apply(last)
-        withUnsafeBytes(of: &last) { bytes in
-            guard let first = bytes.baseAddress else { return }
-            (target + offset).copyMemory(from: first, byteCount: end - offset)
-        }
-    }
-
-    /// The same bits as in a row.
-    @inline(__always)
-    fileprivate static func single(_ x: Float) -> Float { apply(Lanes(repeating: x))[0] }
-}
-
-/// a · b + c, rounded once where the processor can.
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
-    #if NO_FUSED_MULTIPLY_ADD
-        a * b + c
-    #else
-        c.addingProduct(a, b)
-    #endif
-}
-
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Float) -> Lanes {
-    multiplyAdd(a, b, Lanes(repeating: c))
-}
-
-@inline(__always)
-private func bits(_ x: Lanes) -> LaneBits { unsafeBitCast(x, to: LaneBits.self) }
-
-@inline(__always)
-private func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
-
-@inline(__always)
-private func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & 0x7FFF_FFFF) }
 
 // MARK: - The logarithm
 

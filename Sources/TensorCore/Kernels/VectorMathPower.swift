@@ -2,15 +2,7 @@ import Vectors
 
 extension VectorMath {
     /// √x, correctly rounded; NaN below 0, −0 at −0.
-    static func squareRoot(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int)
-    {
-        forEachVector(count) { offset, size in
-            store(root(load(input, offset, size)), output, offset, size)
-        }
-    }
-
-    /// The same for one number.
-    static func squareRoot(_ x: Float) -> Float { root(Lanes(repeating: x))[0] }
+    static let squareRoot = RowFunction(SquareRoot.self)
 
     /// xʸ for one exponent y; NaN for negative x unless y is an integer, 1 for y = 0 or x = 1.
     static func pow(
@@ -133,7 +125,7 @@ private func magnitudePower(_ x: SIMD8<Float>, _ y: SIMD8<Float>) -> SIMD8<Float
 
 @inline(__always)
 private func power(_ x: Lanes, _ y: Lanes) -> Lanes {
-    let size = unsafeBitCast(unsafeBitCast(x, to: LaneBits.self) & 0x7FFF_FFFF, to: Lanes.self)
+    let size = magnitude(x)
     var result = Lanes(
         lowHalf: magnitudePower(size.lowHalf, y.lowHalf), highHalf: magnitudePower(size.highHalf, y.highHalf))
     result.replace(with: 1, where: y .== 0)
@@ -143,8 +135,7 @@ private func power(_ x: Lanes, _ y: Lanes) -> Lanes {
     let isInteger = y.rounded(.towardZero) .== y
     let half = 0.5 * y
     let isOdd = isInteger .& (half.rounded(.towardZero) .!= half)
-    let sign = unsafeBitCast(x, to: LaneBits.self) & 0x8000_0000
-    let signed = unsafeBitCast(unsafeBitCast(result, to: LaneBits.self) | sign, to: Lanes.self)
+    let signed = lanes(bits(result) | bits(x) & 0x8000_0000)
     result.replace(with: signed, where: isOdd)
     let isNegative = x .< 0 .& (x .> -.infinity)
     result.replace(with: .nan, where: isNegative .& (y .== y) .& (.!isInteger))
@@ -152,6 +143,11 @@ private func power(_ x: Lanes, _ y: Lanes) -> Lanes {
 }
 
 // MARK: - The square root
+
+private enum SquareRoot: LaneFunction {
+    @inline(__always)
+    static func apply(_ x: Lanes) -> Lanes { root(x) }
+}
 
 #if NO_FUSED_MULTIPLY_ADD
     private func root(_ x: Lanes) -> Lanes { x.squareRoot() }
@@ -163,8 +159,8 @@ private func power(_ x: Lanes, _ y: Lanes) -> Lanes {
         let isSmall = x .< 0x1p-90
         let a = x.replacing(with: x * 0x1p64, where: isSmall)
         // 1/√a: the exponent halved for a first guess, then Newton's steps.
-        let guess = LaneBits(repeating: 0x5F37_59DF) &- unsafeBitCast(a, to: LaneBits.self) &>> 1
-        var inverse = unsafeBitCast(guess, to: Lanes.self)
+        let guess = LaneBits(repeating: 0x5F37_59DF) &- bits(a) &>> 1
+        var inverse = lanes(guess)
         for _ in 0..<3 { inverse = inverse * (1.5 - (0.5 * a * inverse) * inverse) }
         // √a, and twice what its square lacks, which one rounding keeps exact (Markstein 1990).
         var root = a * inverse

@@ -3,83 +3,11 @@ import Vectors
 
 extension VectorMath {
     /// The sine of x radians; NaN at ±∞.
-    static func sin(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Sine.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func sin(_ x: Float) -> Float { Sine.single(x) }
+    static let sin = RowFunction(Sine.self)
 
     /// The cosine of x radians; NaN at ±∞.
-    static func cos(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-        Cosine.row(input, output, count)
-    }
-
-    /// The same for one number.
-    static func cos(_ x: Float) -> Float { Cosine.single(x) }
+    static let cos = RowFunction(Cosine.self)
 }
-
-// MARK: - Rows
-
-/// A function that is applied to every lane alone, so that a result depends on nothing but its own input.
-private protocol LaneFunction {
-    static func apply(_ x: Lanes) -> Lanes
-}
-
-extension LaneFunction {
-    /// Sixteen by sixteen; the last, incomplete vector is filled up with zeros.
-    @inline(__always)
-    fileprivate static func row(
-        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        let (source, target) = (UnsafeRawPointer(input), UnsafeMutableRawPointer(output))
-        let (size, end) = (MemoryLayout<Lanes>.size, 4 * count)
-        var offset = 0
-        while offset + size <= end {
-            let x = source.loadUnaligned(fromByteOffset: offset, as: Lanes.self)
-            target.storeBytes(of: apply(x), toByteOffset: offset, as: Lanes.self)
-            offset += size
-        }
-        guard offset < end else { return }
-        var last = Lanes.zero
-        withUnsafeMutableBytes(of: &last) {
-            $0.baseAddress?.copyMemory(from: source + offset, byteCount: end - offset)
-        }
-        last = apply(last)
-        withUnsafeBytes(of: &last) { bytes in
-            guard let first = bytes.baseAddress else { return }
-            (target + offset).copyMemory(from: first, byteCount: end - offset)
-        }
-    }
-
-    /// The same bits as in a row.
-    @inline(__always)
-    fileprivate static func single(_ x: Float) -> Float { apply(Lanes(repeating: x))[0] }
-}
-
-/// a · b + c, rounded once where the processor can.
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
-    #if NO_FUSED_MULTIPLY_ADD
-        a * b + c
-    #else
-        c.addingProduct(a, b)
-    #endif
-}
-
-@inline(__always)
-private func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Float) -> Lanes {
-    multiplyAdd(a, b, Lanes(repeating: c))
-}
-
-@inline(__always)
-private func bits(_ x: Lanes) -> LaneBits { unsafeBitCast(x, to: LaneBits.self) }
-
-@inline(__always)
-private func lanes(_ bits: LaneBits) -> Lanes { unsafeBitCast(bits, to: Lanes.self) }
-
-@inline(__always)
-private func magnitude(_ x: Lanes) -> Lanes { lanes(bits(x) & 0x7FFF_FFFF) }
 
 // MARK: - Sine and cosine
 

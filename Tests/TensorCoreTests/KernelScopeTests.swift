@@ -1,0 +1,88 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import TensorCore
+
+/// Threads and rung hold for a scope, whatever others do beside it.
+@Suite struct KernelScopeTests {
+    /// Which threads worked on a job of this many pieces.
+    private func threads(pieces: Int) -> Set<String> {
+        let seen = Mutex<Set<String>>([])
+        Parallel.forEachShare(of: pieces) { _ in
+            let thread = "\(pthread_self())"
+            _ = seen.withLock { $0.insert(thread) }
+        }
+        return seen.withLock { $0 }
+    }
+
+    @Test(arguments: 1...4)
+    func aJobRunsOnExactlyAsManyThreads(count: Int) {
+        for pieces in [count, 10 * count] {
+            let (used, sharedJobs) = Parallel.withExactly(count) { threads(pieces: pieces) }
+            #expect(used.count == count)
+            #expect(sharedJobs == (count > 1 ? 1 : 0))
+        }
+    }
+
+    @Test func thereAreNoMoreThreadsThanPieces() {
+        #expect(Parallel.withExactly(8) { threads(pieces: 3) }.result.count == 3)
+    }
+
+    @Test func tasksSideBySideSeeTheirOwn() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for task in 0..<8 {
+                let (count, rung) = (task + 1, KernelRung.allCases[task % KernelRung.allCases.count])
+                group.addTask {
+                    Parallel.withThreads(count) {
+                        KernelRung.with(rung) {
+                            (0..<200).allSatisfy { _ in
+                                let (a, b) = (NDArray.ones([8, 8]), NDArray.ones([8, 8]))
+                                return Parallel.threadCount == count && KernelRung.current == rung
+                                    && a.matmul(b) == NDArray(filledWith: 8, shape: [8, 8])
+                            }
+                        }
+                    }
+                }
+            }
+            for await sawItsOwn in group { #expect(sawItsOwn) }
+        }
+    }
+
+    @Test func tasksSideBySideUseTheirOwnThreads() async {
+        await withTaskGroup(of: (Int, [Int]).self) { group in
+            for count in 1...3 {
+                group.addTask {
+                    let used = Parallel.withExactly(count) { (0..<50).map { _ in threads(pieces: 12).count } }
+                    return (count, used.result)
+                }
+            }
+            for await (count, used) in group { #expect(used.allSatisfy { $0 == count }) }
+        }
+    }
+
+    @Test func theScopeEnds() {
+        let (threads, rung) = (Parallel.threadCount, KernelRung.current)
+        Parallel.withThreads(threads + 3) {
+            #expect(Parallel.threadCount == threads + 3)
+            Parallel.withThreads(1) { #expect(Parallel.threadCount == 1) }
+            KernelRung.with(.naive) {
+                #expect(KernelRung.current == .naive && Parallel.threadCount == threads + 3)
+            }
+            #expect(Parallel.threadCount == threads + 3 && KernelRung.current == rung)
+        }
+        #expect(Parallel.threadCount == threads)
+    }
+
+    @Test func insideAJobThereIsOneThread() {
+        let counts = Mutex<[Int]>([])
+        let inner = Parallel.withExactly(3) {
+            Parallel.forEachShare(of: 3) { _ in
+                let used = threads(pieces: 30).count
+                counts.withLock { $0.append(used) }
+            }
+        }
+        #expect(counts.withLock { $0 } == [1, 1, 1])
+        #expect(inner.sharedJobs == 1)
+    }
+}
