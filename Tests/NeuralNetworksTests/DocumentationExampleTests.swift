@@ -68,7 +68,7 @@ private struct Example {
             "-typecheck", "-swift-version", "6", "-parse-as-library", "-I", modules.path,
             folder.file("examples.swift"),
         ])
-        let errors = outcome.errors.components(separatedBy: "\n").filter { $0.contains("error:") }
+        let errors = outcome.errors.components(separatedBy: "\n").filter { $0.contains(": error: ") }
         return errors.isEmpty && outcome.code != 0 ? [outcome.errors] : errors
     }
 

@@ -37,8 +37,8 @@ final class Translator: Module {
         et = Embedding(8000, 256, using: &generator)
         positions = Tensor(NDArray.normal([1, 64, 256], using: &generator) * 0.02)
         t = Transformer(
-            256, headCount: 8, encoderLayerCount: 3, decoderLayerCount: 3, feedForwardWidth: 1024, dropout: 0.1,
-            using: &generator)
+            256, headCount: 8, encoderLayerCount: 3, decoderLayerCount: 3, feedForwardWidth: 1024,
+            dropout: 0.1, using: &generator)
         out = Linear(256, 8000, using: &generator)
     }
 

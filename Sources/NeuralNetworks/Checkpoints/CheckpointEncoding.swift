@@ -17,7 +17,7 @@ extension Checkpoint {
 
     /// The content of the file.
     ///
-    /// Traps when an optimizer's name cannot be told from the model's names, or a module has the name of the other arrays.
+    /// Traps when an optimizer's name could also be one of the model's, or a module has the name of the other arrays.
     func safetensors() -> Safetensors {
         var arrays: [String: NDArray] = [:]
         for entry in model { arrays[entry.name] = entry.value }
@@ -27,7 +27,7 @@ extension Checkpoint {
         for (name, array) in self.arrays { arrays[Checkpoint.arrayPrefix + name] = array }
         let integers = Dictionary(
             uniqueKeysWithValues: self.integers.map { (Checkpoint.arrayPrefix + $0.key, $0.value) })
-        // The readers of PyTorch's world want to know that the names are PyTorch's.
+        // Readers of PyTorch models check that the names are PyTorch's.
         var texts = ["format": "pt", Checkpoint.epochKey: "\(epoch)", Checkpoint.stepKey: "\(step)"]
         for (name, optimizer) in optimizers {
             if name.isEmpty || name.contains(".") || name.contains(",")
@@ -53,7 +53,7 @@ extension Checkpoint {
         return Safetensors(arrays: arrays, integers: integers, metadata: texts)
     }
 
-    /// The checkpoint in a file's content.
+    /// The checkpoint that a file's content holds.
     ///
     /// - Throws: `FileError.malformed`.
     init(_ file: Safetensors, path: String) throws {

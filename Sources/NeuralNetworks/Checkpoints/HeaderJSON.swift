@@ -1,7 +1,7 @@
 import Foundation
 
-/// A JSON value of a file's header, the members of an object in their order, so that one named twice is noticed,
-/// which `JSONSerialization` passes over.
+/// A JSON value of a file's header, the members of an object in their order, so that a duplicate name is found,
+/// which `JSONSerialization` ignores.
 ///
 /// The conformance is spelled out for the compiler, which otherwise, when it compiles a file that uses the type
 /// without this one, loses itself in working it out ("circular reference").
@@ -9,9 +9,9 @@ enum HeaderJSON: Sendable {
     case object([(name: String, value: HeaderJSON)])
     case array([HeaderJSON])
     case string(String)
-    /// A whole number.
+    /// An integer.
     case integer(Int)
-    /// Another number, a truth value or null: no header of ours has one.
+    /// Another number, a boolean or null, which no valid header has.
     case other
 
     /// What is wrong with the text, and at which byte.
@@ -27,7 +27,7 @@ enum HeaderJSON: Sendable {
     }
 }
 
-/// Reads JSON (RFC 8259) byte by byte. Values are nested eight deep at most, far more than a header is, so that no
+/// Reads JSON (RFC 8259) byte by byte. Values are nested at most eight deep, more than any header is, so that no
 /// input exhausts the stack.
 private struct HeaderParser {
     private let bytes: [UInt8]

@@ -8,7 +8,7 @@ extension NDArray {
     /// Reads a `.npy` file of any number format, either order of bytes, C or Fortran order; numbers become the
     /// nearest floats.
     ///
-    /// - Throws: `FileError`: missing, unreadable, or malformed, also where it holds pickled objects.
+    /// - Throws: `FileError`: missing, unreadable, or malformed, also when it holds pickled objects.
     public init(contentsOfNpy path: String) throws {
         let (header, numbers) = try readNpy(path)
         let array = NDArray(
@@ -25,9 +25,9 @@ extension NDArray {
 }
 
 extension IntArray {
-    /// Reads a `.npy` file of whole numbers (or truth values, as 0 and 1).
+    /// Reads a `.npy` file of integers (or booleans, as 0 and 1).
     ///
-    /// - Throws: `FileError`: missing, unreadable, or malformed, also where it holds floats or a number that does not
+    /// - Throws: `FileError`: missing, unreadable, or malformed, also when it holds floats or a number that does not
     ///   fit 32 bits.
     public init(contentsOfNpy path: String) throws {
         let (header, numbers) = try readNpy(path)
@@ -51,23 +51,23 @@ extension IntArray {
 
     /// The array whose element `[i, j, k]` is this one's `[k, j, i]`.
     private func withAxesReversed() -> IntArray {
-        // No places are listed for a shape whose other extents could be of any size.
+        // An array without elements needs no index list, whose length the other extents would decide.
         if elementCount == 0 { return reshaped(Shape(shape.reversed())) }
-        var places = [0]
+        var offsets = [0]
         for (axis, extent) in shape.reversed().enumerated() {
             let stride = shape.suffix(axis).reduce(1, *)
-            places = places.flatMap { place in (0..<extent).map { place + $0 * stride } }
+            offsets = offsets.flatMap { offset in (0..<extent).map { offset + $0 * stride } }
         }
-        return IntArray(places.map { self[$0] }, shape: Shape(shape.reversed()))
+        return IntArray(offsets.map { self[$0] }, shape: Shape(shape.reversed()))
     }
 }
 
 extension NpyHeader {
-    /// The shape as the numbers lie in the file, the last index running fastest.
+    /// The shape in the file's order of elements, the last index running fastest.
     fileprivate var storedShape: Shape { isFortranOrdered ? Shape(shape.reversed()) : shape }
 }
 
-/// A file's header and its numbers.
+/// A file's header and its elements.
 private func readNpy(_ path: String) throws -> (header: NpyHeader, numbers: Data) {
     let data = try readFile(path)
     do {

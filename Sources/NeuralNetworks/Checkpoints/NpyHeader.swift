@@ -2,20 +2,20 @@ import Files
 import Foundation
 import TensorCore
 
-/// What a `.npy` file says of itself, checked against its length.
+/// The header of a `.npy` file, checked against the file's length.
 ///
 /// A file is `\x93NUMPY`, two bytes of version, the header's length (two bytes in version 1, four since), the header,
-/// which is a Python dictionary `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, and the numbers.
+/// which is a Python dictionary `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, and the elements.
 struct NpyHeader {
     let format: ElementFormat
     let isBigEndian: Bool
     /// Whether the first index runs fastest.
     let isFortranOrdered: Bool
     let shape: Shape
-    /// How many bytes come before the numbers.
+    /// How many bytes come before the elements.
     let byteCount: Int
 
-    /// Why a header cannot be trusted.
+    /// Why a header is refused.
     struct Failure: Error {
         let reason: String
         init(_ reason: String) { self.reason = reason }
@@ -79,7 +79,7 @@ struct NpyHeader {
         return (format, description.first == ">")
     }
 
-    /// The bytes before the numbers of a file of version 1, in C order; they are a multiple of 64.
+    /// The bytes before the elements of a file of version 1, in C order; they are a multiple of 64.
     static func encoded(type: String, shape: Shape) -> Data {
         let extents = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
         var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"

@@ -3,23 +3,23 @@ import Foundation
 import Messages
 import TensorCore
 
-/// The content of a safetensors file: named arrays and some texts. PyTorch's world keeps its models in such files.
+/// The content of a safetensors file: named arrays and texts. It is the usual format of PyTorch models.
 ///
-/// A file is eight bytes with the header's length (the lowest first), the header in JSON
+/// A file is eight bytes with the header's length (little-endian), the header in JSON
 /// (`{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"key": "text"}}`), and
-/// the numbers, the lowest byte first.
+/// the elements, little-endian.
 public struct Safetensors: Sendable {
     /// The arrays of floats by name; 16-bit and 64-bit ones become 32-bit when read.
     public var arrays: [String: NDArray]
-    /// The arrays of whole numbers by name.
+    /// The arrays of integers by name.
     public var integers: [String: IntArray]
     /// The texts of the header.
     public var metadata: [String: String]
 
-    /// No longer header is read: the format's own limit.
+    /// The longest header that is read: the format's own limit.
     private static let maximumHeaderLength = 100_000_000
 
-    /// A content to be written.
+    /// A content to write.
     public init(
         arrays: [String: NDArray], integers: [String: IntArray] = [:], metadata: [String: String] = [:]
     ) {
@@ -32,8 +32,8 @@ public struct Safetensors: Sendable {
 extension Safetensors {
     /// Reads a file.
     ///
-    /// - Throws: `FileError`: missing, unreadable, or malformed with what is wrong with which tensor. Everything is
-    ///   checked before it is believed: lengths, offsets, shapes, names.
+    /// - Throws: `FileError`: missing, unreadable, or malformed with what is wrong with which tensor. Lengths,
+    ///   offsets, shapes and names are all checked before use.
     public init(contentsOf path: String) throws {
         self = try Safetensors(decoding: try readFile(path), path: path)
     }
@@ -114,7 +114,7 @@ extension Safetensors {
                     + "\"data_offsets\":[\(start),\(numbers.count)]}")
         }
         var header = Data("{\(members.joined(separator: ","))}".utf8)
-        // The numbers start at a multiple of eight bytes.
+        // The elements start at a multiple of eight bytes.
         header.append(contentsOf: Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
         let length = Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
         return length + header + numbers

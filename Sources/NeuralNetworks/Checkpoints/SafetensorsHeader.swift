@@ -2,17 +2,17 @@ import Files
 import Foundation
 import TensorCore
 
-/// What a safetensors file says of itself: for each tensor its format, shape and place, all checked.
+/// The header of a safetensors file: for each tensor its format, shape and offsets, all checked.
 struct SafetensorsHeader {
     struct Entry {
         let name: String
         let format: ElementFormat
         let shape: Shape
-        /// The bytes of its numbers, counted from the end of the header.
+        /// The bytes of its elements, counted from the end of the header.
         let bytes: Range<Int>
     }
 
-    /// Why a header cannot be trusted.
+    /// Why a header is refused.
     struct Failure: Error {
         let reason: String
         init(_ reason: String) { self.reason = reason }
@@ -132,7 +132,7 @@ extension SafetensorsHeader.Entry {
     }
 }
 
-/// An array of whole numbers of at least 0.
+/// An array of integers of at least 0.
 private func naturalNumbers(_ value: HeaderJSON, _ name: String) throws(SafetensorsHeader.Failure) -> [Int] {
     guard case .array(let elements) = value else {
         throw SafetensorsHeader.Failure("its \"\(name)\" is not an array")
@@ -159,5 +159,5 @@ func checkedByteCount(of extents: [Int], _ format: ElementFormat) -> Int? {
     return hasNone ? 0 : product
 }
 
-/// A name from a file, in quotation marks and on one line, whatever it holds.
+/// A name from a file, in quotation marks and on one line, whatever characters it has.
 func quoted(_ name: some StringProtocol) -> String { "\"\(excerpt(name, limit: 60))\"" }
