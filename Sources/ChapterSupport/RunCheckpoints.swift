@@ -5,42 +5,42 @@ import TensorCore
 
 /// The checkpoints of a run: a folder in its output folder, with a file for each of its trainings.
 ///
-/// A run is a row of trainings, each of which follows from the options and its name alone. So a resumed run simply does
-/// everything again, but a training of which there is a checkpoint goes on from there, and one that was at its end
-/// is there at once; whichever files a stop left, the run ends with the same bits.
+/// A run is a sequence of trainings, each of which depends only on the options and its name. So a resumed run does
+/// everything again, but a training that has a checkpoint continues from it, and one that was finished is there at once.
+/// Whatever files a stop left, the run ends with the same bits.
 ///
-/// Every moment that is kept is written, whole or not at all, some seconds after the last writing, and at the end of
-/// the run. A file that cannot be written does not end the training: it is said, and tried again.
+/// Every checkpoint is written, whole or not at all, some seconds after the last writing, and at the end of the run. A file
+/// that cannot be written does not end the training: there is a warning, and the next checkpoint tries again.
 final class RunCheckpoints {
     /// Where they are.
     let folder: String
 
     private let options: StoppedRun
     private let secondsBetween: Double
-    /// Whether what is there is gone on with.
+    /// Whether the run continues from what is there.
     private let isResumed: Bool
     private let warn: (String) -> Void
 
-    /// Moments that are not on the disk yet, by the training's name, in the order in which they came.
+    /// Checkpoints that are not on the disk yet, by the training's name, oldest first.
     private var pending: [Pending] = []
     private var names: Set<String> = []
     private var lastWriting = Stopwatch()
     private var writingSeconds = 0.0
-    /// Whether there is anything to go on with.
+    /// Whether there is anything to continue from.
     private(set) var hasBegun = false
     private var warnings: Set<String> = []
 
     private struct Pending {
         let name: String
-        var moment: Checkpoint
-        /// Adds what takes time to put into words, just before it is written.
+        var checkpoint: Checkpoint
+        /// Adds what takes time to encode, just before it is written.
         let complete: (inout Checkpoint) -> Void
     }
 
     /// - Parameters:
     ///   - options: what the run is asked to do, kept beside the trainings.
-    ///   - secondsBetween: how long after a writing the next may come; 0 for every moment at once.
-    ///   - warn: is told in one line what cannot be written.
+    ///   - secondsBetween: how long after a writing the next may come; 0 to write every checkpoint at once.
+    ///   - warn: gets one line about what cannot be written.
     init(
         folder: String, options: StoppedRun, secondsBetween: Double, isResumed: Bool,
         warn: @escaping (String) -> Void
@@ -49,17 +49,17 @@ final class RunCheckpoints {
         (self.isResumed, self.warn) = (isResumed, warn)
     }
 
-    /// The file of a training. Traps when the run has two of one name.
+    /// The file of a training. Traps when the run has two of the same name.
     func path(registering name: String) -> String {
         guard names.insert(name).inserted else {
             fatalError("two trainings of a run have the name '\(name)' for their checkpoints")
         }
-        // A run that is killed before its first checkpoint goes on with its options all the same.
+        // So that a run that is killed before its first checkpoint is resumed with its options all the same.
         if names.count == 1 { attempt { try begin() } }
         return "\(folder)/\(name).safetensors"
     }
 
-    /// The moment at which a training was stopped.
+    /// The checkpoint of a training that was stopped; nil where there is none.
     ///
     /// - Throws: `FileError` where the file is broken.
     func earlier(_ path: String) throws -> Checkpoint? {
@@ -67,30 +67,30 @@ final class RunCheckpoints {
         do { return try Checkpoint(contentsOf: path) } catch FileError.missing { return nil }
     }
 
-    /// Whether the next moment that is kept is written at once. What takes long to write is written more seldom, so
-    /// that it costs no more than a fiftieth of the time.
+    /// Whether the next checkpoint is written at once. What takes long to write is written less often, so that it costs at
+    /// most a fiftieth of the time.
     var isDue: Bool { lastWriting.seconds >= max(secondsBetween, min(50 * writingSeconds, 600)) }
 
-    /// Keeps a moment in place of the one before. One with numbers that are none is not: nothing can go on from it.
+    /// Keeps a checkpoint in place of the one before, unless it has NaN or infinite numbers: no training can continue from it.
     func keep(
-        _ moment: Checkpoint, as name: String,
+        _ checkpoint: Checkpoint, as name: String,
         completing complete: @escaping (inout Checkpoint) -> Void = { _ in }
     ) {
-        guard moment.isFinite else { return }
+        guard checkpoint.isFinite else { return }
         pending.removeAll { $0.name == name }
-        pending.append(Pending(name: name, moment: moment, complete: complete))
+        pending.append(Pending(name: name, checkpoint: checkpoint, complete: complete))
         if isDue { write() }
     }
 
-    /// Writes what is not on the disk yet.
+    /// Writes the checkpoints that are not on the disk yet.
     func write() {
         guard !pending.isEmpty else { return }
         let watch = Stopwatch()
         attempt {
             try begin()
             while var next = pending.first {
-                next.complete(&next.moment)
-                try next.moment.save(to: "\(folder)/\(next.name).safetensors")
+                next.complete(&next.checkpoint)
+                try next.checkpoint.save(to: "\(folder)/\(next.name).safetensors")
                 pending.removeFirst()
             }
         }
@@ -98,13 +98,13 @@ final class RunCheckpoints {
         lastWriting = Stopwatch()
     }
 
-    /// Writes what the run is asked to do, once.
+    /// Writes the options of the run, once.
     private func begin() throws {
         if !hasBegun { try options.write(to: folder) }
         hasBegun = true
     }
 
-    /// Writes, and says what cannot be written, once for each reason.
+    /// Writes, and warns about what cannot be written, once for each reason.
     private func attempt(_ write: () throws -> Void) {
         do {
             try write()
@@ -116,6 +116,6 @@ final class RunCheckpoints {
         }
     }
 
-    /// Takes the folder away, when the run has come to its end.
+    /// Removes the folder, when the run is finished.
     func remove() { removeIfThere(folder) }
 }

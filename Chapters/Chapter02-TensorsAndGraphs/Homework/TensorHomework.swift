@@ -27,7 +27,7 @@ public protocol TensorHomework: Sendable {
     /// Hint: go through the axes from the last to the first and multiply as you go.
     func strides(of shape: [Int]) throws -> [Int]
 
-    /// **2.3 Goal:** the gradient of the mean-square error of a straight line, by hand (section 2.3).
+    /// **2.3 Goal:** the gradient of the mean squared error of a straight line, by hand (section 2.3).
     ///
     /// Approach: with the error eᵢ = slope · xᵢ + intercept − yᵢ of each point, loss = 1/N Σ eᵢ².
     /// Differentiate it by slope and by intercept with the chain rule.
@@ -42,7 +42,7 @@ public protocol TensorHomework: Sendable {
     /// **2.4 Goal:** the line after some steps of gradient descent from slope 0 and intercept 0 (section
     /// 2.3).
     ///
-    /// Approach: in each step, take the gradient of the mean-square error at the line as it is, then move
+    /// Approach: in each step, take the gradient of the mean squared error at the line as it is, then move
     /// slope and intercept against it, each by the learning rate times its part of the gradient.
     ///
     /// Example: for x = 3, y = 1, learning rate 0.01 and one step, the line has slope 0.06 and intercept

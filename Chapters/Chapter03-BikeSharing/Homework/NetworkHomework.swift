@@ -18,14 +18,14 @@ public protocol NetworkHomework: Sendable {
 
     /// **3.2 Goal:** a category as a row with a single 1 (section 3.4).
     ///
-    /// Approach: a row of zeros as long as the range, and a 1 at the value's place in it.
+    /// Approach: a row of zeros as long as the range, and a 1 at the value's index in it.
     ///
     /// Example: weather 2 of 1...4 is `[0, 1, 0, 0]`.
     ///
     /// Hint: months begin with 1, places with 0.
     func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float]
 
-    /// **3.3 Goal:** the answers of a network with one hidden layer of sigmoid units (section 3.2).
+    /// **3.3 Goal:** the predictions of a network with one hidden layer of sigmoid units (section 3.2).
     ///
     /// Approach: a = σ(x W₁ᵀ + b₁), then ŷ = a W₂ᵀ + b₂. The output has no sigmoid: counts are not probabilities.
     ///
@@ -34,7 +34,7 @@ public protocol NetworkHomework: Sendable {
     /// Hints: `matmul`, `transposed()`, `sigmoid()` and `+` of NDArray; the bias is broadcast over the rows.
     func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray
 
-    /// **3.4 Goal:** the gradient of the mean-square error with respect to each weight and bias of that network.
+    /// **3.4 Goal:** the gradient of the mean squared error with respect to each weight and bias of that network.
     ///
     /// Approach: with L = mean (ŷ − y)² over the N examples,
     ///
@@ -51,7 +51,7 @@ public protocol NetworkHomework: Sendable {
     /// Example: `batches([4, 1, 3, 0, 2], size: 2)` is `[[4, 1], [3, 0], [2]]`.
     func batches(_ rows: [Int], size: Int) throws -> [[Int]]
 
-    /// **3.6 Goal:** how much of the spread of the targets a network explains: R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+    /// **3.6 Goal:** how much of the variance of the targets a network explains: R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     ///
     /// Example: predictions `[1, 2, 3]` for targets `[1, 2, 6]` give 1 − 9/14 = 0.357…
     ///
