@@ -46,7 +46,7 @@ func signedRows(_ data: ClassificationData) -> [[Double]] {
 /// Its length is the margin γ and its direction the best u: the two are each other's dual. It is found by
 /// moving weight, in the best amount, from the point furthest out along the mean to the one furthest back, until
 /// all that carry weight are equally far (Mitchell, Demyanov and Malozemov, 1974). Where the origin itself is
-/// such a mean, no u has all the points on its side.
+/// one of these means, no u has all the points on its side.
 func nearestPointToOrigin(inHullOf points: [[Double]], maximumSteps: Int = 100_000) -> [Double] {
     var shares = [Double](repeating: 0, count: points.count)
     var mean = points[0]

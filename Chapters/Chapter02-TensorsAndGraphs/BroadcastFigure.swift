@@ -31,8 +31,8 @@ struct BroadcastFigure {
         for (index, texts) in texts.enumerated() {
             let left = 2 + Double(index) * (gridWidth + gap)
             let source = index == 2 ? shape : matrixShape([first, second][index].shape)
-            for (place, text) in texts.enumerated() {
-                let (row, column) = place.quotientAndRemainder(dividingBy: shape.columns)
+            for (position, text) in texts.enumerated() {
+                let (row, column) = position.quotientAndRemainder(dividingBy: shape.columns)
                 let isReal = row < source.rows && column < source.columns
                 let (x, y) = (left + Double(column) * cell.width, 2 + Double(row) * cell.height)
                 let kind = index == 2 ? "sum" : isReal ? "real" : "copy"

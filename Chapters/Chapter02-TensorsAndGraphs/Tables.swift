@@ -34,9 +34,9 @@ extension PriceLine {
         return Table(
             headers: ["step", "loss", "slope", "intercept"],
             rows: Set(shown).sorted().map { step in
-                let place = descent.path[step]
+                let line = descent.path[step]
                 return [
-                    "\(step)", precise(descent.losses[step]), precise(place.slope), precise(place.intercept),
+                    "\(step)", precise(descent.losses[step]), precise(line.slope), precise(line.intercept),
                 ]
             }, caption: "The descent, over standardized months.")
     }

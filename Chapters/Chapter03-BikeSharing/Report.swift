@@ -165,7 +165,7 @@ extension Results {
                 title: "Training loss", xLabel: "epoch", yLabel: "cross-entropy",
                 series: [epochSeries("", classes.history.losses)]),
             HeatMap(
-                title: "Confusion matrix, as shares of the test hours", xLabel: "predicted", yLabel: "rented",
+                title: "Confusion matrix (shares)", xLabel: "predicted", yLabel: "rented",
                 values: classes.confusion, rowLabels: ["fewer", "more"], columnLabels: ["fewer", "more"],
                 showsValues: true),
         ])

@@ -4,8 +4,8 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// One training of a run, in everything but what it learns: which epochs are still to do, when to stop, the progress bar,
-/// the mean of the losses, a loss that is NaN, and the checkpoint that `--resume` continues from.
+/// One training of a run, in everything but what it learns: the epochs still to do, when to stop, the progress bar, the mean
+/// of the losses, a loss that is NaN, and the checkpoint from which `--resume` continues.
 ///
 /// What is learned stays written out in the chapter:
 ///
@@ -60,15 +60,15 @@ public final class Training {
     public var shouldStop: Bool { isInterrupted() }
 }
 
-// An epoch after the other
+// Epoch after epoch
 
 extension Training {
     /// The epochs that are still to do, from the one at which the training was stopped; none after Ctrl-C.
     ///
     /// - Parameters:
     ///   - count: how many there are in all.
-    ///   - history: what the training has found out so far; taken from the checkpoint where there is one.
-    ///   - unit: what an epoch is called, where it is not one.
+    ///   - history: the history so far; taken from the checkpoint where there is one.
+    ///   - unit: what the printed lines call an epoch, where it is a step, say.
     /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
     public func epochs<History: TrainingHistory>(
         _ count: Int, _ history: inout History, _ model: Module, _ optimizer: any Optimizer,
@@ -114,12 +114,12 @@ extension Training {
         watch = Stopwatch()
     }
 
-    /// Takes note of the loss of a batch, before `backward()`.
+    /// Records the loss of a batch, before `backward()`.
     ///
     /// - Parameters:
     ///   - loss: a single number.
     ///   - name: which loss, where there are several.
-    ///   - weight: how much it counts in the mean of the epoch: the size of the batch, usually.
+    ///   - weight: its weight in the mean of the epoch, usually the size of the batch.
     /// - Throws: `TrainingDiverged` where it is NaN or infinite, with the operation that made it so under `--anomaly`.
     public func record(_ loss: Tensor, as name: String = Training.lossName, weight: Int = 1) throws {
         if let model { try requireFinite(loss, of: model, epoch: epoch + 1) }
@@ -141,9 +141,9 @@ extension Training {
     /// The seconds since the present epoch began, for a training that has a time limit.
     public var secondsInEpoch: Double { watch.seconds }
 
-    /// Ends the batches of an epoch: the mean of its losses and its seconds become part of the history.
+    /// Ends the batches of an epoch: appends the mean of its losses to the history, and adds its seconds.
     ///
-    /// - Returns: false where the epoch was interrupted. It does not count then, and the training is over.
+    /// - Returns: false where the epoch was interrupted: it does not count then, and the training is over.
     public func endEpoch(_ history: inout some TrainingHistory) -> Bool {
         history.startLoss = first()
         if shouldStop { return false }
@@ -152,9 +152,9 @@ extension Training {
         return true
     }
 
-    /// Keeps the training as it is after an epoch, and shows how far it has come.
+    /// Keeps the training as it is after an epoch as its checkpoint, and shows the progress.
     ///
-    /// - Parameter message: what was found out beside the loss, "test 97.1 %" for instance.
+    /// - Parameter message: what to show beside the loss, "test 97.1 %" for instance.
     public func keep(_ history: some TrainingHistory, _ generator: RandomGenerator, _ message: String? = nil)
     {
         keep(state: history, generator)
@@ -165,7 +165,7 @@ extension Training {
         if isWorthALine { bar.line("\(title ?? ""), \(unit) \(epoch + 1): \(line)") }
     }
 
-    /// Whether this epoch gets a line of its own: about ten of them do, and the last.
+    /// Whether this epoch gets a line of its own: about ten do, and the last.
     private var isWorthALine: Bool {
         (epoch + 1) % Swift.max(1, epochCount / 10) == 0 || epoch + 1 == epochCount
     }
@@ -176,13 +176,13 @@ extension Training {
     private static var optimizerName: String { "optimizer" }
 }
 
-// Other work that is stopped and resumed
+// Other work that can be stopped and resumed
 
 extension Training {
-    /// Continues from where work was stopped; where it was not, leaves everything as it is.
+    /// Continues from where the work was stopped; where it was not, leaves everything as it is.
     ///
     /// - Parameters:
-    ///   - state: what the work has found out so far.
+    ///   - state: the state of the work so far.
     ///   - model: its network, with the same parts as when it was stopped; nil where everything is in the state.
     /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
     public func resume<State: ResumableState>(
@@ -203,14 +203,14 @@ extension Training {
         }
     }
 
-    /// Keeps work as it is now, with the model and the optimizers that `resume` was given.
+    /// Keeps the state as it is now, with the model and the optimizers that `resume` was given.
     public func keep(state: some ResumableState, _ generator: RandomGenerator) {
         store?.keep(state, model, optimizers, generator)
     }
 
-    /// Does work of which only the result is of use later, or takes its result from the checkpoint of an earlier run.
+    /// Does work whose result only is needed later, or takes the result from the checkpoint of an earlier run.
     ///
-    /// - Parameter work: gives nil where it was interrupted. It may keep its training here meanwhile.
+    /// - Parameter work: returns nil where it was interrupted. It may keep the state of its training here meanwhile.
     /// - Throws: what `work` throws, and `FileError` for a checkpoint that is broken or of other work.
     public func cached<Result: CachedResult>(_ work: (Training) throws -> Result?) throws -> Result? {
         guard let store else { return try work(self) }

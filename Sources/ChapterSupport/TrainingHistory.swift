@@ -1,14 +1,14 @@
-/// What a piece of work has found out so far, to continue from after a stop.
+/// The state of some work, to continue from after a stop.
 ///
-/// A checkpoint is a file, and a file may say anything; the work relies on what it says. So the type knows what its work
-/// can have come to.
+/// It is read from a file, and a file may say anything, while the work relies on it. So the type knows which states its work
+/// can reach.
 public protocol ResumableState: Codable {
-    /// Whether work that began with `start` can have come to this: lists of one length, arrays of the right shape,
-    /// counts that do not overflow.
+    /// Whether work that began with `start` can have reached this state: lists of equal lengths, arrays of the right
+    /// shapes, counts that do not overflow.
     func isPossible(from start: Self) -> Bool
 }
 
-/// What a training has found out so far, epoch by epoch.
+/// The history of a training, epoch by epoch.
 public protocol TrainingHistory: ResumableState {
     /// The loss of the first batch, before anything was learned; NaN before that.
     var startLoss: Double { get set }
@@ -26,18 +26,18 @@ public struct LossHistory: TrainingHistory {
     public var losses: [Double] = []
     public var seconds = 0.0
 
-    /// Nothing learned yet.
+    /// The history before training.
     public init() {}
 
-    /// Any losses can have come.
+    /// Any losses are possible.
     public func isPossible(from start: LossHistory) -> Bool { true }
 }
 
 /// The result of work, kept so that a resumed run does not do it again.
 public protocol CachedResult: Codable {
-    /// Whether the work can have had such a result.
+    /// Whether the work can have this result.
     var isPossible: Bool { get }
 }
 
-/// Whether a file may say so of how many there are of something: none or more, and far from where sums overflow.
+/// Whether a count from a file is possible: not negative, and small enough that sums do not overflow.
 public func isPossibleCount(_ count: Int) -> Bool { (0...1 << 48).contains(count) }

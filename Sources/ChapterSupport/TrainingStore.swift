@@ -2,14 +2,14 @@ import Files
 import NeuralNetworks
 import TensorCore
 
-/// Where one training of a run is kept: a file among the run's checkpoints.
+/// The checkpoint file of one training of a run.
 struct TrainingStore {
     /// The file, which messages name.
     let path: String
     private let name: String
     private let run: RunCheckpoints
 
-    /// That of the training of this name. Traps when two trainings of a run have one name.
+    /// That of the training of this name. Traps when two trainings of a run have the same name.
     init(_ name: String, in run: RunCheckpoints) {
         (self.name, self.run) = (name, run)
         path = run.path(registering: name)
@@ -24,13 +24,13 @@ struct TrainingStore {
         _ state: inout State, _ model: Module?, _ optimizers: [String: any Optimizer],
         using generator: inout RandomGenerator, where isPossible: (State) -> Bool
     ) throws {
-        guard let moment = try earlier() else { return }
-        let earlier = try moment.note(Self.progressNote, as: State.self, path: path)
-        guard let generatorState = moment.generators[Self.generatorName] else {
+        guard let checkpoint = try earlier() else { return }
+        let earlier = try checkpoint.note(Self.progressNote, as: State.self, path: path)
+        guard let generatorState = checkpoint.generators[Self.generatorName] else {
             throw FileError.malformed(path: path, reason: "it has no generator's state")
         }
         guard isPossible(earlier) else { throw impossible }
-        if let model { try moment.restore(model, optimizers: optimizers, path: path) }
+        if let model { try checkpoint.restore(model, optimizers: optimizers, path: path) }
         state = earlier
         generator.state = generatorState
     }
@@ -40,15 +40,15 @@ struct TrainingStore {
         _ state: some Codable, _ model: Module?, _ optimizers: [String: any Optimizer],
         _ generator: RandomGenerator
     ) {
-        let moment = Checkpoint(
+        let checkpoint = Checkpoint(
             model: model, optimizers: optimizers, generators: [Self.generatorName: generator.state])
-        run.keep(moment, as: name) { $0.setNote(Self.progressNote, to: state) }
+        run.keep(checkpoint, as: name) { $0.setNote(Self.progressNote, to: state) }
     }
 
     /// The result that an earlier run kept; nil where there is none.
     func result<Result: CachedResult>(as type: Result.Type) throws -> Result? {
-        guard let moment = try earlier(), moment.notes[Self.resultNote] != nil else { return nil }
-        let result = try moment.note(Self.resultNote, as: type, path: path)
+        guard let checkpoint = try earlier(), checkpoint.notes[Self.resultNote] != nil else { return nil }
+        let result = try checkpoint.note(Self.resultNote, as: type, path: path)
         guard result.isPossible else { throw impossible }
         return result
     }
@@ -60,33 +60,33 @@ struct TrainingStore {
         }
     }
 
-    /// The moment at which the training was stopped; nil where it begins.
+    /// The checkpoint at which the training was stopped; nil where it begins.
     func earlier() throws -> Checkpoint? { try run.earlier(path) }
 
-    /// The error for what this training cannot have found out.
+    /// The error for a state that this training cannot have reached.
     var impossible: FileError {
         .malformed(path: path, reason: "what it says is not of this training")
     }
 
-    /// Whether a moment that is kept now is written at once, for one that takes long to put together.
+    /// Whether a checkpoint that is kept now is written at once, for one that takes long to put together.
     var isDue: Bool { run.isDue }
 
-    /// Keeps a moment in place of the one before.
-    func keep(_ moment: Checkpoint) { run.keep(moment, as: name) }
+    /// Keeps a checkpoint in place of the one before.
+    func keep(_ checkpoint: Checkpoint) { run.keep(checkpoint, as: name) }
 }
 
-// For a training that puts its checkpoint together itself
+// For a training that makes its checkpoint itself
 
 extension Training {
-    /// The moment at which the training was stopped; nil where it begins.
+    /// The checkpoint at which the training was stopped; nil where it begins.
     ///
     /// - Throws: `FileError` for a broken file.
     public func earlierCheckpoint() throws -> Checkpoint? { try store?.earlier() }
 
-    /// What messages name: the file of the checkpoint.
+    /// The file of the checkpoint, which messages name.
     public var checkpointPath: String { store?.path ?? "" }
 
-    /// The error for what this training cannot have found out.
+    /// The error for a state that this training cannot have reached.
     public var impossibleCheckpoint: FileError {
         store?.impossible ?? .malformed(path: "", reason: "what it says is not of this training")
     }

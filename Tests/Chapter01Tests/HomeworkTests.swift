@@ -140,7 +140,7 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
     }
 
     private var backwardMutants: [Mutant<any PerceptronHomework>] {
-        /// A way back with deltas of the student's own.
+        /// A backward pass with the student's own deltas.
         @Sendable func backward(
             _ weights: [[Float]], _ inputs: [Float], _ deltas: [Float]
         ) -> ([[Float]], [Float], [Float]) {

@@ -37,8 +37,20 @@ import Testing
         let both = trainByHandAndByLayers(generated, steps: 60, hidden: 10, learningRate: 0.1, seed: 3)
         #expect(both.largestDifference <= 1e-4)
         #expect(both.lossesByHand.count == 60)
-        // The batches are in the order of time, but on the whole the loss falls.
-        #expect(mean(Array(both.lossesByHand.suffix(30))) < 0.9 * mean(Array(both.lossesByHand.prefix(10))))
+    }
+
+    @Test func theSameBatchAgainAndAgainIsLearned() {
+        var generator = RandomGenerator(seed: 5)
+        let network = NetworkByHand(inputs: 4, hidden: 3, using: &generator)
+        let batch = Batch(x: .normal([7, 4], using: &generator), y: .normal([7, 1], using: &generator))
+        let batches = Array(repeating: batch, count: 50)
+        for losses in [
+            trainByHand(network, on: batches, learningRate: 0.1),
+            trainByLayers(network.layers(), on: batches, learningRate: 0.1),
+        ] {
+            #expect(losses[49] < 0.95 * losses[0])
+            #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 > $1 })
+        }
     }
 
     /// A layer that gives no gradient, or one that is NaN.

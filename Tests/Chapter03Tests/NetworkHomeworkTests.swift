@@ -46,7 +46,7 @@ private struct DividesByVariance: NearlyRight {
     }
 }
 
-private struct CountsPlacesFromOne: NearlyRight {
+private struct CountsIndicesFromOne: NearlyRight {
     func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float] {
         range.map { $0 == value + 1 ? 1 : 0 }
     }
@@ -128,7 +128,7 @@ private func scaled(_ network: SmallNetwork, by factor: Float) -> SmallNetwork {
             networkHomework.mutant(LooksAhead(), fails: "3.1", hint: "the future has leaked in"),
             networkHomework.mutant(SampleDeviation(), fails: "3.1", hint: "n − 1"),
             networkHomework.mutant(DividesByVariance(), fails: "3.1", hint: "square root"),
-            networkHomework.mutant(CountsPlacesFromOne(), fails: "3.2", hint: "one place too far"),
+            networkHomework.mutant(CountsIndicesFromOne(), fails: "3.2", hint: "one index too far"),
             networkHomework.mutant(ForgetsTheHiddenBias(), fails: "3.3", hint: "hidden units have no bias"),
             networkHomework.mutant(SquashesTheOutput(), fails: "3.3", hint: "output goes through a sigmoid"),
             networkHomework.mutant(ForgetsTheMean(), fails: "3.4", hint: "N times too large"),

@@ -58,7 +58,7 @@ private let activationsMistakes: [Mistake<SigmoidLayer, [Float]>] = [
     },
 ]
 
-/// An output layer after its way forward.
+/// An output layer after its forward pass.
 struct Backward: Sendable {
     var weights: [[Float]]
     var inputs: [Float]

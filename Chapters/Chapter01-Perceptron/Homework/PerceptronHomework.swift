@@ -3,7 +3,7 @@
 /// Write the bodies in `Starter.swift`, then let `swift run Homework 1` look at them. Vectors are arrays of numbers;
 /// a matrix is an array of its rows, so that `weights[unit][input]` is the weight of an input to a unit.
 public protocol PerceptronHomework: Sendable {
-    /// 1.1 Goal: the perceptron's answer, 1 where w · x + b is above 0, else 0.
+    /// 1.1 Goal: the perceptron's output, 1 where w · x + b is above 0, else 0.
     ///
     /// Approach: begin a sum with the bias, add weight times input for each input, compare with 0.
     ///
@@ -14,12 +14,12 @@ public protocol PerceptronHomework: Sendable {
 
     /// 1.2 Goal: weights and bias after Rosenblatt's rule has seen one row: w + (t − y) x and b + (t − y).
     ///
-    /// Approach: work out the answer y as in 1.1; t − y is 0, 1 or −1; add that many times the row to the weights,
+    /// Approach: compute the output y as in 1.1; t − y is 0, 1 or −1; add that many times the row to the weights,
     /// and that many times 1 to the bias.
     ///
-    /// Example: weights [0, 0], bias 0, inputs [1, 1], target 1: the answer is 0, so weights [1, 1] and bias 1.
+    /// Example: weights [0, 0], bias 0, inputs [1, 1], target 1: the output is 0, so weights [1, 1] and bias 1.
     ///
-    /// Hints: targets are 0 and 1, never −1. A right answer changes nothing. The bias is a weight whose input is
+    /// Hints: targets are 0 and 1, never −1. A correct output changes nothing. The bias is a weight whose input is
     /// always 1.
     func learn(
         weights: [Float], bias: Float, inputs: [Float], target: Int
@@ -34,7 +34,7 @@ public protocol PerceptronHomework: Sendable {
     /// Example: weights [3, 4], bias −5, rows [[3, 4], [0, 0]], targets [1, 0]: the sums 20 and −5 become the
     /// distances 20 / 5 = 4 and 5 / 5 = 1, so the margin is 1.
     ///
-    /// Hints: here the bias does not count into the length of the weights. A margin below 0 says that a row is on
+    /// Hints: the bias is not part of the length of the weights here. A margin below 0 says that a row is on
     /// the wrong side.
     func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
 
@@ -47,17 +47,17 @@ public protocol PerceptronHomework: Sendable {
     /// Hints: `weights[unit][input]`; Foundation has `exp`.
     func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float]
 
-    /// 1.5 Goal: backpropagation through the output layer: the derivatives of E = ½ Σ (o − t)² by its weights,
-    /// its biases and its inputs h, where o = σ(W h + b).
+    /// 1.5 Goal: backpropagation through the output layer: the derivatives of E = ½ Σ (o − t)² with respect to its
+    /// weights, its biases and its inputs h, where o = σ(W h + b).
     ///
-    /// Approach: the delta of an output is δ = (o − t) o (1 − o). The derivative by `weights[unit][input]` is
-    /// δ of the unit times the input; by a bias it is δ itself; by an input, the sum of δ times the weight that
-    /// leads from the input to the unit, over all units.
+    /// Approach: the delta of an output is δ = (o − t) o (1 − o). For `weights[unit][input]` it is δ of the unit times the
+    /// input; for a bias it is δ itself; for an input, the sum over all units of δ times the weight from the input to the
+    /// unit.
     ///
     /// Example: weights [[2]], inputs [0.5], outputs [0.8], targets [1]: δ = −0.2 · 0.8 · 0.2 = −0.032, so the
-    /// derivatives are [[−0.016]] by the weights, [−0.032] by the biases and [−0.064] by the inputs.
+    /// derivatives are [[−0.016]] for the weights, [−0.032] for the biases and [−0.064] for the inputs.
     ///
-    /// Hints: the outputs are given, σ need not be worked out again: its slope is o (1 − o).
+    /// Hints: the outputs are given, σ need not be computed again: its slope is o (1 − o).
     func backpropagate(
         weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
     ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float])

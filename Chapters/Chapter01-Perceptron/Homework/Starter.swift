@@ -1,7 +1,7 @@
 import Foundation
 import Grading
 
-/// Your answers: put your code in the place of each `throw Unimplemented()`.
+/// Your answers: replace each `throw Unimplemented()` by your code.
 ///
 /// What is asked stands in `PerceptronHomework.swift`; `swift run Homework 1` grades this file.
 public struct Starter: PerceptronHomework {

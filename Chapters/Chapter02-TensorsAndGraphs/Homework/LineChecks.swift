@@ -52,7 +52,7 @@ private func lineFields(_ slope: Double, _ intercept: Double) -> Fields {
 }
 
 let differentiating = Exercise<any TensorHomework>(
-    "2.3", "The gradient of the mean-square error",
+    "2.3", "The gradient of the mean squared error",
     hint: "Compare with differences: (loss(slope + h) − loss(slope − h)) / 2h for a small h.",
     input: LineThroughPoints.init, expected: \.gradient,
     answer: { homework, line in

@@ -66,7 +66,7 @@ let broadcastingShapes = Exercise<any TensorHomework>(
         Mistake("Shapes of different length fit too: missing axes in front count as 1.", \.equalRanksOnly),
     ])
 
-/// A shape whose extents are all above 1, so that no stride agrees by chance.
+/// A shape whose extents are all above 1, so that no stride is equal by coincidence.
 private struct ArrayShape {
     var shape: [Int]
 
@@ -120,8 +120,8 @@ private struct StretchedGradient {
     private func collected(_ put: (inout Float, Float) -> Void) -> NDArray {
         var result = [Float](repeating: 0, count: shape.elementCount)
         let missing = gradient.rank - shape.rank
-        for (place, value) in gradient.scalars.enumerated() {
-            var (rest, target, step) = (place, 0, 1)
+        for (index, value) in gradient.scalars.enumerated() {
+            var (rest, target, step) = (index, 0, 1)
             for axis in (0..<gradient.rank).reversed() {
                 let index = rest % gradient.shape[axis]
                 rest /= gradient.shape[axis]

@@ -7,30 +7,30 @@ import TensorCore
 public protocol TensorHomework: Sendable {
     /// **2.1 Goal:** the shape of an operation between two arrays, or nil where their shapes do not fit.
     ///
-    /// Approach: write one shape under the other so that their *last* axes stand in one column; axes that are
+    /// Approach: write one shape under the other so that their *last* axes are in one column; axes that are
     /// missing in front count as 1. In each column the extents must be equal, or one of them 1, which
     /// stretches to the other.
     ///
-    /// Example: `[3, 1]` and `[4]` give `[3, 4]`; `[2, 3]` and `[2]` do not fit, for 3 meets 2.
+    /// Example: `[3, 1]` and `[4]` give `[3, 4]`; `[2, 3]` and `[2]` do not fit, because 3 meets 2.
     ///
     /// Hints: an axis may have no elements, and 1 stretches to 0 as well; the shape of a scalar is `[]`.
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]?
 
-    /// **2.2 Goal:** the strides of a row-major array: how far neighbours along each axis lie apart in its
+    /// **2.2 Goal:** the strides of a row-major array: how far apart neighbours along each axis are in its
     /// storage.
     ///
-    /// Approach: neighbours along the last axis lie side by side, stride 1. Neighbours along any other axis
-    /// have a whole block of all axes behind it between them.
+    /// Approach: neighbours along the last axis are side by side, stride 1. Between neighbours along any other axis
+    /// there is a whole block of all the axes after it.
     ///
     /// Example: `[2, 3, 4]` has the strides `[12, 4, 1]`.
     ///
     /// Hint: go through the axes from the last to the first and multiply as you go.
     func strides(of shape: [Int]) throws -> [Int]
 
-    /// **2.3 Goal:** the gradient of the mean-square error of a straight line, by hand (section 2.3).
+    /// **2.3 Goal:** the gradient of the mean squared error of a straight line, by hand (section 2.3).
     ///
     /// Approach: with the error eᵢ = slope · xᵢ + intercept − yᵢ of each point, loss = 1/N Σ eᵢ².
-    /// Differentiate it by slope and by intercept with the chain rule.
+    /// Differentiate it with respect to slope and intercept by the chain rule.
     ///
     /// Example: for the one point x = 3, y = 1 and the line with slope 1 and intercept 0, e = 2 and the
     /// gradient is 12 for the slope and 4 for the intercept.
@@ -42,7 +42,7 @@ public protocol TensorHomework: Sendable {
     /// **2.4 Goal:** the line after some steps of gradient descent from slope 0 and intercept 0 (section
     /// 2.3).
     ///
-    /// Approach: in each step, take the gradient of the mean-square error at the line as it is, then move
+    /// Approach: in each step, take the gradient of the mean squared error at the line as it is, then move
     /// slope and intercept against it, each by the learning rate times its part of the gradient.
     ///
     /// Example: for x = 3, y = 1, learning rate 0.01 and one step, the line has slope 0.06 and intercept

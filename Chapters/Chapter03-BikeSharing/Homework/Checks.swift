@@ -18,7 +18,7 @@ private struct Column {
 
     init(size: Int, generator: inout RandomGenerator) {
         trainingCount = size + 1
-        // The past is spread enough for a deviation that is not all rounding; the future lies higher.
+        // The past varies enough for a standard deviation that is not all rounding; the future is higher.
         column = (0..<2 * size + 1).map {
             generator.uniform(in: 0...2) + ($0 % 2 == 0 ? 5 : 0) + ($0 > size ? 9 : 0)
         }
@@ -69,19 +69,19 @@ private struct Category {
 
     var right: [Float] { row(at: value - range.lowerBound, length: range.count) }
     var oneOff: [Float] { row(at: value - range.lowerBound + 1, length: range.count) }
-    var valueAsPlace: [Float] { row(at: value, length: range.upperBound + 1) }
+    var valueAsIndex: [Float] { row(at: value, length: range.upperBound + 1) }
     var valueInsteadOfOne: [Float] { right.map { $0 * Float(value) } }
 
-    private func row(at place: Int, length: Int) -> [Float] { (0..<length).map { $0 == place ? 1 : 0 } }
+    private func row(at index: Int, length: Int) -> [Float] { (0..<length).map { $0 == index ? 1 : 0 } }
 }
 
 private let oneHotRows = Exercise<any NetworkHomework>(
     "3.2", "One-hot rows", hint: "The row is as long as the range, and has a single 1.",
     input: Category.init, expected: \.right, answer: { try $0.oneHot($1.value, in: $1.range) },
     mistakes: [
-        Mistake("The 1 stands one place too far: the first value of the range has place 0.", \.oneOff),
+        Mistake("The 1 is one index too far: the first value of the range has index 0.", \.oneOff),
         Mistake(
-            "The value itself is taken as the place: subtract the first value of the range.", \.valueAsPlace),
+            "The value itself is taken as the index: subtract the first value of the range.", \.valueAsIndex),
         Mistake("The value stands where a 1 should.", \.valueInsteadOfOne),
     ])
 
@@ -151,7 +151,7 @@ private let explaining = Exercise<any NetworkHomework>(
     mistakes: [
         Mistake("The mean is that of the predictions: it must be that of the targets.", \.aroundPredictions),
         Mistake(
-            "The spread is that of the predictions: it must be that of the targets.", \.spreadOfPredictions),
+            "The variance is that of the predictions: it must be that of the targets.", \.spreadOfPredictions),
         Mistake("That is the share that is not explained: subtract it from 1.", \.unexplained),
-        Mistake("That is the mean-square error: divide by the spread of the targets.", \.meanSquare),
+        Mistake("That is the mean squared error: divide by the variance of the targets.", \.meanSquare),
     ])

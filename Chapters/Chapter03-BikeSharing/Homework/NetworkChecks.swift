@@ -68,8 +68,8 @@ private struct Examples {
         let toHidden = (0..<3).map { n in
             (0..<hidden).map { toPredictions[n] * outputWeights[$0] * slope(sums[n][$0], activations[n][$0]) }
         }
-        let hiddenWeight = (0..<hidden * inputs).map { place in
-            (0..<3).reduce(0.0) { $0 + toHidden[$1][place / inputs] * values[$1 * inputs + place % inputs] }
+        let hiddenWeight = (0..<hidden * inputs).map { index in
+            (0..<3).reduce(0.0) { $0 + toHidden[$1][index / inputs] * values[$1 * inputs + index % inputs] }
         }
         let hiddenBias = (0..<hidden).map { h in biasScale * (0..<3).reduce(0.0) { $0 + toHidden[$1][h] } }
         let outputWeight = (0..<hidden).map { h in
@@ -97,7 +97,7 @@ private func fields(_ network: SmallNetwork) -> Fields {
 }
 
 let predicting = Exercise<any NetworkHomework>(
-    "3.3", "The answers of a network", sizes: 1...4,
+    "3.3", "The predictions of a network", sizes: 1...4,
     hint: "Print the shape after each step: [N, hidden], then [N, 1].", input: Examples.init,
     expected: \.predictions,
     answer: { try $0.predictions($1.x, $1.network) },

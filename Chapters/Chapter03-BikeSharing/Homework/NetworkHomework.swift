@@ -5,27 +5,27 @@ import TensorCore
 ///
 /// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 3`.
 public protocol NetworkHomework: Sendable {
-    /// **3.1 Goal:** bring a column to mean 0 and deviation 1, as section 3.2.5 does with temperatures.
+    /// **3.1 Goal:** standardize a column, as section 3.2.5 does with temperatures: mean 0, standard deviation 1.
     ///
-    /// Approach: take mean and deviation of the first `trainingCount` values alone, then apply
+    /// Approach: take mean and standard deviation of only the first `trainingCount` values, then apply
     /// z = (x − mean) / deviation to all values. The deviation is the root of the mean of the squared differences.
     ///
     /// Example: `standardized([1, 3, 6], trainingCount: 2)` is `[-1, 1, 4]`: the mean of 1 and 3 is 2, their
     /// deviation is 1.
     ///
-    /// Hints: what lies behind `trainingCount` is the future; divide by the number of values, not by one less.
+    /// Hints: what comes after `trainingCount` is the future; divide by the number of values, not by one less.
     func standardized(_ column: [Float], trainingCount: Int) throws -> [Float]
 
-    /// **3.2 Goal:** a category as a row with a single 1 (section 3.4).
+    /// **3.2 Goal:** a category as a one-hot row (section 3.4).
     ///
-    /// Approach: a row of zeros as long as the range, and a 1 at the value's place in it.
+    /// Approach: a row of zeros as long as the range, and a 1 at the value's index in it.
     ///
     /// Example: weather 2 of 1...4 is `[0, 1, 0, 0]`.
     ///
-    /// Hint: months begin with 1, places with 0.
+    /// Hint: months begin with 1, indices with 0.
     func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float]
 
-    /// **3.3 Goal:** the answers of a network with one hidden layer of sigmoid units (section 3.2).
+    /// **3.3 Goal:** the predictions of a network with one hidden layer of sigmoid units (section 3.2).
     ///
     /// Approach: a = σ(x W₁ᵀ + b₁), then ŷ = a W₂ᵀ + b₂. The output has no sigmoid: counts are not probabilities.
     ///
@@ -34,24 +34,24 @@ public protocol NetworkHomework: Sendable {
     /// Hints: `matmul`, `transposed()`, `sigmoid()` and `+` of NDArray; the bias is broadcast over the rows.
     func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray
 
-    /// **3.4 Goal:** the gradient of the mean-square error with respect to each weight and bias of that network.
+    /// **3.4 Goal:** the gradient of the mean squared error with respect to each weight and bias of that network.
     ///
     /// Approach: with L = mean (ŷ − y)² over the N examples,
     ///
     ///     ∂L/∂ŷ = 2 (ŷ − y) / N       ∂L/∂W₂ = (∂L/∂ŷ)ᵀ a     ∂L/∂b₂ = Σ ∂L/∂ŷ over the examples
     ///     ∂L/∂z = (∂L/∂ŷ W₂) · a (1 − a)     ∂L/∂W₁ = (∂L/∂z)ᵀ x     ∂L/∂b₁ = Σ ∂L/∂z over the examples
     ///
-    /// Hints: every gradient has the shape of what it belongs to; σ' = a (1 − a), with a the unit's answer.
+    /// Hints: every gradient has the shape of what it belongs to; σ' = a (1 − a), with a the unit's activation.
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork
 
-    /// **3.5 Goal:** the rows of one epoch, cut into batches (section 3.5).
+    /// **3.5 Goal:** the rows of one epoch, cut into mini-batches (section 3.5).
     ///
-    /// Approach: take `size` rows after the other; what is left at the end is a short batch.
+    /// Approach: take `size` rows at a time; what is left at the end is a short batch.
     ///
     /// Example: `batches([4, 1, 3, 0, 2], size: 2)` is `[[4, 1], [3, 0], [2]]`.
     func batches(_ rows: [Int], size: Int) throws -> [[Int]]
 
-    /// **3.6 Goal:** how much of the spread of the targets a network explains: R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+    /// **3.6 Goal:** how much of the variance of the targets a network explains: R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     ///
     /// Example: predictions `[1, 2, 3]` for targets `[1, 2, 6]` give 1 − 9/14 = 0.357…
     ///
