@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import Messages
 import TensorCore
 
 /// The straight line through the house prices: by gradient descent and in closed form (section 2.3).
 struct PriceLine {
     /// What descent makes of the months written in one way.
     struct Scaling {
-        let name: String
+        let name: Words
         let curvature: Curvature
         let losses: [Double]
         let slopeError: Double
