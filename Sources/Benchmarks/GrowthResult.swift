@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Reporting
 import TensorCore
 
@@ -41,7 +42,8 @@ struct GrowthResult {
 
     private mutating func add(_ step: Growth.Step, _ median: Double) {
         guard case .operations(let count) = step.benchmark.work else {
-            fatalError("\(step.benchmark.name): growth is told in operations, this case counts bytes")
+            explainFailure(
+                step.benchmark.name, "its growth is measured in operations, but it counts bytes")
         }
         let threads = step.threads ?? Parallel.threadCount
         points.append(Point(size: step.size, median: median, speed: count / median, threads: threads))

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -20,21 +21,21 @@ import TensorCore
 ///     run.metrics.set("data", "generated")
 /// }
 /// ```
-/// Before the closure is called, the options are checked, the `--data` folder is known to exist (a path, or the name
-/// of a published data set, see `dataFolder`), the `--out`
-/// folder is made and known to be writable, and the thread count is set. After it, `report.html` (which ends with
-/// all metrics) and `metrics.json` are written and the path of the report is printed. An error that the closure throws is printed
-/// in one line on standard error and gives the exit code, see `ExitCode`; nothing is written then.
+/// Before the closure is called, the options are checked, the `--data` folder is found (a path, or the name of a
+/// published data set, see `dataFolder`), the `--out` folder is made and tested for writing, and language and thread
+/// count are set. After it, `report.html` (which ends with all metrics) and `metrics.json` are written, and the path
+/// of the report is printed. An error that the closure throws is printed in one line on standard error and gives the
+/// exit code, see `ExitCode`; nothing is written then.
 ///
-/// Trainings that are kept, see `ChapterRun.checkpoint`, lie in a folder `checkpoints` until the run has come to its end.
+/// The checkpoints of trainings, see `ChapterRun.training`, are in a folder `checkpoints` until the run is complete.
 public struct ChapterCommand: Sendable {
     /// The chapter's number in the book.
     public let number: Int
 
     /// The chapter's title.
-    public let title: String
+    public let title: any Readable
 
-    private let summary: String
+    private let summary: any Readable
     private let ownOptions: [ChapterOption]
     private let commonOptions: [ChapterOption]
 
@@ -48,10 +49,8 @@ public struct ChapterCommand: Sendable {
     ///   - defaultEpochs: the passes over the data when `--epochs` is not given.
     ///   - quickEpochs: the same under `--quick`.
     public init(
-        number: Int, title: String, summary: String,
-        dataSummary: String = "folder with real data; without it the chapter makes its own",
-        defaultEpochs: Int,
-        quickEpochs: Int, options: [ChapterOption] = []
+        number: Int, title: any Readable, summary: any Readable, dataSummary: any Readable = Self.dataSummary,
+        defaultEpochs: Int, quickEpochs: Int, options: [ChapterOption] = []
     ) {
         self.number = number
         self.title = title
@@ -61,28 +60,55 @@ public struct ChapterCommand: Sendable {
         commonOptions = [
             .text(
                 "data", placeholder: "DIR",
-                "\(dataSummary); or the name of a data set that Download has fetched"),
+                Words(
+                    en:
+                        "\(dataSummary.text(in: .english)); or the name of a data set that Download has fetched",
+                    zh: "\(dataSummary.text(in: .chinese))；也可以是 Download 已下载的数据集的名称")),
             .text(
-                "out", placeholder: "DIR", default: "runs/Chapter\(number)", "folder for what the run makes"),
+                "out", placeholder: "DIR", default: "runs/Chapter\(number)",
+                Words(en: "folder for the results", zh: "存放结果的文件夹")),
             .integer(
                 "epochs", default: defaultEpochs, quick: quickEpochs, range: 1...1_000_000,
-                "passes over the training data"),
+                Words(en: "passes over the training data", zh: "训练的轮数（epoch）")),
             .integer(
-                "seed", default: 1, range: 0...Int.max, "seed of all randomness; same seed, same numbers"),
+                "seed", default: 1, range: 0...Int.max,
+                Words(en: "random seed; the same seed gives the same numbers", zh: "随机种子；种子相同，结果就相同")),
             .integer(
-                "threads", default: processors, range: 1...256, "threads; the results do not depend on it"),
-            .flag("quick", "a few seconds instead of a minute, to see that everything works"),
-            .flag("resume", "go on where the last run into --out was stopped, with its options"),
+                "threads", default: processors, range: 1...256,
+                Words(en: "threads; the results do not depend on it", zh: "线程数；结果与它无关")),
+            .flag(
+                "quick",
+                Words(
+                    en: "a few seconds instead of a minute, to see that everything works",
+                    zh: "几秒钟的短运行，用来检查一切是否正常")),
+            .flag(
+                "resume",
+                Words(
+                    en: "continue the run into --out that was stopped, with its options",
+                    zh: "继续 --out 中被中断的运行，选项与那次相同")),
             .number(
                 "checkpoint-every", default: 10, range: 0...86_400,
-                "seconds between checkpoints for --resume; 0 for one after each epoch"),
+                Words(
+                    en: "seconds between checkpoints for --resume; 0 for one after each epoch",
+                    zh: "每隔多少秒保存一次检查点，供 --resume 使用；0 表示每轮保存一次")),
             .flag(
-                "anomaly", "where a loss is no number any more, find the operation that made it so; slower"),
+                "anomaly",
+                Words(
+                    en: "if a loss is NaN or infinite, find the operation that made it so; slower",
+                    zh: "损失变成 NaN 或无穷大时，找出是哪个运算造成的；会变慢")),
+            .language,
         ]
         let names = (ownOptions + commonOptions).map(\.name) + ["help"]
         guard Set(names).count == names.count else {
-            fatalError("Chapter \(number) has two options of one name: \(names.sorted())")
+            explainFailure("Chapter \(number)", "two options have the same name: \(names.sorted())")
         }
+    }
+
+    /// What `--data` takes where the chapter does not say more.
+    public static var dataSummary: Words {
+        Words(
+            en: "folder with real data; without it the chapter generates its own",
+            zh: "真实数据所在的文件夹；不给时使用程序生成的数据")
     }
 
     /// Runs the chapter on the program's own arguments and ends the program with the exit code.
@@ -91,6 +117,7 @@ public struct ChapterCommand: Sendable {
         Interruption.listen()
         let code = run(
             arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
+            environment: ProcessInfo.processInfo.environment,
             isInterrupted: { Interruption.isRequested }, body)
         exit(code.rawValue)
     }
@@ -98,7 +125,17 @@ public struct ChapterCommand: Sendable {
     /// Runs the chapter on the given arguments and returns the exit code. Tests use it; what `isInterrupted`
     /// returns is the run's `shouldStop`.
     public func run(
-        arguments: [String], console: Console, isInterrupted: @escaping () -> Bool = { false },
+        arguments: [String], console: Console, environment: [String: String] = [:],
+        isInterrupted: @escaping () -> Bool = { false }, _ body: (ChapterRun) throws -> Void
+    ) -> ExitCode {
+        let language = Language(arguments: arguments) ?? Language(environment: environment)
+        return Language.$current.withValue(language) {
+            runInItsLanguage(arguments, console, isInterrupted, body)
+        }
+    }
+
+    private func runInItsLanguage(
+        _ arguments: [String], _ console: Console, _ isInterrupted: @escaping () -> Bool,
         _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         if arguments.contains("--help") || arguments.contains("-h") {
@@ -117,21 +154,24 @@ public struct ChapterCommand: Sendable {
     /// The page that `--help` prints.
     public var helpText: String {
         HelpPage(
-            title: "Chapter \(number): \(title)", summary: summary,
-            usage: "swift run Chapter\(number) [options]",
+            title: heading, summary: summary,
+            usage: Words(en: "swift run Chapter\(number) [options]", zh: "swift run Chapter\(number) [选项]"),
             sections: [
-                ("Options of this chapter", ownOptions), ("Every chapter", commonOptions + [HelpPage.help]),
+                (Words(en: "Options of this chapter", zh: "本章的选项"), ownOptions),
+                (Words(en: "Options of every chapter", zh: "各章共有的选项"), commonOptions + [HelpPage.help]),
             ],
-            exitCodes: [
-                ("0", "done; after Ctrl-C too, with the report of what was done"),
-                ("1", "a training came apart: its loss is no number any more"),
-                ("64", "wrong use of the options"), ("65", "a file with broken content"),
-                ("66", "a file or folder that is missing or cannot be read"),
-                ("70", "a mistake of the program"),
-                ("74", "a file or folder that cannot be written"),
-                ("130", "ended at once by a second Ctrl-C"),
+            exitCodes: [.success, .diverged, .usage, .badData, .missingInput, .internalFailure, .unwritable],
+            signals: [
+                ("130", Words(en: "ended at once by a second Ctrl-C", zh: "第二次 Ctrl-C，立即结束"))
             ]
         ).text
+    }
+
+    /// "Chapter 3: Bike sharing".
+    private var heading: Words {
+        Words(
+            en: "Chapter \(number): \(title.text(in: .english))",
+            zh: "第 \(number) 章：\(title.text(in: .chinese))")
     }
 
     private func execute(
@@ -146,9 +186,13 @@ public struct ChapterCommand: Sendable {
             let folder = "\(out)/\(Self.checkpointFolder)"
             if let stopped = try StoppedRun(in: folder) {
                 parsed = try stopped.arguments(
-                    goingOnWith: parsed, chapter: number, options: options, folder: folder)
+                    resumedBy: parsed, chapter: number, options: options, folder: folder)
             } else {
-                console.output("\(out) has no checkpoints of a stopped run; this one begins at the beginning")
+                console.output(
+                    Words(
+                        en: "\(out) has no checkpoints of a stopped run; starting from the beginning",
+                        zh: "\(out) 中没有被中断的运行的检查点，从头开始"
+                    ).text)
             }
         }
         let data = try parsed.path("data").map { try dataFolder($0) }
@@ -156,13 +200,13 @@ public struct ChapterCommand: Sendable {
             out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
         do {
             let checkpoints = try checkpoints(in: output.path, parsed, console)
-            let report = Report(title: "Chapter \(number): \(title)", subtitle: summary)
+            let report = Report(title: heading, subtitle: summary)
             let run = ChapterRun(
                 parsed, dataFolder: data, outputFolder: output.path, report: report,
                 checkpoints: checkpoints, isInterrupted: isInterrupted)
             Parallel.threadCount = run.threads
             do {
-                // What is done is kept, however the run ends.
+                // What was learned is saved, however the run ends.
                 defer { checkpoints.write() }
                 try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
             }
@@ -176,8 +220,8 @@ public struct ChapterCommand: Sendable {
 
     private static let checkpointFolder = "checkpoints"
 
-    /// The checkpoints of this run. Where it does not go on with those of a stopped run, these are laid aside, for one who
-    /// only forgot `--resume`.
+    /// The checkpoints of this run. Those of a stopped run that it does not resume are moved aside, in case `--resume` was
+    /// only forgotten.
     private func checkpoints(in out: String, _ parsed: ParsedArguments, _ console: Console) throws
         -> RunCheckpoints
     {
@@ -187,7 +231,12 @@ public struct ChapterCommand: Sendable {
             let aside = "\(folder).before"
             removeIfThere(aside)
             try moveFile(folder, to: aside)
-            console.output("the checkpoints of a stopped run now lie in \(aside); --resume goes on with such")
+            console.output(
+                Words(
+                    en:
+                        "the checkpoints of a stopped run were moved to \(aside); --resume would have continued it",
+                    zh: "上次被中断的运行的检查点已移到 \(aside)；加上 --resume 可以接着那次运行"
+                ).text)
         }
         return RunCheckpoints(
             folder: folder, options: StoppedRun(chapter: number, parsed),
@@ -199,17 +248,25 @@ public struct ChapterCommand: Sendable {
     private func write(_ run: ChapterRun, _ checkpoints: RunCheckpoints, _ console: Console) throws {
         let missing = ["data", "parameters", "train_seconds"].filter { run.metrics[$0] == nil }
         guard missing.isEmpty else { throw MissingMetrics(names: missing) }
-        run.report.section("The numbers of this run")
+        run.report.section(en: "The numbers of this run", zh: "本次运行的数值")
         if run.shouldStop {
-            let next = checkpoints.hasBegun ? "; --resume goes on from here" : ""
-            console.output("interrupted: the report covers what was done\(next)")
-            run.report.note("The run was interrupted; this page covers what was done until then.")
+            let resumable = checkpoints.hasBegun
+            console.output(
+                Words(
+                    en: "interrupted: the report covers what was done"
+                        + (resumable ? "; --resume continues from here" : ""),
+                    zh: "已中断：报告包含到目前为止的结果" + (resumable ? "；用 --resume 可以从这里继续" : "")
+                ).text)
+            run.report.note(
+                en: "The run was interrupted; this page covers what was done until then.",
+                zh: "运行被中断；本页只包含中断之前的结果。")
         }
         run.report.metrics(run.metrics)
         // The larger file first: where the disk is full, no numbers stay behind without their page.
         try run.report.write(to: run.outputPath("report.html"))
         try run.metrics.write(to: run.outputPath("metrics.json"))
-        console.output("report: \(run.outputPath("report.html"))")
+        let page = run.outputPath("report.html")
+        console.output(Words(en: "report: \(page)", zh: "报告：\(page)").text)
     }
 }
 
@@ -217,6 +274,6 @@ public struct ChapterCommand: Sendable {
 private struct MissingMetrics: Error, CustomStringConvertible {
     let names: [String]
     var description: String {
-        "a mistake of the chapter: it did not set the metrics \(names.joined(separator: ", "))"
+        "a bug in the chapter: it did not set the metrics \(names.joined(separator: ", "))"
     }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// An option of the command line of a chapter or a tool: its name, what it takes, and what it does.
 ///
 /// ```swift
@@ -10,7 +12,7 @@ public struct ChapterOption: Sendable {
         case flag
         case text(placeholder: String, default: String?)
         case list(placeholder: String)
-        case choice([String], default: String)
+        case choice([String], default: String?)
         case integer(default: Int, quick: Int, range: ClosedRange<Int>)
         case number(default: Double, quick: Double, range: ClosedRange<Double>)
     }
@@ -19,46 +21,54 @@ public struct ChapterOption: Sendable {
     public let name: String
 
     /// What it does, for the help page.
-    public let summary: String
+    public let summary: any Readable
 
     let kind: Kind
 
     /// An option without a value: `--as-in-book`.
-    public static func flag(_ name: String, _ summary: String) -> ChapterOption {
+    public static func flag(_ name: String, _ summary: any Readable) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .flag)
     }
 
     /// An option that takes any text that is not empty: `--text FILE`. The placeholder stands in the help page.
     public static func text(
-        _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: String
+        _ name: String, placeholder: String = "TEXT", default: String? = nil, _ summary: any Readable
     ) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .text(placeholder: placeholder, default: `default`))
     }
 
     /// An option that takes a text and may be given several times: `--case exp_4M --case sum_4M`.
     public static func list(
-        _ name: String, placeholder: String = "TEXT", _ summary: String
+        _ name: String, placeholder: String = "TEXT", _ summary: any Readable
     ) -> ChapterOption {
         ChapterOption(name: name, summary: summary, kind: .list(placeholder: placeholder))
     }
 
-    /// An option that takes one of several words: `--dataset iris`. Traps if the default is none of them.
+    /// An option that takes one of several words: `--dataset iris`. Traps if the default is not one of them.
     public static func choice(
-        _ name: String, _ values: [String], default: String, _ summary: String
+        _ name: String, _ values: [String], default: String, _ summary: any Readable
     ) -> ChapterOption {
         guard values.contains(`default`) else {
-            fatalError("the default of --\(name), '\(`default`)', is not among its choices \(values)")
+            explainFailure("--\(name)", "its default '\(`default`)' is not among its choices \(values)")
         }
         return ChapterOption(name: name, summary: summary, kind: .choice(values, default: `default`))
     }
 
+    /// The language of the program: what everything that is printed and written is in.
+    static let language = ChapterOption(
+        name: "language",
+        summary: Words(
+            en: "language; by default the one that LC_ALL, LC_MESSAGES or LANG names",
+            zh: "语言；默认由 LC_ALL、LC_MESSAGES 或 LANG 决定"),
+        kind: .choice(Language.allCases.map(\.rawValue), default: nil))
+
     /// An option that takes a whole number: `--hidden 10`; `quick` is its default under `--quick`.
     /// Traps if a default is out of range.
     public static func integer(
-        _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: String
+        _ name: String, default: Int, quick: Int? = nil, range: ClosedRange<Int>, _ summary: any Readable
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
-            fatalError("a default of --\(name) is out of its range \(range)")
+            explainFailure("--\(name)", "a default is out of its range \(range)")
         }
         return ChapterOption(
             name: name, summary: summary,
@@ -68,10 +78,11 @@ public struct ChapterOption: Sendable {
     /// An option that takes a number: `--learning-rate 0.01`; `quick` is its default under `--quick`.
     /// Traps if a default is out of range.
     public static func number(
-        _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>, _ summary: String
+        _ name: String, default: Double, quick: Double? = nil, range: ClosedRange<Double>,
+        _ summary: any Readable
     ) -> ChapterOption {
         guard range.contains(`default`), range.contains(quick ?? `default`) else {
-            fatalError("a default of --\(name) is out of its range \(range)")
+            explainFailure("--\(name)", "a default is out of its range \(range)")
         }
         return ChapterOption(
             name: name, summary: summary,

@@ -1,3 +1,4 @@
+import Messages
 import Reporting
 
 /// One run of a chapter: what the command line asked for, and what the run leaves behind.
@@ -8,7 +9,7 @@ public final class ChapterRun {
     /// The folder the run writes into, made and known to be writable.
     public let outputFolder: String
 
-    /// How often the training goes through its data, at least 1.
+    /// The number of epochs, at least 1.
     public let epochs: Int
 
     /// The seed from which all randomness of the run follows.
@@ -17,11 +18,11 @@ public final class ChapterRun {
     /// The number of threads, already set for the whole library. No result depends on it.
     public let threads: Int
 
-    /// Whether a few seconds are all the run may take.
+    /// Whether the run should take only a few seconds.
     public let isQuick: Bool
 
     /// The numbers of the run, written as `metrics.json`. `seed`, `epochs` and `threads` are there already; every
-    /// chapter sets `data`, `parameters` and `train_seconds`, and `epochs` anew where it ended before the last.
+    /// chapter sets `data`, `parameters` and `train_seconds`, and `epochs` again where it ended early.
     public var metrics = Metrics()
 
     /// The page of the run, written as `report.html`.
@@ -51,18 +52,19 @@ public final class ChapterRun {
         metrics.set("threads", threads)
     }
 
-    /// True after Ctrl-C or SIGTERM: a training loop looks at it after each batch and ends; the report of what was done is
+    /// True after Ctrl-C or SIGTERM: a training loop checks it after each batch and ends; the report of what was done is
     /// still written.
     public var shouldStop: Bool { isInterrupted() }
 
-    /// Where the training of this name is kept.
+    /// The checkpoint of the training of this name.
     public func checkpoint(_ name: String) -> TrainingCheckpoint { TrainingCheckpoint(name, of: checkpoints) }
 
     /// The training of this name. Its checkpoint becomes a file of that name; the same options must give the same
     /// training under it. Traps when two trainings of a run have one name.
     ///
     /// - Parameter title: what the progress bar calls it; without one, nothing is shown.
-    public func training(_ name: String, title: String? = nil, on terminal: Terminal = .standard) -> Training
+    public func training(_ name: String, title: (any Readable)? = nil, on terminal: Terminal = .standard)
+        -> Training
     {
         Training(
             TrainingStore(name, in: checkpoints), title: title, terminal: terminal,

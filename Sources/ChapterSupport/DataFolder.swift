@@ -1,8 +1,9 @@
 import Datasets
 import Files
+import Messages
 
-/// The folder that `--data` means: that of this path, or else that of the published data set of this name, where it was
-/// fetched.
+/// The folder that `--data` means: the folder at this path, or else that of the published data set of this name, if it
+/// was downloaded.
 ///
 /// - Throws: `FileError` where there is neither, `DatasetNotFetched` where the name is known and the data not there.
 func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache()) throws -> String {
@@ -16,8 +17,13 @@ func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache()) throws
     }
 }
 
-/// A published data set was asked for by its name and has not been fetched.
+/// A published data set was named that has not been downloaded.
 struct DatasetNotFetched: Error, CustomStringConvertible {
     let name: String
-    var description: String { "\(name) is not on this machine yet; this gets it: swift run Download \(name)" }
+    var description: String {
+        Words(
+            en: "\(name) is not on this machine yet; this gets it: swift run Download \(name)",
+            zh: "本机还没有 \(name)；用 swift run Download \(name) 下载"
+        ).text
+    }
 }

@@ -1,21 +1,23 @@
 import Foundation
+import Synchronization
 
-/// Set by the signal handler, which may do no more than store a number: it can come at any instruction.
-nonisolated(unsafe) private var requested: sig_atomic_t = 0
+/// Set by the signal handler, which can run between any two instructions and so may only store an atomic value.
+private let wasRequested = Atomic<Bool>(false)
 
-/// Ctrl-C and a request to end (SIGTERM) as a wish that the training loop looks at, instead of an end in the middle of a step.
+/// Turns Ctrl-C and SIGTERM into a flag that the training loop checks, so that no step is cut short.
 enum Interruption {
-    /// From here on the first of these signals is only remembered; the second ends the program at once, as usual.
+    /// From now on the first of these signals only sets the flag; the second ends the program at once, as usual.
     static func listen() {
-        requested = 0
+        // This store also initializes the global, which the handler must not do.
+        wasRequested.store(false, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
             _ = signal(number) { number in
-                requested = 1
+                wasRequested.store(true, ordering: .relaxed)
                 _ = signal(number, SIG_DFL)
             }
         }
     }
 
     /// Whether one of them came since `listen()`.
-    static var isRequested: Bool { requested != 0 }
+    static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 }

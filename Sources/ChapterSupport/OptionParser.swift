@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 /// The value of an option, as far as it was given.
 enum OptionValue: Equatable {
@@ -28,7 +29,10 @@ struct OptionParser {
     func parse(_ arguments: [String]) throws -> [String: OptionValue] {
         var values: [String: OptionValue] = [:]
         if let place = arguments.firstIndex(where: { !isValidUTF8($0) }) {
-            throw UsageError("argument \(place + 1), \(quoted(arguments[place])), is \(notUTF8)")
+            let shown = quoted(arguments[place])
+            throw UsageError(
+                en: "argument \(place + 1), \(shown), is not UTF-8 text",
+                zh: "第 \(place + 1) 个参数 \(shown) 不是 UTF-8 文本")
         }
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -38,7 +42,9 @@ struct OptionParser {
                 continue
             }
             guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
-                throw UsageError("unexpected argument \(quoted(argument)); options begin with two dashes")
+                throw UsageError(
+                    en: "unexpected argument \(quoted(argument)); options begin with two dashes",
+                    zh: "多余的参数 \(quoted(argument))；选项以两个短横线开头")
             }
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let given = String(parts[0])
@@ -46,10 +52,16 @@ struct OptionParser {
                 throw unknownOption(given)
             }
             let isList = if case .list = option.kind { true } else { false }
-            guard values[option.name] == nil || isList else { throw UsageError("\(given) is given twice") }
+            guard values[option.name] == nil || isList else {
+                throw UsageError(en: "\(given) is given twice", zh: "\(given) 给了两次")
+            }
             var text = parts.count == 2 ? String(parts[1]) : nil
             if case .flag = option.kind {
-                if let text { throw UsageError("\(given) takes no value, but was given \(quoted(text))") }
+                if let text {
+                    throw UsageError(
+                        en: "\(given) takes no value, but was given \(quoted(text))",
+                        zh: "\(given) 不带值，却给了 \(quoted(text))")
+                }
                 values[option.name] = .flag
                 continue
             }
@@ -57,9 +69,10 @@ struct OptionParser {
                 text = next
                 rest.removeFirst()
             }
-            guard let text else { throw UsageError("\(given) needs a value") }
+            guard let text else { throw UsageError(en: "\(given) needs a value", zh: "\(given) 需要一个值") }
             guard !text.isEmpty else {
-                throw UsageError("\(given) needs a value, but was given an empty one")
+                throw UsageError(
+                    en: "\(given) needs a value, but was given an empty one", zh: "\(given) 的值不能为空")
             }
             if case .list(let earlier) = values[option.name] {
                 values[option.name] = .list(earlier + [text])
@@ -82,28 +95,40 @@ struct OptionParser {
             return .list([text])
         case .choice(let choices, _):
             guard choices.contains(text) else {
-                throw UsageError("\(name) \(quoted(text)) is not one of \(choices.joined(separator: ", "))")
+                throw UsageError(
+                    en: "\(name) \(quoted(text)) is not one of \(choices.joined(separator: ", "))",
+                    zh: "\(name) \(quoted(text)) 不在 \(choices.joined(separator: "、")) 之中")
             }
             return .text(text)
         case .integer(_, _, let range):
             // Digits that do not fit an Int are a number all the same, and out of any range.
             let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
             guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-                throw UsageError("\(name) needs a whole number, but was given \(quoted(text))")
+                throw UsageError(
+                    en: "\(name) needs a whole number, but was given \(quoted(text))",
+                    zh: "\(name) 需要一个整数，却给了 \(quoted(text))")
             }
             guard let number = Int(text), range.contains(number) else {
-                throw UsageError("\(name) \(short(text)) is out of range: it must be \(describe(range))")
+                throw outOfRange(name, text, describe(range))
             }
             return .integer(number)
         case .number(_, _, let range):
             guard text.allSatisfy({ "0123456789+-.eE".contains($0) }), let number = Double(text) else {
-                throw UsageError("\(name) needs a number, but was given \(quoted(text))")
+                throw UsageError(
+                    en: "\(name) needs a number, but was given \(quoted(text))",
+                    zh: "\(name) 需要一个数，却给了 \(quoted(text))")
             }
             guard range.contains(number) else {
-                throw UsageError("\(name) \(short(text)) is out of range: it must be \(describe(range))")
+                throw outOfRange(name, text, describe(range))
             }
             return .number(number)
         }
+    }
+
+    private func outOfRange(_ name: String, _ text: String, _ range: Words) -> UsageError {
+        UsageError(
+            en: "\(name) \(short(text)) is out of range: it must be \(range.en)",
+            zh: "\(name) \(short(text)) 超出范围，应为 \(range.zh)")
     }
 
     /// The error for a name that no option has, with the nearest one that is there.
@@ -113,9 +138,13 @@ struct OptionParser {
         let distances = options.map { "--\($0.name)" }.filter { abs($0.count - length) <= 2 }
             .map { (name: $0, distance: editDistance(given, $0)) }
         guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance <= 2 else {
-            return UsageError("unknown option \(quoted(given)); --help lists the options")
+            return UsageError(
+                en: "unknown option \(quoted(given)); --help lists the options",
+                zh: "没有选项 \(quoted(given))；--help 列出所有选项")
         }
-        return UsageError("unknown option \(quoted(given)); did you mean \(nearest.name)?")
+        return UsageError(
+            en: "unknown option \(quoted(given)); did you mean \(nearest.name)?",
+            zh: "没有选项 \(quoted(given))；是不是 \(nearest.name)？")
     }
 }
 
@@ -126,15 +155,19 @@ private func quoted(_ text: String) -> String { "'\(short(text))'" }
 private func short(_ text: String) -> String { excerpt(text, limit: 80) }
 
 /// A range in words; an end too far to matter is left out.
-func describe(_ range: ClosedRange<Int>) -> String {
-    range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+func describe(_ range: ClosedRange<Int>) -> Words {
+    describe("\(range.lowerBound)", range.upperBound == .max ? nil : "\(range.upperBound)")
 }
 
 /// A range in words.
-func describe(_ range: ClosedRange<Double>) -> String {
-    range.upperBound == .greatestFiniteMagnitude
-        ? "\(shortest(range.lowerBound)) or more"
-        : "\(shortest(range.lowerBound)) to \(shortest(range.upperBound))"
+func describe(_ range: ClosedRange<Double>) -> Words {
+    let isOpen = range.upperBound == .greatestFiniteMagnitude
+    return describe(shortest(range.lowerBound), isOpen ? nil : shortest(range.upperBound))
+}
+
+private func describe(_ lower: String, _ upper: String?) -> Words {
+    guard let upper else { return Words(en: "\(lower) or more", zh: "不小于 \(lower)") }
+    return Words(en: "\(lower) to \(upper)", zh: "\(lower) 到 \(upper)")
 }
 
 /// A number without a needless ".0".

@@ -1,7 +1,8 @@
 import Files
 import Foundation
+import Messages
 
-/// The folder that a run writes into, made and tried before the work begins.
+/// The folder that a run writes into, made and tested before the work begins.
 struct OutputFolder {
     let path: String
 
@@ -11,14 +12,15 @@ struct OutputFolder {
     /// Makes the folder where it is missing, and writes and removes a file in it, so that hours of training are
     /// not lost to a folder that cannot be written.
     ///
-    /// - Parameter files: the names that may be written; a folder of such a name is in the way.
+    /// - Parameter files: the names that will be written; a folder of one of these names is in the way.
     /// - Throws: `FileError.unwritable`; no folder is left behind then.
     init(_ path: String, files: [String]) throws {
         self.path = path
         made = try makeFolder(path)
         do {
             for file in files where isFolder("\(path)/\(file)") {
-                throw FileError.unwritable(path: "\(path)/\(file)", reason: "a folder is in the way")
+                throw FileError.unwritable(
+                    path: "\(path)/\(file)", reason: Words(en: "a folder is in the way", zh: "同名文件夹挡住了").text)
             }
             let probe = "\(path)/.writable-\(UUID().uuidString)"
             do {
@@ -33,6 +35,6 @@ struct OutputFolder {
         }
     }
 
-    /// Takes away the folders this run made, as far as nothing is in them.
+    /// Removes the folders this run made, as far as they are empty.
     func removeIfEmpty() { removeFolders(made) }
 }

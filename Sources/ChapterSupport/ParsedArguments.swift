@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// The arguments of a command, read: every option has its value, given or default.
 ///
@@ -15,7 +16,7 @@ public struct ParsedArguments {
         given = try OptionParser(options: options, takesOperands: takesOperands).parse(arguments)
     }
 
-    /// The words that stand among the options, in order; none where the command takes none.
+    /// The arguments that are not options, in order; empty where the command takes none.
     public var operands: [String] {
         if case .list(let texts) = given[OptionParser.operands] { texts } else { [] }
     }
@@ -91,7 +92,7 @@ public struct ParsedArguments {
         }
     }
 
-    /// An option with the value that it has, given or default, as it would be typed; nil where it has none.
+    /// An option with its value, given or default, as it would be typed; nil where it has no value.
     func shown(_ name: String) -> String? {
         let value: String? =
             switch option(name).kind {
@@ -118,12 +119,13 @@ public struct ParsedArguments {
 
     private func option(_ name: String) -> ChapterOption {
         guard let option = options.first(where: { $0.name == name }) else {
-            fatalError("the command has no option '\(name)'; it has \(options.map(\.name))")
+            explainFailure(
+                "--\(name)", "the command has no such option", hint: "it has \(options.map(\.name))")
         }
         return option
     }
 
     private func wrongKind(_ name: String, _ kind: String) -> Never {
-        fatalError("the option '\(name)' of the command is read as \(kind), which it is not")
+        explainFailure("--\(name)", "it is read as \(kind), but declared as something else")
     }
 }

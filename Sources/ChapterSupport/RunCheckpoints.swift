@@ -1,32 +1,33 @@
 import Files
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
 
 /// The checkpoints of a run: a folder in its output folder, with a file for each of its trainings.
 ///
-/// A run is a sequence of trainings, each of which depends only on the options and its name. So a resumed run does
-/// everything again, but a training that has a checkpoint continues from it, and one that was finished is there at once.
-/// Whatever files a stop left, the run ends with the same bits.
+/// A run is a sequence of trainings, each of which depends only on the options and its own name. So a resumed run
+/// repeats everything, except that a training with a checkpoint continues from it and a finished one is only read;
+/// whichever files a stop left, the run ends with the same bits.
 ///
-/// Every checkpoint is written, whole or not at all, some seconds after the last writing, and at the end of the run. A file
-/// that cannot be written does not end the training: there is a warning, and the next checkpoint tries again.
+/// A checkpoint is written atomically, some seconds after the last write, and at the end of the run. One that cannot
+/// be written does not end the training: a warning is printed, and the write is tried again.
 final class RunCheckpoints {
     /// Where they are.
     let folder: String
 
     private let options: StoppedRun
     private let secondsBetween: Double
-    /// Whether the run continues from what is there.
+    /// Whether the run continues from the files that are there.
     private let isResumed: Bool
     private let warn: (String) -> Void
 
-    /// Checkpoints that are not on the disk yet, by the training's name, oldest first.
+    /// Checkpoints that are not on disk yet, in the order in which they came.
     private var pending: [Pending] = []
     private var names: Set<String> = []
     private var lastWriting = Stopwatch()
     private var writingSeconds = 0.0
-    /// Whether there is anything to continue from.
+    /// Whether there is anything to resume from.
     private(set) var hasBegun = false
     private var warnings: Set<String> = []
 
@@ -38,9 +39,9 @@ final class RunCheckpoints {
     }
 
     /// - Parameters:
-    ///   - options: what the run is asked to do, kept beside the trainings.
-    ///   - secondsBetween: how long after a writing the next may come; 0 to write every checkpoint at once.
-    ///   - warn: gets one line about what cannot be written.
+    ///   - options: the options of the run, saved beside the checkpoints.
+    ///   - secondsBetween: the time from one write to the next; 0 to write every checkpoint at once.
+    ///   - warn: takes a line that says what cannot be written.
     init(
         folder: String, options: StoppedRun, secondsBetween: Double, isResumed: Bool,
         warn: @escaping (String) -> Void
@@ -49,17 +50,18 @@ final class RunCheckpoints {
         (self.isResumed, self.warn) = (isResumed, warn)
     }
 
-    /// The file of a training. Traps when the run has two of the same name.
+    /// The file of a training. Traps when the run has two of one name.
     func path(registering name: String) -> String {
         guard names.insert(name).inserted else {
-            fatalError("two trainings of a run have the name '\(name)' for their checkpoints")
+            explainFailure(
+                "checkpoint '\(name)'", "two trainings of this run have that name", hint: "give each its own")
         }
-        // So that a run that is killed before its first checkpoint is resumed with its options all the same.
+        // So that a run killed before its first checkpoint can be resumed with its options.
         if names.count == 1 { attempt { try begin() } }
         return "\(folder)/\(name).safetensors"
     }
 
-    /// The checkpoint of a training that was stopped; nil where there is none.
+    /// The checkpoint of a stopped training; nil where there is none or the run is not resumed.
     ///
     /// - Throws: `FileError` where the file is broken.
     func earlier(_ path: String) throws -> Checkpoint? {
@@ -67,11 +69,12 @@ final class RunCheckpoints {
         do { return try Checkpoint(contentsOf: path) } catch FileError.missing { return nil }
     }
 
-    /// Whether the next checkpoint is written at once. What takes long to write is written less often, so that it costs at
-    /// most a fiftieth of the time.
+    /// Whether the next checkpoint is written at once. Slow writes are made less often, so that they take at most 2 % of
+    /// the time.
     var isDue: Bool { lastWriting.seconds >= max(secondsBetween, min(50 * writingSeconds, 600)) }
 
-    /// Keeps a checkpoint in place of the one before, unless it has NaN or infinite numbers: no training can continue from it.
+    /// Replaces the training's previous checkpoint. One that contains NaN or infinite numbers is dropped: nothing can
+    /// continue from it.
     func keep(
         _ checkpoint: Checkpoint, as name: String,
         completing complete: @escaping (inout Checkpoint) -> Void = { _ in }
@@ -82,7 +85,7 @@ final class RunCheckpoints {
         if isDue { write() }
     }
 
-    /// Writes the checkpoints that are not on the disk yet.
+    /// Writes what is not on disk yet.
     func write() {
         guard !pending.isEmpty else { return }
         let watch = Stopwatch()
@@ -104,18 +107,22 @@ final class RunCheckpoints {
         hasBegun = true
     }
 
-    /// Writes, and warns about what cannot be written, once for each reason.
+    /// Writes, and warns of what cannot be written, once for each reason.
     private func attempt(_ write: () throws -> Void) {
         do {
             try write()
         } catch {
             let reason = if case FileError.unwritable(_, let reason) = error { reason } else { "\(error)" }
             if warnings.insert(reason).inserted {
-                warn("\(error); the checkpoint before is kept, and the training goes on")
+                warn(
+                    Words(
+                        en: "\(error); the previous checkpoint is kept, and the training continues",
+                        zh: "\(error)；保留上一个检查点，训练继续"
+                    ).text)
             }
         }
     }
 
-    /// Removes the folder, when the run is finished.
+    /// Removes the folder, at the end of the run.
     func remove() { removeIfThere(folder) }
 }

@@ -1,21 +1,24 @@
 import Files
 import Foundation
+import Messages
 import Reporting
 
-/// What a run was asked to do, kept beside its checkpoints: a run that goes on must be asked for the same.
+/// The options of a run, saved beside its checkpoints: a resumed run must have the same.
 struct StoppedRun: Codable, Equatable {
     /// The chapter's number.
     let chapter: Int
 
-    /// The options as they were given, each `--name` or `--name=value`, by name; without those that change no result.
+    /// The options as they were given, each `--name` or `--name=value`, by name; without those that do not change results.
     let arguments: [String]
 
-    /// The options that change no result: where to write, how often, how fast.
-    static let indifferent: Set<String> = ["out", "threads", "resume", "checkpoint-every", "anomaly"]
+    /// The options that do not change results: where to write, how often, how fast, in which language.
+    static let notAffectingResults: Set<String> = [
+        "language", "out", "threads", "resume", "checkpoint-every", "anomaly",
+    ]
 
     private static let fileName = "run.json"
 
-    /// What is kept in a folder; nil where there is nothing.
+    /// The options saved in a folder; nil where there are none.
     ///
     /// - Throws: `FileError`, where the file is broken.
     init?(in folder: String) throws {
@@ -23,14 +26,15 @@ struct StoppedRun: Codable, Equatable {
         let data: Data
         do { data = try readFile(path) } catch FileError.missing { return nil }
         guard data.count < 1 << 20, let read = try? JSONDecoder().decode(StoppedRun.self, from: data) else {
-            throw FileError.malformed(path: path, reason: "not what a chapter keeps of its options")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "not the options of a chapter", zh: "不是某一章的选项").text)
         }
         self = read
     }
 
     init(chapter: Int, _ parsed: ParsedArguments) {
         self.chapter = chapter
-        arguments = parsed.given(without: Self.indifferent)
+        arguments = parsed.given(without: Self.notAffectingResults)
     }
 
     /// Writes it into the folder, which is made.
@@ -39,20 +43,26 @@ struct StoppedRun: Codable, Equatable {
     func write(to folder: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { fatalError("texts that are no JSON") }
+        guard let data = try? encoder.encode(self) else {
+            explainFailure("StoppedRun", "the options cannot be encoded as JSON")
+        }
         try writeFileAtomically(data, to: "\(folder)/\(Self.fileName)")
     }
 
-    /// The arguments of a run that goes on: those of the stopped run; what changes no result is as it is given now.
+    /// The arguments of a resumed run: those of the stopped run, but options that do not change results as given now.
     ///
-    /// - Throws: `UsageError` where an option is given that the stopped run had otherwise, `FileError` where what is kept is
+    /// - Throws: `UsageError` where an option is given that the stopped run had otherwise, `FileError` where the saved ones are
     ///   of another chapter or has options that it does not have.
     func arguments(
-        goingOnWith given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
+        resumedBy given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
     ) throws -> ParsedArguments {
         let path = "\(folder)/\(Self.fileName)"
         guard chapter == self.chapter else {
-            throw FileError.malformed(path: path, reason: "it is of a run of Chapter \(self.chapter)")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "it belongs to a run of Chapter \(self.chapter)", zh: "它属于第 \(self.chapter) 章的运行"
+                ).text)
         }
         let stopped: ParsedArguments
         do {
@@ -60,14 +70,17 @@ struct StoppedRun: Codable, Equatable {
         } catch let error as UsageError {
             throw FileError.malformed(path: path, reason: error.description)
         }
-        for option in options where !Self.indifferent.contains(option.name) && given.wasGiven(option.name) {
+        for option in options
+        where !Self.notAffectingResults.contains(option.name) && given.wasGiven(option.name) {
             let (now, before) = (given.shown(option.name), stopped.shown(option.name))
             guard now == before else {
                 throw UsageError(
-                    "--resume goes on with \(before ?? "no --\(option.name)"), not with \(now ?? "none"); "
-                        + "leave the option away, or begin anew without --resume")
+                    en: "--resume continues a run with \(before ?? "no --\(option.name)"), not with "
+                        + "\(now ?? "none"); leave the option out, or start again without --resume",
+                    zh: "--resume 继续的运行\(before.map { "用的是 \($0)" } ?? "没有 --\(option.name)")，"
+                        + "而不是 \(now ?? "空")；请去掉这个选项，或者不用 --resume 重新开始")
             }
         }
-        return stopped.taking(Self.indifferent, from: given)
+        return stopped.taking(Self.notAffectingResults, from: given)
     }
 }

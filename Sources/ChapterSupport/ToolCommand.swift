@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// The command line of a program that is not a chapter: options, help and exit codes as every chapter has them,
 /// without folders, report or metrics.
@@ -13,8 +14,8 @@ import Foundation
 /// An error that the closure throws is printed in one line on standard error and gives the exit code, see `ExitCode`.
 public struct ToolCommand: Sendable {
     private let name: String
-    private let summary: String
-    private let usage: String
+    private let summary: any Readable
+    private let usage: any Readable
     private let options: [ChapterOption]
     private let takesOperands: Bool
 
@@ -25,12 +26,13 @@ public struct ToolCommand: Sendable {
     ///   - usage: the line by which it is started.
     ///   - takesOperands: whether words may stand among the options, see `ParsedArguments.operands`.
     public init(
-        name: String, summary: String, usage: String, options: [ChapterOption], takesOperands: Bool = false
+        name: String, summary: any Readable, usage: any Readable, options: [ChapterOption],
+        takesOperands: Bool = false
     ) {
         self.name = name
         self.summary = summary
         self.usage = usage
-        self.options = options
+        self.options = options + [.language]
         self.takesOperands = takesOperands
     }
 
@@ -38,13 +40,22 @@ public struct ToolCommand: Sendable {
     public func run(_ body: (ParsedArguments, Console) throws -> Void) -> Never {
         lineBufferStandardOutput()
         let code = run(
-            arguments: Array(CommandLine.arguments.dropFirst()), console: .standard, body)
+            arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
+            environment: ProcessInfo.processInfo.environment, body)
         exit(code.rawValue)
     }
 
     /// Runs the program on the given arguments and returns the exit code. Tests use it.
     public func run(
-        arguments: [String], console: Console, _ body: (ParsedArguments, Console) throws -> Void
+        arguments: [String], console: Console, environment: [String: String] = [:],
+        _ body: (ParsedArguments, Console) throws -> Void
+    ) -> ExitCode {
+        let language = Language(arguments: arguments) ?? Language(environment: environment)
+        return Language.$current.withValue(language) { runInItsLanguage(arguments, console, body) }
+    }
+
+    private func runInItsLanguage(
+        _ arguments: [String], _ console: Console, _ body: (ParsedArguments, Console) throws -> Void
     ) -> ExitCode {
         if arguments.contains("--help") || arguments.contains("-h") {
             console.output(helpText)
@@ -63,12 +74,9 @@ public struct ToolCommand: Sendable {
     /// The page that `--help` prints.
     public var helpText: String {
         HelpPage(
-            title: name, summary: summary, usage: usage, sections: [("Options", options + [HelpPage.help])],
-            exitCodes: [
-                ("0", "done"), ("64", "wrong use of the options"), ("65", "a file with broken content"),
-                ("66", "a file that is missing or cannot be read"), ("70", "a mistake of the program"),
-                ("74", "a file that cannot be written"),
-            ]
+            title: name, summary: summary, usage: usage,
+            sections: [(Words(en: "Options", zh: "选项"), options + [HelpPage.help])],
+            exitCodes: [.success, .usage, .badData, .missingInput, .internalFailure, .unwritable]
         ).text
     }
 }

@@ -12,7 +12,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     /// The day of the month, 1...31.
     public let day: Int
 
-    /// The given day, or nil where the calendar has no such day (30 February, month 13, year 0).
+    /// The given day, or nil where the calendar has no day like it (30 February, month 13, year 0).
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.dayCount(ofMonth: month, year: year)
@@ -22,7 +22,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         self.day = day
     }
 
-    /// The day that lies `dayNumber` days after 1970-01-01; negative numbers lie before it.
+    /// The day `dayNumber` days after 1970-01-01; negative numbers are before it.
     ///
     /// Traps outside the years 1...9999.
     public init(dayNumber: Int) {
@@ -36,7 +36,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         guard (1...9999).contains(year) else {
-            explainFailure("CalendarDate", "day number \(dayNumber) lies outside the years 1 to 9999")
+            explainFailure("CalendarDate", "day number \(dayNumber) is outside the years 1 to 9999")
         }
         self.year = year
         self.month = month

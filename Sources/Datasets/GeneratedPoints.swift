@@ -5,7 +5,7 @@ import TensorCore
 public enum GeneratedPoints {
     /// Two round clouds of deviation 1, their centres `separation` apart on the diagonal; class 1 lies above.
     ///
-    /// With a `margin`, every point lies at least so far on its own side of the line x + y = 0, so that the
+    /// With a `margin`, every point is at least that far on its own side of the line x + y = 0, so that the
     /// classes can be separated and the perceptron must converge; without one the clouds may overlap.
     ///
     /// Traps where `count` is negative, or `margin` is negative or more than half of `separation`.

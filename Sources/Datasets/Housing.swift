@@ -8,7 +8,7 @@ public enum Housing {
     /// The columns of Boston's table; the last is the target.
     ///
     /// CRIM crimes a head; ZN per cent of land in large lots; INDUS per cent of industrial land; CHAS whether
-    /// the tract lies at the river; NOX nitric oxides, parts in ten million; RM rooms a dwelling; AGE per
+    /// the tract is on the river; NOX nitric oxides, parts in ten million; RM rooms a dwelling; AGE per
     /// cent of houses built before 1940; DIS distance to work; RAD access to highways; TAX property tax per
     /// $10,000; PTRATIO pupils a teacher; B 1000 (share of black people − 0.63)²; LSTAT per cent of lower
     /// status; MEDV median price in $1000.
@@ -25,8 +25,8 @@ public enum Housing {
     ///
     /// Source: D. Harrison and D. L. Rubinfeld, Hedonic housing prices and the demand for clean air, 1978;
     /// UCI Machine Learning Repository. Oddities: prices are cut off at 50, which sixteen tracts reach;
-    /// column B is a measure that nobody should build a price upon, and is here because the published table
-    /// has it.
+    /// column B measures the share of black inhabitants; no price should be built on it, and it is here only
+    /// because the published table has it.
     ///
     /// - Throws: `FileError`.
     public static func boston(in folder: String) throws -> RegressionData {

@@ -70,7 +70,7 @@ public struct Split: Equatable, Sendable {
 
     private static func heldOut(_ count: Int, _ fraction: Double) -> Int {
         guard count >= 0, (0...1).contains(fraction) else {
-            explainFailure("Split", "\(fraction) of \(count) rows; a fraction lies within 0...1")
+            explainFailure("Split", "\(fraction) of \(count) rows; a fraction must be within 0...1")
         }
         return Int((Double(count) * fraction).rounded())
     }

@@ -3,7 +3,7 @@ import TensorCore
 
 /// Brings every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).
 ///
-/// It is fitted on the training rows alone and then used on all: mean and deviation of the test rows would be
+/// It is fitted only on the training rows and then used on all: mean and deviation of the test rows would be
 /// information from the future. The deviation is that of the population (over N, not N − 1); a column of
 /// equal values keeps deviation 1, so that it becomes 0 and not NaN.
 public struct Standardizer: Equatable, Sendable {
@@ -57,7 +57,7 @@ public struct Standardizer: Equatable, Sendable {
             }
             let deviation = (squares / Double(rowCount)).squareRoot()
             means.append(Float(mean))
-            // Equal values whose mean was rounded leave a deviation far below what a Float can tell apart.
+            // Equal values whose mean was rounded leave a deviation far below what a Float can distinguish.
             let isConstant = Float(deviation) <= abs(Float(mean)) * 1e-9
             deviations.append(isConstant ? 1 : Float(deviation))
         }

@@ -131,7 +131,7 @@ struct DatasetDownload {
     }
 
     private func getArchive(_ address: String, for part: PublishedDataset.Part) throws {
-        // Archives of the same files differ from mirror to mirror: none goes on where another broke off.
+        // Archives of the same files differ from mirror to mirror: one cannot continue where another broke off.
         let path = "\(staging)/\(sha256(Array(address.utf8)).prefix(16)).part"
         try fetch.get(address, into: path, byteCount: nil, limit: Self.archiveLimit) {
             try unpack(archive: path, part.content, into: staging, keepAs: part.archive)

@@ -31,7 +31,7 @@ final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
         return redirectionRefusal
     }
 
-    /// The next event; nil where none comes in so many seconds.
+    /// The next event; nil where there is none within that many seconds.
     func next(within seconds: Double) -> Event? {
         let end = Date(timeIntervalSinceNow: seconds)
         condition.lock()

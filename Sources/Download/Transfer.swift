@@ -37,7 +37,7 @@ struct Transfer {
 
     private func copy(_ path: String, into file: PartialFile, limit: Int) throws {
         guard !isFolder(path), let source = FileHandle(forReadingAtPath: path) else {
-            throw MirrorFailure(.refused, "there is no such file")
+            throw MirrorFailure(.refused, "the server has no file of that name")
         }
         defer { try? source.close() }
         try file.clear()
@@ -57,7 +57,7 @@ struct Transfer {
         let session = URLSession(configuration: configuration, delegate: mailbox, delegateQueue: nil)
         defer { session.invalidateAndCancel() }
         var request = URLRequest(url: url)
-        // The bytes as they lie there: unpacked on the way, a .gz file would not be the published one.
+        // The bytes as the server stores them: unpacked on the way, a .gz file would not be the published one.
         request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
         request.setValue("deep-learning-swift Download", forHTTPHeaderField: "User-Agent")
         if file.byteCount > 0 { request.setValue("bytes=\(file.byteCount)-", forHTTPHeaderField: "Range") }
@@ -71,7 +71,7 @@ struct Transfer {
         var hasAnswered = false
         var (windowStart, windowBytes) = (now(), 0)
         while true {
-            // Whoever sends a byte now and then is as useless as who sends none.
+            // A server that sends a byte now and then is as useless as one that sends nothing.
             let waited = now() - windowStart
             if waited >= patience {
                 guard Double(windowBytes) >= leastRate * waited else {

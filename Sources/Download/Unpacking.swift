@@ -28,7 +28,7 @@ func unpack(
     return true
 }
 
-/// Writes a file into a folder that nobody reads from yet.
+/// Writes a file into a folder that nothing reads from yet.
 private func write(_ bytes: [UInt8], to path: String) throws {
     if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
     let file = try PartialFile(path)
@@ -36,7 +36,7 @@ private func write(_ bytes: [UInt8], to path: String) throws {
     try file.append(Data(bytes))
 }
 
-/// The bytes of a file in an archive, in whatever folder it lies there; nil where it is not there or not right.
+/// The bytes of a file in an archive, in whatever folder it is there; nil where it is not there or not right.
 private func content(of file: PublishedDataset.File, in archive: Archive) -> [UInt8]? {
     let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
     let places = archive.names.indices.filter {

@@ -1,3 +1,5 @@
+import Messages
+
 /// What can be wrong with a file that a person named, in one line that they can act on.
 ///
 /// Every reader and writer of the project throws this type, so that a command line can print `description`
@@ -21,14 +23,14 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let path):
-            return "\(path): no such file or folder"
+            return Words(en: "\(path): no such file or folder", zh: "\(path)：没有这个文件或文件夹").text
         case .unreadable(let path, let reason):
-            return "\(path): cannot be read: \(reason)"
+            return Words(en: "\(path): cannot be read: \(reason)", zh: "\(path)：无法读取：\(reason)").text
         case .malformed(let path, let line, let column, let reason):
             let position = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
-            return "\(path)\(position): \(reason)"
+            return Words(en: "\(path)\(position): \(reason)", zh: "\(path)\(position)：\(reason)").text
         case .unwritable(let path, let reason):
-            return "\(path): cannot be written: \(reason)"
+            return Words(en: "\(path): cannot be written: \(reason)", zh: "\(path)：无法写入：\(reason)").text
         }
     }
 }

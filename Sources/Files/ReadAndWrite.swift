@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// No larger file is read, since it is held in memory whole.
 private let maximumByteCount = 2 << 30
@@ -9,14 +10,21 @@ private let maximumByteCount = 2 << 30
 public func readFile(_ path: String) throws -> Data {
     guard let entry = try entry(at: path) else { throw FileError.missing(path: path) }
     guard !entry.isFolder else {
-        throw FileError.unreadable(path: path, reason: "it is a folder, a file is expected")
+        throw FileError.unreadable(
+            path: path, reason: Words(en: "it is a folder, a file is expected", zh: "这是文件夹，应为文件").text)
     }
     guard entry.isRegularFile else {
-        throw FileError.unreadable(path: path, reason: "it is a pipe or a device, a file is expected")
+        throw FileError.unreadable(
+            path: path,
+            reason: Words(en: "it is a pipe or a device, a file is expected", zh: "这是管道或设备，应为文件").text)
     }
     guard entry.byteCount <= maximumByteCount else {
         throw FileError.unreadable(
-            path: path, reason: "it has \(entry.byteCount) bytes, at most \(maximumByteCount) are read")
+            path: path,
+            reason: Words(
+                en: "it has \(entry.byteCount) bytes, at most \(maximumByteCount) are read",
+                zh: "它有 \(entry.byteCount) 字节，最多读取 \(maximumByteCount) 字节"
+            ).text)
     }
     do {
         return try Data(contentsOf: url(path))
@@ -41,7 +49,9 @@ public func readTextFile(_ path: String) throws -> String {
     let isNul = bad < data.endIndex && data[bad] == 0
     throw FileError.malformed(
         path: path, line: line, column: bad - lineStart + 1,
-        reason: isNul ? "a NUL byte in a text file" : "not UTF-8 text")
+        reason: isNul
+            ? Words(en: "a NUL byte in a text file", zh: "文本文件中有 NUL 字节").text
+            : Words(en: "not UTF-8 text", zh: "不是 UTF-8 文本").text)
 }
 
 /// Writes a file so that it is there whole or not at all, whenever the program is killed or the power fails: into a
@@ -101,7 +111,7 @@ public func makeFolder(_ path: String) throws -> [String] {
 private func makeFolder(_ path: String, _ made: inout [String]) throws(SystemError) {
     if isFolder(path) { return }
     if mkdir(path, 0o777) != 0 {
-        // The folder above is lacking; or, where it is not, can hold none.
+        // The parent folder is missing, or files cannot be created in it.
         guard errno == ENOENT, let parent = parent(of: path) else { throw .last }
         try makeFolder(parent, &made)
         // `a/..` is there as soon as `a` is.
@@ -122,7 +132,8 @@ public func removeFolders(_ made: [String]) {
 public func requireFolder(_ path: String) throws {
     guard let entry = try entry(at: path) else { throw FileError.missing(path: path) }
     guard entry.isFolder else {
-        throw FileError.unreadable(path: path, reason: "it is a file, a folder is expected")
+        throw FileError.unreadable(
+            path: path, reason: Words(en: "it is a file, a folder is expected", zh: "这是文件，应为文件夹").text)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A call that the system refused: the number it gave as the reason.
 struct SystemError: Error {
@@ -10,10 +11,10 @@ struct SystemError: Error {
     /// The reason in one line.
     var words: String {
         switch code {
-        case EEXIST, ENOTDIR: return "a file is in the way"
-        case EISDIR: return "a folder is in the way"
-        // What a folder of the system's own, such as /proc, says to whoever would put something into it.
-        case ENOENT: return "no file or folder can be made there"
+        case EEXIST, ENOTDIR: return Words(en: "a file is in the way", zh: "同名文件挡住了").text
+        case EISDIR: return Words(en: "a folder is in the way", zh: "同名文件夹挡住了").text
+        // The answer of a system folder like /proc to an attempt to create something in it.
+        case ENOENT: return Words(en: "no file or folder can be made there", zh: "那里不能创建文件或文件夹").text
         default: return String(cString: strerror(code))
         }
     }

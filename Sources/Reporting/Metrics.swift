@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// A value of `Metrics`: a whole number, a real number or a text.
 public enum MetricValue: Sendable, Equatable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
@@ -54,9 +55,9 @@ public struct Metrics: Sendable, Equatable {
         get { values[key] }
         set {
             guard isSnakeCase(key) else {
-                fatalError(
-                    "Metrics: the key \"\(key)\" is not snake_case; "
-                        + "use lower-case letters, digits and single underscores, as in test_rmse")
+                explainFailure(
+                    "Metrics", "the key \"\(key)\" is not snake_case",
+                    hint: "use lower-case letters, digits and single underscores, as in test_rmse")
             }
             if newValue == nil {
                 keys.removeAll { $0 == key }

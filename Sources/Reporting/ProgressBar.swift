@@ -1,3 +1,5 @@
+import Messages
+
 /// Shows how far long work has come.
 ///
 /// On a terminal: one line, redrawn in place at most ten times a second, with a bar, what is done of how much,
@@ -21,8 +23,8 @@ public final class ProgressBar {
     private var isFinished = false
 
     /// A bar for `total` steps, of which `done` were done before (a resumed run).
-    public init(_ label: String, total: Int, done: Int = 0, terminal: Terminal = .standard) {
-        self.label = label
+    public init(_ label: any Readable, total: Int, done: Int = 0, terminal: Terminal = .standard) {
+        self.label = label.text
         self.total = max(0, total)
         self.startCount = done
         self.done = done
@@ -33,14 +35,14 @@ public final class ProgressBar {
     deinit { clear() }
 
     /// Tells that `steps` more steps are done; `message` (a loss, for example) replaces the one before.
-    public func advance(by steps: Int = 1, message: String? = nil) {
+    public func advance(by steps: Int = 1, message: (any Readable)? = nil) {
         update(done: done + steps, message: message)
     }
 
     /// Tells how many steps are done altogether.
-    public func update(done: Int, message: String? = nil) {
+    public func update(done: Int, message: (any Readable)? = nil) {
         self.done = done
-        if let message { self.message = message }
+        if let message { self.message = message.text }
         guard terminal.isTerminal, !isFinished else { return }
         let now = terminal.now()
         guard now - lastDrawTime >= 0.1 || done >= total else { return }
@@ -48,17 +50,17 @@ public final class ProgressBar {
     }
 
     /// Prints a line of its own, above the bar where there is one. This is what a log file sees.
-    public func line(_ text: String) {
+    public func line(_ text: any Readable) {
         clear()
-        terminal.write(text + "\n")
+        terminal.write(text.text + "\n")
         if terminal.isTerminal, !isFinished, done > startCount { draw(terminal.now()) }
     }
 
     /// Takes the bar away and prints `text`, if there is one. Later steps draw nothing.
-    public func finish(_ text: String? = nil) {
+    public func finish(_ text: (any Readable)? = nil) {
         clear()
         isFinished = true
-        if let text { terminal.write(text + "\n") }
+        if let text { terminal.write(text.text + "\n") }
     }
 
     private func draw(_ now: Double) {
@@ -82,7 +84,8 @@ public final class ProgressBar {
         if steps > 0, seconds > 0 {
             let rate = Double(steps) / seconds
             parts.append(formatNumber(rate >= 100 ? rate.rounded() : rate, significantDigits: 3) + "/s")
-            parts.append(timeLeft(Double(max(0, total - done)) / rate) + " left")
+            let time = timeLeft(Double(max(0, total - done)) / rate)
+            parts.append(Words(en: "\(time) left", zh: "剩余 \(time)").text)
         }
         let head = label.isEmpty ? "" : label + " "
         let statistics = " " + parts.joined(separator: "  ")

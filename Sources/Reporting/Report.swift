@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// One HTML page about a run: text, charts, pictures and tables in sections, with everything it needs inside.
 ///
@@ -7,53 +8,62 @@ import Foundation
 public struct Report: Sendable {
     private let title: String
     private let subtitle: String
-    private let language: String
+    private let language: Language
     private var sections: [(title: String, body: [String])] = [("", [])]
 
-    /// A page without sections. `language` is the code of the language of its text (`en`, `zh`).
-    public init(title: String, subtitle: String = "", language: String = "en") {
-        self.title = title
-        self.subtitle = subtitle
-        self.language = language
+    /// A page without sections, in the language of this run.
+    public init(title: any Readable, subtitle: any Readable = "") {
+        self.title = title.text
+        self.subtitle = subtitle.text
+        language = .current
     }
 
     /// Begins a section; it gets a line in the table of contents.
-    public mutating func section(_ title: String) {
-        sections.append((title, []))
+    public mutating func section(_ title: any Readable) {
+        sections.append((title.text, []))
     }
+
+    /// Begins a section with a title in both languages.
+    public mutating func section(en: String, zh: String) { section(Words(en: en, zh: zh)) }
 
     /// Adds a paragraph, in which `` `code` `` and `*emphasis*` are marked up.
-    public mutating func paragraph(_ text: String) {
-        append("<p>\(inlineMarkup(text))</p>")
+    public mutating func paragraph(_ text: any Readable) {
+        append("<p>\(inlineMarkup(text.text))</p>")
     }
+
+    /// Adds a paragraph in both languages.
+    public mutating func paragraph(en: String, zh: String) { paragraph(Words(en: en, zh: zh)) }
 
     /// Adds a box that stands out, with the same markup as a paragraph.
-    public mutating func note(_ text: String) {
-        append("<div class=\"note\"><p>\(inlineMarkup(text))</p></div>")
+    public mutating func note(_ text: any Readable) {
+        append("<div class=\"note\"><p>\(inlineMarkup(text.text))</p></div>")
     }
 
+    /// Adds a box that stands out, in both languages.
+    public mutating func note(en: String, zh: String) { note(Words(en: en, zh: zh)) }
+
     /// Adds text in a fixed-width font with its line breaks kept, such as the output of a program.
-    public mutating func preformatted(_ text: String) {
-        append("<pre>\(xmlEscaped(text))</pre>")
+    public mutating func preformatted(_ text: any Readable) {
+        append("<pre>\(xmlEscaped(text.text))</pre>")
     }
 
     /// Adds a chart with a caption below it.
-    public mutating func chart(_ chart: some Chart, caption: String = "") {
+    public mutating func chart(_ chart: some Chart, caption: any Readable = "") {
         figure(svg: chart.svg(), caption: caption)
     }
 
     /// Adds charts side by side, as many as fit, with one caption below them.
-    public mutating func charts(_ charts: [any Chart], caption: String = "") {
+    public mutating func charts(_ charts: [any Chart], caption: any Readable = "") {
         let cells = charts.map { "<div class=\"picture\">\(embedded($0.svg()))</div>" }
         append(
             "<figure class=\"wide\"><div class=\"grid\">\n\(cells.joined(separator: "\n"))\n</div>"
-                + "\(captionElement(caption))</figure>")
+                + "\(captionElement(caption.text))</figure>")
     }
 
     /// Adds any SVG picture, given as one `<svg>` element, with a caption below it.
-    public mutating func figure(svg: String, caption: String = "") {
+    public mutating func figure(svg: String, caption: any Readable = "") {
         append(
-            "<figure><div class=\"picture\">\(embedded(svg))</div>\(captionElement(caption))</figure>")
+            "<figure><div class=\"picture\">\(embedded(svg))</div>\(captionElement(caption.text))</figure>")
     }
 
     /// Adds a table.
@@ -78,7 +88,8 @@ public struct Report: Sendable {
         }
         let contents =
             links.isEmpty
-            ? "" : "<nav aria-label=\"Contents\"><ol>\n\(links.joined(separator: "\n"))\n</ol></nav>\n"
+            ? ""
+            : "<nav aria-label=\"\(Words(en: "Contents", zh: "目录").text(in: language))\"><ol>\n\(links.joined(separator: "\n"))\n</ol></nav>\n"
         let bodies = sections.enumerated().map { index, section in
             let heading =
                 section.title.isEmpty
@@ -89,7 +100,7 @@ public struct Report: Sendable {
         let lead = subtitle.isEmpty ? "" : "\n<p class=\"subtitle\">\(inlineMarkup(subtitle))</p>"
         return """
             <!DOCTYPE html>
-            <html lang="\(xmlEscaped(language))">
+            <html lang="\(language.htmlCode)">
             <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 extension Report {
     /// Adds sound that the page plays, with a caption below it.
@@ -6,10 +7,10 @@ extension Report {
     /// - Parameters:
     ///   - wav: a WAV file's bytes; they are in the page, half as large again.
     ///   - description: what is heard, for those who cannot hear it.
-    public mutating func sound(wav: [UInt8], description: String, caption: String = "") {
+    public mutating func sound(wav: [UInt8], description: any Readable, caption: any Readable = "") {
         let source = "data:audio/wav;base64," + Data(wav).base64EncodedString()
         append(
-            "<figure><audio controls style=\"width:100%\" aria-label=\"\(xmlEscaped(description))\" "
-                + "src=\"\(source)\"></audio>\(captionElement(caption))</figure>")
+            "<figure><audio controls style=\"width:100%\" aria-label=\"\(xmlEscaped(description.text))\" "
+                + "src=\"\(source)\"></audio>\(captionElement(caption.text))</figure>")
     }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// A table of texts, for the terminal and for a report. Columns of numbers are right-aligned.
 public struct Table: Sendable, Equatable {
     /// The names of the columns.
@@ -10,10 +12,12 @@ public struct Table: Sendable, Equatable {
     public var highlightedRow: Int?
 
     /// A table with its cells already written as text (see `formatNumber`).
-    public init(headers: [String], rows: [[String]], caption: String = "", highlightedRow: Int? = nil) {
-        self.headers = headers
+    public init(
+        headers: [any Readable], rows: [[String]], caption: any Readable = "", highlightedRow: Int? = nil
+    ) {
+        self.headers = headers.map(\.text)
         self.rows = rows
-        self.caption = caption
+        self.caption = caption.text
         self.highlightedRow = highlightedRow
     }
 

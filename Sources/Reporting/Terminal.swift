@@ -12,7 +12,7 @@ public struct Terminal: Sendable {
     public var write: @Sendable (String) -> Void
     /// Takes what is drawn in place.
     public var draw: @Sendable (String) -> Void
-    /// Seconds since some fixed moment.
+    /// Seconds since some fixed time.
     public var now: @Sendable () -> Double
 
     /// A terminal made of closures; `draw` is `write` unless given.
@@ -43,7 +43,7 @@ public struct Terminal: Sendable {
 }
 
 /// Writes at once, after whatever `print` still holds back, so that lines keep their order. Where nothing can be
-/// written, as where the stream is closed, the work goes on unseen.
+/// written, for instance because the stream is closed, the work continues silently.
 func send(_ text: String, to handle: FileHandle) {
     fflush(nil)
     try? handle.write(contentsOf: Data(text.utf8))

@@ -1,6 +1,6 @@
 /// The number of terminal columns a text takes: 2 for a Chinese, Japanese or Korean character and for an
 /// emoji, 0 for a combining mark or a control character, else 1.
-func displayWidth(_ text: String) -> Int {
+public func displayWidth(_ text: String) -> Int {
     text.reduce(0) { $0 + displayWidth($1) }
 }
 

@@ -76,9 +76,12 @@ private func gzip(_ data: Data) -> Data {
         #expect(
             try complaint(pictures: labels) == "the magic number is 2049, 2051 is expected for pictures")
         #expect(try complaint(pictures: pictures.prefix(15)) == "the file ends in its header")
-        #expect(try complaint(pictures: idx(2051, [1, 0, 0], [])) == "1 × 0 × 0 pictures: there are none")
         #expect(
-            try complaint(pictures: idx(2051, [0, 28, 28], [])) == "0 × 28 × 28 pictures: there are none")
+            try complaint(pictures: idx(2051, [1, 0, 0], []))
+                == "1 × 0 × 0 pictures: there must be at least one")
+        #expect(
+            try complaint(pictures: idx(2051, [0, 28, 28], []))
+                == "0 × 28 × 28 pictures: there must be at least one")
         #expect(
             try complaint(pictures: pictures.dropLast()) == "the header says 2 × 28 × 28 bytes, 1567 follow")
         #expect(try complaint(pictures: pictures + [0]) == "the header says 2 × 28 × 28 bytes, 1569 follow")

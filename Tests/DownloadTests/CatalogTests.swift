@@ -118,15 +118,13 @@ private func outcome(_ arguments: [String]) -> (code: Int32, output: [String], e
 
     @Test func whatCannotBeIsOneLine() throws {
         let folder = try TemporaryFolder()
-        #expect(
-            outcome(["mnits"]).errors == [
-                "Download: no data set is called 'mnits'; without a name, Download lists them"
-            ])
-        #expect(outcome(["mnits"]).code == 64)
-        #expect(outcome(["iris", "--mirror", "ftp://a"]).code == 64)
-        #expect(outcome(["iris", "--timeout", "0"]).code == 64)
-        #expect(outcome(["iris", "--cache", "/dev/null/x"]).code == 74)
-        #expect(folder.contents.isEmpty)
+        try Program("Download").expectRefusals(
+            [
+                (["mnits"], 64, ["Download: no data set is called 'mnits'"]),
+                (["iris", "--mirror", "ftp://a"], 64, ["--mirror", "ftp://a"]),
+                (["iris", "--timeout", "0"], 64, ["--timeout", "0"]),
+                (["iris", "--cache", "/dev/null/x"], 74, ["/dev/null/x"]),
+            ], in: folder, environment: ["DEEP_LEARNING_DATA": folder.path])
     }
 
     @Test func theCacheIsWhereTheEnvironmentSays() {
@@ -175,12 +173,10 @@ private func outcome(_ arguments: [String]) -> (code: Int32, output: [String], e
         let folder = try TemporaryFolder()
         let environment = ["DEEP_LEARNING_DATA": folder.path]
         let chapter = ["--data", "boston-housing", "--quick", "--out", folder.file("out")]
-        let missing = try Program("Chapter2").run(chapter, environment: environment)
-        #expect(missing.code == 66)
-        #expect(
-            missing.errors
-                == "Chapter2: boston-housing is not on this machine yet; this gets it: "
-                + "swift run Download boston-housing\n")
+        try Program("Chapter2").expectRefusals(
+            [([], 66, ["boston-housing", "swift run Download boston-housing\n"])], common: chapter,
+            in: folder,
+            environment: environment)
         let download = try Program("Download").run(
             ["boston-housing", "--mirror", mirror.address], environment: environment)
         #expect(download.code == 0, "\(download.errors)")

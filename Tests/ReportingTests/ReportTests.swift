@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ReportTests {
     private func sample() -> Report {
-        var report = Report(title: "Run <1> & 数据", subtitle: "with `code`", language: "en")
+        var report = Report(title: "Run <1> & 数据", subtitle: "with `code`")
         var metrics = Metrics()
         metrics["seed"] = 1
         metrics.set("loss", Double.nan)

@@ -18,6 +18,9 @@ public struct Program {
 
         /// The seconds it took.
         public let seconds: Double
+
+        /// The files and folders it left in the folder it was started in.
+        public let leftBehind: [String]
     }
 
     private let executable: URL
@@ -59,7 +62,9 @@ public struct Program {
                     executable.path,
                 ] + arguments
         }
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // In English wherever the tests run, unless a test asks for another language.
+        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+            .merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
@@ -77,7 +82,8 @@ public struct Program {
             code: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
-            seconds: Date().timeIntervalSince(start))
+            seconds: Date().timeIntervalSince(start),
+            leftBehind: scratch.contents.filter { $0 != "output" && $0 != "errors" })
     }
 
     /// A child takes over which signals are blocked, and a test may run on a thread that takes none.

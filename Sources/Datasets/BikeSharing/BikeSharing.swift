@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 /// The hours of Washington's bike-sharing system in 2011 and 2012, or hours generated in their likeness.
 ///
@@ -47,11 +48,17 @@ public enum BikeSharing {
             guard casual[row] + registered[row] == counts[row] else {
                 throw table.malformed(
                     row: row,
-                    reason:
-                        "casual \(casual[row]) and registered \(registered[row]) are not cnt \(counts[row])")
+                    reason: Words(
+                        en:
+                            "casual \(casual[row]) and registered \(registered[row]) are not cnt \(counts[row])",
+                        zh: "casual \(casual[row]) 与 registered \(registered[row]) 之和不等于 cnt \(counts[row])"
+                    ).text)
             }
             if row > 0, (dates[row - 1], hours[row - 1]) >= (dates[row], hours[row]) {
-                throw table.malformed(row: row, reason: "the hour is not later than that of the row before")
+                throw table.malformed(
+                    row: row,
+                    reason: Words(en: "the hour is not later than that of the row before", zh: "这一小时不晚于上一行")
+                        .text)
             }
             rows.append(
                 BikeHour(

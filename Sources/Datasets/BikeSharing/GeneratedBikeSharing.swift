@@ -18,7 +18,7 @@ extension BikeSharing {
         }
         var generator = RandomGenerator(seed: seed)
         var weather = GeneratedWeather()
-        // What no column tells: a mood of the day, which lasts for some days.
+        // What is in no column: a mood of the day, which lasts for some days.
         var mood = 0.0
         var rows: [BikeHour] = []
         for dayIndex in 0..<days {

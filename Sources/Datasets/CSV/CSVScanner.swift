@@ -1,10 +1,12 @@
+import Messages
+
 /// Something wrong at a byte of a table; the reader of the table turns the offset into line and column.
 struct CSVProblem: Error {
     let offset: Int
     let reason: String
 }
 
-/// Where a field lies in the bytes of a table.
+/// The position of a field in the bytes of a table.
 struct CSVField {
     /// The field's first byte: its opening quote where it is quoted.
     let start: Int
@@ -91,7 +93,9 @@ struct CSVScanner {
                 if bytes[position] == quote {
                     throw CSVProblem(
                         offset: start,
-                        reason: "a quote within a field that does not begin with one")
+                        reason: Words(
+                            en: "a quote within a field that does not begin with one", zh: "字段不以引号开头，中间却有引号"
+                        ).text)
                 }
                 position += 1
             }
@@ -104,11 +108,19 @@ struct CSVScanner {
     private mutating func append(_ field: CSVField) throws {
         guard field.content.count <= Self.maximumFieldLength else {
             throw CSVProblem(
-                offset: field.start, reason: "a field of more than \(Self.maximumFieldLength) bytes")
+                offset: field.start,
+                reason: Words(
+                    en: "a field of more than \(Self.maximumFieldLength) bytes",
+                    zh: "字段超过 \(Self.maximumFieldLength) 字节"
+                ).text)
         }
         guard fields.count < Self.maximumFieldCount else {
             throw CSVProblem(
-                offset: field.start, reason: "the row has more than \(Self.maximumFieldCount) columns")
+                offset: field.start,
+                reason: Words(
+                    en: "the row has more than \(Self.maximumFieldCount) columns",
+                    zh: "这一行超过 \(Self.maximumFieldCount) 列"
+                ).text)
         }
         fields.append(field)
     }
@@ -119,7 +131,9 @@ struct CSVScanner {
         position += 1
         while true {
             guard position < bytes.count else {
-                throw CSVProblem(offset: start, reason: "a quote is opened here and never closed")
+                throw CSVProblem(
+                    offset: start,
+                    reason: Words(en: "a quote is opened here and never closed", zh: "此处的引号没有配对的结束引号").text)
             }
             let byte = bytes[position]
             if isLineBreak(byte) {
@@ -139,7 +153,9 @@ struct CSVScanner {
                 hasDoubledQuotes: hasDoubledQuotes))
         position += 1
         if position < bytes.count, !endsField(bytes[position]) {
-            throw CSVProblem(offset: start, reason: "characters after the closing quote of a field")
+            throw CSVProblem(
+                offset: start,
+                reason: Words(en: "characters after the closing quote of a field", zh: "字段的结束引号后面还有字符").text)
         }
     }
 

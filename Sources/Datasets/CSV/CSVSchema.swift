@@ -103,32 +103,35 @@ public struct CSVColumn: Sendable {
     }
 
     /// What a field of this column must be, for a message: "a number from 0 to 1".
-    var expectation: String {
+    var expectation: Words {
         switch kind {
         case .integer(let range):
             let low = range.lowerBound == Int.min ? nil : String(range.lowerBound)
             let high = range.upperBound == Int.max ? nil : String(range.upperBound)
-            return "a whole number" + Self.bounds(low, high)
+            return Self.bounds(low, high, of: Words(en: "a whole number", zh: "整数"))
         case .number(let range):
             let low = range.lowerBound == -.infinity ? nil : Self.short(range.lowerBound)
             let high = range.upperBound == .infinity ? nil : Self.short(range.upperBound)
-            return "a number" + Self.bounds(low, high)
+            return Self.bounds(low, high, of: Words(en: "a number", zh: "数"))
         case .date:
-            return "a date like 2011-01-31"
+            return Words(en: "a date like 2011-01-31", zh: "形如 2011-01-31 的日期")
         case .text:
-            return "text"
+            return Words(en: "text", zh: "文本")
         case .category(let categories):
-            let shown = categories.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
-            return "one of \(shown)" + (categories.count > 5 ? ", …" : "")
+            let shown =
+                categories.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+                + (categories.count > 5 ? ", …" : "")
+            return Words(en: "one of \(shown)", zh: "\(shown) 之一")
         }
     }
 
-    private static func bounds(_ low: String?, _ high: String?) -> String {
+    private static func bounds(_ low: String?, _ high: String?, of kind: Words) -> Words {
         switch (low, high) {
-        case (let low?, let high?): return " from \(low) to \(high)"
-        case (let low?, nil): return " of at least \(low)"
-        case (nil, let high?): return " of at most \(high)"
-        case (nil, nil): return ""
+        case (let low?, let high?):
+            Words(en: "\(kind.en) from \(low) to \(high)", zh: "\(low) 到 \(high) 的\(kind.zh)")
+        case (let low?, nil): Words(en: "\(kind.en) of at least \(low)", zh: "不小于 \(low) 的\(kind.zh)")
+        case (nil, let high?): Words(en: "\(kind.en) of at most \(high)", zh: "不大于 \(high) 的\(kind.zh)")
+        case (nil, nil): kind
         }
     }
 

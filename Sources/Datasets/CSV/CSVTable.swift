@@ -13,7 +13,7 @@ public struct CSVTable: Sendable {
     /// The file, as it is named in errors.
     public let path: String
 
-    /// How many rows there are, at least one; the header is none.
+    /// The number of rows, at least one; the header does not count.
     public let rowCount: Int
 
     private let lines: [Int]
@@ -42,7 +42,10 @@ public struct CSVTable: Sendable {
         }
         guard !reader.lines.isEmpty else {
             throw FileError.malformed(
-                path: name, reason: reader.sawHeader ? "a header but no rows" : "the file is empty")
+                path: name,
+                reason: reader.sawHeader
+                    ? Words(en: "a header but no rows", zh: "只有表头，没有数据行").text
+                    : Words(en: "the file is empty", zh: "文件是空的").text)
         }
         path = name
         rowCount = reader.lines.count
@@ -104,7 +107,7 @@ public struct CSVTable: Sendable {
 
     private func refuse(_ values: ColumnValues, _ wanted: String) -> Never {
         explainFailure(
-            "CSVTable", "column \"\(values.column.name)\" (\(values.column.expectation)) has no \(wanted)")
+            "CSVTable", "column \"\(values.column.name)\" (\(values.column.expectation.en)) has no \(wanted)")
     }
 }
 
@@ -142,7 +145,9 @@ private struct CSVTableReader {
                 continue
             }
             if let firstBlankRow {
-                throw CSVProblem(offset: firstBlankRow, reason: "an empty line where a row is expected")
+                throw CSVProblem(
+                    offset: firstBlankRow,
+                    reason: Words(en: "an empty line where a row is expected", zh: "应为数据行，却是空行").text)
             }
             if schema.hasHeader, !sawHeader {
                 sawHeader = true
@@ -160,17 +165,27 @@ private struct CSVTableReader {
         for field in scanner.fields {
             let name = text(field, trimmed(scanner.bytes, field.content))
             guard seen.insert(name).inserted else {
-                throw CSVProblem(offset: field.start, reason: "a second column \"\(excerpt(name))\"")
+                throw CSVProblem(
+                    offset: field.start,
+                    reason: Words(en: "a second column \"\(excerpt(name))\"", zh: "重复的列 \"\(excerpt(name))\"")
+                        .text)
             }
             let target = columns.firstIndex { $0.column.name == name }
             if target == nil, !schema.allowsOtherColumns, unknown == nil {
-                unknown = CSVProblem(offset: field.start, reason: "an unknown column \"\(excerpt(name))\"")
+                unknown = CSVProblem(
+                    offset: field.start,
+                    reason: Words(
+                        en: "an unknown column \"\(excerpt(name))\"", zh: "未知的列 \"\(excerpt(name))\""
+                    ).text)
             }
             targets.append(target)
         }
         if let lacking = schema.columns.first(where: { !seen.contains($0.name) }) {
             throw CSVProblem(
-                offset: scanner.rowStart, reason: "the header has no column \"\(lacking.name)\"")
+                offset: scanner.rowStart,
+                reason: Words(
+                    en: "the header has no column \"\(lacking.name)\"", zh: "表头缺少列 \"\(lacking.name)\""
+                ).text)
         }
         if let unknown { throw unknown }
         return targets
@@ -181,12 +196,18 @@ private struct CSVTableReader {
         if fields.count < targets.count {
             throw CSVProblem(
                 offset: scanner.rowStart,
-                reason: "the row has \(fields.count) of \(targets.count) columns")
+                reason: Words(
+                    en: "the row has \(fields.count) of \(targets.count) columns",
+                    zh: "这一行只有 \(fields.count) 列，应为 \(targets.count) 列"
+                ).text)
         }
         if fields.count > targets.count {
             throw CSVProblem(
                 offset: fields[targets.count].start,
-                reason: "the row has \(fields.count) columns, \(targets.count) are expected")
+                reason: Words(
+                    en: "the row has \(fields.count) columns, \(targets.count) are expected",
+                    zh: "这一行有 \(fields.count) 列，应为 \(targets.count) 列"
+                ).text)
         }
         for (field, target) in zip(fields, targets) {
             if let target { try readField(field, into: target) }
@@ -207,7 +228,8 @@ private struct CSVTableReader {
                 range.contains(value) || value.isInfinite
             else { throw unexpected(field, columns[target].column) }
             guard Float(value).isFinite else {
-                throw unexpected(field, columns[target].column, ", too large for a Float")
+                throw unexpected(
+                    field, columns[target].column, Words(en: ", too large for a Float", zh: "，超出 Float 的范围"))
             }
             columns[target].numbers.append(value)
         case .date:
@@ -239,11 +261,18 @@ private struct CSVTableReader {
         return String(decoding: unescaped, as: UTF8.self)
     }
 
-    private func unexpected(_ field: CSVField, _ column: CSVColumn, _ more: String = "") -> CSVProblem {
+    private func unexpected(_ field: CSVField, _ column: CSVColumn, _ more: Words = Words(en: "", zh: ""))
+        -> CSVProblem
+    {
         let value = text(field, trimmed(scanner.bytes, field.content))
-        let found = value.isEmpty ? "nothing" : "\"\(excerpt(value))\""
+        let found = "\"\(excerpt(value))\""
         return CSVProblem(
             offset: field.start,
-            reason: "column \"\(column.name)\": \(column.expectation) is expected, found \(found)\(more)")
+            reason: Words(
+                en: "column \"\(column.name)\": \(column.expectation.en) is expected, found "
+                    + (value.isEmpty ? "nothing" : found) + more.en,
+                zh: "列 \"\(column.name)\"：应为\(column.expectation.zh)，却是" + (value.isEmpty ? "空" : found)
+                    + more.zh
+            ).text)
     }
 }

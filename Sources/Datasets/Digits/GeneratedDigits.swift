@@ -1,7 +1,7 @@
 import Messages
 import TensorCore
 
-/// Digits that nobody wrote: drawn with a pen that moves as hands do, in the form of MNIST's.
+/// Synthetic digits, drawn with a pen that moves as a hand does, in the form of MNIST's.
 ///
 /// A digit has several shapes, as people write 1, 2, 4, 7 and 9 in more than one way. A shape is bent by the habits of
 /// a `Hand`, drawn with a line of changing width, scaled until its longer side has 20 pixels, and put into 28 × 28
@@ -9,7 +9,7 @@ import TensorCore
 ///
 ///     let training = GeneratedDigits.images(count: 10_000, seed: 1)
 ///
-/// A picture follows from the seed and its number alone, so a longer set begins with the shorter one.
+/// A picture depends only on the seed and its number, so a longer set begins with the shorter one.
 public enum GeneratedDigits {
     /// The digits.
     public static let classNames = MNIST.classNames

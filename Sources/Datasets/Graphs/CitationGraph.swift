@@ -2,7 +2,7 @@ import TensorCore
 
 /// Papers that cite each other, each with its words and its subject.
 public struct CitationGraph: Sendable {
-    /// Papers to learn from, to choose by, and to be tested with; they have none in common.
+    /// The papers for training, validation and test; no paper is in two of them.
     public struct Split: Equatable, Sendable {
         /// The labelled papers.
         public let training: [Int]
@@ -34,7 +34,7 @@ public struct CitationGraph: Sendable {
     public let labels: [Int]
     /// What the subjects are called.
     public let subjects: [String]
-    /// Each citation once, whichever paper cites the other, in order; none of a paper to itself.
+    /// Each citation once, whichever paper cites the other, in order; no paper cites itself.
     public let citations: [Citation]
     /// The split that was published with the graph.
     public let publicSplit: Split?

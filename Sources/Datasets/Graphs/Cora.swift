@@ -18,7 +18,7 @@ extension CitationGraph {
         return try coraText(in: folder)
     }
 
-    /// Cora from its text files alone: a line of `cora.content` is a paper's number, a 0 or 1 for each word, and its
+    /// Cora from its text files: a line of `cora.content` is a paper's number, a 0 or 1 for each word, and its
     /// subject; a line of `cora.cites` is the number of a paper and of one that cites it.
     ///
     /// - Throws: `FileError`, also for a citation of a paper that is not there.

@@ -2,7 +2,7 @@ import Foundation
 import TensorCore
 
 extension CitationGraph {
-    /// A made-up citation graph: neither the words of a paper nor its citations alone say its subject well, but both do.
+    /// A synthetic citation graph: words or citations by themselves predict a paper's subject poorly, both together well.
     ///
     /// Papers come one after the other and cite earlier ones, two out of three of their own subject, and the more cited
     /// ones more often. A subject has forty words of its own that its papers use a little more than others do.

@@ -48,7 +48,7 @@ final class PickleObject {
 ///
 /// A pickle is a program; Python's reader imports and calls what it names. Here globals are names, calls are written down
 /// and not made, and every opcode that is not known ends the reading. No more values come to be than the file has bytes, and
-/// how deep they lie in each other is bounded, so that freeing them cannot overflow the stack.
+/// their nesting depth is bounded, so that freeing them cannot overflow the stack.
 struct PickleReader {
     private let path: String
     private let bytes: [UInt8]

@@ -35,7 +35,7 @@ struct IDXFile {
         guard file.count >= start else { throw malformed("the file ends in its header") }
         extents = (1...axes).map { number(at: 4 * $0) }
         let shape = extents.map(String.init).joined(separator: " × ")
-        guard !extents.contains(0) else { throw malformed("\(shape) \(content): there are none") }
+        guard !extents.contains(0) else { throw malformed("\(shape) \(content): there must be at least one") }
         let product = extents.reduce((partialValue: 1, overflow: false)) { product, extent in
             let next = product.partialValue.multipliedReportingOverflow(by: extent)
             return (next.partialValue, product.overflow || next.overflow)

@@ -1,9 +1,9 @@
 import Files
 import Foundation
 
-/// The folder in which fetched data sets lie, each in a folder of its own name.
+/// The folder with the fetched data sets, each in a folder of its own name.
 ///
-/// A data set's folder gets its name when all of it is there and right, so whoever finds one may use it.
+/// A data set's folder gets its name only when all of it is there and right, so one that is found can be used.
 public struct DatasetCache: Sendable {
     /// The environment variable that says where the cache is.
     public static let variable = "DEEP_LEARNING_DATA"
@@ -50,7 +50,7 @@ public struct DatasetCache: Sendable {
         byteCountOfFile(path) == file.byteCount && (try? sha256(ofFile: path)) == file.sha256
     }
 
-    /// Whether the files of a collection are in a folder, all of them right and none too many.
+    /// Whether the files of a collection are in a folder, all of them right and no more than there should be.
     public static func isRight(_ collection: PublishedDataset.Collection, in folder: String) -> Bool {
         let names = collectionNames(collection, in: folder)
         guard names.count == collection.count else { return false }

@@ -1,6 +1,6 @@
 /// A data set as others publish it: what it is, who may use it, and how to get files that are exactly the right ones.
 ///
-/// The files are known by their SHA-256, so it does not matter who gives them: a mirror is asked for bytes, not trusted.
+/// The files are known by their SHA-256, so it does not matter where they come from: a mirror is asked for bytes, not trusted.
 public struct PublishedDataset: Sendable {
     /// The name by which commands know it, such as `mnist`; its folder in the cache has it too.
     public let name: String
@@ -47,7 +47,7 @@ public struct PublishedDataset: Sendable {
 
     /// A file.
     public struct File: Sendable, Equatable {
-        /// Its name in the data set's folder; a slash where it lies in a folder of its own.
+        /// Its name in the data set's folder; with a slash where it is in a subfolder.
         public let name: String
         /// Its length.
         public let byteCount: Int
@@ -60,7 +60,7 @@ public struct PublishedDataset: Sendable {
         }
     }
 
-    /// Many files of one kind, which lie in one folder of an archive. Other files in it are left out.
+    /// Many files of one kind, in one folder of an archive. Other files in it are left out.
     public struct Collection: Sendable {
         /// The last folder in their path.
         public let folder: String
@@ -81,7 +81,7 @@ public struct PublishedDataset: Sendable {
         }
     }
 
-    /// Somebody who gives files.
+    /// A server that offers the files.
     public enum Mirror: Sendable, Equatable {
         /// A folder that holds them; some may be called otherwise there.
         case folder(String, renamed: [String: String] = [:])

@@ -1,6 +1,6 @@
 /// An archive of files, in memory: zip, tar, or tar packed by gzip, told apart by their first bytes.
 ///
-/// Nothing is ever written under a name that an archive gives: whoever unpacks it asks for files by names of his own, or
+/// Nothing is ever written under a name that an archive gives: the caller asks for files by its own names, or
 /// takes `plainName(of:)`.
 public struct Archive {
     /// The names of its files, with their folders, in the archive's order.

@@ -1,7 +1,7 @@
 /// Unpacks data in the deflate format (RFC 1951), as gzip, zip and PNG hold it.
 ///
 /// - Parameters:
-///   - input: bytes in which the compressed data lies.
+///   - input: bytes that contain the compressed data.
 ///   - start: where it begins.
 ///   - limit: the most bytes to give; nothing is allocated on the word of the data, and little more than was unpacked.
 /// - Returns: the unpacked bytes, and the place in `input` behind the compressed data.
@@ -64,7 +64,7 @@ private struct Inflater {
     /// Bits of the stream that were read and not yet used, the first the lowest.
     var bits: UInt64 = 0
 
-    /// How many they are. Below zero when more were used than there are: the stream goes on with zeros for as long as
+    /// How many they are. Below zero when more were used than there are: the stream continues with zeros for as long as
     /// it takes to notice.
     var bitCount = 0
 

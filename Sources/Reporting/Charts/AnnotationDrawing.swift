@@ -7,8 +7,9 @@ func annotationsSVG(_ annotations: [Annotation], in frame: PlotFrame) -> String 
     /// The labels of upright lines placed so far, so that neighbours go into different rows.
     var taken: [(row: Int, left: Double, right: Double)] = []
     for annotation in annotations {
-        switch annotation {
-        case .vertical(let x, let label):
+        let label = annotation.label
+        switch annotation.kind {
+        case .vertical(let x):
             guard let share = frame.x.position(of: x), (0...1).contains(share) else { continue }
             let position = box.x + share * box.width
             lines += SVG.line(Point(x: position, y: box.y), Point(x: position, y: box.bottom), "mark")
@@ -21,13 +22,13 @@ func annotationsSVG(_ annotations: [Annotation], in frame: PlotFrame) -> String 
             taken.append((free ?? 0, left, left + width))
             let start = Point(x: max(box.x, left), y: box.y + 15 + 19 * Double(free ?? 0))
             texts += SVG.text(label, at: start, "value halo")
-        case .horizontal(let y, let label):
+        case .horizontal(let y):
             guard let share = frame.y.position(of: y), (0...1).contains(share) else { continue }
             let position = box.bottom - share * box.height
             lines += SVG.line(Point(x: box.x, y: position), Point(x: box.right, y: position), "mark")
             let baseline = position - box.y < 20 ? position + 16 : position - 6
             texts += SVG.text(label, at: Point(x: box.right - 6, y: baseline), "value halo", anchor: .end)
-        case .text(let x, let y, let label):
+        case .text(let x, let y):
             guard let point = frame.point(x, y), (box.x...box.right).contains(point.x),
                 (box.y...box.bottom).contains(point.y)
             else { continue }
@@ -45,10 +46,10 @@ func annotationsSVG(_ annotations: [Annotation], in frame: PlotFrame) -> String 
 func annotatedValues(_ annotations: [Annotation]) -> (x: [Double], y: [Double]) {
     var values: (x: [Double], y: [Double]) = ([], [])
     for annotation in annotations {
-        switch annotation {
-        case .vertical(let x, _): values.x.append(x)
-        case .horizontal(let y, _): values.y.append(y)
-        case .text(let x, let y, _):
+        switch annotation.kind {
+        case .vertical(let x): values.x.append(x)
+        case .horizontal(let y): values.y.append(y)
+        case .text(let x, let y):
             values.x.append(x)
             values.y.append(y)
         }

@@ -11,7 +11,7 @@ struct Axis: Sendable {
     private(set) var minorTicks: [Double] = []
     /// Whether the ticks are names of slots one unit wide, centred at 0.5, 1.5, ...
     let isCategorical: Bool
-    /// Whether data may lie outside the range, so that the plot's edges cut it off.
+    /// Whether data may be outside the range, so that the plot's edges cut it off.
     var isRangeFixed: Bool
     private var integersOnly = false
 
@@ -81,7 +81,7 @@ struct Axis: Sendable {
         return axis
     }
 
-    /// Where a value lies between the ends, 0 at `lower` and 1 at `upper`; `nil` where it cannot be drawn.
+    /// Where a value is between the ends, 0 at `lower` and 1 at `upper`; `nil` where it cannot be drawn.
     func position(of value: Double) -> Double? {
         guard isDrawable(value) else { return nil }
         switch scale {
@@ -97,7 +97,7 @@ struct Axis: Sendable {
 /// Below this value the arithmetic of a logarithmic axis loses its digits.
 private let smallestOnLogarithmicScale = 1e-300
 
-/// Whether two values are too close for ticks between them to be told apart.
+/// Whether two values are too close for ticks between them to be distinguished.
 private func isSpanless(_ lower: Double, _ upper: Double) -> Bool {
     upper - lower <= max(abs(lower), abs(upper)) * 1e-12 || upper - lower < 1e-300
 }

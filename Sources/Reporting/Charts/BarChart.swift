@@ -1,3 +1,5 @@
+import Messages
+
 /// Values of categories as bars, one or several series side by side.
 public struct BarChart: Chart {
     /// The values of one series, one for each category.
@@ -10,13 +12,13 @@ public struct BarChart: Chart {
         public var errors: [Double]?
 
         /// A series of bars. Traps where `errors` and `values` differ in length.
-        public init(_ name: String, values: [Double], errors: [Double]? = nil) {
+        public init(_ name: any Readable, values: [Double], errors: [Double]? = nil) {
             if let errors, errors.count != values.count {
-                fatalError(
-                    "BarChart.Group \"\(name)\": \(errors.count) errors for \(values.count) values; "
-                        + "each value needs one")
+                explainFailure(
+                    "BarChart.Group \"\(name.text)\"", "\(errors.count) errors for \(values.count) values",
+                    hint: "each value needs one")
             }
-            self.name = name
+            self.name = name.text
             self.values = values
             self.errors = errors
         }
@@ -41,18 +43,20 @@ public struct BarChart: Chart {
 
     /// A chart of bars. Traps where a group has not one value for each category.
     public init(
-        title: String, xLabel: String = "", yLabel: String, categories: [String], groups: [Group],
+        title: any Readable, xLabel: any Readable = "", yLabel: any Readable, categories: [any Readable],
+        groups: [Group],
         showsValues: Bool = true, yRange: ClosedRange<Double>? = nil, annotations: [Annotation] = []
     ) {
         for group in groups where group.values.count != categories.count {
-            fatalError(
-                "BarChart: \(group.values.count) values of \"\(group.name)\" for \(categories.count) "
-                    + "categories; each category needs one")
+            explainFailure(
+                "BarChart \"\(title.text)\"",
+                "\(group.values.count) values of \"\(group.name)\" for \(categories.count) categories",
+                hint: "each category needs one")
         }
-        self.title = title
-        self.xLabel = xLabel
-        self.yLabel = yLabel
-        self.categories = categories
+        self.title = title.text
+        self.xLabel = xLabel.text
+        self.yLabel = yLabel.text
+        self.categories = categories.map(\.text)
         self.groups = groups
         self.showsValues = showsValues
         self.yRange = yRange
@@ -61,7 +65,8 @@ public struct BarChart: Chart {
 
     /// A chart of one series of bars.
     public init(
-        title: String, xLabel: String = "", yLabel: String, categories: [String], values: [Double],
+        title: any Readable, xLabel: any Readable = "", yLabel: any Readable, categories: [any Readable],
+        values: [Double],
         errors: [Double]? = nil
     ) {
         self.init(
@@ -79,7 +84,7 @@ public struct BarChart: Chart {
             let y = Axis(
                 values: values + ends + annotatedValues(annotations).y + [0], range: yRange, scale: .linear,
                 padding: 0.08)
-        else { return PlotFrame.emptyDocument(title: title, kind: "Bar chart") }
+        else { return PlotFrame.emptyDocument(title: title, kind: Words(en: "Bar chart", zh: "柱状图")) }
         let legend = groups.enumerated().map {
             LegendItem(name: $1.name, symbol: .swatch, color: colorClass($0))
         }
@@ -87,10 +92,11 @@ public struct BarChart: Chart {
             title: title, xLabel: xLabel, yLabel: yLabel, x: Axis(categories: categories), y: y,
             legend: legend)
         let slot = frame.box.width / Double(categories.count)
-        let names = groups.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+        let names = listed(groups.map(\.name))
         return frame.document(
-            description: "Bar chart of \(yLabel) for \(categories.count) categories"
-                + (names.isEmpty ? "." : ": \(names)."),
+            description: Words(
+                en: "Bar chart of \(yLabel) for \(categories.count) categories\(names.en).",
+                zh: "柱状图，\(categories.count) 类的\(yLabel)\(names.zh)。"),
             content: groups.indices.map { bars(of: $0, slot: slot, in: frame) }.joined(),
             overlay: valueLabels(slot: slot, in: frame) + annotationsSVG(annotations, in: frame))
     }

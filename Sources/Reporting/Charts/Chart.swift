@@ -1,6 +1,8 @@
+import Messages
+
 /// A picture of numbers that draws itself as SVG.
 ///
-/// The SVG stands alone, and many of them may stand in one HTML page. Colours follow the reader's choice of
+/// The SVG is complete in itself, and many of them can be in one HTML page. Colours follow the reader's choice of
 /// light or dark. Values that are not finite (or beyond 10^305) leave a gap.
 public protocol Chart: Sendable {
     /// What the chart shows, written above it.
@@ -26,7 +28,7 @@ public struct Series: Sendable {
         case line
         /// A dashed line through the points.
         case dashed
-        /// The points alone.
+        /// Only the points.
         case points
         /// The points and a line through them.
         case lineAndPoints
@@ -47,18 +49,21 @@ public struct Series: Sendable {
 
     /// A curve through `(x[i], y[i])`. Traps where the arrays differ in length.
     public init(
-        _ name: String, x: [Double], y: [Double], style: Style = .line,
+        _ name: any Readable, x: [Double], y: [Double], style: Style = .line,
         band: (lower: [Double], upper: [Double])? = nil
     ) {
         guard x.count == y.count else {
-            fatalError("Series \"\(name)\": \(x.count) x values but \(y.count) y values; they go in pairs")
+            explainFailure(
+                "Series \"\(name.text)\"", "\(x.count) x values but \(y.count) y values",
+                hint: "they go in pairs")
         }
         if let band, band.lower.count != x.count || band.upper.count != x.count {
-            fatalError(
-                "Series \"\(name)\": a band of \(band.lower.count) lower and \(band.upper.count) upper values "
-                    + "around \(x.count) points; each point needs one of both")
+            explainFailure(
+                "Series \"\(name.text)\"",
+                "a band of \(band.lower.count) lower and \(band.upper.count) upper values around "
+                    + "\(x.count) points", hint: "each point needs one of both")
         }
-        self.name = name
+        self.name = name.text
         self.x = x
         self.y = y
         self.style = style
@@ -67,20 +72,45 @@ public struct Series: Sendable {
 
     /// A curve through `(0, y[0])`, `(1, y[1])`, and so on.
     public init(
-        _ name: String, y: [Double], style: Style = .line, band: (lower: [Double], upper: [Double])? = nil
+        _ name: any Readable, y: [Double], style: Style = .line,
+        band: (lower: [Double], upper: [Double])? = nil
     ) {
         self.init(name, x: y.indices.map(Double.init), y: y, style: style, band: band)
     }
 }
 
 /// A remark inside a chart.
-public enum Annotation: Sendable, Equatable {
+public struct Annotation: Sendable, Equatable {
+    enum Kind: Equatable {
+        case vertical(x: Double)
+        case horizontal(y: Double)
+        case text(x: Double, y: Double)
+    }
+
+    let kind: Kind
+    let label: String
+
     /// A line across the plot at this horizontal coordinate.
-    case vertical(x: Double, label: String = "")
+    public static func vertical(x: Double, label: any Readable = "") -> Annotation {
+        Annotation(kind: .vertical(x: x), label: label.text)
+    }
+
     /// A line across the plot at this height.
-    case horizontal(y: Double, label: String = "")
+    public static func horizontal(y: Double, label: any Readable = "") -> Annotation {
+        Annotation(kind: .horizontal(y: y), label: label.text)
+    }
+
     /// A text beside a point.
-    case text(x: Double, y: Double, label: String)
+    public static func text(x: Double, y: Double, label: any Readable) -> Annotation {
+        Annotation(kind: .text(x: x, y: y), label: label.text)
+    }
+}
+
+/// The names of what a chart shows, for the end of its description: ": first, second".
+func listed(_ names: [String]) -> Words {
+    let names = names.filter { !$0.isEmpty }
+    guard !names.isEmpty else { return Words(en: "", zh: "") }
+    return Words(en: ": " + names.joined(separator: ", "), zh: "：" + names.joined(separator: "、"))
 }
 
 /// Whether a value can be placed on an axis; beyond 10^305 the arithmetic of the axis would overflow.

@@ -4,7 +4,7 @@ let colorCount = 8
 /// The class of the colour of the series at `index`.
 func colorClass(_ index: Int) -> String { "s\(index % colorCount)" }
 
-/// The styles of every chart: colours for light and dark, told apart also with the common colour blindnesses.
+/// The styles of every chart: colours for light and dark, distinguishable with the common kinds of colour blindness.
 ///
 /// They are the same text in every chart, so that many charts in one page agree and a page may keep one copy.
 let chartStyleElement = """

@@ -1,3 +1,5 @@
+import Messages
+
 /// What a classifier answers on a grid of the plane, drawn behind a scatter chart with its decision boundary.
 public struct DecisionRegions: Sendable {
     /// What is known of each cell, row by row from the lower left corner.
@@ -114,7 +116,8 @@ public struct DecisionRegions: Sendable {
 
 private func checkCellCount(_ count: Int, _ columns: Int, _ rows: Int) {
     guard count == columns * rows else {
-        fatalError(
-            "DecisionRegions: \(count) cells for \(columns) columns and \(rows) rows; one each is needed")
+        explainFailure(
+            "DecisionRegions", "\(count) cells for \(columns) columns and \(rows) rows",
+            hint: "columns × rows cells are needed")
     }
 }

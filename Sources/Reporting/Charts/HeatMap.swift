@@ -1,3 +1,5 @@
+import Messages
+
 /// A matrix as coloured cells: confusion, attention, weights, an image.
 public struct HeatMap: Chart {
     /// How values become colours.
@@ -32,27 +34,30 @@ public struct HeatMap: Chart {
     /// A heat map. Traps where the rows differ in length, or where there are labels but not one for each row or
     /// column.
     public init(
-        title: String, xLabel: String = "", yLabel: String = "", values: [[Double]],
-        rowLabels: [String] = [], columnLabels: [String] = [], colorScale: ColorScale = .sequential,
+        title: any Readable, xLabel: any Readable = "", yLabel: any Readable = "", values: [[Double]],
+        rowLabels: [any Readable] = [], columnLabels: [any Readable] = [],
+        colorScale: ColorScale = .sequential,
         range: ClosedRange<Double>? = nil, showsValues: Bool = false, hasSquareCells: Bool = false
     ) {
         let columns = values.first?.count ?? 0
         guard values.allSatisfy({ $0.count == columns }) else {
-            fatalError("HeatMap \"\(title)\": rows of different lengths; a matrix is needed")
+            explainFailure("HeatMap \"\(title)\"", "rows of different lengths", hint: "a matrix is needed")
         }
         guard rowLabels.isEmpty || rowLabels.count == values.count,
             columnLabels.isEmpty || columnLabels.count == columns
         else {
-            fatalError(
-                "HeatMap \"\(title)\": \(rowLabels.count) row labels and \(columnLabels.count) column labels "
-                    + "for a matrix of \(values.count) rows and \(columns) columns")
+            explainFailure(
+                "HeatMap \"\(title)\"",
+                "\(rowLabels.count) row labels and \(columnLabels.count) column labels for a matrix of "
+                    + "\(values.count) rows and \(columns) columns",
+                hint: "every row (or column) needs a label, or none has one")
         }
-        self.title = title
-        self.xLabel = xLabel
-        self.yLabel = yLabel
+        self.title = title.text
+        self.xLabel = xLabel.text
+        self.yLabel = yLabel.text
         self.values = values
-        self.rowLabels = rowLabels
-        self.columnLabels = columnLabels
+        self.rowLabels = rowLabels.map(\.text)
+        self.columnLabels = columnLabels.map(\.text)
         self.colorScale = colorScale
         self.range = range
         self.showsValues = showsValues
@@ -63,7 +68,7 @@ public struct HeatMap: Chart {
     public func svg() -> String {
         let columns = values.first?.count ?? 0
         guard let scale = CellColors(values.flatMap { $0 }, colorScale: colorScale, range: range) else {
-            return PlotFrame.emptyDocument(title: title, kind: "Heat map")
+            return PlotFrame.emptyDocument(title: title, kind: Words(en: "Heat map", zh: "热力图"))
         }
         func names(_ labels: [String], _ count: Int) -> [String] {
             labels.isEmpty ? Array(repeating: "", count: count) : labels
@@ -82,9 +87,11 @@ public struct HeatMap: Chart {
         // The grid counts rows from below, a matrix from above.
         let cells = Array(values.reversed().joined())
         let content = scale.fill(grid) { cells[$0] }
+        let (lower, upper) = (formatNumber(scale.lower), formatNumber(scale.upper))
         return frame.document(
-            description: "Heat map of \(values.count) rows and \(columns) columns, "
-                + "from \(formatNumber(scale.lower)) to \(formatNumber(scale.upper)).",
+            description: Words(
+                en: "Heat map of \(values.count) rows and \(columns) columns, from \(lower) to \(upper).",
+                zh: "热力图，\(values.count) 行 \(columns) 列，数值从 \(lower) 到 \(upper)。"),
             content: content + (showsValues ? cellTexts(cells, in: grid, scale) : ""),
             overlay: scale.legend(beside: frame.box))
     }

@@ -1,3 +1,5 @@
+import Messages
+
 /// How often values fall into equal intervals, for one or several groups of values.
 public struct Histogram: Chart {
     /// The values of one group.
@@ -8,8 +10,8 @@ public struct Histogram: Chart {
         public var values: [Double]
 
         /// A group of values.
-        public init(_ name: String, values: [Double]) {
-            self.name = name
+        public init(_ name: any Readable, values: [Double]) {
+            self.name = name.text
             self.values = values
         }
     }
@@ -29,19 +31,20 @@ public struct Histogram: Chart {
 
     /// A histogram with `binCount` intervals (1 to 500) from the smallest to the largest value of all groups.
     public init(
-        title: String, xLabel: String, yLabel: String = "count", groups: [Group], binCount: Int = 30,
+        title: any Readable, xLabel: any Readable, yLabel: any Readable = Words(en: "count", zh: "个数"),
+        groups: [Group], binCount: Int = 30,
         showsShares: Bool = false
     ) {
-        self.title = title
-        self.xLabel = xLabel
-        self.yLabel = yLabel
+        self.title = title.text
+        self.xLabel = xLabel.text
+        self.yLabel = yLabel.text
         self.groups = groups
         self.binCount = min(500, max(1, binCount))
         self.showsShares = showsShares
     }
 
     /// A histogram of one group of values.
-    public init(title: String, xLabel: String, values: [Double], binCount: Int = 30) {
+    public init(title: any Readable, xLabel: any Readable, values: [Double], binCount: Int = 30) {
         self.init(title: title, xLabel: xLabel, groups: [Group("", values: values)], binCount: binCount)
     }
 
@@ -56,7 +59,7 @@ public struct Histogram: Chart {
             let y = Axis(
                 values: heights.flatMap { $0 } + [0], range: nil, scale: .linear, padding: 0.05,
                 integersOnly: !showsShares)
-        else { return PlotFrame.emptyDocument(title: title, kind: "Histogram") }
+        else { return PlotFrame.emptyDocument(title: title, kind: Words(en: "Histogram", zh: "直方图")) }
         let legend = groups.enumerated().map {
             LegendItem(name: $1.name, symbol: .swatch, color: colorClass($0))
         }
@@ -65,10 +68,11 @@ public struct Histogram: Chart {
             heights.count(where: { $0 > 0 }) == 0
                 ? "" : groups.count == 1 ? bars(heights, in: frame) : outline(heights, index, in: frame)
         }
-        let names = groups.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+        let names = listed(groups.map(\.name))
         return frame.document(
-            description: "Histogram of \(xLabel) in \(binCount) intervals"
-                + (names.isEmpty ? "." : ": \(names)."),
+            description: Words(
+                en: "Histogram of \(xLabel) in \(binCount) intervals\(names.en).",
+                zh: "直方图，\(xLabel)分为 \(binCount) 个区间\(names.zh)。"),
             content: content.joined())
     }
 

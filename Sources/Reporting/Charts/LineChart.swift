@@ -1,3 +1,5 @@
+import Messages
+
 /// Curves over a common horizontal axis: losses over epochs, predictions over hours.
 public struct LineChart: Chart {
     /// What the chart shows, written above it.
@@ -21,13 +23,14 @@ public struct LineChart: Chart {
 
     /// A chart of curves. A series of more than 2000 points is drawn with the extremes of each column of pixels.
     public init(
-        title: String, xLabel: String, yLabel: String, series: [Series], xScale: Scale = .linear,
+        title: any Readable, xLabel: any Readable, yLabel: any Readable, series: [Series],
+        xScale: Scale = .linear,
         yScale: Scale = .linear, xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil,
         annotations: [Annotation] = []
     ) {
-        self.title = title
-        self.xLabel = xLabel
-        self.yLabel = yLabel
+        self.title = title.text
+        self.xLabel = xLabel.text
+        self.yLabel = yLabel.text
         self.series = series
         self.xScale = xScale
         self.yScale = yScale
@@ -46,15 +49,17 @@ public struct LineChart: Chart {
             let x = Axis(
                 values: xValues + marked.x, range: xRange, scale: xScale, integersOnly: isDiscrete),
             let y = Axis(values: yValues + marked.y, range: yRange, scale: yScale, padding: 0.05)
-        else { return PlotFrame.emptyDocument(title: title, kind: "Line chart") }
+        else { return PlotFrame.emptyDocument(title: title, kind: Words(en: "Line chart", zh: "折线图")) }
         let curves = series.enumerated().map { Curve($1, index: $0) }
         let frame = PlotFrame(
             title: title, xLabel: xLabel, yLabel: yLabel, x: x, y: y, legend: curves.map(\.legendItem))
         let content =
             curves.map { $0.bandSVG(in: frame) }.joined() + curves.map { $0.svg(in: frame) }.joined()
-        let names = series.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+        let names = listed(series.map(\.name))
         return frame.document(
-            description: "Line chart of \(yLabel) over \(xLabel)" + (names.isEmpty ? "." : ": \(names)."),
+            description: Words(
+                en: "Line chart of \(yLabel) over \(xLabel)\(names.en).",
+                zh: "折线图，横轴\(xLabel)，纵轴\(yLabel)\(names.zh)。"),
             content: content, overlay: annotationsSVG(annotations, in: frame))
     }
 

@@ -1,4 +1,4 @@
-/// The shapes of points, told apart without their colour.
+/// The shapes of points, distinguishable without their colour.
 enum Marker: Int, CaseIterable, Sendable {
     case circle, square, triangle, diamond, cross, plus, turnedTriangle, hexagon
 
@@ -76,7 +76,7 @@ private func distinct(_ points: [Point]) -> [Point] {
     }
 }
 
-/// The number of points a series may have before those that cannot be told apart are left out.
+/// The number of points a series may have before those that cannot be distinguished are left out.
 let maximumPointCount = 2000
 
 /// A coordinate that surely fits an integer.

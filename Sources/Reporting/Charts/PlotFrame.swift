@@ -1,3 +1,5 @@
+import Messages
+
 /// Everything of a chart but its data: title, axes with ticks and labels, grid and legend, and where they stand.
 ///
 /// From top to bottom: title, label of the y axis, plot, ticks, label of the x axis, legend. The plot keeps its
@@ -94,7 +96,7 @@ struct PlotFrame {
     }
 
     /// The whole picture: `content` is cut off at the plot's edges, `overlay` is not.
-    func document(description: String, content: String, overlay: String = "") -> String {
+    func document(description: Words, content: String, overlay: String = "") -> String {
         // Where the axis follows the data, nothing lies outside and a marker on the edge stays whole.
         let horizontal = x.isRangeFixed ? 0.0 : 8.0
         let vertical = y.isRangeFixed ? 0.0 : 8.0
@@ -104,19 +106,20 @@ struct PlotFrame {
         let body =
             PlotFrame.titleSVG(titleLines) + gridSVG + SVG.clipped(content, to: clip) + axesSVG + overlay
         return SVG.document(
-            width: PlotFrame.width, height: height, title: title, description: description, body: body)
+            width: PlotFrame.width, height: height, title: title, description: description.text, body: body)
     }
 
     /// The picture of a chart without a single value to show.
-    static func emptyDocument(title: String, kind: String) -> String {
+    static func emptyDocument(title: String, kind: Words) -> String {
         let lines = brokenTitle(title)
         let top = margin + 24 * Double(lines.count) + 10
         let box = Box(x: margin, y: top, width: width - 2 * margin, height: 420 - top - margin)
         let words = Point(x: box.middle.x, y: box.middle.y + 6)
         return SVG.document(
-            width: width, height: 420, title: title, description: "\(kind) without data.",
+            width: width, height: 420, title: title,
+            description: Words(en: "\(kind.en) without data.", zh: "\(kind.zh)，没有数据。").text,
             body: titleSVG(lines) + SVG.rectangle(box, "grid", radius: 6)
-                + SVG.text("no data", at: words, "empty", anchor: .middle))
+                + SVG.text(Words(en: "no data", zh: "没有数据").text, at: words, "empty", anchor: .middle))
     }
 
     private static func titleSVG(_ lines: [String]) -> String {

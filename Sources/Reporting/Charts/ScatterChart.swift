@@ -1,3 +1,5 @@
+import Messages
+
 /// Points of several classes in the plane, each class with its own colour and shape.
 public struct ScatterChart: Chart {
     /// The points of one class.
@@ -10,13 +12,13 @@ public struct ScatterChart: Chart {
         public var y: [Double]
 
         /// The points `(x[i], y[i])`. Traps where the arrays differ in length.
-        public init(_ name: String, x: [Double], y: [Double]) {
+        public init(_ name: any Readable, x: [Double], y: [Double]) {
             guard x.count == y.count else {
-                fatalError(
-                    "ScatterChart.Group \"\(name)\": \(x.count) x values but \(y.count) y values; "
-                        + "they go in pairs")
+                explainFailure(
+                    "ScatterChart.Group \"\(name.text)\"", "\(x.count) x values but \(y.count) y values",
+                    hint: "they go in pairs")
             }
-            self.name = name
+            self.name = name.text
             self.x = x
             self.y = y
         }
@@ -45,13 +47,14 @@ public struct ScatterChart: Chart {
 
     /// A chart of points. Of more than 2000 points of a class, those on the same pixel are drawn once.
     public init(
-        title: String, xLabel: String, yLabel: String, groups: [Group], lines: [Series] = [],
+        title: any Readable, xLabel: any Readable, yLabel: any Readable, groups: [Group],
+        lines: [Series] = [],
         regions: DecisionRegions? = nil, hasEqualAspect: Bool = false, xRange: ClosedRange<Double>? = nil,
         yRange: ClosedRange<Double>? = nil, annotations: [Annotation] = []
     ) {
-        self.title = title
-        self.xLabel = xLabel
-        self.yLabel = yLabel
+        self.title = title.text
+        self.xLabel = xLabel.text
+        self.yLabel = yLabel.text
         self.groups = groups
         self.lines = lines
         self.regions = regions
@@ -68,7 +71,7 @@ public struct ScatterChart: Chart {
                 groups.flatMap(\.x), regions?.xRange, or: lines.flatMap(\.x), range: xRange),
             let y = axis(
                 groups.flatMap(\.y), regions?.yRange, or: lines.flatMap(\.y), range: yRange)
-        else { return PlotFrame.emptyDocument(title: title, kind: "Scatter chart") }
+        else { return PlotFrame.emptyDocument(title: title, kind: Words(en: "Scatter chart", zh: "散点图")) }
         let curves = lines.enumerated().map { Curve($1, index: groups.count + $0) }
         let legend = groups.enumerated().map { index, group in
             LegendItem(
@@ -79,16 +82,19 @@ public struct ScatterChart: Chart {
             legend: legend + curves.map(\.legendItem), grid: regions == nil ? .both : .frame,
             baseHeight: hasEqualAspect ? 560 : 420, equalAspect: hasEqualAspect)
         let radius = markerRadius(count: groups.map(\.x.count).reduce(0, +))
-        let points = groups.enumerated().map { index, group in
+        let markers = groups.enumerated().map { index, group in
             let points = zip(group.x, group.y).compactMap { frame.point($0, $1) }
             return Marker(index: index).element(at: points, radius: radius, colorClass(index))
         }
         let content =
             (regions?.svg(in: frame) ?? "") + curves.map { $0.bandSVG(in: frame) }.joined()
-            + points.joined() + curves.map { $0.svg(in: frame) }.joined()
-        let names = groups.map { "\($0.name.isEmpty ? "points" : $0.name) (\($0.x.count))" }
+            + markers.joined() + curves.map { $0.svg(in: frame) }.joined()
+        let points = Words(en: "points", zh: "点").text
+        let names = listed(groups.map { "\($0.name.isEmpty ? points : $0.name) (\($0.x.count))" })
         return frame.document(
-            description: "Scatter chart of \(yLabel) over \(xLabel): \(names.joined(separator: ", ")).",
+            description: Words(
+                en: "Scatter chart of \(yLabel) over \(xLabel)\(names.en).",
+                zh: "散点图，横轴\(xLabel)，纵轴\(yLabel)\(names.zh)。"),
             content: content, overlay: annotationsSVG(annotations, in: frame))
     }
 

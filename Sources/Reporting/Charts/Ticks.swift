@@ -67,7 +67,7 @@ func logarithmicTicks(from lower: Double, to upper: Double, count: Int) -> (majo
     return (zip(major, labels).map { Tick(value: $0, label: $1) }, minor)
 }
 
-/// The texts of ticks that are `10^stepExponent` or a small multiple of it apart: no more digits than needed.
+/// The texts of ticks that are `10^stepExponent` apart or a small multiple of it: no more digits than needed.
 func tickLabels(_ values: [Double], stepExponent: Int) -> [String] {
     let largest = values.map(abs).max() ?? 0
     let decimals = max(0, -stepExponent)

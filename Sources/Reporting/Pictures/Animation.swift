@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// Pictures shown one after the other.
 public struct Animation: Equatable, Sendable {
@@ -12,7 +13,7 @@ public struct Animation: Equatable, Sendable {
     /// How much longer the last picture is shown.
     public let pauseSeconds: Double
 
-    /// Whether it begins anew after the last picture, for ever.
+    /// Whether it repeats from the first picture without end.
     public let loops: Bool
 
     /// An animation. Traps where there are no pictures, or they are not all of one size.
@@ -22,7 +23,8 @@ public struct Animation: Equatable, Sendable {
         guard let first = frames.first,
             frames.allSatisfy({ $0.width == first.width && $0.height == first.height })
         else {
-            fatalError("Animation: \(frames.count) pictures; at least one is needed, and all of one size")
+            explainFailure(
+                "Animation", "\(frames.count) pictures", hint: "at least one is needed, and all of one size")
         }
         self.frames = frames
         self.secondsPerFrame = secondsPerFrame
@@ -38,7 +40,10 @@ public struct Animation: Equatable, Sendable {
     public func gif() -> [UInt8] {
         let palette = GIFPalette(frames)
         let (width, height) = (frames[0].width, frames[0].height)
-        guard max(width, height) <= 0xFFFF else { fatalError("Animation: \(width) × \(height) is too large") }
+        guard max(width, height) <= 0xFFFF else {
+            explainFailure(
+                "Animation", "\(width) × \(height) pixels", hint: "a GIF has at most 65535 each way")
+        }
 
         var file = Array("GIF89a".utf8)
         // One palette for all frames, of 2^bits colours.

@@ -1,3 +1,5 @@
+import Messages
+
 /// A picture to draw on: lines and dots in pixels, from the left and from the top.
 ///
 /// What lies outside is cut off.
@@ -11,7 +13,7 @@ public struct Canvas: Sendable {
     /// Paper of one colour. Traps where it has no pixels.
     public init(width: Int, height: Int, background: PixelColor = .white) {
         guard width > 0, height > 0 else {
-            fatalError("Canvas: \(width) × \(height) pixels; at least one is needed")
+            explainFailure("Canvas", "\(width) × \(height) pixels", hint: "at least one is needed each way")
         }
         (self.width, self.height) = (width, height)
         bytes = Array(

@@ -1,6 +1,6 @@
 import Files
 
-/// What a PNG file holds, taken apart and checked, its rows still filtered (PNG specification, sections 5 and 11).
+/// The parsed and checked content of a PNG file, its rows still filtered (PNG specification, sections 5 and 11).
 struct PNGFile {
     /// Why a file is no picture.
     struct Failure: Error {
@@ -59,7 +59,7 @@ struct PNGFile {
     /// Every row behind the number of its filter, round after round.
     private(set) var rows: [UInt8] = []
 
-    /// Takes a file apart. Nothing is allocated on the word of its header.
+    /// Parses a file. Nothing is allocated because of what its header claims.
     init(_ file: [UInt8]) throws(Failure) {
         guard file.starts(with: pngSignature) else { throw Failure("no PNG file") }
         var chunks = ChunkReader(file: file, place: pngSignature.count)

@@ -1,3 +1,5 @@
+import Messages
+
 /// A picture made of pixels, 8 bits a channel.
 public struct Picture: Equatable, Sendable {
     /// What the bytes of a pixel are; the raw value is how many.
@@ -25,9 +27,10 @@ public struct Picture: Equatable, Sendable {
     /// A picture of these bytes. Traps where it has no pixels or another number of bytes.
     public init(width: Int, height: Int, format: Format = .gray, bytes: [UInt8]) {
         guard width > 0, height > 0, bytes.count == width * height * format.rawValue else {
-            fatalError(
-                "Picture: \(bytes.count) bytes for \(width) × \(height) pixels of \(format.rawValue); "
-                    + "a picture needs width · height · channels of them, and at least one pixel")
+            explainFailure(
+                "Picture",
+                "\(bytes.count) bytes for \(width) × \(height) pixels of \(format.rawValue) channels",
+                hint: "a picture needs width · height · channels of them, and at least one pixel")
         }
         self.width = width
         self.height = height
@@ -53,7 +56,7 @@ public struct Picture: Equatable, Sendable {
     /// The picture with every pixel drawn as a square of `factor` × `factor` pixels. Traps where that is below 1.
     public func scaled(by factor: Int) -> Picture {
         guard factor >= 1 else {
-            fatalError("Picture: scaled by \(factor); whole factors from 1 on are possible")
+            explainFailure("Picture", "scaled by \(factor)", hint: "the factor must be at least 1")
         }
         let size = format.rawValue
         var result: [UInt8] = []

@@ -1,3 +1,5 @@
+import Messages
+
 extension Picture {
     /// A grid of numbers, row by row from the top, as colours.
     ///
@@ -28,7 +30,7 @@ extension Picture {
     }
 
     /// Red, green and blue as numbers, one channel behind the other, `[3, height, width]`: a convolutional network's
-    /// picture. Numbers beyond the range become its nearer end. One channel alone, `[1, height, width]`, is grey.
+    /// picture. Numbers beyond the range become its nearer end. A single channel, `[1, height, width]`, is grey.
     ///
     /// Traps where the values are not 3 · width · height, or width · height.
     public init(
@@ -38,7 +40,7 @@ extension Picture {
     }
 
     /// Red, green and blue as bytes, one channel behind the other, `[3, height, width]`, as CIFAR-10 has them. One
-    /// channel alone, `[1, height, width]`, is grey.
+    /// channel, `[1, height, width]`, is grey.
     ///
     /// Traps where the values are not 3 · width · height, or width · height.
     public init(planes bytes: some Collection<UInt8>, width: Int, height: Int) {
@@ -49,7 +51,7 @@ extension Picture {
             return
         }
         guard size > 0, bytes.count == 3 * size else {
-            fatalError("Picture: \(bytes.count) bytes for 1 or 3 planes of \(width) × \(height) pixels")
+            explainFailure("Picture", "\(bytes.count) bytes for 1 or 3 planes of \(width) × \(height) pixels")
         }
         self.init(
             width: width, height: height, format: .rgb,
@@ -69,9 +71,10 @@ extension Picture {
     ) -> [Picture] {
         let size = channels * width * height
         guard channels == 1 || channels == 3, size > 0, values.count % size == 0 else {
-            fatalError(
-                "Picture: \(values.count) numbers are no batch of pictures of \(channels) × \(height) × \(width)"
-            )
+            explainFailure(
+                "Picture",
+                "\(values.count) numbers are not a batch of pictures of \(channels) × \(height) × \(width)",
+                hint: "1 or 3 channels, and a multiple of channels × height × width numbers")
         }
         let range = range ?? ownRange(values, colors)
         return stride(from: 0, to: values.count, by: size).map { start in

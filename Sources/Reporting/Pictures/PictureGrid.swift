@@ -1,3 +1,5 @@
+import Messages
+
 /// Pictures in rows and columns, with words below each, beside the rows and above the columns.
 ///
 /// A report shows it with `Report.pictures`, a picture of its own is `picture`.
@@ -13,30 +15,33 @@ public struct PictureGrid: Sendable {
 
     /// Rows of pictures. Traps where there are labels, but not one for each picture, row or column.
     public init(
-        rows: [[Picture]], labels: [[String]] = [], rowLabels: [String] = [], columnLabels: [String] = []
+        rows: [[Picture]], labels: [[any Readable]] = [], rowLabels: [any Readable] = [],
+        columnLabels: [any Readable] = []
     ) {
         let columns = rows.map(\.count).max() ?? 0
         guard labels.isEmpty || labels.map(\.count) == rows.map(\.count),
             rowLabels.isEmpty || rowLabels.count == rows.count,
             columnLabels.isEmpty || columnLabels.count == columns
         else {
-            fatalError(
-                "PictureGrid: \(labels.flatMap { $0 }.count) labels, \(rowLabels.count) for rows and "
-                    + "\(columnLabels.count) for columns do not fit \(rows.count) rows of \(columns) pictures"
-            )
+            explainFailure(
+                "PictureGrid",
+                "\(labels.flatMap { $0 }.count) labels, \(rowLabels.count) for rows and "
+                    + "\(columnLabels.count) for columns do not fit \(rows.count) rows of \(columns) pictures",
+                hint: "every picture, row or column needs a label, or none has one")
         }
         self.rows = rows
-        self.labels = labels
-        self.rowLabels = rowLabels
-        self.columnLabels = columnLabels
+        self.labels = labels.map { $0.map(\.text) }
+        self.rowLabels = rowLabels.map(\.text)
+        self.columnLabels = columnLabels.map(\.text)
     }
 
     /// Pictures in their order, `columns` in a row. Traps where that is below 1, or there are labels but not one for
     /// each picture.
-    public init(_ pictures: [Picture], columns: Int, labels: [String] = []) {
+    public init(_ pictures: [Picture], columns: Int, labels: [any Readable] = []) {
         guard columns >= 1, labels.isEmpty || labels.count == pictures.count else {
-            fatalError(
-                "PictureGrid: \(pictures.count) pictures and \(labels.count) labels in \(columns) columns")
+            explainFailure(
+                "PictureGrid", "\(pictures.count) pictures and \(labels.count) labels in \(columns) columns",
+                hint: "at least one column, and a label for each picture or none")
         }
         func cut<Item>(_ items: [Item]) -> [[Item]] {
             stride(from: 0, to: items.count, by: columns).map {
@@ -53,7 +58,9 @@ public struct PictureGrid: Sendable {
     public func picture(gap: Int = 1, background: PixelColor = .white) -> Picture {
         let all = rows.flatMap { $0 }
         guard gap >= 0, let width = all.map(\.width).max(), let height = all.map(\.height).max() else {
-            fatalError("PictureGrid: \(all.count) pictures with a gap of \(gap) make no picture")
+            explainFailure(
+                "PictureGrid", "\(all.count) pictures with a gap of \(gap) pixels cannot be drawn",
+                hint: "at least one picture, all of one size, and a gap of 0 or more")
         }
         let columns = rows.map(\.count).max() ?? 0
         let isGray = background.isGray && all.allSatisfy { $0.format == .gray }

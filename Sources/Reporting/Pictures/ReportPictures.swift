@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 extension Report {
     /// Adds a picture with a caption below it.
@@ -7,10 +8,10 @@ extension Report {
     ///   - scale: how many pixels of the page a pixel is wide and high; its edges stay sharp.
     ///   - description: what the picture shows, for those who cannot see it.
     public mutating func picture(
-        _ picture: Picture, scale: Int = 1, description: String, caption: String = ""
+        _ picture: Picture, scale: Int = 1, description: any Readable, caption: any Readable = ""
     ) {
-        let image = imageElement(picture, scale: scale, description: description)
-        append("<figure><div class=\"picture\">\(image)</div>\(captionElement(caption))</figure>")
+        let image = imageElement(picture, scale: scale, description: description.text)
+        append("<figure><div class=\"picture\">\(image)</div>\(captionElement(caption.text))</figure>")
     }
 
     /// Adds pictures in rows and columns with their labels, and one caption below them.
@@ -19,11 +20,11 @@ extension Report {
     ///   - scale: how many pixels of the page a pixel is wide and high.
     ///   - description: what the pictures show, for those who cannot see them; each picture's label follows it.
     public mutating func pictures(
-        _ grid: PictureGrid, scale: Int = 2, description: String, caption: String = ""
+        _ grid: PictureGrid, scale: Int = 2, description: any Readable, caption: any Readable = ""
     ) {
         append(
-            "<figure><div class=\"picture\">\(grid.html(scale: scale, description: description))</div>"
-                + "\(captionElement(caption))</figure>")
+            "<figure><div class=\"picture\">\(grid.html(scale: scale, description: description.text))</div>"
+                + "\(captionElement(caption.text))</figure>")
     }
 
     /// Adds an animation with a caption below it.
@@ -32,12 +33,12 @@ extension Report {
     ///   - scale: how many pixels of the page a pixel is wide and high.
     ///   - description: what the animation shows, for those who cannot see it.
     public mutating func animation(
-        _ animation: Animation, scale: Int = 1, description: String, caption: String = ""
+        _ animation: Animation, scale: Int = 1, description: any Readable, caption: any Readable = ""
     ) {
         let image = imageElement(
             animation.gif(), "gif", width: animation.frames[0].width * scale,
-            height: animation.frames[0].height * scale, description: description)
-        append("<figure><div class=\"picture\">\(image)</div>\(captionElement(caption))</figure>")
+            height: animation.frames[0].height * scale, description: description.text)
+        append("<figure><div class=\"picture\">\(image)</div>\(captionElement(caption.text))</figure>")
     }
 }
 
