@@ -32,9 +32,10 @@ var vectorSettings: [String] {
             ],
         ]
         guard let setting = known.first(where: { $0.value.contains(processor) })?.key else {
-            fatalError(
-                "TARGET_CPU=\(processor) is not known; known are native, "
-                    + known.values.joined().sorted().joined(separator: ", "))
+            let names = known.values.joined().sorted().joined(separator: ", ")
+            FileHandle.standardError.write(
+                Data("TARGET_CPU=\(processor) is not known; known are native, \(names)\n".utf8))
+            exit(1)
         }
         return [setting]
     #else
@@ -163,13 +164,16 @@ let package = Package(
         program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
+        .testTarget(name: "PackageUseTests", dependencies: ["TestSupport"], swiftSettings: fast),
         tests(of: "Files"),
         tests(of: "TensorCore", ["Messages", "Vectors"]),
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
-        tests(of: "Reporting", ["Files"]),
-        tests(of: "ChapterSupport", ["Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
+        tests(of: "Reporting", ["Messages", "Files"]),
+        tests(
+            of: "ChapterSupport",
+            ["Messages", "Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
         tests(of: "Text", ["TensorCore"]),
         tests(of: "Decoding", ["TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         tests(of: "Music", ["Files", "TensorCore"]),

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Messages
 import TensorCore
 
 /// The prices of Boston's tracts from thirteen measurements by linear regression: gradient descent compared with the closed
@@ -7,7 +8,7 @@ import TensorCore
 struct BostonRegression {
     /// How good the predictions of a method are.
     struct Score {
-        let method: String
+        let method: Words
         let trainingError: Double
         let testError: Double
         let testR2: Double
@@ -59,8 +60,9 @@ struct BostonRegression {
         let mean = trainingPrices.reduce(0, +) / Double(trainingPrices.count)
         let baseline = Coefficients(weights: descended.weights.map { _ in 0 }, bias: mean)
         let methods = [
-            ("mean of the training prices", baseline), ("gradient descent", descended),
-            ("closed form", closedForm),
+            (Words(en: "mean of the training prices", zh: "训练集房价的平均值"), baseline),
+            (Words(en: "gradient descent", zh: "梯度下降"), descended),
+            (Words(en: "closed form", zh: "解析解"), closedForm),
         ]
         scores = methods.map { name, coefficients in
             let predictions = coefficients.predict(testInputs)
@@ -93,7 +95,10 @@ func checkSize(of data: RegressionData, in folder: String) throws {
     guard data.count >= needed else {
         throw FileError.malformed(
             path: folder,
-            reason: "\(data.count) rows of house prices are too few, at least \(needed) are needed")
+            reason: Words(
+                en: "\(data.count) rows of house prices are too few, at least \(needed) are needed",
+                zh: "只有 \(data.count) 行房价，至少需要 \(needed) 行"
+            ).text)
     }
 }
 

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// Broadcasting drawn: two arrays stretched to their common shape, and which element meets which.
@@ -26,7 +27,14 @@ struct BroadcastFigure {
         let stretched = [first, second].map { $0.broadcast(to: sum.shape).scalars }
         let pairs = zip(stretched[0], stretched[1]).map { "\(short($0)) + \(short($1))" }
         let texts = [stretched[0].map(short), stretched[1].map(short), pairs]
-        let captions = [first, second].map { "\($0.shape) as \(sum.shape)" } + ["\(sum.shape)"]
+        let captions =
+            [first, second].map {
+                Words(en: "\($0.shape) as \(sum.shape)", zh: "\($0.shape) 视为 \(sum.shape)").text
+            } + ["\(sum.shape)"]
+        let title = Words(
+            en: "\(first.shape) and \(second.shape) broadcast to \(sum.shape)",
+            zh: "\(first.shape) 与 \(second.shape) 广播为 \(sum.shape)"
+        ).text
         var body = ""
         for (index, texts) in texts.enumerated() {
             let left = 2 + Double(index) * (gridWidth + gap)
@@ -49,7 +57,7 @@ struct BroadcastFigure {
         return """
             <svg xmlns="http://www.w3.org/2000/svg" class="broadcast-figure" role="img" width="\(width)" \
             height="\(height)" viewBox="0 0 \(width) \(height)">
-            <title>\(first.shape) and \(second.shape) broadcast to \(sum.shape)</title>
+            <title>\(title)</title>
             \(style)
             \(body)</svg>
             """

@@ -1,15 +1,16 @@
 import Foundation
+import Messages
 
-/// What the learning rate does to gradient descent, on months scaled to 0…1: there the loss is a valley nineteen times as steep
-/// across as along (section 2.3).
+/// What the learning rate does to the descent, on months scaled to 0…1: there the loss is a valley nineteen
+/// times as steep across as along (section 2.3).
 struct LearningRates {
     /// A descent with one learning rate.
     struct Run {
-        let name: String
+        let name: Words
         let rate: Double
         let descent: LineDescent
 
-        /// The first step after which the loss is NaN or infinite.
+        /// The first step whose loss is not finite.
         var overflowStep: Int? { descent.losses.firstIndex { !$0.isFinite } }
     }
 

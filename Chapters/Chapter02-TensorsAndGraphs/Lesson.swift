@@ -1,3 +1,5 @@
+import Messages
+
 /// Lines of Swift under a title, each with what it gave when it ran.
 ///
 /// The text of a line and the line itself stand side by side in the source, and a test holds that they are
@@ -18,11 +20,11 @@ struct Lesson {
     }
 
     let topic: Topic
-    let title: String
-    let explanation: String
+    let title: any Readable
+    let explanation: any Readable
     private(set) var steps: [Step] = []
 
-    init(_ topic: Topic, _ title: String, _ explanation: String) {
+    init(_ topic: Topic, _ title: any Readable, _ explanation: any Readable) {
         self.topic = topic
         self.title = title
         self.explanation = explanation

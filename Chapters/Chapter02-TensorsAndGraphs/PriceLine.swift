@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import Messages
 import TensorCore
 
 /// The straight line through the house prices: by gradient descent and in closed form (section 2.3).
 struct PriceLine {
     /// Gradient descent over the months in one scale.
     struct Scaling {
-        let name: String
+        let name: Words
         let curvature: Curvature
         let losses: [Double]
         let slopeError: Double

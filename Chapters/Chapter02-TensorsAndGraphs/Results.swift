@@ -1,4 +1,5 @@
 import Datasets
+import Messages
 import Reporting
 
 /// Everything a run of the chapter found out.
@@ -71,28 +72,46 @@ extension Tour {
             Swift.print(textHeading(lesson.title))
             Swift.print(indented(lesson.text))
         }
-        Swift.print("\n  \(transpose.text)")
-        Swift.print(textHeading("The graph of loss = (w x + b − y)² + λ w²"))
+        Swift.print("\n  \(transpose.text.text)")
+        Swift.print(
+            textHeading(
+                Words(
+                    en: "The graph of loss = (w x + b − y)² + λ w²", zh: "loss = (w x + b − y)² + λ w² 的计算图"))
+        )
         Swift.print(indented("\(expression.graph)"))
         Swift.print("\n" + indented(derivativeTable.text()))
-        Swift.print(textHeading("Graphs that depend on data: √a by Newton's iteration"))
-        Swift.print(indented(rootTable.text()))
         Swift.print(
-            "  At a = 1 the first guess is right and the loop never runs, so nothing leads back to a:")
-        Swift.print("  what is differentiated is the program that ran, not the function it computes.")
+            textHeading(
+                Words(
+                    en: "Graphs that depend on data: √a by Newton's iteration", zh: "随数据而变的计算图：用牛顿迭代法求 √a")))
+        Swift.print(indented(rootTable.text()))
+        tell(
+            en: """
+                At a = 1 the first guess is right and the loop never runs, so nothing leads back to a: \
+                what is differentiated is the program that ran, not the function it computes.
+                """,
+            zh: "a = 1 时第一次猜测就对了，循环一次也没有执行，所以没有路通回 a：求导的对象是实际运行的程序，而不是它所计算的函数。")
     }
 }
 
 extension PriceLine {
     /// Prints the descent and what it is compared with.
     func print() {
-        Swift.print(textHeading("A straight line through \(prices.months.count) months of house prices"))
+        Swift.print(
+            textHeading(
+                Words(
+                    en: "A straight line through \(prices.months.count) months of house prices",
+                    zh: "为 \(prices.months.count) 个月的房价拟合一条直线")))
         Swift.print(indented(lossTable.text()))
         let start = formatNumber(expectedStartLoss, significantDigits: 6)
-        Swift.print("  loss at the start by theory: mean y² = \(start)\n")
+        tell(
+            en: "loss at the start by theory: mean y² = \(start)\n", zh: "初始损失的理论值：y² 的平均值 = \(start)\n")
         Swift.print(indented(lineTable.text()))
         let rate = formatNumber(learningRate)
-        Swift.print("  \(descent.stepCount) steps with learning rate \(rate) in \(formatDuration(seconds))\n")
+        let (steps, time) = (descent.stepCount, formatDuration(seconds))
+        tell(
+            en: "\(steps) steps with learning rate \(rate) in \(time)\n",
+            zh: "学习率 \(rate)，\(steps) 步用了 \(time)\n")
         Swift.print(indented(scalingTable.text()))
     }
 }
@@ -100,14 +119,17 @@ extension PriceLine {
 extension LearningRates {
     /// Prints the three descents and the limit.
     func print() {
-        Swift.print(textHeading("Learning rates too small, right and too large"))
+        Swift.print(
+            textHeading(Words(en: "Learning rates too small, right and too large", zh: "太小、合适和太大的学习率")))
         Swift.print(indented(rateTable.text()))
         let (limit, measured) = (formatNumber(curvature.learningRateLimit), formatNumber(measuredLimit))
-        Swift.print(
-            "  largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by experiment;")
+        tell(
+            en: "largest rate that converges: 2 / λmax = \(limit) by theory, \(measured) by experiment;",
+            zh: "能收敛的最大学习率：理论值 2 / λmax = \(limit)，试出来的是 \(measured)；")
         let (growth, expected) = (formatNumber(measuredGrowth), formatNumber(expectedGrowth))
-        Swift.print(
-            "  the last one's loss grows by a factor of \(growth) a step, (1 − rate · λmax)² = \(expected)")
+        tell(
+            en: "the last one's loss grows by a factor of \(growth) a step, (1 − rate · λmax)² = \(expected)",
+            zh: "学习率太大时，损失每步变为 \(growth) 倍，(1 − 学习率 · λmax)² = \(expected)")
     }
 }
 
@@ -116,12 +138,26 @@ extension BostonRegression {
     func print() {
         Swift.print(
             textHeading(
-                "Boston: \(trainingCount) tracts in the training set, \(testPrices.count) in the test set"))
+                Words(
+                    en:
+                        "Boston: \(trainingCount) tracts in the training set, \(testPrices.count) in the test set",
+                    zh: "波士顿：\(trainingCount) 个区域作训练集，\(testPrices.count) 个作测试集")))
         Swift.print(indented(scoreTable.text()))
         let (steps, rate) = (losses.count - 1, formatNumber(learningRate))
-        Swift.print("  \(steps) steps with learning rate \(rate) in \(formatDuration(seconds));")
-        Swift.print("  coefficients within \(formatNumber(largestCoefficientError)) of the closed form's")
+        let (time, difference) = (formatDuration(seconds), formatNumber(largestCoefficientError))
+        tell(
+            en: "\(steps) steps with learning rate \(rate) in \(time);",
+            zh: "学习率 \(rate)，\(steps) 步用了 \(time)；")
+        tell(
+            en: "coefficients within \(difference) of the closed form's", zh: "系数与解析解相差不超过 \(difference)")
     }
+}
+
+/// Prints a sentence in the language of the run, two columns in and at most 78 wide.
+private func tell(en: String, zh: String) {
+    let text = Words(en: en, zh: zh).text
+    for line in wrapped(text, toColumns: 76) { print("  \(line)") }
+    if text.hasSuffix("\n") { print() }
 }
 
 /// The lines of a text, each two columns in, without the last line break.

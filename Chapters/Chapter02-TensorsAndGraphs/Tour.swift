@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import Reporting
 import TensorCore
 
@@ -43,13 +44,18 @@ struct TransposeTiming {
         watch = Stopwatch()
         let copy = turned.contiguous()
         copying = watch.seconds
-        precondition(!copy.sharesStorage(with: matrix), "the copy must be one, or its time means nothing")
+        if copy.sharesStorage(with: matrix) {
+            explainFailure("TransposeTiming", "the transposed elements were not copied")
+        }
     }
 
     /// Both in a sentence.
-    var text: String {
+    var text: Words {
         let nanoseconds = formatNumber(transposing * 1e9, significantDigits: 2)
-        return "A transpose of a \(size) × \(size) matrix took \(nanoseconds) ns, "
-            + "a copy of its elements \(formatDuration(copying))."
+        let copy = formatDuration(copying)
+        return Words(
+            en:
+                "A transpose of a \(size) × \(size) matrix took \(nanoseconds) ns, a copy of its elements \(copy).",
+            zh: "转置一个 \(size) × \(size) 的矩阵用了 \(nanoseconds) ns，复制它的元素用了 \(copy)。")
     }
 }

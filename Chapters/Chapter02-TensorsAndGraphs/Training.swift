@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Messages
 import TensorCore
 
 /// Fits a straight line, y = slope · x + intercept, by gradient descent on the mean squared error.
@@ -47,7 +48,9 @@ func fitPriceLine(_ prices: PriceHistory, learningRate: Double, steps: Int) -> P
 
     let last = prices.months.last ?? 1
     let scales = [
-        ("0, 1, …, \(Int(last))", Float(0), Float(1)), ("0 … 1", 0, last), ("standardized", mean, deviation),
+        (Words(en: "0, 1, …, \(Int(last))", zh: "0、1、…、\(Int(last))"), Float(0), Float(1)),
+        (Words(en: "0 … 1", zh: "0 … 1"), 0, last),
+        (Words(en: "standardized", zh: "标准化"), mean, deviation),
     ]
     let scalings = scales.map { name, shift, scale in
         let x = (months - shift) / scale
@@ -80,7 +83,9 @@ func fitWithManyRates(_ prices: PriceHistory) -> LearningRates {
     }
     let limit = curvature.learningRateLimit
     let runs = [
-        ("too small", 0.02 * limit), ("right", curvature.bestLearningRate), ("too large", 1.2 * limit),
+        (Words(en: "too small", zh: "太小"), 0.02 * limit),
+        (Words(en: "right", zh: "合适"), curvature.bestLearningRate),
+        (Words(en: "too large", zh: "太大"), 1.2 * limit),
     ].map { LearningRates.Run(name: $0, rate: $1, descent: descent($1, 160)) }
     let sweepSteps = 100
     let sweep = (1...75).map { index in

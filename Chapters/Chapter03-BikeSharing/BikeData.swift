@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Files
+import Messages
 
 /// The hours of the bike-sharing system and how they are split: by time, because what a network is to predict is in the future.
 struct BikeData {
@@ -32,7 +33,10 @@ struct BikeData {
             guard hours.count >= 8 * BikeData.threeWeeks else {
                 throw FileError.malformed(
                     path: "\(folder)/hour.csv",
-                    reason: "\(hours.count) hours are too few: the split needs \(8 * BikeData.threeWeeks)")
+                    reason: Words(
+                        en: "\(hours.count) hours are too few: the split needs \(8 * BikeData.threeWeeks)",
+                        zh: "只有 \(hours.count) 个小时，划分数据至少需要 \(8 * BikeData.threeWeeks) 个"
+                    ).text)
             }
         } else {
             self.init(BikeSharing.generated(days: run.isQuick ? 365 : 731, seed: run.seed), name: "generated")

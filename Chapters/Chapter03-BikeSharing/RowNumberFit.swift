@@ -1,8 +1,10 @@
+import Messages
+
 /// Section 3.2: the first fifty counts as a function of nothing but the row number, and what becomes of it.
 struct RowNumberFit {
     /// One way of giving the row numbers to the network, at its best learning rate.
     struct Attempt {
-        let name: String
+        let name: Words
         let learningRate: Float
         let lossByStep: [Double]
         let predictions: [Float]

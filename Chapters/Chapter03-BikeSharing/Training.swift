@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -10,8 +11,8 @@ import TensorCore
 func fitRowNumbers(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () -> Bool) -> RowNumberFit {
     let counts = Array(data.counts.prefix(2 * 50))
     let rates: [Float] = [0.0001, 0.001, 0.01, 0.1]
-    let bar = ProgressBar("fifty hours", total: 2 * rates.count)
-    func best(_ name: String, scale: Float) -> RowNumberFit.Attempt {
+    let bar = ProgressBar(Words(en: "fifty hours", zh: "五十个小时"), total: 2 * rates.count)
+    func best(_ name: Words, scale: Float) -> RowNumberFit.Attempt {
         let attempts = rates.map { rate in
             defer { bar.advance() }
             return fitRowNumbers(
@@ -19,8 +20,8 @@ func fitRowNumbers(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () ->
         }
         return .best(of: attempts)
     }
-    let raw = best("row number 0 … 49", scale: 1)
-    let normalized = best("row number / 50", scale: 50)
+    let raw = best(Words(en: "row number 0 … 49", zh: "行号 0 … 49"), scale: 1)
+    let normalized = best(Words(en: "row number / 50", zh: "行号 / 50"), scale: 50)
     bar.finish()
     return RowNumberFit(counts: counts, raw: raw, normalized: normalized)
 }
@@ -29,7 +30,7 @@ func fitRowNumbers(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () ->
 ///
 /// - Parameter scale: what the row numbers are divided by.
 func fitRowNumbers(
-    _ name: String, _ counts: [Float], scale: Float, steps: Int, learningRate: Float, seed: UInt64,
+    _ name: Words, _ counts: [Float], scale: Float, steps: Int, learningRate: Float, seed: UInt64,
     _ shouldStop: () -> Bool
 ) -> RowNumberFit.Attempt {
     let rows = counts.count / 2
@@ -131,7 +132,7 @@ func train(
             history.validationRMSE?.append(scores.rmse)
         }
         let rmse = history.validationRMSE?.last.map { formatNumber($0, significantDigits: 3) }
-        training.keep(history, generator, rmse.map { "validation \($0) bikes" })
+        training.keep(history, generator, rmse.map { Words(en: "validation \($0) bikes", zh: "验证集 \($0) 辆") })
     }
     return history
 }
@@ -139,13 +140,15 @@ func train(
 /// Trains the book's network on everything before the test weeks by plain gradient descent (section 3.5).
 func trainBookNetwork(_ data: BikeData, _ run: ChapterRun) throws -> TrainedNetwork {
     try trainBookNetwork(
-        data, fittedOn: data.beforeTest, run.training("book", title: "the book's network"), run)
+        data, fittedOn: data.beforeTest,
+        run.training("book", title: Words(en: "the book's network", zh: "书中的网络")), run)
 }
 
 /// The same with mean and standard deviation taken over all rows, the test set included, as the book does.
 func trainAsInBook(_ data: BikeData, _ run: ChapterRun) throws -> TrainedNetwork {
     try trainBookNetwork(
-        data, fittedOn: 0..<data.hours.count, run.training("as-in-book", title: "scaled as in the book"), run)
+        data, fittedOn: 0..<data.hours.count,
+        run.training("as-in-book", title: Words(en: "scaled as in the book", zh: "按书中的方法标准化")), run)
 }
 
 /// Trains the book's network.
@@ -180,9 +183,10 @@ func trainCarefulNetwork(_ data: BikeData, _ run: ChapterRun) throws -> CarefulT
     }
     let (_, validated) = try train(
         on: data.training, validation: data.validation,
-        run.training("validation", title: "careful network with validation"))
+        run.training("validation", title: Words(en: "careful network with validation", zh: "改进的网络，留出验证集")))
     let (model, history) = try train(
-        on: data.beforeTest, validation: nil, run.training("careful", title: "careful network"))
+        on: data.beforeTest, validation: nil,
+        run.training("careful", title: Words(en: "careful network", zh: "改进的网络")))
     return CarefulTraining(final: TrainedNetwork(model, history, data), validated: validated)
 }
 
@@ -195,7 +199,7 @@ func trainTwoClasses(_ data: BikeData, _ run: ChapterRun) throws -> TwoClasses {
         Linear(features.names.count, run.integer("hidden"), using: &generator), Sigmoid(),
         Linear(run.integer("hidden"), 2, using: &generator))
     let optimizer = SGD(network.parameters, learningRate: run.number("learning-rate"))
-    let training = run.training("two-classes", title: "two classes")
+    let training = run.training("two-classes", title: Words(en: "two classes", zh: "二分类"))
     var history = LossHistory()
     let epochs = max(1, run.epochs / 5)
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {

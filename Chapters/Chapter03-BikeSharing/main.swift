@@ -1,23 +1,37 @@
 import ChapterSupport
+import Messages
 import Reporting
 
 let command = ChapterCommand(
-    number: 3, title: "Bike sharing",
-    summary: "How many bikes will be rented in the next hour? A first network predicts it.",
-    dataSummary: "folder with the published hour.csv; without it the chapter makes its own hours",
+    number: 3, title: Words(en: "Bike sharing", zh: "共享单车"),
+    summary: Words(
+        en: "How many bikes will be rented in the next hour? A first network predicts it.",
+        zh: "下一个小时会有多少辆单车被租用？第一个神经网络来预测。"),
+    dataSummary: Words(
+        en: "folder with the published hour.csv; without it the chapter generates its own hours",
+        zh: "公开数据 hour.csv 所在的文件夹；不给时使用程序生成的数据"),
     defaultEpochs: 200, quickEpochs: 5,
     options: [
         .flag(
             "as-in-book",
-            "also train with mean and standard deviation taken over training and test set together, as the book does"
+            Words(
+                en: """
+                    also train with mean and standard deviation taken over training and test set together, as \
+                    the book does
+                    """,
+                zh: "再训练一次，像书中那样用训练集和测试集一起计算均值和标准差")
         ),
-        .integer("hidden", default: 10, range: 1...4096, "sigmoid units of the book's network"),
-        .number("learning-rate", default: 0.3, range: 1e-6...10, "learning rate of the book's networks"),
+        .integer(
+            "hidden", default: 10, range: 1...4096,
+            Words(en: "sigmoid units of the book's network", zh: "书中网络的 sigmoid 隐藏单元数")),
+        .number(
+            "learning-rate", default: 0.3, range: 1e-6...10,
+            Words(en: "learning rate of the book's networks", zh: "书中网络的学习率")),
     ])
 
 command.run { run in
     let data = try BikeData(run)
-    print(textHeading("Training") + "\n" + data.introduction + "\n")
+    print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction.text + "\n")
 
     let rowNumberFit = fitRowNumbers(
         data, steps: run.isQuick ? 2000 : 20000, seed: run.seed, shouldStop: { run.shouldStop })

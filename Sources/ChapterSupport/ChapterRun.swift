@@ -1,3 +1,4 @@
+import Messages
 import Reporting
 
 /// One run of a chapter: what the command line asked for, and what the run leaves behind.
@@ -62,7 +63,8 @@ public final class ChapterRun {
     /// training under it. Traps when two trainings of a run have one name.
     ///
     /// - Parameter title: what the progress bar calls it; without one, nothing is shown.
-    public func training(_ name: String, title: String? = nil, on terminal: Terminal = .standard) -> Training
+    public func training(_ name: String, title: (any Readable)? = nil, on terminal: Terminal = .standard)
+        -> Training
     {
         Training(
             TrainingStore(name, in: checkpoints), title: title, terminal: terminal,

@@ -50,7 +50,7 @@ final class RunCheckpoints {
         (self.isResumed, self.warn) = (isResumed, warn)
     }
 
-    /// The file of a training. Traps when the run has two of the same name.
+    /// The file of a training. Traps when the run has two of one name.
     func path(registering name: String) -> String {
         guard names.insert(name).inserted else {
             explainFailure(

@@ -1,5 +1,6 @@
 import Autograd
 import Files
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -28,7 +29,7 @@ import TensorCore
 /// history whatever else is remembered from epoch to epoch. A learning rate that follows a schedule comes from the epoch.
 public final class Training {
     let store: TrainingStore?
-    private let title: String?
+    private let title: (any Readable)?
     private let terminal: Terminal
     private let isInterrupted: () -> Bool
 
@@ -36,7 +37,7 @@ public final class Training {
     private var optimizers: [String: any Optimizer] = [:]
     /// Owned by the loop over the epochs, so that it disappears with it, also after `break` and an error.
     private weak var bar: ProgressBar?
-    private var unit = "epoch"
+    private var unit: any Readable = Training.epochUnit
     private var (epochCount, epoch) = (0, 0)
     private var watch = Stopwatch()
     /// The losses of the present epoch, and the first of the whole training, by name.
@@ -44,7 +45,10 @@ public final class Training {
     private var firsts: [String: Double] = [:]
 
     /// A training of a run; with a title it shows a progress bar.
-    init(_ store: TrainingStore?, title: String?, terminal: Terminal, isInterrupted: @escaping () -> Bool) {
+    init(
+        _ store: TrainingStore?, title: (any Readable)?, terminal: Terminal,
+        isInterrupted: @escaping () -> Bool
+    ) {
         (self.store, self.title, self.terminal) = (store, title, terminal)
         self.isInterrupted = isInterrupted
     }
@@ -72,7 +76,7 @@ extension Training {
     /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
     public func epochs<History: TrainingHistory>(
         _ count: Int, _ history: inout History, _ model: Module, _ optimizer: any Optimizer,
-        using generator: inout RandomGenerator, unit: String = "epoch"
+        using generator: inout RandomGenerator, unit: any Readable = Training.epochUnit
     ) throws -> Epochs {
         try epochs(count, &history, model, [Self.optimizerName: optimizer], using: &generator, unit: unit)
     }
@@ -80,7 +84,7 @@ extension Training {
     /// The same with several optimizers, by name.
     public func epochs<History: TrainingHistory>(
         _ count: Int, _ history: inout History, _ model: Module, _ optimizers: [String: any Optimizer],
-        using generator: inout RandomGenerator, unit: String = "epoch"
+        using generator: inout RandomGenerator, unit: any Readable = Training.epochUnit
     ) throws -> Epochs {
         try resume(&history, model, optimizers, using: &generator) { $0.losses.count <= count }
         (epochCount, self.unit) = (count, unit)
@@ -155,20 +159,30 @@ extension Training {
     /// Keeps the training as it is after an epoch as its checkpoint, and shows the progress.
     ///
     /// - Parameter message: what to show beside the loss, "test 97.1 %" for instance.
-    public func keep(_ history: some TrainingHistory, _ generator: RandomGenerator, _ message: String? = nil)
-    {
+    public func keep(
+        _ history: some TrainingHistory, _ generator: RandomGenerator, _ message: (any Readable)? = nil
+    ) {
         keep(state: history, generator)
         guard let bar else { return }
-        let loss = "loss \(formatNumber(history.losses.last ?? .nan, significantDigits: 3))"
-        let line = [loss, message].compactMap { $0 }.joined(separator: ", ")
+        let loss = formatNumber(history.losses.last ?? .nan, significantDigits: 3)
+        let line = Words(
+            en: "loss \(loss)" + (message.map { ", \($0.text(in: .english))" } ?? ""),
+            zh: "损失 \(loss)" + (message.map { "，\($0.text(in: .chinese))" } ?? ""))
         bar.advance(message: line)
-        if isWorthALine { bar.line("\(title ?? ""), \(unit) \(epoch + 1): \(line)") }
+        guard isWorthALine, let title else { return }
+        bar.line(
+            Words(
+                en: "\(title.text(in: .english)), \(unit.text(in: .english)) \(epoch + 1): \(line.en)",
+                zh: "\(title.text(in: .chinese))，第 \(epoch + 1) \(unit.text(in: .chinese))：\(line.zh)"))
     }
 
     /// Whether this epoch gets a line of its own: about ten do, and the last.
     private var isWorthALine: Bool {
         (epoch + 1) % Swift.max(1, epochCount / 10) == 0 || epoch + 1 == epochCount
     }
+
+    /// What an epoch is called in progress lines.
+    public static var epochUnit: Words { Words(en: "epoch", zh: "轮") }
 
     /// What a loss is called where there is only one.
     public static var lossName: String { "loss" }

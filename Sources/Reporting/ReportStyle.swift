@@ -17,6 +17,7 @@ let pageStyleElement = """
     h2{font-size:24px;line-height:1.3;margin:52px 0 14px;padding-top:18px;border-top:1px solid var(--rule);\
     letter-spacing:-.01em;scroll-margin-top:12px}
     main p{max-width:46em;margin:0 0 16px;overflow-wrap:break-word}
+    :lang(zh) em{font-style:normal;font-weight:600}
     code,pre,dt{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK SC",\
     monospace}
     code{background:var(--code);border-radius:4px;padding:.1em .35em;font-size:.88em}

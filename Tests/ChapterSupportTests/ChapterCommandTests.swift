@@ -112,7 +112,7 @@ private func outcome(_ arguments: [String], _ body: (ChapterRun) throws -> Void)
         let told = outcome(["--out", folder.path]) { $0.metrics.set("data", "generated") }
         #expect(
             told
-                == "70 Chapter7: a mistake of the chapter: it did not set the metrics parameters, train_seconds"
+                == "70 Chapter7: a bug in the chapter: it did not set the metrics parameters, train_seconds"
         )
         #expect(folder.files.isEmpty)
     }

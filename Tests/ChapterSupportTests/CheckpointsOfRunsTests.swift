@@ -96,10 +96,10 @@ private func train(
         let folder = try TemporaryFolder()
         _ = run(["--rate", "0.2"], in: folder, stop: 1)
         let cases = [
-            (["--rate", "0.3"], "goes on with --rate 0.2, not with --rate 0.3"),
-            (["--twice"], "goes on with no --twice, not with --twice"),
-            (["--seed", "2"], "goes on with --seed 1, not with --seed 2"),
-            (["--quick"], "goes on with no --quick, not with --quick"),
+            (["--rate", "0.3"], "continues a run with --rate 0.2, not with --rate 0.3"),
+            (["--twice"], "continues a run with no --twice, not with --twice"),
+            (["--seed", "2"], "continues a run with --seed 1, not with --seed 2"),
+            (["--quick"], "continues a run with no --quick, not with --quick"),
         ]
         for (arguments, message) in cases {
             let refused = run(["--resume"] + arguments, in: folder)
@@ -113,7 +113,7 @@ private func train(
         let folder = try TemporaryFolder()
         let begun = run(["--resume"], in: folder)
         #expect(begun.code == .success && begun.losses.count == 6)
-        #expect(begun.log.lines.first?.contains("begins at the beginning") == true)
+        #expect(begun.log.lines.first?.contains("starting from the beginning") == true)
     }
 
     @Test func aNewRunSetsTheOldCheckpointsAside() throws {

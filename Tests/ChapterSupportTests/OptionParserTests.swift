@@ -135,9 +135,9 @@ private func outcome(
             "--hidden N            hidden units: 1 to 4096 (default 10, with --quick 4)\n",
             "--learning-rate X     step: 0.001 to 10 (default 0.1)\n",
             "--text FILE           a text to learn\n",
-            "--out DIR             folder for what the run makes (default runs/Chapter7)\n",
+            "--out DIR             folder for the results (default runs/Chapter7)\n",
             "(default 50,\n                        with --quick 2)\n", "--help",
-            "64   wrong use of the options",
+            "64   invalid options",
         ] {
             #expect(page.contains(part), "\(part) is missing in\n\(page)")
         }

@@ -108,7 +108,7 @@ import Testing
         #expect(full.code == 74)
         // The checkpoint's line once, and the report's.
         let lines = full.errors.split(separator: "\n")
-        #expect(lines.count == 2 && lines[0].contains("the training goes on"), "\(full.errors)")
+        #expect(lines.count == 2 && lines[0].contains("the training continues"), "\(full.errors)")
     }
 
     @Test(.timeLimit(.minutes(2))) func aFolderThatVanishesCostsTheReportAlone() throws {

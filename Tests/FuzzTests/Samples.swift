@@ -165,30 +165,7 @@ let npy: [UInt8] =
     [0x93] + text("NUMPY") + [1, 0, 56, 0] + text("{'descr': '<i2', 'fortran_order': True, 'shape': (2,3)}\n")
     + Array(repeating: 1, count: 12)
 
-let bvh = text(
-    """
-    HIERARCHY
-    ROOT hips
-    {
-      OFFSET 0 1 0
-      CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
-      JOINT thigh
-      {
-        OFFSET 0 -2 0
-        CHANNELS 3 Zrotation Xrotation Yrotation
-        End Site
-        {
-          OFFSET 0 0 1e-05
-        }
-      }
-    }
-    MOTION
-    Frames:\t2
-    Frame Time:\t0.0333333
-    0 5 0 0 -0 0 90 0 0
-    1 5 0 90 0 0 0 -9e1 0
-
-    """)
+let bvh = text(biovisionSample)
 
 let asf = """
     :version 1.10

@@ -11,29 +11,7 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private let bvh = """
-        HIERARCHY
-        ROOT hips
-        {
-          OFFSET 0 1 0
-          CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
-          JOINT left thigh
-          {
-            OFFSET 0 -2 0
-            CHANNELS 3 Zrotation Xrotation Yrotation
-            End Site
-            {
-              OFFSET 0 0 1e-05
-            }
-          }
-        }
-        MOTION
-        Frames:\t2
-        Frame Time:\t0.0333333
-        0 5 0 0 -0 0 90 0 0
-        1 5 0 90 0 0 0 -9e1 0
-
-        """
+    private let bvh = biovisionSample
 
     private let asf = """
         # made by hand
