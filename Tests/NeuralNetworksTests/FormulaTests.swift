@@ -5,10 +5,7 @@ import Testing
 
 /// Runs `body` on a rung of the kernel ladder.
 private func onRung<Result>(_ rung: KernelRung, _ body: () throws -> Result) rethrows -> Result {
-    let before = KernelRung.current
-    KernelRung.current = rung
-    defer { KernelRung.current = before }
-    return try body()
+    try KernelRung.with(rung, body)
 }
 
 /// The numbers that a computation leaves, by name; nil for a gradient that is missing.
