@@ -20,7 +20,7 @@ import Testing
         try folder.write("1,2\n", to: "boston.housing.csv")
         try Program("Chapter2").expectRefusals(
             [
-                (["--data", folder.path], 65, ["boston.housing.csv:1", "这一行有 2 列，应为 14 列"]),
+                (["--data", folder.path], 65, ["boston.housing.csv:1", "这一行只有 2 列，应为 14 列"]),
                 (["--learning-rate", "fast"], 64, ["--learning-rate 需要一个数"]),
             ], common: ["--language", "zh"], in: folder)
     }

@@ -200,7 +200,7 @@ private let commandReaders: [FuzzTarget] = [
     folder("options of a stopped run", "run.json", [stoppedOptions]) { path in
         let given = try ParsedArguments([], options: options)
         let run = try StoppedRun(in: path)
-        let arguments = try run?.arguments(goingOnWith: given, chapter: 3, options: options, folder: path)
+        let arguments = try run?.arguments(resumedBy: given, chapter: 3, options: options, folder: path)
         return arguments?.text("dataset") ?? ""
     },
     FuzzTarget(
