@@ -41,16 +41,15 @@ extension NDArray {
     ) {
         requireByteCount(bytes, format, shape, "NDArray", file, line)
         self.init(uninitialized: shape)
-        ByteConversion.decodeFloats(
-            bytes, format, bigEndian: bigEndian, into: storage.pointer, shape.elementCount)
+        withPointer {
+            ByteConversion.decodeFloats(
+                bytes, format, bigEndian: bigEndian, into: $0, shape.elementCount)
+        }
     }
 
     /// The elements in row-major order, four bytes each, the lowest first.
     public var littleEndianBytes: Data {
-        let source = contiguous()
-        return withExtendedLifetime(source) {
-            ByteConversion.encode(source.storage.pointer + source.offset, elementCount)
-        }
+        contiguous().withPointer { ByteConversion.encode($0, elementCount) }
     }
 }
 

@@ -4,7 +4,7 @@ import Messages
 ///
 /// An array is a view of storage: a place where it starts, and a stride for each axis that says how many elements
 /// lie between neighbours along it. Transposing, slicing, reshaping and broadcasting make other views of the same
-/// storage where they can. An `NDArray` is a value all the same: whoever writes to a shared one gets a copy first.
+/// storage where they can. An `NDArray` is a value all the same: writing to a shared one copies it first.
 public struct NDArray: Sendable {
     /// The extents, outermost axis first.
     public internal(set) var shape: Shape

@@ -1,6 +1,6 @@
 /// Philox 4x32-10, a random function of a counter: the same counter and key always give the same four words.
 ///
-/// There is no state to carry from number to number, so any part of the sequence can be computed alone.
+/// There is no state to carry from number to number, so any part of the sequence can be computed by itself.
 /// Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
 enum Philox {
     typealias Block = (UInt32, UInt32, UInt32, UInt32)

@@ -4,8 +4,9 @@ extension NDArray {
         _ shape: Shape, from low: Float = 0, to high: Float = 1, using generator: inout RandomGenerator
     ) -> NDArray {
         let result = NDArray(uninitialized: shape)
-        RandomFill.uniform(
-            result.storage.pointer, count: result.elementCount, low: low, high: high, using: &generator)
+        result.withPointer {
+            RandomFill.uniform($0, count: result.elementCount, low: low, high: high, using: &generator)
+        }
         return result
     }
 
@@ -14,10 +15,11 @@ extension NDArray {
         _ shape: Shape, mean: Float = 0, standardDeviation: Float = 1, using generator: inout RandomGenerator
     ) -> NDArray {
         let result = NDArray(uninitialized: shape)
-        RandomFill.normal(
-            result.storage.pointer, count: result.elementCount, mean: mean,
-            standardDeviation: standardDeviation,
-            using: &generator)
+        result.withPointer {
+            RandomFill.normal(
+                $0, count: result.elementCount, mean: mean, standardDeviation: standardDeviation,
+                using: &generator)
+        }
         return result
     }
 
@@ -26,8 +28,10 @@ extension NDArray {
         _ shape: Shape, probability: Float, using generator: inout RandomGenerator
     ) -> NDArray {
         let result = NDArray(uninitialized: shape)
-        RandomFill.bernoulli(
-            result.storage.pointer, count: result.elementCount, probability: probability, using: &generator)
+        result.withPointer {
+            RandomFill.bernoulli(
+                $0, count: result.elementCount, probability: probability, using: &generator)
+        }
         return result
     }
 }

@@ -2,7 +2,7 @@ import Messages
 
 /// A seeded and counted source of random numbers: Philox 4x32-10 with a seed, a stream and a position.
 ///
-/// The number at a position depends on seed, stream and position alone, so an array can be filled by any number
+/// The number at a position depends only on seed, stream and position, so an array can be filled by any number
 /// of threads with the same bits, and `state` is all there is to save. Every call advances the position by one
 /// (`integer(below:)` by more, in the rare case that it must draw again; `permutation(n)` makes n − 1 such
 /// calls), whatever the kind of number; a fill of n numbers advances it by n and gives what n calls would.
@@ -39,7 +39,7 @@ public struct RandomGenerator: RandomNumberGenerator, Codable, Sendable {
         state = State(seed: seed, stream: 0, counter: 0)
     }
 
-    /// A generator that goes on from a saved state.
+    /// A generator that continues from a saved state.
     public init(state: State) {
         self.state = state
     }
@@ -120,7 +120,7 @@ public struct RandomGenerator: RandomNumberGenerator, Codable, Sendable {
 
     /// An index of `weights`, each as likely as its part of the sum: P(i) = wᵢ / Σ wⱼ.
     ///
-    /// Traps when a weight is negative, infinite or NaN, or when none is above zero.
+    /// Traps when a weight is negative, infinite or NaN, or when all are zero.
     public mutating func categorical(_ weights: [Float]) -> Int {
         var total = 0.0
         var last = -1

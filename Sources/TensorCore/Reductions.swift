@@ -1,7 +1,7 @@
 import Messages
 
 extension NDArray {
-    /// The sum over some axes, or over all when none are named.
+    /// The sum over some axes, over all by default.
     ///
     /// - Parameters:
     ///   - axes: which axes to sum over; they may count from the end.
@@ -12,7 +12,7 @@ extension NDArray {
         reduce("sum", axes, keepingDimensions, file, line) { Reduction.sum($0, $1, $2) }
     }
 
-    /// The mean over some axes, or over all when none are named; NaN over no elements.
+    /// The mean over some axes, over all by default; NaN over no elements.
     public func mean(
         axes: [Int]? = nil, keepingDimensions: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> NDArray {
@@ -79,9 +79,8 @@ extension NDArray {
         let axis = shape.position(of: axis, "argMax", file: file, line: line)
         requireElements("argMax", [axis], file, line)
         let source = contiguous()
-        let indices = withExtendedLifetime(source) {
-            Reduction.indexOfLargest(
-                source.storage.pointer + source.offset, shape.extents(reducing: axis..<axis + 1))
+        let indices = source.withPointer {
+            Reduction.indexOfLargest($0, shape.extents(reducing: axis..<axis + 1))
         }
         return IntArray(elements: indices, shape: shape.removing(axis))
     }
@@ -123,10 +122,8 @@ extension NDArray {
             var shape = input.shape
             for axis in first...last { shape[axis] = 1 }
             result = NDArray(uninitialized: shape)
-            withExtendedLifetime(input) {
-                kernel(
-                    input.storage.pointer + input.offset, input.shape.extents(reducing: first..<last + 1),
-                    result.storage.pointer)
+            input.withPointer { from in
+                result.withPointer { kernel(from, input.shape.extents(reducing: first..<last + 1), $0) }
             }
             last = first - 1
         }

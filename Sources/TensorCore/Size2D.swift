@@ -2,7 +2,7 @@ import Messages
 
 /// A number for the height of a picture and one for its width: a kernel's extents, a stride, a padding.
 ///
-/// Where both are the same, the number alone will do: `stride: 2` means `stride: Size2D(2, 2)`.
+/// Where both are the same, one number will do: `stride: 2` means `stride: Size2D(2, 2)`.
 public struct Size2D: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
     /// Along the rows of pixels, from top to bottom.
     public var height: Int

@@ -169,7 +169,7 @@ public struct SparseMatrix: Sendable {
         return result
     }
 
-    /// The entries of `left · rightᵀ` at the places of this matrix alone, `[entries]`, from `[m, f]` and `[n, f]`: the
+    /// The entries of `left · rightᵀ` at the places of this matrix only, `[entries]`, from `[m, f]` and `[n, f]`: the
     /// gradient of the values of a product. Traps when the shapes are others.
     public func sampledProduct(
         _ left: NDArray, _ right: NDArray, file: StaticString = #fileID, line: UInt = #line

@@ -55,7 +55,7 @@ final class WorkerPool: Sendable {
 
     /// Calls `body` once for each of `0..<count`, on the caller's thread and on at most `helpers` others.
     ///
-    /// From inside a job, or while another thread's job runs, the caller does it all alone.
+    /// From inside a job, or while another thread's job runs, the caller does it all itself.
     func run(count: Int, helpers: Int, _ body: (Int) -> Void) {
         let helpers = min(helpers, count - 1)
         guard helpers > 0,
@@ -116,7 +116,7 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Joins the next job that wants another helper; its number, or nil when none came for a moment.
+    /// Joins the next job that wants another helper; its number, or nil when no job came for a moment.
     private func joinJob(after last: Int) -> Int? {
         var looks = 0
         while true {

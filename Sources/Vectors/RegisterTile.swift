@@ -105,7 +105,7 @@ public struct RegisterTile {
     /// How many rows `addUpper` works on.
     @inlinable public static var upperRows: Int { 6 }
 
-    /// Adds a[row] · b for each of the upper rows alone.
+    /// Adds a[row] · b for the upper rows only.
     @inlinable
     @inline(__always)
     public mutating func addUpper(_ a: UnsafePointer<Float>, _ b: Row) { upper.add(a, step: 1, b) }

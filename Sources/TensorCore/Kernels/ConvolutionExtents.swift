@@ -1,4 +1,4 @@
-/// The sizes of a convolution: all its kernels agree on them, and none checks them again.
+/// The sizes of a convolution: all its kernels agree on them and do not check them again.
 struct ConvolutionExtents {
     let samples: Int
     let groups: Int

@@ -12,7 +12,7 @@ enum ConvolutionWeightGradient {
 
     /// Adds ∂w to `result`, which is `[out, C / groups, kH, kW]` and zero.
     ///
-    /// The work is cut, as the shape alone says, into pieces of samples, groups and channels; the sums of the
+    /// The work is cut, as only the shape says, into pieces of samples, groups and channels; the sums of the
     /// pieces of samples are added in their order.
     static func compute(
         _ e: ConvolutionExtents, _ input: NDArray, _ upstream: NDArray, into result: NDArray

@@ -237,7 +237,7 @@ extension Correlation {
     ) {
         var start = 0
         if height <= 2 {
-            // Rows alone: the tile is laid along each, for a third of the time.
+            // Single rows: the tile is laid along each, for a third of the time.
             while start + RegisterTile.alongCount <= count {
                 for row in 0..<height {
                     var (weight, tile) = (weight + row, RegisterTile())

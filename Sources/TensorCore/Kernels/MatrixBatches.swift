@@ -23,7 +23,8 @@ extension MatrixMultiply {
             shape: batch, InlineIntegers(left.strides.dropLast(2)), InlineIntegers(right.strides.dropLast(2)))
         let count = batch.elementCount
         // Many products: each thread takes whole ones. Few: all threads work on one after the other.
-        let minimumShare = count < Parallel.threadCount ? count : max(1, 400_000 / max(1, 2 * m * n * k))
+        let minimumShare =
+            count < Parallel.threadCount ? count : max(1, operationsPerShare / max(1, 2 * m * n * k))
         Parallel.forEachShare(of: count, minimumShare: minimumShare) { share in
             for index in share {
                 let starts = loop.starts(ofPlace: index)

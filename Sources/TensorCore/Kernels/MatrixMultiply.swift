@@ -34,7 +34,9 @@ enum MatrixMultiply {
     static let depth = RegisterTile.broadcastsFromMemory ? 512 : 256
     private static let blockRows = 96  // of A in a block: 96 × 512 floats lie in the second-level cache
     private static let widestBlock = 4096  // bounds the memory for packed strips
-    private static let worthAThread = 400_000  // multiplications and additions
+    // What is worth handing to another thread at least: multiplications and additions, and numbers to pack.
+    static let operationsPerShare = 400_000
+    static let packedPerShare = 16_384
 
     /// Writes A · B to `c`, `[m, n]` row-major.
     static func multiply(
@@ -74,7 +76,7 @@ enum MatrixMultiply {
             let right = RightStrips(b.offset(row: start, column: 0), columns: n, depth: length, uses: m)
             // A unit of work is a block of rows and one of columns, as many as give each thread some.
             let operations = 2 * m * n * length
-            let worthwhile = operations / worthAThread
+            let worthwhile = operations / operationsPerShare
             let wanted = worthwhile > 1 ? min(16 * Parallel.threadCount, worthwhile) : 1
             let rowStrips = strips(m, RegisterTile.rows)
             let columnStrips = strips(n, RegisterTile.columns)
@@ -83,7 +85,8 @@ enum MatrixMultiply {
             let columnBlocks = min(columnStrips, strips(wanted, rowBlocks))
             let operationsInUnit = operations / (rowBlocks * columnBlocks)
             Parallel.forEachShare(
-                of: rowBlocks * columnBlocks, minimumShare: max(1, worthAThread / max(1, operationsInUnit))
+                of: rowBlocks * columnBlocks,
+                minimumShare: max(1, operationsPerShare / max(1, operationsInUnit))
             ) { share in
                 for unit in share {
                     let (rowBlock, columnBlock) = (unit / columnBlocks, unit % columnBlocks)
@@ -200,7 +203,7 @@ extension MatrixMultiply {
         let splitsRows = rowTiles >= columnTiles
         Parallel.forEachShare(
             of: splitsRows ? rowTiles : columnTiles,
-            minimumShare: max(1, worthAThread / (operations * (splitsRows ? columnTiles : rowTiles)))
+            minimumShare: max(1, operationsPerShare / (operations * (splitsRows ? columnTiles : rowTiles)))
         ) { share in
             for rowTile in splitsRows ? share : 0..<rowTiles {
                 for columnTile in splitsRows ? 0..<columnTiles : share {

@@ -25,7 +25,9 @@ struct LeftStrips {
         packedStep = step
         packed = Storage(count: (count - firstPacked) * step)
         let target = packed.pointer
-        Parallel.forEachShare(of: count - firstPacked, minimumShare: max(1, 16_384 / (height * depth))) {
+        Parallel.forEachShare(
+            of: count - firstPacked, minimumShare: max(1, MatrixMultiply.packedPerShare / (height * depth))
+        ) {
             share in
             for index in share {
                 let row = (firstPacked + index) * height
@@ -87,7 +89,9 @@ struct RightStrips: @unchecked Sendable {
         let firstPacked = firstPacked
         packed = Storage(count: (count - firstPacked) * width * depth)
         let target = packed.pointer
-        Parallel.forEachShare(of: count - firstPacked, minimumShare: max(1, 16_384 / (width * depth))) {
+        Parallel.forEachShare(
+            of: count - firstPacked, minimumShare: max(1, MatrixMultiply.packedPerShare / (width * depth))
+        ) {
             share in
             for index in share {
                 let column = (firstPacked + index) * width

@@ -4,7 +4,7 @@ import Vectors
 /// Fills rows of floats with random numbers, sixteen blocks of Philox at a time.
 ///
 /// Element i gets the number at the position counter + i, the one that the i-th call of the generator's own
-/// method would give, so a chunk that begins at i is filled alone from `state.advanced(by: i)`.
+/// method would give, so a chunk that begins at i is filled by itself from `state.advanced(by: i)`.
 /// Products and sums are rounded apart, not fused: the numbers are the same on every processor.
 enum RandomFill {
     /// low · (1 − u) + high · u, at least `low` and at most `high`; advances by `count`.

@@ -31,6 +31,13 @@ final class Storage: @unchecked Sendable {
     }
 }
 
+extension NDArray {
+    /// Calls `body` with the place of the first element, which is there until `body` returns.
+    func withPointer<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+        withExtendedLifetime(storage) { body(storage.pointer + offset) }
+    }
+}
+
 /// Block sizes: four to each power of two, so that at most a fifth of a block is unused.
 private enum SizeClass {
     static let count = 4 * 48
