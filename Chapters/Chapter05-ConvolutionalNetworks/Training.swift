@@ -55,3 +55,15 @@ func train(
     }
     return history.losses.isEmpty ? nil : TrainedNetwork(kind, network, history, testedOn: data.test)
 }
+
+/// Trains a network as the options of a run say; with the book's softmax it is a training of its own.
+func train(
+    _ kind: NetworkKind, on data: PictureData, loss lossForm: LossForm = .softmaxOverClasses,
+    _ run: ChapterRun
+) throws -> TrainedNetwork? {
+    let (name, title) =
+        lossForm == .softmaxOverBatch ? ("as-in-book", "as in the book") : (kind.rawValue, kind.title)
+    return try train(
+        kind, on: data, epochs: kind.epochs(run), seed: run.seed, loss: lossForm,
+        run.training(name, title: title))
+}

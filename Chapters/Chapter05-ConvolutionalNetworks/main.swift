@@ -29,18 +29,9 @@ command.run { run in
 
         let lesson = HandLesson(seed: run.seed)
         let kinds = NetworkKind(rawValue: run.choice("network")).map { [$0] } ?? NetworkKind.allCases
-        let networks = try kinds.compactMap { kind in
-            try train(
-                kind, on: data, epochs: kind.epochs(run), seed: run.seed,
-                run.training(kind.rawValue, title: kind.title))
-        }
+        let networks = try kinds.compactMap { try train($0, on: data, run) }
         let asInBook =
-            run.flag("as-in-book")
-            ? try train(
-                .book, on: data, epochs: NetworkKind.book.epochs(run), seed: run.seed,
-                loss: .softmaxOverBatch,
-                run.training("as-in-book", title: "as in the book"))
-            : nil
+            run.flag("as-in-book") ? try train(.book, on: data, loss: .softmaxOverBatch, run) : nil
         let experiments = Experiments(networks, data, run)
         let regularization = run.shouldStop ? nil : try compareRegularization(data, run)
 

@@ -56,9 +56,6 @@ public final class ChapterRun {
     /// still written.
     public var shouldStop: Bool { isInterrupted() }
 
-    /// The checkpoint of the training of this name.
-    public func checkpoint(_ name: String) -> TrainingCheckpoint { TrainingCheckpoint(name, of: checkpoints) }
-
     /// The training of this name. Its checkpoint becomes a file of that name; the same options must give the same
     /// training under it. Traps when two trainings of a run have one name.
     ///

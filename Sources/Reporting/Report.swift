@@ -26,7 +26,7 @@ public struct Report: Sendable {
     /// Begins a section with a title in both languages.
     public mutating func section(en: String, zh: String) { section(Words(en: en, zh: zh)) }
 
-    /// Adds a paragraph, in which `` `code` `` and `*emphasis*` are marked up.
+    /// Adds a paragraph; in it backticks enclose code, and asterisks what is emphasized.
     public mutating func paragraph(_ text: any Readable) {
         append("<p>\(inlineMarkup(text.text))</p>")
     }

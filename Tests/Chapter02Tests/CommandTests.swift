@@ -98,7 +98,7 @@ import Testing
         try FileManager.default.createDirectory(
             atPath: folder.file("nothing"), withIntermediateDirectories: true)
         let blocked = try folder.write("in the way", to: "blocked")
-        let cases: [(arguments: [String], code: Int32, words: [String])] = [
+        let cases: [Program.Refusal] = [
             (["--data", folder.file("nowhere")], 66, ["nowhere"]),
             (["--data", folder.file("nothing")], 66, ["boston.housing.csv"]),
             (["--data", blocked], 66, ["blocked"]),
@@ -118,14 +118,7 @@ import Testing
             (["--learning-rate", "0"], 64, ["--learning-rate", "0"]),
             (["--out", "\(blocked)/run"], 74, ["blocked/run"]),
         ]
-        let before = folder.contents
-        for (arguments, code, words) in cases {
-            let run = try program.run(arguments)
-            #expect(run.code == code && !run.crashed, "\(arguments): \(run.code) \(run.errors)")
-            #expect(run.errors.split(separator: "\n").count == 1, "\(arguments): \(run.errors)")
-            for word in words { #expect(run.errors.contains(word), "\(arguments): \(run.errors)") }
-        }
-        #expect(folder.contents == before)
+        try program.expectRefusals(cases, in: folder)
     }
 
     @Test(.enabled(if: publishedData("housing") != nil, "needs Boston's table"))

@@ -63,7 +63,7 @@ import Testing
             return try table(name, Data(lines.joined(separator: "\n").utf8))
         }
         let blocked = try folder.write("in the way", to: "blocked")
-        let cases: [(arguments: [String], code: Int32, words: [String])] = [
+        let cases: [Program.Refusal] = [
             (["--data", folder.file("nowhere")], 66, ["nowhere"]),
             (["--data", blocked], 66, ["blocked"]),
             (["--data", try table("empty", Data())], 65, ["hour.csv", "empty"]),
@@ -89,14 +89,7 @@ import Testing
             (["extra"], 64, ["extra"]),
             (["--quick", "--out", "\(blocked)/run"], 74, ["blocked/run"]),
         ]
-        let before = folder.contents
-        for (arguments, code, words) in cases {
-            let run = try program.run(arguments)
-            #expect(run.code == code && !run.crashed, "\(arguments): \(run.code) \(run.errors)")
-            #expect(run.errors.split(separator: "\n").count == 1, "\(arguments): \(run.errors)")
-            for word in words { #expect(run.errors.contains(word), "\(arguments): \(run.errors)") }
-        }
-        #expect(folder.contents == before)
+        try program.expectRefusals(cases, in: folder)
     }
 
     @Test(.enabled(if: publishedData("bike-sharing") != nil, "needs the published hour.csv"))

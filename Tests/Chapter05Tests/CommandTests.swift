@@ -66,7 +66,7 @@ import Testing
         func labels(_ values: [UInt8]) -> [UInt8] { [0, 0, 8, 1, 0, 0, 0, UInt8(values.count)] + values }
         let one = pictures(1, bytes: 784)
         let blocked = try folder.write("in the way", to: "blocked")
-        let cases: [(arguments: [String], code: Int32, words: [String])] = [
+        let cases: [Program.Refusal] = [
             (["--data", folder.file("nowhere")], 66, ["nowhere"]),
             (["--data", folder.path], 66, ["train-images"]),
             (["--data", try set("magic", images: labels([1]))], 65, ["magic", "2051"]),
@@ -86,12 +86,7 @@ import Testing
             (["--epochs", "0"], 64, ["--epochs", "0"]),
             (["--quick", "--out", "\(blocked)/run"], 74, ["blocked/run"]),
         ]
-        for (arguments, code, words) in cases {
-            let run = try program.run(arguments)
-            #expect(run.code == code && !run.crashed, "\(arguments): \(run.code) \(run.errors)")
-            #expect(run.errors.split(separator: "\n").count == 1, "\(arguments): \(run.errors)")
-            for word in words { #expect(run.errors.contains(word), "\(arguments): \(run.errors)") }
-        }
+        try program.expectRefusals(cases, in: folder)
     }
 
     @Test(

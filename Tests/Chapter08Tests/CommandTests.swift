@@ -47,17 +47,13 @@ import Testing
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
-        let cases: [([String], Int32, String)] = [
-            (["--model", folder.file("none.safetensors")], 66, "none.safetensors"),
-            (["--model", folder.file("broken.safetensors")], 65, "broken.safetensors"),
-            (["--data", folder.path], 66, "idx"),
-            (["--width", "3"], 64, "width"),
+        let refusals: [Program.Refusal] = [
+            (["--model", folder.file("none.safetensors")], 66, ["none.safetensors"]),
+            (["--model", folder.file("broken.safetensors")], 65, ["broken.safetensors"]),
+            (["--data", folder.path], 66, ["idx"]),
+            (["--width", "3"], 64, ["width"]),
         ]
-        for (arguments, code, words) in cases {
-            let run = try program.run(["--quick", "--out", folder.file("out")] + arguments)
-            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
-            #expect(
-                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
-        }
+        try program.expectRefusals(
+            refusals, common: ["--quick", "--out", folder.file("out")], in: folder)
     }
 }

@@ -55,20 +55,15 @@ import Testing
                 atPath: folder.file(name), withIntermediateDirectories: true)
         }
         try folder.write(Data("MThd".utf8), to: "broken/a.mid")
-        let cases: [([String], Int32, String)] = [
-            (["--data", folder.file("none")], 66, "none"),
-            (["--data", folder.file("empty")], 66, "*.mid"),
-            (["--data", folder.file("broken")], 65, "a.mid: the file ends too early"),
-            (["--temperature", "0"], 64, "temperature"),
-            (["--top-p", "2"], 64, "top-p"),
-            (["--network", "cnn"], 64, "network"),
+        let refusals: [Program.Refusal] = [
+            (["--data", folder.file("none")], 66, ["none"]),
+            (["--data", folder.file("empty")], 66, ["*.mid"]),
+            (["--data", folder.file("broken")], 65, ["a.mid: the file ends too early"]),
+            (["--temperature", "0"], 64, ["temperature"]),
+            (["--top-p", "2"], 64, ["top-p"]),
+            (["--network", "cnn"], 64, ["network"]),
         ]
-        for (arguments, code, words) in cases {
-            let run = try program.run(
-                ["--quick", "--part", "composer", "--out", folder.file("out")] + arguments)
-            #expect(run.code == code, "\(arguments): \(run.code) \(run.errors)")
-            #expect(
-                run.errors.contains(words) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
-        }
+        try program.expectRefusals(
+            refusals, common: ["--quick", "--part", "composer", "--out", folder.file("out")], in: folder)
     }
 }

@@ -32,10 +32,8 @@ import Testing
         let folder = try TemporaryFolder()
         _ = try folder.write(content, to: "cora.content")
         _ = try folder.write(cites, to: "cora.cites")
-        let run = try program.run(["--quick", "--data", folder.path, "--out", folder.file("out")])
-        #expect(run.code == 65, "\(run.errors)")
-        #expect(run.errors.contains(words), "\(run.errors)")
-        #expect(run.errors.split(separator: "\n").count == 1)
+        try program.expectRefusals(
+            [(["--quick", "--data", folder.path, "--out", folder.file("out")], 65, [words])], in: folder)
     }
 
     /// The published data that is there, and what its runs must say.

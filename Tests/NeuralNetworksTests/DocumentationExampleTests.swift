@@ -45,7 +45,7 @@ private struct Example {
 
     /// One function for each example; an error is reported at its own line of the docstring.
     private static func program(_ examples: [Example]) -> String {
-        var lines = ["import Autograd", "import NeuralNetworks", "import TensorCore"]
+        var lines = ["import Autograd", "import Datasets", "import NeuralNetworks", "import TensorCore"]
         for (index, example) in examples.enumerated() {
             lines.append("func example\(index)() throws { var generator = RandomGenerator(seed: 1)")
             lines.append("#sourceLocation(file: \"\(example.file)\", line: \(example.line))")
@@ -77,7 +77,7 @@ private struct Example {
 
     @Test(.enabled(if: canCompile, "swiftc is not in PATH, or has no built modules beside the tests"))
     func everyExampleCompiles() throws {
-        let examples = try Self.files(["Autograd", "NeuralNetworks"]).flatMap(Self.examples)
+        let examples = try Self.files(["Autograd", "NeuralNetworks", "Datasets"]).flatMap(Self.examples)
         #expect(examples.count > 50)
         #expect(try Self.errors(in: examples) == [])
     }
@@ -112,5 +112,23 @@ private struct Example {
             }
         }
         #expect(seen >= 55)
+    }
+
+    @Test func everyDataSetTypeHasAnExample() throws {
+        // Part of a schema or of a published set, used in the examples of those.
+        let others: Set = ["CSVSeparator", "CSVColumn"]
+        var seen = 0
+        for (file, lines) in try Self.files(["Datasets"]) {
+            for (index, line) in lines.enumerated() {
+                let declaration = /^public (?:final )?(?:class|struct|enum|protocol) (\w+)/
+                guard let name = try declaration.firstMatch(in: line).map({ String($0.1) }),
+                    !others.contains(name)
+                else { continue }
+                let docstring = lines[..<index].reversed().prefix { $0.hasPrefix("///") }
+                #expect(docstring.contains("/// ```swift"), "\(name) in \(file)")
+                seen += 1
+            }
+        }
+        #expect(seen >= 25)
     }
 }

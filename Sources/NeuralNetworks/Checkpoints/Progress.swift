@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 // The progress of a training, such as its losses so far, as a note of its checkpoint: any `Codable` value.
 
@@ -13,7 +14,7 @@ extension Checkpoint {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         guard let data = try? encoder.encode(value) else {
-            fatalError("Checkpoint: \(type(of: value)) cannot be encoded")
+            explainFailure("Checkpoint", "\(type(of: value)) cannot be encoded")
         }
         notes[name] = String(decoding: data, as: UTF8.self)
     }
