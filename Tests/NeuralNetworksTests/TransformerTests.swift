@@ -119,7 +119,7 @@ struct TransformerTests {
 
     @Test("the bits of a training step do not depend on the threads")
     func threads() {
-        let (source, target) = (Tensor(normal([6, 20, 12], 16)), Tensor(normal([6, 30, 12], 17)))
+        let (source, target) = (Tensor(normal([24, 50, 12], 16)), Tensor(normal([24, 60, 12], 17)))
         func bits() -> [UInt32] {
             let model = model(dropout: 0.1)
             let output = model(source: source, target: target, isTargetCausal: true)

@@ -104,29 +104,34 @@ enum MatrixLadder {
     }
 
     /// In register tiles over copies in reading order: A in panels of as many rows as a tile has, B in panels of as many
-    /// columns, in each of which the numbers that a tile needs for one k are neighbours. Where a matrix ends inside a
-    /// panel, zeros fill it up, so that there is nothing left over at the edges.
+    /// columns, in each of which the numbers that a tile needs for one k are neighbours. k is cut, so that a panel of B
+    /// stays in the first-level cache. Where a matrix ends inside a panel, zeros fill it up.
     static func packed(_ a: Operand, _ b: Operand, m: Int, n: Int, k: Int, into c: Target) {
-        let (height, width) = (RegisterTile.rows, RegisterTile.columns)
-        let left = panels(a, count: m, width: height, depth: k, step: a.rowStride, depthStep: a.columnStride)
-        let right = panels(b, count: n, width: width, depth: k, step: b.columnStride, depthStep: b.rowStride)
-        defer { withExtendedLifetime((left, right)) {} }
-        for column in stride(from: 0, to: n, by: width) {
-            for row in stride(from: 0, to: m, by: height) {
-                var tile = RegisterTile()
-                var (x, y) = (left.pointer + row * k, right.pointer + column * k)
-                for _ in 0..<k {
-                    tile.add(x, RegisterTile.load(y))
-                    x += height
-                    y += width
-                }
-                let target = c.pointer + row * c.rowLength + column
-                if row + height <= m && column + width <= n {
-                    tile.write(to: target, c.rowLength)
-                } else {
-                    tile.writePart(
-                        to: target, c.rowLength, height: min(height, m - row), width: min(width, n - column),
-                        adding: false)
+        let (height, width, longest) = (RegisterTile.rows, RegisterTile.columns, 256)
+        for start in stride(from: 0, to: max(k, 1), by: longest) {
+            let depth = min(longest, k - start)
+            let (a, b) = (a.offset(row: 0, column: start), b.offset(row: start, column: 0))
+            let left = panels(a, count: m, width: height, a.rowStride, depth: depth, a.columnStride)
+            let right = panels(b, count: n, width: width, b.columnStride, depth: depth, b.rowStride)
+            defer { withExtendedLifetime((left, right)) {} }
+            for column in stride(from: 0, to: n, by: width) {
+                for row in stride(from: 0, to: m, by: height) {
+                    var tile = RegisterTile()
+                    var (x, y) = (left.pointer + row * depth, right.pointer + column * depth)
+                    for _ in 0..<depth {
+                        tile.add(x, RegisterTile.load(y))
+                        x += height
+                        y += width
+                    }
+                    let target = c.pointer + row * c.rowLength + column
+                    if row + height <= m && column + width <= n {
+                        if start > 0 { tile.add(contentsOf: target, c.rowLength) }
+                        tile.write(to: target, c.rowLength)
+                    } else {
+                        tile.writePart(
+                            to: target, c.rowLength, height: min(height, m - row),
+                            width: min(width, n - column), adding: start > 0)
+                    }
                 }
             }
         }
@@ -134,16 +139,20 @@ enum MatrixLadder {
 
     /// A copy in panels `[depth][width]`: the rows of A or the columns of B, `width` of them side by side.
     private static func panels(
-        _ source: Operand, count: Int, width: Int, depth: Int, step: Int, depthStep: Int
+        _ source: Operand, count: Int, width: Int, _ step: Int, depth: Int, _ depthStep: Int
     ) -> Storage {
         let panelCount = MatrixMultiply.strips(count, width)
         let copy = Storage(count: panelCount * width * depth)
         for panel in 0..<panelCount {
             let (first, target) = (panel * width, copy.pointer + panel * width * depth)
-            for p in 0..<depth {
-                for i in 0..<width {
-                    let isInside = first + i < count
-                    target[p * width + i] = isInside ? source.pointer[(first + i) * step + p * depthStep] : 0
+            let inside = min(width, count - first)
+            if inside < width { target.update(repeating: 0, count: width * depth) }
+            let line = source.pointer + first * step
+            if step == 1 {
+                for p in 0..<depth { for i in 0..<inside { target[p * width + i] = line[p * depthStep + i] } }
+            } else {
+                for i in 0..<inside {
+                    for p in 0..<depth { target[p * width + i] = line[i * step + p * depthStep] }
                 }
             }
         }
