@@ -43,14 +43,20 @@ var vectorSettings: [String] {
     #endif
 }
 
-/// `swift run ChapterN` builds the debug configuration, so every target asks for the optimizer itself.
-/// On x86-64 the compiler is also told which processor it is for.
+/// `swift run ChapterN` builds the debug configuration, so every target that computes asks for the optimizer itself.
+/// On x86-64 the compiler is also told which processor it is for. The system's modules are left out of the index that
+/// a debug build makes for editors: that is a twentieth of the first build.
+let common = ["-index-ignore-system-modules"]
 #if arch(x86_64)
-    let targetFlags = ["-O", "-target-cpu", processor]
+    let optimized = ["-O", "-target-cpu", processor]
 #else
-    let targetFlags = ["-O"]
+    let optimized = ["-O"]
 #endif
-let fast: [SwiftSetting] = [.unsafeFlags(targetFlags)] + vectorSettings.map { .define($0) }
+let fast: [SwiftSetting] = [.unsafeFlags(common + optimized)] + vectorSettings.map { .define($0) }
+
+/// For modules that put words and charts together: not optimized they take milliseconds more a run, and a quarter of the
+/// time to build.
+let plain: [SwiftSetting] = [.unsafeFlags(common + ["-Onone"])]
 
 /// The chapters. A line here makes a chapter's program, homework and tests; the checks of every chapter (continuous
 /// integration, homework, runs that are killed and resumed) read it too. A chapter never imports a chapter.
@@ -109,8 +115,10 @@ struct Chapter {
 }
 
 /// A module of `Sources/`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: fast)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = fast)
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 /// A program of `Sources/` that is no chapter.
@@ -133,8 +141,8 @@ let package = Package(
         .library(
             name: "DeepLearning",
             targets: [
-                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
-                "Text",
+                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Pictures",
+                "Reporting", "Text",
             ])
     ],
     targets: [
@@ -147,10 +155,12 @@ let package = Package(
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
-        module("Reporting", ["Messages", "Files"]),
+        module("Pictures", ["Messages", "Files"]),
+        module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
-            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"]),
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"],
+            plain),
         module("Text", ["Messages", "TensorCore"]),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module("Music", ["Files", "TensorCore"]),
@@ -170,7 +180,7 @@ let package = Package(
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
-        tests(of: "Reporting", ["Messages", "Files"]),
+        tests(of: "Reporting", ["Messages", "Files", "Pictures"]),
         tests(
             of: "ChapterSupport",
             ["Messages", "Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Pictures
 @testable import Reporting
 
 @Suite struct PNGTests {

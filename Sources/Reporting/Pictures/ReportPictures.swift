@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Pictures
 
 extension Report {
     /// Adds a picture with a caption below it.

@@ -26,7 +26,7 @@ public struct PixelColor: Hashable, Sendable {
     var isGray: Bool { red == green && green == blue }
 
     /// The colour as a style sheet writes it: `#0a5a9c`.
-    var css: String {
+    public var css: String {
         "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
@@ -52,7 +52,7 @@ public enum ColorMap: Sendable, CaseIterable {
     case diverging
 
     /// The colours of values at both ends of a scale, which the charts share.
-    static let (low, high) = (
+    public static let (low, high) = (
         PixelColor(red: 0xB8, green: 0x50, blue: 0x0C), PixelColor(red: 0x0A, green: 0x5A, blue: 0x9C)
     )
 
