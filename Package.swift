@@ -180,6 +180,7 @@ let package = Package(
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
+        tests(of: "Pictures", ["Files"]),
         tests(of: "Reporting", ["Messages", "Files", "Pictures"]),
         tests(
             of: "ChapterSupport",
@@ -188,7 +189,8 @@ let package = Package(
         tests(of: "Decoding", ["TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
-        tests(of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "ChapterSupport"]),
+        tests(
+            of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "ChapterSupport"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(

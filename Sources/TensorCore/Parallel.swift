@@ -68,6 +68,7 @@ public enum Parallel {
             WorkerPool.shared.run(count: shares, helpers: helpers, run)
         }
     }
+
     /// The rung below `WorkerPool`: Dispatch's own loop, each of whose iterations takes piece after piece. Dispatch wakes
     /// its threads anew for each job.
     private static func concurrentPerform(count: Int, threads: Int, _ body: (Int) -> Void) {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Pictures
 @testable import Reporting
 
 @Suite struct ReportPictureTests {

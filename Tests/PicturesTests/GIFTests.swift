@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Pictures
-@testable import Reporting
 
 @Suite struct GIFTests {
     private func noise(_ count: Int, below limit: Int) -> [UInt8] {

@@ -1,7 +1,6 @@
 import Testing
 
 @testable import Pictures
-@testable import Reporting
 
 @Suite struct PictureTests {
     @Test func numbersBecomeShadesBetweenTheEndsOfTheRange() {

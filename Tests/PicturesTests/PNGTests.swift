@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Pictures
-@testable import Reporting
 
 @Suite struct PNGTests {
     /// Pictures of every format that no filter fits everywhere.
