@@ -23,7 +23,7 @@ struct BikeFeatures {
     /// holiday; temperature, humidity and wind standardized.
     ///
     /// - Parameter fitted: the rows from which mean and standard deviation are taken: the training rows, or all of them as in
-    ///   the book, a data leak from the test weeks.
+    ///   the book, data leakage from the test weeks.
     static func book(_ hours: [BikeHour], fittedOn fitted: Range<Int>) -> BikeFeatures {
         BikeFeatures(bookColumns(hours, fitted))
     }

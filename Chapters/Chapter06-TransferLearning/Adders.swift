@@ -19,7 +19,7 @@ protocol Adder: Module {
 }
 
 /// The book's adder (section 6.3): two towers and a head of 1024, 20 and 10 units that ends in one number, trained by
-/// mean-square error.
+/// mean squared error.
 final class RegressionAdder: Module, Adder {
     /// A tower for each picture, or one for both.
     let towers: [DigitTower]

@@ -13,7 +13,7 @@ struct FractionSweep {
     /// The accuracy of always predicting the most frequent sum.
     let majority: Double
 
-    /// The mean-square error of always predicting 0.
+    /// The mean squared error of always predicting 0.
     let zeroLoss: Double
 
     /// The accuracies with each kind of transfer, by fraction and repetition.

@@ -2,9 +2,9 @@ import DigitRecognition
 import ChapterSupport
 import TensorCore
 
-/// Section 8.2: a generator that is given a digit and trained by mean-square error on pictures of it.
+/// Section 8.2: a generator that is given a digit and trained by mean squared error on pictures of it.
 ///
-/// It is given nothing but the digit, and the picture with the least mean-square error to all pictures of a digit is their
+/// It is given nothing but the digit, and the picture with the least mean squared error to all pictures of a digit is their
 /// mean. So the right solution is blurred.
 struct MeanSquareGenerator {
     /// A generated picture of each digit, `[10, 1, 28, 28]` from 0 to 1.
@@ -13,7 +13,7 @@ struct MeanSquareGenerator {
     /// The mean training picture of each digit, `[10, 1, 28, 28]`.
     let means: NDArray
 
-    /// The mean-square difference between generated pictures and means, per pixel.
+    /// The mean squared difference between generated pictures and means, per pixel.
     let distanceFromMeans: Double
 
     let history: LossHistory

@@ -5,7 +5,7 @@ import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// Trains a generator by mean-square error: it is given a digit, and each picture of that digit in the training set is a
+/// Trains a generator by mean squared error: it is given a digit, and each picture of that digit in the training set is a
 /// target.
 ///
 /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.

@@ -7,7 +7,7 @@ import TensorCore
 struct Growth: Sendable {
     /// What the last column of the table tells.
     enum Share: Sendable {
-        /// The speed alone says enough.
+        /// The speed says enough.
         case none
 
         /// The time of one of the items of a step, of which there are so many for each unit of size.

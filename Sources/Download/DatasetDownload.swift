@@ -4,7 +4,7 @@ import Foundation
 
 /// Gets a data set into the cache.
 ///
-/// All is gathered in a folder `NAME.partial`, which gets the data set's name when every file is there and right. What an
+/// All is collected in a folder `NAME.partial`, which gets the data set's name when every file is there and right. What an
 /// ended run leaves in it is used by the next.
 struct DatasetDownload {
     let dataset: PublishedDataset

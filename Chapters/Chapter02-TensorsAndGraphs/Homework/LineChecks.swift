@@ -42,7 +42,7 @@ private struct LineThroughPoints {
         return lineFields(intercept, intercept)
     }
 
-    /// The errors' derivatives alone, without the errors of the chain rule: 2/N Σ x and 2.
+    /// Only the errors' derivatives, without the errors of the chain rule: 2/N Σ x and 2.
     var withoutErrors: Fields { lineFields(x.reduce(0) { $0 + Double($1) } * 2 / count, 2) }
 }
 

@@ -141,12 +141,12 @@ private struct StretchedGradient {
     var withoutOnes: NDArray { sums.reshaped(shape.filter { $0 != 1 }) }
     var untouched: NDArray { gradient }
 
-    /// Summed over the missing axes alone; those of extent 1 keep their copies.
+    /// Summed over the missing axes only; those of extent 1 keep their copies.
     var onlyMissingAxes: NDArray {
         gradient.sum(axes: Array(0..<gradient.rank - shape.rank))
     }
 
-    /// Summed over the axes of extent 1 alone; those in front are still there.
+    /// Summed over the axes of extent 1 only; those in front are still there.
     var onlyOnes: NDArray {
         let missing = gradient.rank - shape.rank
         let ones = (missing..<gradient.rank).filter { shape[$0 - missing] == 1 }

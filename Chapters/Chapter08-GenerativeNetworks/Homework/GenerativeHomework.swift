@@ -14,7 +14,7 @@ public protocol GenerativeHomework: Sendable {
     /// Hint: where kernels overlap they add up.
     func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]]
 
-    /// **8.2 Goal:** the picture with the least mean-square error to all of some pictures (section 8.2.3).
+    /// **8.2 Goal:** the picture with the least mean squared error to all of some pictures (section 8.2.3).
     ///
     /// Approach: set the gradient of the mean of (p − xᵢ)² over i to 0, pixel by pixel. Pictures are rows of pixels.
     ///

@@ -2,7 +2,7 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// Transformers: a translator with encoder and decoder, and a decoder alone that writes letters.
+/// Transformers: a translator with encoder and decoder, and a decoder by itself that writes letters.
 let transformerCases: [Benchmark] = [
     .training("ch12_transformer_b32_t24_step", Translator.work(batch: 32, words: 24)) { generator in
         let source = randomLabels(768, below: 8000, using: &generator).reshaped([32, 24])

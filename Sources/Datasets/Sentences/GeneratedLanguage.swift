@@ -145,7 +145,7 @@ public enum GeneratedLanguage {
         }
     }
 
-    /// An invented word for a meaning: syllables that follow from the meaning alone.
+    /// An invented word for a meaning: syllables that follow from the meaning only.
     private static func word(_ meaning: String) -> String {
         var state: UInt64 = 14_695_981_039_346_656_037
         for byte in meaning.utf8 { state = (state ^ UInt64(byte)) &* 1_099_511_628_211 }

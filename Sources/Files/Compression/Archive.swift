@@ -1,4 +1,4 @@
-/// An archive of files, in memory: zip, tar, or tar packed by gzip, told apart by their first bytes.
+/// An archive of files, in memory: zip, tar, or tar packed by gzip, recognized by their first bytes.
 ///
 /// Nothing is ever written under a name that an archive gives: the caller asks for files by its own names, or
 /// takes `plainName(of:)`.
@@ -16,7 +16,7 @@ public struct Archive {
     /// Reads an archive's directory.
     ///
     /// - Parameter limit: the most bytes that a tar archive may have, unpacked by gzip.
-    /// - Throws: where the bytes are none of the three, or not what their format promises.
+    /// - Throws: where the bytes are in none of the three formats, or violate theirs.
     public init(_ bytes: [UInt8], limit: Int) throws(CompressionError) {
         if isZip(bytes) {
             let entries = try zipEntries(bytes).filter { !$0.name.hasSuffix("/") }

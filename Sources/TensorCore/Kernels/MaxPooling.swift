@@ -67,7 +67,7 @@ enum MaxPooling {
         }
     }
 
-    /// The results i whose pixel first + i · step lies inside.
+    /// The results i whose pixel first + i · step is inside.
     private static func columnsInside(_ first: Int, _ step: Int, _ width: Int, _ count: Int) -> Range<Int> {
         let from = min(first >= 0 ? 0 : (-first + step - 1) / step, count)
         let to = first >= width ? 0 : (width - first + step - 1) / step

@@ -76,7 +76,7 @@ struct PlaneLayout {
     /// Numbers that stay in the second-level cache.
     private static let roomTogether = 1 << 17
 
-    /// Where the tap's pixel for the first result lies in a channel.
+    /// Where the tap's pixel for the first result is in a channel.
     func offset(of tap: Tap) -> Int {
         let (y, x) = (tap.dy + origin.height, tap.dx + origin.width)
         let phase = phases.firstIndex(of: Size2D(y % step.height, x % step.width)) ?? 0
@@ -137,7 +137,7 @@ struct PlaneLayout {
         }
     }
 
-    /// The indices i below `count` for which first + i · step lies in 0..<extent.
+    /// The indices i below `count` for which first + i · step is in 0..<extent.
     private static func inside(_ first: Int, _ step: Int, _ extent: Int, _ count: Int) -> Range<Int> {
         let from = min(first >= 0 ? 0 : (-first + step - 1) / step, count)
         let to = first >= extent ? 0 : (extent - first + step - 1) / step

@@ -44,7 +44,7 @@ enum RecurrentCells {
 
     // MARK: Long short-term memory (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000)
 
-    /// i, f, o = σ(a), g = tanh(a); c = f c′ + i g; h = o tanh(c). The gates lie in the order i, f, g, o.
+    /// i, f, o = σ(a), g = tanh(a); c = f c′ + i g; h = o tanh(c). The gates are in the order i, f, g, o.
     static func longShortTerm(
         gates: Memory, biases: (Input, Input), previousCell: Input, cell: Memory, cellTanh: Memory,
         hidden: Memory, width: Int
@@ -90,7 +90,7 @@ enum RecurrentCells {
     // MARK: The gated recurrent unit (Cho et al. 2014)
 
     /// r, z = σ(a + a′); n = tanh(a + r a′); h = (1 − z) n + z h′, with a from the input, a′ from the state before.
-    /// The gates lie in the order r, z, n; the a′ of n is kept in `candidate`.
+    /// The gates are in the order r, z, n; the a′ of n is kept in `candidate`.
     static func gated(
         gates: Memory, hiddenPart: Input, biases: (Input, Input), previousHidden: Input, candidate: Memory,
         hidden: Memory, width: Int

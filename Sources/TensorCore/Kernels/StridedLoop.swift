@@ -87,7 +87,7 @@ struct StridedLoop {
         return starts
     }
 
-    /// Where the element at this place in row-major order lies in each view.
+    /// Where the element at this place in row-major order is in each view.
     func starts(ofPlace place: Int) -> Steps {
         let (row, index) = place.quotientAndRemainder(dividingBy: rowLength)
         return StridedLoop.advance(starts(ofRow: row), by: index, rowSteps)
