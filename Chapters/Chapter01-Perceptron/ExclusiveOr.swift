@@ -91,7 +91,7 @@ private struct ExclusiveOrProgress: ResumableState {
     }
 }
 
-/// Trains networks of 2, 3, 4 and 8 hidden units on XOR, each from so many random starts.
+/// Trains networks of 2, 3, 4 and 8 hidden units on XOR, each from several random starts.
 func trainFromManyStarts(
     starts: Int, epochs: Int, seed: UInt64, _ training: Training
 ) throws -> ExclusiveOrExperiment {

@@ -128,7 +128,7 @@ func trainOnExclusiveOr(
     return training
 }
 
-/// Trains all methods on the training set of a fold; where the task wants standardized columns, mean and standard deviation
+/// Trains all methods on the training set of a fold; if the task standardizes the columns, mean and standard deviation
 /// are those of the training set.
 ///
 /// - Parameters:

@@ -37,7 +37,7 @@ struct BostonRegression {
     /// The mean of the training prices, descent, and the closed form.
     let scores: [Score]
 
-    /// The seconds of the descent alone.
+    /// The seconds of the descent only.
     let seconds: Double
 
     init(

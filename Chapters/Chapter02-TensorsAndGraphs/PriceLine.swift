@@ -35,7 +35,7 @@ struct PriceLine {
     /// The same number of steps over months in three scales, each at its own best learning rate.
     let scalings: [Scaling]
 
-    /// The seconds of the descent alone.
+    /// The seconds of the descent only.
     let seconds: Double
 
     /// |slope − closed form|, in index points a month.

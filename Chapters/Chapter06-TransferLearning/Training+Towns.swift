@@ -4,7 +4,7 @@ import Datasets
 import NeuralNetworks
 import TensorCore
 
-/// Pretraining: the network learns to tell dark, medium and bright towns by day.
+/// Pretraining: the network learns to classify towns as dark, medium or bright at night from their picture by day.
 ///
 /// - Parameter levels: the class of each town.
 /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.

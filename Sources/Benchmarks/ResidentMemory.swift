@@ -1,6 +1,6 @@
 import Foundation
 
-/// How much of this process lies in memory, as the system counts it: code and libraries included.
+/// The resident memory of this process, as the system counts it: code and libraries included.
 enum ResidentMemory {
     /// The most bytes there ever were.
     ///

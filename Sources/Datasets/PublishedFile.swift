@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// The path of the first of `names` that lies in `folder`.
+/// The path of the first of `names` that exists in `folder`.
 ///
 /// - Throws: `FileError.missing`, which names the folder where that is missing, else all the names;
 ///   `FileError.unreadable` where `folder` is a file.

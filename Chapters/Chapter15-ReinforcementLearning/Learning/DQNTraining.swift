@@ -126,7 +126,7 @@ struct DQNTrainingState<G: Game>: ResumableState {
         return reward
     }
 
-    /// Notes the episode that has ended and begins the next.
+    /// Records the episode that has ended and begins the next.
     mutating func beginEpisode(after step: Int, using generator: inout RandomGenerator) {
         history.episodes.append(
             DQNHistory.Episode(step: step, totalReward: totalReward, score: game.score))
@@ -135,13 +135,13 @@ struct DQNTrainingState<G: Game>: ResumableState {
         totalReward = 0
     }
 
-    /// Notes the loss of an update.
+    /// Records the loss of an update.
     mutating func record(_ loss: Float) {
         lossSum += Double(loss)
         lossCount += 1
     }
 
-    /// Notes what a thousand steps came to.
+    /// Records the results of the last thousand steps.
     mutating func endEpoch(startValue: Float, _ watch: inout Stopwatch) {
         history.losses.append(lossCount == 0 ? .nan : lossSum / Double(lossCount))
         history.startValues.append(Double(startValue))

@@ -2,9 +2,9 @@
 enum Claim: Hashable {
     /// Both terms have the same value.
     case equal(Term, Term)
-    /// The program takes so many steps.
+    /// The program (first) takes this many steps (second).
     case takes(Term, Term)
-    /// From now to the end of its life the machine earns more by so much if it puts the second program in place of the first.
+    /// From now to the end of its life the machine earns this much more if the second program replaces the first.
     case gains(Term, Term, Int)
 
     var terms: [Term] {

@@ -54,7 +54,7 @@ final class PaperNetwork: Module {
     }
 }
 
-/// The sparse products have a gradient of their dense side alone, and cost two operations an entry and column. The few
+/// The sparse products have a gradient of their dense side only, and cost two operations per entry and column. The few
 /// citations that are drawn twice are counted twice.
 private let paperGraphWork: Benchmark.Work = {
     let entries = 2 * citationCount + paperCount

@@ -51,7 +51,7 @@ public enum GeneratedLanguage {
         "wolf": "wolves",
     ]
 
-    /// So many pairs, all with different English sentences.
+    /// `count` pairs, all with different English sentences.
     public static func pairs(count: Int, seed: UInt64) -> SentencePairs {
         var generator = RandomGenerator(seed: seed)
         var seen: Set<String> = []
@@ -145,7 +145,7 @@ public enum GeneratedLanguage {
         }
     }
 
-    /// An invented word for a meaning: syllables that follow from the meaning alone.
+    /// An invented word for a meaning: syllables that depend only on the meaning.
     private static func word(_ meaning: String) -> String {
         var state: UInt64 = 14_695_981_039_346_656_037
         for byte in meaning.utf8 { state = (state ^ UInt64(byte)) &* 1_099_511_628_211 }

@@ -1,4 +1,4 @@
-/// An archive of files, in memory: zip, tar, or tar packed by gzip, told apart by their first bytes.
+/// An archive of files, in memory: zip, tar, or tar packed by gzip, recognized by their first bytes.
 ///
 /// Nothing is ever written under a name that an archive gives: the caller asks for files by its own names, or
 /// takes `plainName(of:)`.
@@ -29,7 +29,7 @@ public struct Archive {
         (names, content) = (entries.map(\.name), .tar(archive, entries))
     }
 
-    /// The bytes of the file at this place among the names.
+    /// The bytes of the file at this index among the names.
     ///
     /// - Parameter limit: the most bytes to give; nothing is allocated on the word of the archive.
     /// - Throws: where the file is not what the format promises, or has more than `limit` bytes.

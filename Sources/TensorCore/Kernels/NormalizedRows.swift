@@ -2,7 +2,7 @@ import Vectors
 
 /// Layer normalization over the rows of a contiguous matrix `[rows, width]`, and its gradient.
 ///
-/// A row is read three times, but from memory only the first time: then it lies in the first-level cache.
+/// A row is read three times, but from memory only the first time: then it is in the first-level cache.
 enum NormalizedRows {
     /// y = γ (x − μ) / √(σ² + ε) + β; also writes each row's μ and 1 / √(σ² + ε).
     static func forward(

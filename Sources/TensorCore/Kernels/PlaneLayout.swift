@@ -3,17 +3,17 @@ import Vectors
 /// How the planes of pictures are laid out so that a tap of the kernel sees consecutive results as consecutive
 /// numbers.
 ///
-/// A *tap* is one place of the kernel: for the result at (j, i) of a grid it reads the pixel (j · step + dy,
+/// A *tap* is one position of the kernel: for the result at (j, i) of a grid it reads the pixel (j · step + dy,
 /// i · step + dx). The planes are copied with their padding, and with a step of more than 1 they are taken apart
 /// into *phases*, the pixels whose coordinates leave the same remainder. Then result p = j · rowLength + i finds
 /// its pixel p numbers behind the tap's first, for every tap: no patch is ever copied, and vectors of results load
 /// vectors of pixels. Small pictures stand side by side, so that the vectors of one run on into the next.
 ///
-/// The price is the few results between the rows of the grid that nobody asked for. To keep them few, neighbours
+/// The price is the few results between the rows of the grid that are not needed. To keep them few, neighbours
 /// share their padding: the zeros at the end of a row are those at the start of the next, and likewise between
 /// pictures.
 struct PlaneLayout {
-    /// A pixel's place relative to the first one of the result: `dy` rows down, `dx` columns to the right.
+    /// A pixel's position relative to the first one of the result: `dy` rows down, `dx` columns to the right.
     typealias Tap = (dy: Int, dx: Int)
 
     /// How many numbers a row of the grid takes.
@@ -76,7 +76,7 @@ struct PlaneLayout {
     /// Numbers that stay in the second-level cache.
     private static let roomTogether = 1 << 17
 
-    /// Where the tap's pixel for the first result lies in a channel.
+    /// The offset in a channel of the tap's pixel for the first result.
     func offset(of tap: Tap) -> Int {
         let (y, x) = (tap.dy + origin.height, tap.dx + origin.width)
         let phase = phases.firstIndex(of: Size2D(y % step.height, x % step.width)) ?? 0
@@ -91,7 +91,7 @@ struct PlaneLayout {
     /// Numbers that may be read behind the last channel: of a vector's lanes some are always over.
     private static let slack = 2 * Lanes.scalarCount
 
-    /// Room for so many channels, all of it zeros: `fill` writes pixels only.
+    /// Room for this many channels, all of it zeros: `fill` writes pixels only.
     func makeRoom(channels: Int) -> Storage {
         let count = channels * planeStride + Self.slack
         let room = Storage(count: count)
@@ -137,7 +137,7 @@ struct PlaneLayout {
         }
     }
 
-    /// The indices i below `count` for which first + i · step lies in 0..<extent.
+    /// The indices i below `count` for which first + i · step is in 0..<extent.
     private static func inside(_ first: Int, _ step: Int, _ extent: Int, _ count: Int) -> Range<Int> {
         let from = min(first >= 0 ? 0 : (-first + step - 1) / step, count)
         let to = first >= extent ? 0 : (extent - first + step - 1) / step

@@ -4,7 +4,7 @@
 /// contiguous array is a single row and a bias added to a batch is a row per example. Nothing here asks for memory:
 /// a loop is made for every operation, the smallest too.
 struct StridedLoop {
-    /// A number for each view: a step, or a place relative to the view's first element.
+    /// A number for each view: a step, or an offset from the view's first element.
     typealias Steps = (Int, Int, Int)
 
     /// Elements in a row: the extent of the innermost merged axis.
@@ -87,7 +87,7 @@ struct StridedLoop {
         return starts
     }
 
-    /// Where the element at this place in row-major order lies in each view.
+    /// The offset in each view of the element at this index in row-major order.
     func starts(ofPlace place: Int) -> Steps {
         let (row, index) = place.quotientAndRemainder(dividingBy: rowLength)
         return StridedLoop.advance(starts(ofRow: row), by: index, rowSteps)
