@@ -72,7 +72,7 @@ struct ExclusiveOrExperiment {
 
 /// What is known after some of the starts.
 private struct ExclusiveOrProgress: ResumableState {
-    /// How many starts of how many epochs there are to be.
+    /// The number of starts, and of epochs for each.
     let starts: Int
     let epochs: Int
     /// By number of hidden units, the epochs of each start.

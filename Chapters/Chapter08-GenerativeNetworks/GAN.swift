@@ -48,7 +48,7 @@ final class GAN: Module {
     }
 }
 
-/// How the training of a GAN went. Its losses are those of the generator.
+/// The history of a GAN. Its losses are those of the generator.
 struct GANHistory: TrainingHistory {
     /// The start losses are near ln 2, the loss of a discriminator that always answers 1/2.
     var startLoss = Double.nan

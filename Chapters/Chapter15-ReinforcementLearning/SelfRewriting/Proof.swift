@@ -25,7 +25,7 @@ enum Rule: Hashable {
     case writtenOut(Term)
     /// a(0) = 0 and a(m + 1) = a(m) + e(m) ⊢ sum[i < m] {e(i)} = a(m), for a variable m that is not in e: induction.
     case induction(sum: Term, closed: Term, zero: Int, step: Int)
-    /// a = b and l = r ⊢ a = b with r for the l at a place.
+    /// a = b and l = r ⊢ a = b with r for the l at a position.
     case replaced(Int, at: [Int], by: Int)
     /// a = b ⊢ a = b with a term for a variable.
     case instance(Int, of: String, Term)
