@@ -72,7 +72,7 @@ struct ExclusiveOrExperiment {
 
 /// What is known after some of the starts.
 private struct ExclusiveOrProgress: ResumableState {
-    /// How many starts of how many epochs there are to be.
+    /// The number of starts, and of epochs for each.
     let starts: Int
     let epochs: Int
     /// By number of hidden units, the epochs of each start.
@@ -91,7 +91,7 @@ private struct ExclusiveOrProgress: ResumableState {
     }
 }
 
-/// Trains networks of 2, 3, 4 and 8 hidden units on XOR, each from so many random starts.
+/// Trains networks of 2, 3, 4 and 8 hidden units on XOR, each from several random starts.
 func trainFromManyStarts(
     starts: Int, epochs: Int, seed: UInt64, _ training: Training
 ) throws -> ExclusiveOrExperiment {

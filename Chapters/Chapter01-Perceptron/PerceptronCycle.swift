@@ -4,7 +4,7 @@ import Datasets
 ///
 /// The rule depends only on the weights and the next row. So once a state repeats, the same states follow again and again,
 /// and a mistake among them is made forever. Integer weights stay integers, and on rows that are not linearly separable
-/// they stay bounded (Minsky and Papert, 1969, chapter 11), so such a training must end in a cycle.
+/// they stay bounded (Minsky and Papert, 1969, chapter 11), so the training must end in a cycle.
 struct PerceptronCycle {
     /// The perceptron before it sees a row, the row's index, and whether it makes a mistake there.
     struct State {

@@ -56,7 +56,7 @@ struct EpochResult {
     /// The epochs done, this one included.
     let epoch: Int
 
-    /// The mean of ½ Σ (o − t)² over the rows, each as it was met.
+    /// The mean of ½ Σ (o − t)² over the rows, each before its step.
     let meanError: Float
 
     /// The rows that needed a step; without any, the training has converged.
@@ -69,7 +69,7 @@ struct EpochResult {
 /// - Parameters:
 ///   - targets: a row of outputs for each row of inputs.
 ///   - afterEpoch: sees the network after each epoch, and ends the training by returning false.
-/// - Returns: the epochs, nil where they did not suffice.
+/// - Returns: the epochs it took; nil if the last of them still needed a step.
 /// - Throws: `TrainingDiverged` where the error is NaN or infinite.
 @discardableResult
 func train(
@@ -128,7 +128,7 @@ func trainOnExclusiveOr(
     return training
 }
 
-/// Trains all methods on the training set of a fold; where the task wants standardized columns, mean and standard deviation
+/// Trains all methods on the training set of a fold; if the task standardizes the columns, mean and standard deviation
 /// are those of the training set.
 ///
 /// - Parameters:
@@ -160,7 +160,7 @@ func trainFold(
         }
         return !shouldStop()
     }
-    // A training that ended early would have kept its weights.
+    // A training that converged keeps its weights, and so its errors.
     errors.extend(to: plan.epochs)
     return TrainedFold(
         training: training, test: test, perceptron: last, averaged: averaged, network: network,

@@ -1,6 +1,6 @@
 import Messages
 
-/// Lines of Swift under a title, each with what it gave when it ran.
+/// Lines of Swift under a title, each with its output.
 ///
 /// The text of a line and the line itself stand side by side in the source, and a test holds that they are
 /// the same, so what the reader sees is what was run.

@@ -29,7 +29,7 @@ struct TransposeTiming {
     /// The seconds of a transpose.
     let transposing: Double
 
-    /// The seconds of a copy that brings the transposed elements side by side.
+    /// The seconds of a copy that makes the transposed elements contiguous.
     let copying: Double
 
     /// Measures both, on a matrix `[size, size]`.

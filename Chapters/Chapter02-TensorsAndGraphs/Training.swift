@@ -6,7 +6,8 @@ import TensorCore
 
 /// Fits a straight line, y = slope · x + intercept, by gradient descent on the mean squared error.
 ///
-/// This is the loop of every later chapter: forward pass, loss, backward pass, step. `x` and `y` are `[N]`.
+/// This is the loop of every later chapter: forward pass, loss, backward pass, step; `descend` also clears the gradients.
+/// `x` and `y` are `[N]`.
 func fitLine(x: NDArray, y: NDArray, learningRate: Double, steps: Int) -> LineDescent {
     let (x, y) = (Tensor(x, name: "x"), Tensor(y, name: "y"))
     let slope = Tensor(NDArray(0), requiresGradient: true, name: "slope")

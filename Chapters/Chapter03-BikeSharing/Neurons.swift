@@ -96,7 +96,7 @@ struct DayError {
 }
 
 extension BikeData {
-    /// The rows of the last whole day before the test with the same weekday, and as much a working day or not.
+    /// The rows of the last whole day before the test with the same weekday that is a working day too, or is not either.
     func ordinaryDay(like day: Range<Int>) -> Range<Int>? {
         let model = hours[day.lowerBound]
         var end = test.lowerBound

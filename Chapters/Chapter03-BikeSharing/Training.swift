@@ -57,7 +57,7 @@ func trainByHand(_ start: NetworkByHand, on batches: [Batch], learningRate: Doub
 func trainByLayers(_ network: any Layer, on batches: [Batch], learningRate: Double) -> [Double] {
     let optimizer = SGD(network.parameters, learningRate: learningRate)
     return batches.map { batch in
-        let loss = meanSquaredError(network(Tensor(batch.x)), Tensor(batch.y))
+        let loss = meanSquaredError(network(Tensor(batch.x)), Tensor(batch.y))  // [N, 1] each
         optimizer.zeroGradients()
         loss.backward()
         optimizer.step()

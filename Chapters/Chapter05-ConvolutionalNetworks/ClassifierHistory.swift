@@ -27,7 +27,7 @@ struct ClassifierHistory: TrainingHistory {
     /// The history of a network that is still untrained.
     init(of network: any Layer) { recordKernels(of: network) }
 
-    /// Takes note of the present kernels of the book's network.
+    /// Records the present kernels of the book's network.
     mutating func recordKernels(of network: any Layer) {
         guard let book = network as? BookNetwork else { return }
         kernels.append(Kernels(first: book.conv1.weight.value, second: book.conv2.weight.value))

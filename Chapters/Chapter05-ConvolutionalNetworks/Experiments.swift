@@ -13,7 +13,7 @@ struct Experiments {
     /// One digit shifted across the frame, as the first network classifies it.
     let shiftedDigit: ShiftedDigit?
 
-    /// At most so many test pictures take part in each experiment.
+    /// The most test pictures that an experiment uses.
     private static let testCount = 1000
 
     init(_ networks: [TrainedNetwork], _ data: PictureData, _ run: ChapterRun) {
@@ -51,7 +51,7 @@ struct RobustnessCurve {
     }
 }
 
-/// A digit shifted pixel by pixel from left to right, and the class probabilities at each place (section 5.2.4).
+/// A digit shifted pixel by pixel from left to right, and the class probabilities at each position (section 5.2.4).
 struct ShiftedDigit {
     /// The digit's index in the test set, and its class.
     let index: Int

@@ -49,7 +49,7 @@ enum NetworkKind: String, CaseIterable {
     /// Whether the learning rate falls along half a cosine wave, batch by batch.
     var isAnnealed: Bool { isAugmented }
 
-    /// A network with random weights for such pictures, which must be square.
+    /// A network with random weights for pictures like these, which must be square.
     func network(for images: LabeledImages, using generator: inout RandomGenerator) -> any Layer {
         let (channels, side, classes) = (images.channels, images.width, images.classNames.count)
         switch self {

@@ -3,7 +3,7 @@ import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// A trained network, how its training went, and its predictions on the test set.
+/// A trained network, the history of its training, and its predictions on the test set.
 struct TrainedNetwork {
     let kind: NetworkKind
     let network: any Layer

@@ -21,7 +21,7 @@ func train(
     network.train()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         for batch in shuffledBatches(of: 50, count: few.count, using: &generator) where !training.shouldStop {
-            let (pictures, labels) = (few.images(at: batch), few.labels(at: batch))
+            let (pictures, labels) = (few.images(at: batch), few.labels(at: batch))  // [50, C, H, W], [50]
             let loss =
                 method.mixesUp
                 ? mixUpLoss(network, pictures, labels, using: &generator)

@@ -20,7 +20,7 @@ struct Pairs {
     /// The sum of each pair.
     var sums: [Int] { zip(left, right).map { digits.labels[$0] + digits.labels[$1] } }
 
-    /// The pairs in mini-batches of at most so many, as ranges.
+    /// The pairs in mini-batches of at most `size`, as ranges.
     func batches(of size: Int) -> [Range<Int>] {
         stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     }

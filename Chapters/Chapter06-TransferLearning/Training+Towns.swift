@@ -4,7 +4,7 @@ import Datasets
 import NeuralNetworks
 import TensorCore
 
-/// Pretraining: the network learns to tell dark, medium and bright towns by day.
+/// Pretraining: the network learns to classify towns as dark, medium or bright at night from their picture by day.
 ///
 /// - Parameter levels: the class of each town.
 /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
@@ -17,7 +17,7 @@ func pretrain(
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         for batch in shuffledBatches(of: 32, count: towns.count, using: &generator)
         where !training.shouldStop {
-            let logits = network.output(network.features(towns.day.rows(at: batch)))
+            let logits = network.output(network.features(towns.day.rows(at: batch)))  // [32, 3]
             let loss = crossEntropy(logits, levels.rows(at: batch))
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()
@@ -44,7 +44,7 @@ func trainOnSurvey(
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         for batch in shuffledBatches(of: 16, count: survey.count, using: &generator)
         where !training.shouldStop {
-            let day = survey.day.rows(at: batch)
+            let day = survey.day.rows(at: batch)  // [16, 3, 24, 24]
             let features = isFrozen ? withoutGradient { network.features(day) } : network.features(day)
             let loss = meanSquaredError(network.output(features), Tensor(spending.rows(at: batch)))
             try training.record(loss, weight: batch.count)

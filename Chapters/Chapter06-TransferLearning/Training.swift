@@ -20,7 +20,7 @@ func train(
         let batches = pairs.batches(of: 64)
         for (number, batch) in batches.enumerated() where !training.shouldStop {
             if annealing { optimizer.follow(schedule, at: epoch * batches.count + number) }
-            let (left, right, sums) = pairs.batch(batch)
+            let (left, right, sums) = pairs.batch(batch)  // [64, 1, 28, 28] twice, and [64]
             let loss = adder.loss(left, right, sums: sums)
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()

@@ -4,8 +4,8 @@ import DigitRecognition
 import NeuralNetworks
 import TensorCore
 
-/// Section 8.3: a generator and a discriminator, trained against each other. The discriminator learns to tell real digits
-/// from generated ones; the generator learns to fool the discriminator.
+/// Section 8.3: a generator and a discriminator, trained against each other. The discriminator learns to distinguish real
+/// digits from generated ones; the generator learns to fool it.
 ///
 /// Both networks of a conditional GAN are also given the digit: the generator as ten more numbers, the discriminator as
 /// ten more planes, of which one is ones.
@@ -48,9 +48,9 @@ final class GAN: Module {
     }
 }
 
-/// How the training of a GAN went. Its losses are those of the generator.
+/// The history of a GAN. Its losses are those of the generator.
 struct GANHistory: TrainingHistory {
-    /// The start losses are near ln 2, the loss of a discriminator that cannot tell anything.
+    /// The start losses are near ln 2, the loss of a discriminator that always answers 1/2.
     var startLoss = Double.nan
     var startDiscriminatorLoss = Double.nan
 

@@ -20,8 +20,8 @@ func trainGAN(
     return TrainedGAN(gan, history, evaluator, run)
 }
 
-/// Trains both networks of a GAN by turns, in mini-batches of 64: the discriminator on real and generated pictures, then
-/// the generator on the discriminator's answer.
+/// Trains both networks of a GAN alternately, in mini-batches of 64: the discriminator on real and generated pictures, then
+/// the generator on the discriminator's answer, through which its gradient flows.
 private func train(
     _ gan: GAN, on images: LabeledImages, epochs: Int, _ training: Training,
     using random: inout RandomGenerator
@@ -38,18 +38,18 @@ private func train(
         for (number, batch) in batches.enumerated() where !training.shouldStop {
             optimizers.values.forEach { $0.follow(schedule, at: epoch * batches.count + number) }
             let digits = gan.isConditional ? batch.map { images.labels[$0] } : nil
-            let real = Tensor(images.images(at: batch, scale: .signed))
+            let real = Tensor(images.images(at: batch, scale: .signed))  // [64, 1, 28, 28]
             let fake = gan.generator(Tensor(latentCodes(digits, count: batch.count, using: &random)))
 
             let lossOnReal = gan.loss(real, digits, areReal: true)
-            let lossOnFake = gan.loss(fake.detached(), digits, areReal: false)
+            let lossOnFake = gan.loss(fake.detached(), digits, areReal: false)  // generator: no gradient
             let discriminatorLoss = (lossOnReal + lossOnFake) * 0.5
             try training.record(discriminatorLoss, as: "discriminator")
             discriminatorOptimizer.zeroGradients()
             discriminatorLoss.backward()
             discriminatorOptimizer.step()
 
-            let generatorLoss = gan.loss(fake, digits, areReal: true)
+            let generatorLoss = gan.loss(fake, digits, areReal: true)  // small if taken for real
             try training.record(generatorLoss)
             generatorOptimizer.zeroGradients()
             generatorLoss.backward()

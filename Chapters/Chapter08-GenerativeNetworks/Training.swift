@@ -23,8 +23,8 @@ func trainMeanSquareGenerator(
     for _ in try training.epochs(epochs, &history, generator, optimizer, using: &random) {
         for batch in shuffledBatches(of: 64, count: images.count, using: &random)
         where !training.shouldStop {
-            let codes = images.labels(at: batch).oneHot(classCount: 10)
-            let targets = images.images(at: batch, scale: .signed)
+            let codes = images.labels(at: batch).oneHot(classCount: 10)  // [64, 10]
+            let targets = images.images(at: batch, scale: .signed)  // [64, 1, 28, 28]
             let loss = meanSquaredError(generator(Tensor(codes)), Tensor(targets))
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()
@@ -54,7 +54,7 @@ func trainFoolingGenerator(
     for _ in try training.epochs(run.isQuick ? 2 : 20, &history, generator, optimizer, using: &random) {
         for _ in 0..<20 where !training.shouldStop {
             let digits = (0..<64).map { _ in random.integer(below: 10) }
-            let fake = generator(Tensor(FoolingGenerator.codes(digits, using: &random)))
+            let fake = generator(Tensor(FoolingGenerator.codes(digits, using: &random)))  // [64, 1, 28, 28]
             // The gradient flows through the recognizer to the picture; the optimizer has only the generator's weights.
             let loss = crossEntropy(recognizer((fake + 1) * 0.5), IntArray(digits))
             try training.record(loss)

@@ -4,7 +4,7 @@ import Decoding
 import Music
 import TensorCore
 
-/// A tune that a network generates event by event, until it predicts the end or has written so many events.
+/// A tune that a network generates event by event, until it predicts the end or has written `count` events.
 func compose(
     with model: RecurrentLanguageModel, events count: Int, temperature: Double, topP: Double,
     using generator: inout RandomGenerator

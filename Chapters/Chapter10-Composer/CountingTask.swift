@@ -6,7 +6,7 @@ enum CountingTask {
     /// The symbols are 0, 1, and this one, which stands at the end and at the beginning.
     static let end = 2
     static let symbolCount = 3
-    /// It is trained on up to so many zeros, and tested on up to so many.
+    /// The most zeros in training, and in the test.
     static let longestTrained = 10
     static let longestTested = 40
 

@@ -29,7 +29,7 @@ struct SequenceBatch {
         lengths = sequences.map { max(1, min(length, $0.count - 1 - start)) }
     }
 
-    /// Sequences cut into segments of at most so many steps, for truncated backpropagation through time.
+    /// Sequences cut into segments of at most `length` steps, for truncated backpropagation through time.
     static func segments(of sequences: [[Int]], length: Int) -> [SequenceBatch] {
         let steps = max(0, (sequences.map(\.count).max() ?? 0) - 1)
         return stride(from: 0, to: steps, by: length).map { start in

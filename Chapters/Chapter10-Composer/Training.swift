@@ -47,6 +47,9 @@ func trainComposers(on data: TuneData, _ run: ChapterRun) throws -> Composers {
 
 /// Trains on whole tunes by truncated backpropagation through time: the hidden state passes from a segment of 64 events to
 /// the next, the gradient does not. About sixteen tunes of similar length are a batch.
+///
+/// - Parameter minutes: no epoch begins after this much training; 0 for no limit.
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainComposer(
     _ model: RecurrentLanguageModel, on data: TuneData, epochs: Int, minutes: Double, _ training: Training,
     using generator: inout RandomGenerator
@@ -67,14 +70,14 @@ func trainComposer(
             let tunes = data.transposedTrainingEvents(at: indices, using: &generator)
             var state: RecurrentLanguageModel.State?
             for segment in SequenceBatch.segments(of: tunes, length: 64) where !training.shouldStop {
-                let (logits, next) = model(segment.inputs, state: state)
+                let (logits, next) = model(segment.inputs, state: state)  // [N, 64, symbols]
                 let loss = nextSymbolLoss(logits, segment)
                 try training.record(loss, weight: segment.count)
                 optimizer.zeroGradients()
                 loss.backward()
                 optimizer.clipGradients(norm: 1)
                 optimizer.step()
-                state = next.map { $0.detached() }
+                state = next.map { $0.detached() }  // the gradient ends here
                 events += segment.count
             }
         }
@@ -127,6 +130,8 @@ func trainCounters(_ run: ChapterRun) throws -> Counters {
 }
 
 /// Trains on all lengths at once; the learning rate falls from 0.01 to 0 along half a cosine wave.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainCounter(
     _ model: RecurrentLanguageModel, updates: Int, _ training: Training,
     using generator: inout RandomGenerator
@@ -154,7 +159,10 @@ func trainCounter(
 
 // The book's windows
 
-/// Trains the book's network on some windows: three cross-entropies, of key, velocity and time.
+/// Trains the book's network on some windows: the loss is the sum of three cross-entropies, of key,
+/// velocity and time.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainMessageNetwork(
     _ network: MessageNetwork, on windows: MessageWindows, at starts: [Int], epochs: Int,
     _ training: Training,
@@ -166,7 +174,7 @@ func trainMessageNetwork(
         for batch in shuffledBatches(of: 30, count: starts.count, using: &generator)
         where !training.shouldStop {
             let batchStarts = batch.map { starts[$0] }
-            let logits = network(windows.inputs(at: batchStarts))
+            let logits = network(windows.inputs(at: batchStarts))  // [30, 128], [30, 128], [30, 12]
             let losses = zip(logits, windows.targets(at: batchStarts)).map { crossEntropy($0, $1) }
             let loss = losses[0] + losses[1] + losses[2]
             try training.record(loss, weight: batch.count)

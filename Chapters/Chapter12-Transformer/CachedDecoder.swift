@@ -45,7 +45,7 @@ struct CachedDecoder: IncrementalDecoder {
 
     mutating func select(_ sequences: [Int]) {
         for index in selfAttention.indices { selfAttention[index].select(sequences) }
-        // Sequences of one sentence share its memory, which need not move where they only change places.
+        // Sequences of one sentence share its memory, which need not be reordered with them.
         let selected = sequences.map { sentences[$0] }
         if selected == sentences { return }
         sentences = selected

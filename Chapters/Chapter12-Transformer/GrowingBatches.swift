@@ -1,7 +1,7 @@
 import ChapterSupport
 import TensorCore
 
-/// How an epoch went whose batches are cleared or not.
+/// The history of one epoch, whose batches are cleared or grow.
 struct BatchHistory: TrainingHistory {
     var startLoss = Double.nan
     var losses: [Double] = []

@@ -2,7 +2,7 @@ import Foundation
 import TensorCore
 
 /// Section 12.2: the positional encoding, waves of ever longer period, `[length, width]`. Attention by itself ignores the
-/// order of the tokens; these are added to the embeddings to tell it.
+/// order of the tokens; adding these to the embeddings encodes it.
 ///
 ///     P[t, 2i] = sin(t / 10000^(2i / width)),   P[t, 2i + 1] = cos(t / 10000^(2i / width))
 func positionalEncoding(length: Int, width: Int) -> NDArray {

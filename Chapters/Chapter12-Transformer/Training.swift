@@ -68,6 +68,9 @@ func trainTranslator(_ corpus: Corpus, _ run: ChapterRun) throws -> TrainedTrans
 }
 
 /// Trains by teacher forcing on batches of similar length; BLEU on the validation sentences after each epoch.
+///
+/// - Parameter minutes: the training ends, in the middle of an epoch too, after this long; 0 for no limit.
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainTranslator(
     _ translator: Translator, on corpus: Corpus, tokensPerBatch: Int, epochs: Int, minutes: Double,
     _ training: Training, using generator: inout RandomGenerator
@@ -116,6 +119,8 @@ func greedyBLEU(_ translator: Translator, _ pairs: [SentencePairs.Pair]) -> Doub
 }
 
 /// One epoch over batches of consecutive pairs, each cleared before the next, or growing as in the book.
+///
+/// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainOneEpoch(
     _ translator: Translator, on pairs: EncodedPairs, batchSize: Int, isCleared: Bool, _ training: Training,
     using generator: inout RandomGenerator

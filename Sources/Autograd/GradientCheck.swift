@@ -131,7 +131,7 @@ private func derivative(
     return sum / (12 * Double(h))
 }
 
-/// The index along each axis of the element at this place in row-major order.
+/// The index along each axis of the element at this offset in row-major order.
 private func index(ofPlace place: Int, in shape: Shape) -> [Int] {
     var rest = place
     var index = [Int](repeating: 0, count: shape.rank)

@@ -16,7 +16,8 @@ extension Tensor {
         }
     }
 
-    /// This tensor with each slice of `source` added at its index along an axis; slices of the same index add up. The gradient of the source is gathered at the same indices.
+    /// This tensor with each slice of `source` added at its index along an axis; slices of the same index add up. The
+    /// gradient of the source is gathered at the same indices.
     public func scatterAdding(
         _ source: Tensor, at indices: IntArray, axis: Int = 0, file: StaticString = #fileID,
         line: UInt = #line

@@ -3,7 +3,7 @@ import TensorCore
 extension SparseMatrix {
     /// The product of this matrix, `[m, n]`, and a dense one, `[n, f]`: `[m, f]`.
     ///
-    /// With C = A B and the upstream gradient U: ∂B = Aᵀ U, and ∂A = U Bᵀ at the places of A's entries.
+    /// With C = A B and the upstream gradient U: ∂B = Aᵀ U, and ∂A = U Bᵀ at A's entries.
     /// - Parameter values: the entries as a tensor, `[entries]`, in place of this matrix's own: for weights of edges
     ///   that are learned.
     ///

@@ -40,7 +40,7 @@ struct Benchmark: Sendable {
     }
 }
 
-/// Takes a result that nobody reads, in a call that the optimizer cannot see through, so that the work is done.
+/// Takes a result that is not read, in a call that the optimizer cannot see through, so that the work is done.
 @inline(never) @_optimize(none)
 private func drop(_ result: NDArray) {}
 
@@ -58,7 +58,7 @@ struct Measurement: Codable, Equatable {
     /// The most memory the case had in a process of its own; nil where it ran beside others.
     var peakBytes: Int?
 
-    /// Runs a case for about so many seconds, five steps at least; three more at first are not counted.
+    /// Runs a case for about this many seconds, at least five steps, after three that are not counted.
     init(_ benchmark: Benchmark, seconds: Double) {
         var generator = RandomGenerator(seed: 0)
         let step = benchmark.prepare(&generator)

@@ -59,7 +59,7 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
     }
 }
 
-/// The time of each case, and its memory where that is asked for.
+/// The time of each case, and its memory where requested.
 private func measureTimes(_ cases: [Benchmark], _ arguments: ParsedArguments, _ console: Console) throws {
     let threads = arguments.integer("threads")
     let seconds = arguments.number("seconds")
@@ -101,7 +101,7 @@ private func measureGrowth(_ arguments: ParsedArguments, _ console: Console) thr
     let chart = arguments.path("chart")
     if let chart {
         if isFolder(chart) { throw FileError.unwritable(path: chart, reason: "it is a folder") }
-        // Better told before the measurement than after it.
+        // Better to fail before the measurement than after it.
         try makeFolder(URL(fileURLWithPath: chart).deletingLastPathComponent().path)
     }
     let showsLines = arguments.flag("json")
@@ -141,7 +141,7 @@ private func chosenCases(_ names: [String]) throws -> [Benchmark] {
 }
 
 /// Whether the compiler left its optimizer out. Only then is the condition of an `assert` evaluated; the
-/// configuration's name would not tell, since here the debug configuration is optimized too.
+/// configuration's name does not say, since here the debug configuration is optimized too.
 private var isUnoptimized: Bool {
     var evaluated = false
     assert(

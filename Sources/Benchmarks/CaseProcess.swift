@@ -3,7 +3,7 @@ import TensorCore
 
 /// The measurement of one case in a process of its own: this program started again with hidden arguments.
 ///
-/// A process never forgets its peak, so only one that ran nothing else can tell a case's. It prints the measurement
+/// The peak of a process never falls, so a case's is that of a process that ran nothing else. It prints the measurement
 /// with its peak as JSON on standard output.
 enum CaseProcess {
     /// The first of the hidden arguments.
@@ -51,7 +51,7 @@ enum CaseProcess {
         return measurement
     }
 
-    /// The child's part: measures the case that the hidden arguments name, prints what came of it, and ends.
+    /// The child's part: measures the case that the hidden arguments name, prints the result, and ends.
     static func answer(_ arguments: [String]) -> Never {
         guard arguments.count == 4, let benchmark = allCases.first(where: { $0.name == arguments[1] }),
             let seconds = Double(arguments[2]), let threads = Int(arguments[3]), threads > 0

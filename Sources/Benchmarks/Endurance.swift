@@ -12,7 +12,7 @@ struct Endurance: Equatable {
     /// The resident bytes after 10 %, 50 % and all of them.
     let residentBytes: [Int]
 
-    /// Runs a case for exactly so many steps.
+    /// Runs a case for exactly this many steps.
     init(_ benchmark: Benchmark, steps: Int) {
         var generator = RandomGenerator(seed: 0)
         let step = benchmark.prepare(&generator)

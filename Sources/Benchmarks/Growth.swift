@@ -5,12 +5,12 @@ import TensorCore
 
 /// How the cost of one kind of work grows with its size.
 struct Growth: Sendable {
-    /// What the last column of the table tells.
+    /// What the last column of the table shows.
     enum Share: Sendable {
         /// The speed says enough.
         case none
 
-        /// The time of one of the items of a step, of which there are so many for each unit of size.
+        /// The time per item of a step, which has `countPerUnit` items for each unit of size.
         case perItem(String, countPerUnit: Int)
 
         /// How many times as fast as with the first size, which is one thread.

@@ -22,7 +22,7 @@ struct GrowthResult {
     let growth: Growth
     private(set) var points: [Point] = []
 
-    /// Measures every size for about so many seconds; `found` is told of each line of JSON as soon as there is one.
+    /// Measures every size for about `seconds`; `found` is called with each line of JSON as soon as there is one.
     init(_ growth: Growth, seconds: Double, found: (_ json: String) -> Void = { _ in }) {
         self.growth = growth
         for step in growth.steps {

@@ -14,9 +14,9 @@ import TensorCore
 ///     options: [.integer("hidden", default: 10, range: 1...4096, "units of the hidden layer")])
 /// command.run { run in
 ///     let network = Network(hidden: run.integer("hidden"), seed: run.seed)
-///     let watch = Stopwatch()
-///     train(network, epochs: run.epochs, until: { run.shouldStop })
-///     run.metrics.set("train_seconds", watch.seconds)
+///     let training = run.training("network", title: "network")
+///     let history = try train(network, epochs: run.epochs, training)
+///     run.metrics.set("train_seconds", history.seconds)
 ///     run.metrics.set("parameters", network.parameterCount)
 ///     run.metrics.set("data", "generated")
 /// }

@@ -54,7 +54,7 @@ public struct ChapterOption: Sendable {
         return ChapterOption(name: name, summary: summary, kind: .choice(values, default: `default`))
     }
 
-    /// The language of the program: what everything that is printed and written is in.
+    /// The language of everything that the program prints and writes.
     static let language = ChapterOption(
         name: "language",
         summary: Words(

@@ -51,8 +51,8 @@ struct StoppedRun: Codable, Equatable {
 
     /// The arguments of a resumed run: those of the stopped run, but options that do not change results as given now.
     ///
-    /// - Throws: `UsageError` where an option is given that the stopped run had otherwise, `FileError` where the saved ones are
-    ///   of another chapter or has options that it does not have.
+    /// - Throws: `UsageError` where an option is given with another value than in the stopped run, `FileError` where
+    ///   the saved options are of another chapter or unknown to it.
     func arguments(
         resumedBy given: ParsedArguments, chapter: Int, options: [ChapterOption], folder: String
     ) throws -> ParsedArguments {

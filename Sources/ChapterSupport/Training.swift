@@ -67,10 +67,10 @@ public final class Training {
 // Epoch after epoch
 
 extension Training {
-    /// The epochs that are still to do, from the one at which the training was stopped; none after Ctrl-C.
+    /// The epochs still to do, from the one at which the training was stopped; none after Ctrl-C.
     ///
     /// - Parameters:
-    ///   - count: how many there are in all.
+    ///   - count: how many epochs there are in all, those before the stop included.
     ///   - history: the history so far; taken from the checkpoint where there is one.
     ///   - unit: what the printed lines call an epoch, where it is a step, say.
     /// - Throws: `FileError` for a checkpoint that is broken or of another training; nothing has changed then.
@@ -124,7 +124,8 @@ extension Training {
     ///   - loss: a single number.
     ///   - name: which loss, where there are several.
     ///   - weight: its weight in the mean of the epoch, usually the size of the batch.
-    /// - Throws: `TrainingDiverged` where it is NaN or infinite, with the operation that made it so under `--anomaly`.
+    /// - Throws: `TrainingDiverged` where it is NaN or infinite, with the operation that made it so under `--anomaly`;
+    ///   nothing for work that `resume` was given no model for.
     public func record(_ loss: Tensor, as name: String = Training.lossName, weight: Int = 1) throws {
         if let model { try requireFinite(loss, of: model, epoch: epoch + 1) }
         let value = Double(loss.scalar)
@@ -139,7 +140,7 @@ extension Training {
     }
 
     /// The first loss recorded under a name, before anything was learned; NaN where there is none. A resumed training
-    /// knows only that of its history: what others there are, the history must remember.
+    /// knows only the one in its history: any others must be stored there by the chapter.
     public func first(_ name: String = Training.lossName) -> Double { firsts[name] ?? .nan }
 
     /// The seconds since the present epoch began, for a training that has a time limit.
@@ -222,9 +223,9 @@ extension Training {
         store?.keep(state, model, optimizers, generator)
     }
 
-    /// Does work whose result only is needed later, or takes the result from the checkpoint of an earlier run.
+    /// Does work of which only the result is needed later, or takes the result from the checkpoint of an earlier run.
     ///
-    /// - Parameter work: returns nil where it was interrupted. It may keep the state of its training here meanwhile.
+    /// - Parameter work: returns nil where it was interrupted. While it runs, it may keep the state of its training here.
     /// - Throws: what `work` throws, and `FileError` for a checkpoint that is broken or of other work.
     public func cached<Result: CachedResult>(_ work: (Training) throws -> Result?) throws -> Result? {
         guard let store else { return try work(self) }

@@ -64,7 +64,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         return remainder < 0 ? remainder + 7 : remainder
     }
 
-    /// The place in the year, 1 for 1 January.
+    /// The day of the year, 1 for 1 January.
     public var dayOfYear: Int {
         (1..<month).reduce(day) { $0 + Self.dayCount(ofMonth: $1, year: year) }
     }

@@ -13,7 +13,7 @@ public struct ClassificationData: Equatable, Sendable {
     /// The measurements, `[rows][features]`.
     public var features: [[Float]]
 
-    /// The class of each row, a place in `classNames`.
+    /// The class of each row, an index into `classNames`.
     public var labels: [Int]
 
     /// What the classes are called.

@@ -1,7 +1,7 @@
 import Messages
 import TensorCore
 
-/// Brings every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).
+/// Scales every column to mean 0 and deviation 1: z = (x − mean) / deviation (section 3.2.5).
 ///
 /// It is fitted only on the training rows and then used on all: mean and deviation of the test rows would be
 /// information from the future. The deviation is that of the population (over N, not N − 1); a column of

@@ -10,7 +10,7 @@ public final class Discriminator: Module, Layer {
     let bn2: BatchNorm2d
     let conv3: Conv2d
 
-    /// A discriminator of pictures with so many channels; its inner layers have width and 2 · width feature maps.
+    /// A discriminator of pictures with this many channels; its inner layers have width and 2 · width feature maps.
     public init(channels: Int, width: Int, using random: inout RandomGenerator) {
         conv1 = Conv2d(channels, width, kernel: 4, stride: 2, padding: 1, using: &random)
         conv2 = Conv2d(

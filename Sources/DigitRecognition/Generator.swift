@@ -14,7 +14,7 @@ public final class Generator: Module, Layer {
     let bn2: BatchNorm2d
     let deconv3: ConvTranspose2d
 
-    /// A generator for latent codes of so many numbers; its inner layers have 2 · width and width feature maps.
+    /// A generator for latent codes of this many numbers; its inner layers have 2 · width and width feature maps.
     public init(inputs: Int, width: Int, using random: inout RandomGenerator) {
         deconv1 = ConvTranspose2d(inputs, 2 * width, kernel: 7, bias: false, using: &random)
         bn1 = BatchNorm2d(2 * width)

@@ -94,6 +94,6 @@ public struct PictureData {
 }
 
 extension LabeledImages {
-    /// The first so many pictures; all where there are fewer.
+    /// The first `count` pictures; all where there are fewer.
     public func first(_ count: Int) -> LabeledImages { rows(0..<min(count, self.count)) }
 }

@@ -77,7 +77,7 @@ struct DatasetDownload {
                         continue
                     }
                     failures.append(failure)
-                    // Who is out of reach for one file is so for the next.
+                    // A mirror that broke off at one file is not asked for the next.
                     if failure.kind == .brokenOff { break }
                 }
             case (.archive(let address), _):

@@ -78,7 +78,7 @@ private func get(
         "\(dataset.name): \(state), \(filesInWords(dataset)) in \(cache.folder(of: dataset))")
 }
 
-/// The address of a mirror of one's own: as it is given, or that of a folder of this machine.
+/// The address of your own mirror: as it is given, or that of a folder of this machine.
 private func mirrorAddress(_ text: String) throws -> String {
     let address = text.contains("://") ? text : URL(fileURLWithPath: text).absoluteString
     guard let scheme = URL(string: address)?.scheme, ["http", "https", "file"].contains(scheme) else {

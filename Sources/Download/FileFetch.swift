@@ -1,15 +1,15 @@
 import Files
 
-/// Gets one file from one mirror: asks again for the rest where the mirror breaks off, and looks whether what came is right.
+/// Gets one file from one mirror: asks again for the rest where the mirror breaks off, and checks what arrived.
 struct FileFetch {
-    /// Brings the bytes.
+    /// Fetches the bytes.
     var transfer = Transfer()
 
-    /// How often the rest is asked for.
+    /// How often the rest is requested.
     var resumptions = 5
 
-    /// Gets what is behind an address into the file at `path`, which may have the first bytes of it from an earlier
-    /// attempt. They stay there where the mirror breaks off, and are thrown away where the whole is not right.
+    /// Gets the content of an address into the file at `path`, which may have the first bytes of it from an earlier
+    /// attempt. They stay there where the mirror breaks off, and are deleted where the whole file is wrong.
     ///
     /// - Parameters:
     ///   - byteCount: the file's length, where it is known.

@@ -2,7 +2,7 @@
 struct MirrorFailure: Error, Equatable, CustomStringConvertible {
     /// What is to be done about it.
     enum Kind: Equatable {
-        /// It broke off; what came is good so far, and the rest may be asked for.
+        /// It broke off; the bytes so far are good, and the rest may be requested.
         case brokenOff
         /// It does not give this file, or not now.
         case refused

@@ -5,7 +5,7 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// Brings the bytes behind an address, over HTTP or from a folder.
+/// Fetches the bytes at an address, over HTTP or from a folder.
 struct Transfer {
     /// How many seconds a server may be silent, or slower than `leastRate`.
     var patience: Double = 30
@@ -13,11 +13,11 @@ struct Transfer {
     /// The fewest bytes a second that are worth waiting for.
     var leastRate: Double = 1000
 
-    /// What is told while bytes come: how many there are, and of how many where that is known.
+    /// Called as bytes arrive: how many there are, and the total where it is known.
     var progress: (_ done: Int, _ total: Int?) -> Void = { _, _ in }
 
-    /// Brings what is behind the address into a file, whose bytes are the first of it already: only the rest is asked
-    /// for. Where the server cannot give a rest, the file begins again.
+    /// Fetches the content of the address into a file that already holds its first bytes: only the rest is
+    /// requested. Where the server cannot resume, the file begins again.
     ///
     /// - Parameter limit: the most bytes that the file may have; nothing is allocated on the word of the server.
     /// - Returns: whether the mirror itself said how long the file is, and gave all of it.
@@ -49,7 +49,7 @@ struct Transfer {
     private func bringOverHTTP(_ url: URL, into file: PartialFile, limit: Int) throws -> Bool {
         let mailbox = Mailbox()
         let configuration = URLSessionConfiguration.ephemeral
-        // Who waits too long is noticed below; the session itself only gives up later.
+        // A server that is silent for too long is noticed below; the session itself only gives up later.
         configuration.timeoutIntervalForRequest = 10 * patience + 10
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         configuration.urlCache = nil

@@ -1,7 +1,7 @@
 /// The start of a text that a file or a person gave, fit to stand within one line of a message.
 ///
 /// It is cut behind `limit` code points, with “…” for what is left out, so that a field of a million characters
-/// makes no message of that length. Code points are counted, not characters: accents without end upon one letter are
+/// makes no message of that length. Code points are counted, not characters: accents without end on one letter are
 /// still one character.
 public func excerpt(_ text: some StringProtocol, limit: Int = 40) -> String {
     let end =

@@ -77,7 +77,7 @@ public func writeFileAtomically(_ data: Data, to path: String) throws {
 /// How the name of a file ends that is being written.
 private let partialFileEnding = ".partial"
 
-/// Takes away what writers left in a folder when they were killed. Nobody may be writing into it.
+/// Removes the partial files of killed writers from a folder. No process may be writing into it.
 public func removePartialFiles(in folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix(".") && name.hasSuffix(partialFileEnding) {
@@ -107,7 +107,7 @@ public func makeFolder(_ path: String) throws -> [String] {
     return made
 }
 
-/// Makes what is lacking from the outside in and notes it in `made`.
+/// Creates the missing folders, the outermost first, and appends them to `made`.
 private func makeFolder(_ path: String, _ made: inout [String]) throws(SystemError) {
     if isFolder(path) { return }
     if mkdir(path, 0o777) != 0 {
@@ -154,7 +154,7 @@ private func entry(at path: String) throws -> (isFolder: Bool, isRegularFile: Bo
 
 /// The path without its last part; nil where it has only one, or is the root.
 private func parent(of path: String) -> String? {
-    // By bytes: to Swift, a slash with an accent upon it is another character.
+    // By bytes: to Swift, a slash with an accent on it is another character.
     let (bytes, slash) = (Array(path.utf8), UInt8(ascii: "/"))
     guard let last = bytes.lastIndex(where: { $0 != slash }),
         let cut = bytes[..<last].lastIndex(of: slash)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The SHA-256 of bytes that come in pieces (FIPS 180-4): 256 bits that nobody can find other bytes for.
+/// The SHA-256 of bytes that come in pieces (FIPS 180-4): 256 bits; no other bytes with the same ones can be found.
 ///
 /// ```swift
 /// var digest = SHA256()

@@ -20,7 +20,7 @@ extension IntArray: Gradable {
     public var shown: String { cut("\(scalars.shown), shape \(shape)") }
 }
 
-/// The first difference of two arrays, its place written as one index an axis.
+/// The first difference of two arrays, its position given as one index per axis.
 private func firstDifference<Element: Gradable>(
     _ elements: [Element], _ shape: Shape, _ right: [Element], _ rightShape: Shape,
     within tolerance: Tolerance

@@ -1,6 +1,6 @@
-/// What came of an exercise.
+/// The outcome of an exercise.
 public enum Outcome: Sendable, Equatable, Codable {
-    /// All inputs were answered rightly; `inputs` is their number.
+    /// All inputs were answered correctly; `inputs` is their number.
     case passed(inputs: Int)
 
     /// An input was answered wrongly.

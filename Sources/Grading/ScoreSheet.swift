@@ -1,12 +1,12 @@
-/// What came of one exercise of a homework.
+/// The result of one exercise of a homework.
 public struct ExerciseResult: Sendable, Equatable {
     /// Chapter and number: "1.2".
     public let id: String
 
-    /// What was to be written.
+    /// What the exercise asks for.
     public let title: String
 
-    /// What came of it.
+    /// Its outcome.
     public let outcome: Outcome
 
     /// The lines of the score sheet for this exercise: a mark and the title, then what the student needs to know.
@@ -42,7 +42,7 @@ public struct ExerciseResult: Sendable, Equatable {
     }
 }
 
-/// What came of the exercises of a homework.
+/// The results of the exercises of a homework.
 public struct ScoreSheet: Sendable, Equatable {
     /// The results in the order of the exercises.
     public let results: [ExerciseResult]

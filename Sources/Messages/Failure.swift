@@ -1,6 +1,6 @@
-/// Stops the program with the words that help its author: what was attempted, what is wrong, how to mend it.
+/// Stops the program with a message for its author: what was attempted, what is wrong, how to fix it.
 ///
-/// A wrong shape is a mistake in the program, not in its data, so it is not thrown. `fatalError` keeps its words
+/// A wrong shape is a mistake in the program, not in its data, so it is not thrown. `fatalError` keeps its message
 /// in an optimized build, which `precondition` does not.
 public func explainFailure(
     _ operation: String, _ problem: String, hint: String? = nil, file: StaticString = #fileID,

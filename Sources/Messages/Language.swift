@@ -3,7 +3,7 @@ public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case chinese = "zh"
 
-    /// The language of this run: what a command was asked for while it runs, else English.
+    /// The language of this run: the one requested while a command runs, else English.
     @TaskLocal public static var current = Language.english
 
     /// The code of the language in HTML; Chinese is written in simplified characters.

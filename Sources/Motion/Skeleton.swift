@@ -84,7 +84,7 @@ public struct Skeleton: Equatable, Sendable {
     }
 
     /// The first joint on which a left and a right one hang, and these two: the hips and where the legs begin. Nil where
-    /// no names tell.
+    /// the names do not say.
     public var hips: (joint: Int, left: Int, right: Int)? {
         let others = mirrored
         for number in joints.indices {

@@ -28,7 +28,7 @@ struct WordReader {
     /// Whether the file's last line ends as a line does.
     var endsWithLineBreak: Bool { bytes.last == UInt8(ascii: "\n") }
 
-    /// Goes on to the next line that has words; false at the end of the file.
+    /// Moves to the next line that has words; false at the end of the file.
     mutating func nextLine() -> Bool {
         while place < bytes.count {
             line += 1

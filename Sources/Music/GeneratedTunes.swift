@@ -6,7 +6,7 @@ import TensorCore
 /// on the scale and meets a note of the chord on each strong beat. The form is AABA, ABAB or AABB; a phrase returns note
 /// for note except its end, which leads to the tonic.
 public enum GeneratedTunes {
-    /// So many tunes; each depends only on the seed and its index.
+    /// `count` tunes; each depends only on the seed and its index.
     public static func tunes(count: Int, seed: UInt64) -> [Tune] {
         (0..<count).map { number in
             var generator = RandomGenerator(seed: seed &* 1_000_003 &+ UInt64(number))

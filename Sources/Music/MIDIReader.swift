@@ -226,7 +226,7 @@ private struct MIDIReader {
         return position..<position + length
     }
 
-    /// A big-endian number of so many bytes.
+    /// A big-endian number of this many bytes.
     private mutating func number(_ count: Int) throws(MIDIError) -> Int {
         guard bytes.count - position >= count else { throw MIDIError(reason: "the file ends too early") }
         defer { position += count }

@@ -8,7 +8,7 @@ public struct Note: Hashable, Sendable {
     public var pitch: Int
     /// How hard the key is struck, 1 to 127.
     public var velocity: Int
-    /// The part it belongs to: 0 for the melody, 1 for the chords, as far as a file tells.
+    /// The part it belongs to: 0 for the melody, 1 for the chords, as far as the file says.
     public var part: Int
 
     /// These numbers.
@@ -63,7 +63,7 @@ public struct Tune: Equatable, Sendable {
         return seconds + (quarters - last) * pace
     }
 
-    /// The same tune so many semitones higher; notes outside MIDI's 128 keys are left out.
+    /// The same tune this many semitones higher; notes outside MIDI's 128 keys are left out.
     public func transposed(by semitones: Int) -> Tune {
         Tune(
             notes.compactMap { note in

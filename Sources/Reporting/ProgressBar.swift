@@ -3,7 +3,7 @@ import Messages
 /// Shows how far long work has come.
 ///
 /// On a terminal: one line, redrawn in place at most ten times a second, with a bar, what is done of how much,
-/// the rate, the time left and a message. Elsewhere: nothing but the lines that are asked for with `line`.
+/// the rate, the time left and a message. Elsewhere: nothing but the lines given to `line`.
 ///
 /// ```swift
 /// let bar = ProgressBar("training", total: batches)
@@ -34,12 +34,12 @@ public final class ProgressBar {
 
     deinit { clear() }
 
-    /// Tells that `steps` more steps are done; `message` (a loss, for example) replaces the one before.
+    /// Records that `steps` more steps are done; `message` (a loss, for example) replaces the one before.
     public func advance(by steps: Int = 1, message: (any Readable)? = nil) {
         update(done: done + steps, message: message)
     }
 
-    /// Tells how many steps are done altogether.
+    /// Sets how many steps are done in all.
     public func update(done: Int, message: (any Readable)? = nil) {
         self.done = done
         if let message { self.message = message.text }

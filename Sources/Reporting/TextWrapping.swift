@@ -1,4 +1,4 @@
-/// The words of a text in lines of at most `width` terminal columns, longer words aside.
+/// The words of a text in lines of at most `width` terminal columns, except for longer words.
 ///
 /// A line may also end between two Chinese characters, but no line begins with a closing punctuation mark or ends with
 /// an opening one.

@@ -21,7 +21,7 @@ public struct Convolution2D: Hashable, Sendable {
     /// Into how many parts the channels are divided, each convolved on its own; with as many as channels, depthwise.
     public var groups: Int
 
-    /// A convolution whose kernel moves by one pixel over the bare picture when nothing else is asked for.
+    /// A convolution whose kernel moves by one pixel over the picture without padding by default.
     public init(stride: Size2D = 1, padding: Size2D = 0, dilation: Size2D = 1, groups: Int = 1) {
         self.stride = stride
         self.padding = padding

@@ -26,7 +26,7 @@ final class ExactThreads: Sendable {
             nonisolated(unsafe) let body = escapable
             let started = Counter()
             let work: @Sendable (Int) -> Void = { thread in
-                // Nobody begins before all are there: Dispatch would give a second helper the first one's thread.
+                // No thread begins before all are running: Dispatch would give a second helper the first one's thread.
                 started.value.add(1, ordering: .relaxed)
                 while started.value.load(ordering: .relaxed) <= helpers { sched_yield() }
                 KernelScope.$current.withValue(.insideJob) {

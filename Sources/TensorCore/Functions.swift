@@ -69,7 +69,7 @@ extension NDArray {
         Elementwise.map(self, ArithmeticRows.rectify(slope: slope))
     }
 
-    /// `gradient` where this array is positive, `slope · gradient` elsewhere: the way back through a rectifier.
+    /// `gradient` where this array is positive, `slope · gradient` elsewhere: the backward pass of a rectifier.
     ///
     /// Traps when the shapes differ beyond broadcasting.
     public func reluGradient(_ gradient: NDArray, slope: Float = 0) -> NDArray {

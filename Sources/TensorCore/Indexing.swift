@@ -1,7 +1,7 @@
 import Messages
 
 extension NDArray {
-    /// What lies at each of these indices along an axis: `[.., axis, ..]` becomes `[.., indices..., ..]`.
+    /// The slices at these indices along an axis: `[.., axis, ..]` becomes `[.., indices..., ..]`.
     ///
     /// With axis 0 of a table `[vocabulary, width]` and ids `[N, T]` that is an embedding, `[N, T, width]`.
     /// Traps when an index is outside the axis. PyTorch: `index_select`, and `embedding`.
@@ -17,7 +17,7 @@ extension NDArray {
         return result
     }
 
-    /// Adds what lies at each place of `source` to what lies at that index of this array's axis, in place: the
+    /// Adds each slice of `source` to the slice at its index along an axis of this array, in place: the
     /// gradient of `indexSelected`. An index that comes twice is added twice.
     ///
     /// `source` has the shape that `indexSelected(indices, axis:)` gives. Traps otherwise, or when an index is outside
@@ -118,19 +118,19 @@ extension NDArray {
     }
 }
 
-// What a batch takes from a data set
+// Mini-batches of a data set
 
 extension NDArray {
-    /// The rows at these places, `[N, ...]` to `[places.count, ...]`: what a batch takes from a data set.
+    /// The rows at these indices, `[N, ...]` to `[places.count, ...]`: a mini-batch of a data set.
     ///
-    /// Traps where a place is not within 0..<N.
+    /// Traps when an index is not in 0..<N.
     public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
         indexSelected(IntArray(places), axis: 0, file: file, line: line)
     }
 }
 
 extension IntArray {
-    /// The rows at these places: the result has as many rows as there are places.
+    /// The rows at these indices, in their order.
     ///
     /// Traps when there is no such row.
     public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> IntArray {

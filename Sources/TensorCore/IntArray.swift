@@ -42,7 +42,7 @@ public struct IntArray: Sendable, Equatable, CustomStringConvertible {
     /// The elements in row-major order.
     public var scalars: [Int] { elements.map(Int.init) }
 
-    /// The element at a place in row-major order.
+    /// The element at an index in row-major order.
     public subscript(place: Int) -> Int { Int(elements[place]) }
 
     /// The same elements in another shape.
@@ -58,7 +58,7 @@ public struct IntArray: Sendable, Equatable, CustomStringConvertible {
     /// The same numbers as floats.
     public func asFloats() -> NDArray { NDArray(elements.map(Float.init), shape: shape) }
 
-    /// 1 at each element's place among `classCount`, 0 elsewhere: `[...]` becomes `[..., classCount]`.
+    /// 1 at the index that each element is, 0 at the others of `classCount`: `[...]` becomes `[..., classCount]`.
     ///
     /// Traps when an element lies outside `0..<classCount`.
     public func oneHot(classCount: Int, file: StaticString = #fileID, line: UInt = #line) -> NDArray {

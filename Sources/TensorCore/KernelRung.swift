@@ -14,7 +14,7 @@ public enum KernelRung: String, CaseIterable, Comparable, Sendable {
     case packed
     /// The production kernels, cut into pieces for Dispatch's `concurrentPerform`.
     case concurrentPerform = "concurrent-perform"
-    /// The same on threads that stay awake between jobs: what everything runs on unless told otherwise.
+    /// The same on threads that stay awake between jobs: the default.
     case parallel
 
     /// The rung in force: `parallel`, unless `with` says otherwise.

@@ -15,6 +15,6 @@ struct KernelScope: Sendable {
     /// How far up the ladder of kernels it goes.
     var rung = KernelRung.parallel
 
-    /// Threads of its own in the place of the pool's, for tests.
+    /// Threads of its own instead of the pool's, for tests.
     var exactThreads: ExactThreads?
 }

@@ -2,7 +2,7 @@ import Messages
 
 /// Numbers in n dimensions: 32-bit floats with a shape, as NumPy's array.
 ///
-/// An array is a view of storage: a place where it starts, and a stride for each axis that says how many elements
+/// An array is a view of storage: an offset where it starts, and a stride for each axis that says how many elements
 /// lie between neighbours along it. Transposing, slicing, reshaping and broadcasting make other views of the same
 /// storage where they can. An `NDArray` is a value all the same: writing to a shared one copies it first.
 public struct NDArray: Sendable {

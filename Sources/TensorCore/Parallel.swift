@@ -43,7 +43,7 @@ public enum Parallel {
     ///   - minimumShare: the least number of items worth handing to another thread: that takes a microsecond or two
     ///     while the threads are awake.
     ///   - rangesPerThread: how many ranges there are for each thread where the items suffice. With some more than
-    ///     one, a thread that is held up leaves its ranges to the others; with one, what a range must prepare is
+    ///     one, a thread that is delayed leaves its ranges to the others; with one, what a range must prepare is
     ///     prepared least often.
     static func forEachShare(
         of count: Int, minimumShare: Int = 1, rangesPerThread: Int = 8, _ body: (Range<Int>) -> Void

@@ -1,6 +1,6 @@
 import Messages
 
-/// A window that moves over pictures `[N, C, H, W]`: pooling makes one number of each place it stops at.
+/// A window that moves over pictures `[N, C, H, W]`: pooling makes one number of each position.
 ///
 /// The extent of the result is (H + 2 padding − kernel) / stride + 1, rounded down. PyTorch: `max_pool2d` and
 /// `avg_pool2d`.
@@ -12,14 +12,14 @@ public struct Pooling2D: Hashable, Sendable {
     /// How far the window may reach beyond the picture on each side; at most half of the window.
     public var padding: Size2D
 
-    /// A window that moves by its own extents when nothing else is asked for.
+    /// A window that moves by its own extents by default.
     public init(_ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0) {
         self.kernel = kernel
         self.stride = stride ?? kernel
         self.padding = padding
     }
 
-    /// The largest number of each window, `[N, C, H', W']`, and its place y · W + x in the plane.
+    /// The largest number of each window, `[N, C, H', W']`, and its index y · W + x in the plane.
     ///
     /// Of equal numbers the first counts; NaN counts as the largest. Traps when the window does not fit.
     public func maxima(
@@ -32,7 +32,7 @@ public struct Pooling2D: Hashable, Sendable {
         return (values, IntArray(elements: places, shape: values.shape))
     }
 
-    /// ∂x of `maxima`, from ∂y: each gradient goes to the place the maximum came from.
+    /// ∂x of `maxima`, from ∂y: each gradient goes to the element that was the maximum.
     public func maximaGradient(_ upstream: NDArray, indices: IntArray, inputShape: Shape) -> NDArray {
         let result = NDArray.zeros(inputShape)
         MaxPooling.addGradient(upstream.contiguous(), indices.elements, into: result)

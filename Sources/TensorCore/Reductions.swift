@@ -47,7 +47,7 @@ extension NDArray {
     /// The variance over some axes, or over all: Σ(x − mean)² / (n − correction).
     ///
     /// - Parameter correction: 1 for the unbiased estimate (PyTorch's default), 0 for that of the whole
-    ///   population, as batch norm wants it. With no more elements than this the result is NaN or infinite.
+    ///   population, as batch norm uses it. With no more elements than this the result is NaN or infinite.
     public func variance(
         axes: [Int]? = nil, correction: Int = 1, keepingDimensions: Bool = false,
         file: StaticString = #fileID,

@@ -14,7 +14,7 @@ extension NDArray: Codable {
 
     /// Reads what `encode` wrote.
     ///
-    /// - Throws: `DecodingError`, also where the shape is not that of so many elements.
+    /// - Throws: `DecodingError`, also where the shape does not fit the number of elements.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let extents = try container.decode([Int].self, forKey: .shape)

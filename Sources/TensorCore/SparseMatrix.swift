@@ -15,7 +15,7 @@ public struct SparseMatrix: Sendable {
         self.values = values
     }
 
-    /// A matrix `[rowCount, columnCount]` from entries in any order; those of one place are added up.
+    /// A matrix `[rowCount, columnCount]` from entries in any order; those at the same position are added.
     ///
     /// Traps when an entry lies outside.
     public init(
@@ -30,7 +30,7 @@ public struct SparseMatrix: Sendable {
                 "an entry at row \(outside.row), column \(outside.column) of [\(rowCount), \(columnCount)]",
                 hint: "rows and columns count from 0", file: file, line: line)
         }
-        // In the order of their places; those of one place as they came, so that the sum has one order.
+        // Sorted by position; entries at the same position in the given order, so that their sum has one order.
         let order = entries.indices.sorted { a, b in
             (entries[a].row, entries[a].column, a) < (entries[b].row, entries[b].column, b)
         }
@@ -120,7 +120,7 @@ public struct SparseMatrix: Sendable {
         return zip(pattern.columns[range], values[range].scalars).map { (Int($0), $1) }
     }
 
-    /// The same places with other values, `[entries]`, in the order of `values`.
+    /// The same pattern with other values, `[entries]`, in the order of `values`.
     ///
     /// Traps when their number differs.
     public func replacingValues(
@@ -169,7 +169,7 @@ public struct SparseMatrix: Sendable {
         return result
     }
 
-    /// The entries of `left · rightᵀ` at the places of this matrix only, `[entries]`, from `[m, f]` and `[n, f]`: the
+    /// The entries of `left · rightᵀ` at the entries of this matrix only, `[entries]`, from `[m, f]` and `[n, f]`: the
     /// gradient of the values of a product. Traps when the shapes are others.
     public func sampledProduct(
         _ left: NDArray, _ right: NDArray, file: StaticString = #fileID, line: UInt = #line

@@ -89,7 +89,7 @@ extension NDArray {
         return result
     }
 
-    /// A view of what lies at one index of an axis, which the result no longer has.
+    /// A view of the slice at one index of an axis; the result does not have that axis.
     ///
     /// Traps when the index is out of bounds.
     public func selected(
@@ -105,7 +105,7 @@ extension NDArray {
         return sliced(axis: axis, index..<index + 1).squeezed(axis: axis)
     }
 
-    /// A view of row `index`: what lies at this index of the first axis.
+    /// A view of row `index`: the slice at this index of the first axis.
     public subscript(index: Int) -> NDArray { selected(axis: 0, index) }
 
     /// A view of the rows `range`.
@@ -163,7 +163,7 @@ extension NDArray {
     }
 }
 
-// How an array lies in its storage, for those who want to see it (section 2.2).
+// How an array is laid out in its storage (section 2.2).
 
 extension NDArray {
     /// How many elements of the storage lie between neighbours along each axis: `[3, 1]` for a row-major `[2,

@@ -43,7 +43,7 @@ final class WorkerPool: Sendable {
     private let isBusy = Atomic<Bool>(false)
     private let state = Atomic<Int>(0)
     private let nextPiece = Atomic<Int>(0)
-    /// How many helpers are at work, are looking for it, or have been asked for.
+    /// How many helpers are working, looking for work, or requested from Dispatch.
     private let helperCount = Atomic<Int>(0)
     /// Written while the job is closed and nobody is in it; read by those who have joined.
     nonisolated(unsafe) private var job: Job?

@@ -86,7 +86,7 @@ public struct BLEU: Equatable, Sendable {
     }
 }
 
-/// How often each n-gram of so many tokens occurs.
+/// How often each n-gram of this length occurs.
 private func nGramCounts(_ tokens: [String], _ length: Int) -> [ArraySlice<String>: Int] {
     guard tokens.count >= length else { return [:] }
     return (0...tokens.count - length).reduce(into: [:]) { $0[tokens[$1..<$1 + length], default: 0] += 1 }

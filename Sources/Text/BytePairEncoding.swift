@@ -31,7 +31,7 @@ public struct BytePairEncoding: Equatable, Sendable {
         ranks = Dictionary(merges.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
     }
 
-    /// Learns at most so many merges from words and their frequencies; pairs that occur once are not merged. Of equally
+    /// Learns at most `mergeCount` merges from words and their frequencies; pairs that occur once are not merged. Of equally
     /// frequent pairs the first in the order of their characters is taken.
     public init(words: [String: Int], mergeCount: Int) {
         var learner = PairLearner(words)

@@ -1,7 +1,7 @@
-/// The rows that a `RegisterTile` meets at once, copied so that their numbers at one place of k are neighbours.
+/// The rows that a `RegisterTile` meets at once, copied so that their numbers at one index of k are neighbours.
 ///
 /// Eight numbers of eight rows are turned by shuffles. A tile has fewer rows than a multiple of eight, so the vectors
-/// that are stored reach into the next place of k, which is written after them.
+/// that are stored reach into the next index of k, which is written after them.
 public enum TransposedStrip {
     /// Numbers beyond the end of the copy that are written, too.
     public static let slack = 8
@@ -15,7 +15,7 @@ public enum TransposedStrip {
         let whole = depth / 8 * 8
         for p in stride(from: 0, to: whole, by: 8) {
             let place = target + p * rows
-            // The lower block first: what it writes too much, the upper one and the next place write again.
+            // The lower block first: what it writes too much, the upper one and the next index write again.
             #if AVX512 || arch(arm64)
                 copyTransposedBlock(
                     source + p + 8 * rowStride, sourceStep: rowStride, rows: 4, place + 8, targetStep: rows)

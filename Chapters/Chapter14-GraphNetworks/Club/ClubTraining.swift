@@ -34,7 +34,7 @@ func trainOnKarateClub(seed: UInt64) -> ClubHistory {
     let (leaders, sides) = (IntArray(ClubHistory.leaders), IntArray([0, 1]))
     var history = ClubHistory()
     for update in 0...ClubHistory.updates {
-        let (embeddings, logits) = network(graph)
+        let (embeddings, logits) = network(graph)  // [34, 2] each
         let loss = crossEntropy(logits.indexSelected(leaders), sides)
         optimizer.zeroGradients()
         loss.backward()

@@ -2,7 +2,7 @@ import ChapterSupport
 import NeuralNetworks
 import Reporting
 
-/// What graph generation came to (section 14.1.3).
+/// The results of graph generation (section 14.1.3).
 struct GenerationResults {
     /// What the examples are.
     let name: String

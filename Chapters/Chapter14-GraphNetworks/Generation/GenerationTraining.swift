@@ -30,6 +30,8 @@ func generateGraphs(
 }
 
 /// Trains a network to predict each bit of the training graphs from those before it (teacher forcing).
+///
+/// - Throws: `TrainingDiverged` when the loss is NaN or infinite; `FileError` for a broken checkpoint.
 func train(
     _ network: GraphRNN, on graphs: [SmallGraph], epochs: Int, _ training: Training,
     using generator: inout RandomGenerator
@@ -45,7 +47,7 @@ func train(
                 return network.rows(graphs[index], order: graphs[index].breadthFirst(from: start))
             }
             let batch = SequenceBatch(sequences, for: network)
-            let logits = network(batch.previous, bits: batch.bits)
+            let logits = network(batch.previous, bits: batch.bits)  // [N, T, width]
             let losses = binaryCrossEntropyWithLogits(logits, batch.bits, reduction: .none)
             let loss = (losses * batch.mask).sum() / batch.predictedCount
             try training.record(loss)

@@ -3,7 +3,7 @@ import Datasets
 import NeuralNetworks
 import Reporting
 
-/// What one training of a graph autoencoder came to.
+/// The result of one training of a graph autoencoder.
 struct LinkOutcome: CachedResult {
     let losses: [Double]
     let startLoss: Double
@@ -21,7 +21,7 @@ struct LinkOutcome: CachedResult {
     var isPossible: Bool { true }
 }
 
-/// What link prediction came to.
+/// The results of link prediction.
 struct LinkResults {
     /// How a citation is predicted, the best first.
     enum Method: String, CaseIterable {

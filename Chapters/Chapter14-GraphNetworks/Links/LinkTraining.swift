@@ -49,7 +49,7 @@ func train(
     var history = LinkHistory(papers: papers, embeddingSize: network.embeddingSize)
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
-        let (mean, logDeviation) = network(graph)
+        let (mean, logDeviation) = network(graph)  // [papers, embedding] each
         let noise = Tensor(NDArray.normal(mean.value.shape, using: &generator))
         let embeddings = mean + noise * logDeviation.exp()
         // Hidden citations may be among them: the training does not know those.

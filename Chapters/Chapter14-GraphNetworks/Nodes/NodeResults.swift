@@ -4,7 +4,7 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// What node classification came to.
+/// The results of node classification.
 struct NodeResults {
     /// The test accuracies of one way to split the papers, one a seed.
     struct Scores {

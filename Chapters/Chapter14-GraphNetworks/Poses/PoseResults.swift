@@ -4,7 +4,7 @@ import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// What the action classifiers came to.
+/// The results of the action classifiers.
 struct PoseResults {
     /// The action of a window, and the predicted one.
     typealias Prediction = (label: Int, predicted: Int)

@@ -23,7 +23,7 @@ func train(
         for indices in shuffledBatches(of: 32, count: windows.count, using: &generator)
         where !training.shouldStop {
             let batch = indices.map { windows[$0] }
-            let logits = network(Tensor(data.batch(batch, length: length)))
+            let logits = network(Tensor(data.batch(batch, length: length)))  // [32, actions]
             let loss = crossEntropy(logits, IntArray(data.labels(batch)))
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()

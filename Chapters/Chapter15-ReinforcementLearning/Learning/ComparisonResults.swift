@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Reporting
 
-/// What each extension of deep Q-learning comes to.
+/// The results of each extension of deep Q-learning.
 struct ComparisonResults {
     let game: String
     let steps: Int

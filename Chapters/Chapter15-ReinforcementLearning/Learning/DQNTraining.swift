@@ -87,7 +87,7 @@ struct DQNHistory: Codable {
         return last.isEmpty ? 0 : last.reduce(0, +) / Double(last.count)
     }
 
-    /// Whether a training of at most `limit` steps can have come to this.
+    /// Whether a training of at most `limit` steps can have this history.
     func isPossible(steps limit: Int) -> Bool {
         (0...limit).contains(steps) && losses.count == steps / 1000 && startValues.count == losses.count
             && isPossibleCount(memoryBytes)

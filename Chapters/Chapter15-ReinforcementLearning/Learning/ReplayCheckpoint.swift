@@ -18,7 +18,7 @@ extension ReplayMemory {
         if let priorities { checkpoint.integers["priorities"] = packed(priorities.bytes(count: count)) }
     }
 
-    /// Restores what `save` added, for a game with so many actions; `path` is for messages.
+    /// Restores what `save` added, for a game with this many actions; `path` is for messages.
     ///
     /// - Throws: `FileError.malformed` where it is not of a memory of this form; nothing is changed then.
     mutating func restore(from checkpoint: Checkpoint, actionCount: Int, path: String) throws {

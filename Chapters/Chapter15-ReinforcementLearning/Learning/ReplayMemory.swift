@@ -77,7 +77,7 @@ struct ReplayMemory {
     }
 
     /// Stores a transition: an observation, the action taken, its reward, whether the game ended by it, and the next
-    /// observation, which is stored only where no later step brings it.
+    /// observation, which is stored only where no later step has it.
     mutating func add(
         _ observation: Observation, _ action: Int, _ reward: Float, ending: Ending?, next: Observation
     ) {

@@ -1,4 +1,4 @@
-/// A term that might stand at a place of a solver.
+/// A term that might replace a part of a solver.
 struct Candidate: Equatable {
     enum Result {
         case different, notFaster, promising
@@ -25,7 +25,7 @@ struct Candidate: Equatable {
     }
 }
 
-/// All candidates for all places of a solver, the small ones first: without loops, of numbers up to 2, + and ·.
+/// All candidates for all positions in a solver, the small ones first: without loops, of numbers up to 2, + and ·.
 struct CandidateSearch {
     /// The numbers, variables and operations of the largest candidates.
     static let largest = 5

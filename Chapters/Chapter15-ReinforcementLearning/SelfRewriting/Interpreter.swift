@@ -1,4 +1,4 @@
-/// What running a program comes to.
+/// The result of running a program.
 struct ProgramOutcome: Equatable {
     let value: Int
     /// The time it took.
@@ -6,7 +6,7 @@ struct ProgramOutcome: Equatable {
 }
 
 extension Term {
-    /// Time of each thing that a program does.
+    /// The time of each operation of a program.
     enum Steps {
         /// To read a number or a variable.
         static let reading = 1

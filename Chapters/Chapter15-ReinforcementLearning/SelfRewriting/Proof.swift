@@ -2,9 +2,9 @@
 enum Claim: Hashable {
     /// Both terms have the same value.
     case equal(Term, Term)
-    /// The program takes so many steps.
+    /// The program (first) takes this many steps (second).
     case takes(Term, Term)
-    /// From now to the end of its life the machine earns more by so much if it puts the second program in place of the first.
+    /// From now to the end of its life the machine earns this much more if the second program replaces the first.
     case gains(Term, Term, Int)
 
     var terms: [Term] {
@@ -25,7 +25,7 @@ enum Rule: Hashable {
     case writtenOut(Term)
     /// a(0) = 0 and a(m + 1) = a(m) + e(m) ⊢ sum[i < m] {e(i)} = a(m), for a variable m that is not in e: induction.
     case induction(sum: Term, closed: Term, zero: Int, step: Int)
-    /// a = b and l = r ⊢ a = b with r for the l at a place.
+    /// a = b and l = r ⊢ a = b with r for the l at a position.
     case replaced(Int, at: [Int], by: Int)
     /// a = b ⊢ a = b with a term for a variable.
     case instance(Int, of: String, Term)

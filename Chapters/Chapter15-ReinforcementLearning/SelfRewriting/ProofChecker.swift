@@ -7,7 +7,7 @@ struct ProofError: Error, Equatable, CustomStringConvertible {
     var description: String { "line \(line): \(reason)" }
 }
 
-/// The only judge of proofs, and all that must be trusted: these rules, `Polynomial` and `Term.substituting`.
+/// The only check of proofs, and all that must be trusted: these rules, `Polynomial` and `Term.substituting`.
 ///
 /// It derives the claim of each line from its rule and the lines before; a line that does not follow has no claim, and the
 /// proof is refused. Who made the proof, and how, does not matter.

@@ -8,8 +8,8 @@ struct Prover {
     private var claims: [Claim] = []
     private let questions: Int
 
-    /// A proof that putting `new` at a place of `old` gains on a task; nil if none is found. Whether the gain is worth the
-    /// rewriting is left to the checker.
+    /// A proof that putting `new` at a position of `old` gains on a task; nil if none is found. Whether the gain is worth
+    /// the rewriting is left to the checker.
     static func proof(that new: Term, at path: [Int], of old: Term, gainsOn task: BoundedTask) -> Proof? {
         var prover = Prover(questions: task.questions)
         guard let part = old[path], let changed = old.replacing(path, with: new),

@@ -22,7 +22,7 @@ enum RewritingLesson {
         return RewritingResults(long: long, short: short, trials: badRewritings())
     }
 
-    /// Rewritings that the checker must judge, each with the best proof the prover finds.
+    /// Rewritings for the checker to accept or reject, each with the best proof the prover finds.
     static func badRewritings() -> [RewritingResults.Trial] {
         let (i, j) = (Term.variable("i"), Term.variable("j"))
         let odd = Term.sum("i", .n, i + (i + .number(1)))

@@ -1,6 +1,6 @@
 import Reporting
 
-/// What the runs and the trials came to.
+/// The results of the runs and the trials.
 struct RewritingResults {
     /// A rewriting and the verdict of the checker.
     typealias Trial = (what: String, old: Term, new: Term, verdict: String)
@@ -11,7 +11,7 @@ struct RewritingResults {
 
     var task: BoundedTask { long.task }
 
-    /// The score of the first solver in so many rounds without rewriting.
+    /// The score of the first solver in this many rounds without rewriting.
     func scoreUntouched(rounds: Int) -> Int { rounds * (task.score(of: task.specification) ?? 0) }
 }
 

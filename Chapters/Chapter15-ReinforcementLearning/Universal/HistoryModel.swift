@@ -93,7 +93,7 @@ struct HistoryModel: SimulatedEnvironment {
         }
     }
 
-    /// The bits of a code for so many values.
+    /// The bits of a code for this many values.
     private static func bits(for count: Int) -> Int { Int.bitWidth - max(0, count - 1).leadingZeroBitCount }
 }
 

@@ -30,7 +30,7 @@ struct EnvironmentResult {
     var seconds: Double { runs.isEmpty ? 0 : runs.reduce(0) { $0 + $1.seconds } / Double(runs.count) }
 }
 
-/// What the universal agent came to.
+/// The results of the universal agent.
 struct UniversalResults {
     var environments: [EnvironmentResult] = []
 

@@ -2,7 +2,7 @@ import Reporting
 
 /// A picture in a terminal: two pixels a character, one above the other, as half blocks in 24-bit colours.
 enum TerminalPicture {
-    /// Lines of at most so many columns and rows. Each ends with the colours reset.
+    /// Lines of at most this many columns and rows. Each ends with the colours reset.
     static func lines(_ picture: Picture, columns: Int, rows: Int) -> [String] {
         let scale = max(
             Double(picture.width) / Double(max(1, columns)), Double(picture.height) / Double(2 * max(1, rows))

@@ -90,7 +90,7 @@ final class LetterWriter: Module {
     }
 }
 
-/// Attention to what came before, then two layers at each place, each on the norm of its input and added to it.
+/// Attention to what came before, then two layers at each position, each on the norm of its input and added to it.
 final class CausalBlock: Module, Layer {
     let ln1: LayerNorm
     let attention: MultiheadAttention

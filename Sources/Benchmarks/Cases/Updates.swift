@@ -19,7 +19,7 @@ func randomLabels(_ count: Int, below bound: Int, using generator: inout RandomG
 }
 
 extension Benchmark.Work {
-    /// An update of layers that cost so many operations forward: each product has a gradient of its weights and one
+    /// An update of layers, from the operations of their forward pass: each product has a gradient of its weights and one
     /// of its input, which is as much again twice; what reads the data itself needs no gradient of its input.
     static func update(onData: Int, within: Int, forwardAlone: Int = 0) -> Benchmark.Work {
         .operations(Double(2 * onData + 3 * within + forwardAlone))

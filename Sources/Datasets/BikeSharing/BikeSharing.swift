@@ -7,7 +7,7 @@ import Messages
 /// H. Fanaee-T and J. Gama, Event labeling combining ensemble detectors and background knowledge, Progress in
 /// Artificial Intelligence, 2013. Used in chapter 3 of the book.
 ///
-/// Oddities: the lines end with CRLF; hours without any rental have no row, nor have a few days of storm, so
+/// Oddities: the lines end with CRLF; hours without any rental and a few stormy days have no rows, so
 /// that 24 rows are not always a day; `weathersit` is 4 in three rows only.
 ///
 /// ```swift

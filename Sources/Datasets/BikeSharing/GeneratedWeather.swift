@@ -13,7 +13,7 @@ struct GeneratedWeather {
         var windSpeed = 0.0
     }
 
-    /// How likely each situation 1...4 follows upon each, an hour later.
+    /// The transition probabilities of the situations 1...4, from one hour to the next.
     private static let transitions: [[Float]] = [
         [0.920, 0.071, 0.009, 0.000],
         [0.178, 0.737, 0.085, 0.000],

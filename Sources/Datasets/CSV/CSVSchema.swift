@@ -8,7 +8,7 @@ import TensorCore
 /// let table = try CSVTable(contentsOf: "weather.csv", schema: schema)
 /// ```
 public struct CSVSchema: Sendable {
-    /// The columns that are wanted; the order of a file without a header.
+    /// The columns to read; in a file without a header they are in this order.
     public var columns: [CSVColumn]
 
     /// What stands between two fields.
@@ -102,7 +102,7 @@ public struct CSVColumn: Sendable {
         CSVColumn(name: name, kind: .text)
     }
 
-    /// One of the given names, read as its place in the list, from 0.
+    /// One of the given names, read as its index in the list.
     public static func category(_ name: String, _ categories: [String]) -> CSVColumn {
         CSVColumn(name: name, kind: .category(categories))
     }

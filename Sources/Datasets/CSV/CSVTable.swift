@@ -92,7 +92,7 @@ public struct CSVTable: Sendable {
         return column.texts
     }
 
-    /// The values of a `category` column: places in its list of categories, from 0.
+    /// The values of a `category` column: indices into its list of categories.
     public func categories(_ name: String) -> [Int] {
         let column = self[name]
         guard case .category = column.column.kind else { refuse(column, "categories") }

@@ -64,7 +64,7 @@ public struct CitationGraph: Sendable {
         words / NDArray.maximum(words.sum(axes: [1], keepingDimensions: true), NDArray(1))
     }
 
-    /// So many papers of each subject to learn from, 500 to choose by and 1,000 to be tested with, drawn anew for each seed;
+    /// `perSubject` papers of each subject for training, 500 for validation and 1,000 for the test, drawn by the seed;
     /// of a small graph a quarter and a half of the rest.
     public func randomSplit(perSubject: Int = 20, seed: UInt64) -> Split {
         var generator = RandomGenerator(seed: seed)

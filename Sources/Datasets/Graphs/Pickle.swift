@@ -87,7 +87,7 @@ struct PickleReader {
         return bytes[position..<position + count]
     }
 
-    /// A whole number of so many bytes, the lowest first.
+    /// A whole number of this many bytes, the lowest first.
     private mutating func number(_ count: Int) throws -> Int {
         try take(count).reversed().reduce(0) { $0 << 8 | Int($1) }
     }

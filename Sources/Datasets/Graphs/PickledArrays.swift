@@ -3,10 +3,10 @@ import Files
 /// NumPy's arrays and SciPy's sparse matrices, as pickles hold them.
 struct PickledArray {
     let shape: [Int]
-    /// The numbers in row-major order; of a sparse matrix, of the places that are stored.
+    /// The numbers in row-major order; of a sparse matrix, of the stored entries.
     let numbers: [Double]
 
-    /// - Throws: `FileError` where the value is no array of whole numbers or floats with as many bytes as its shape says.
+    /// - Throws: `FileError` where the value is not an array of integers or floats with as many bytes as its shape says.
     init(_ value: PickleValue, path: String) throws {
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         guard case .object(let object) = value, object.global.hasSuffix("_reconstruct"),
@@ -64,13 +64,13 @@ struct PickledArray {
     }
 }
 
-/// The places of a sparse matrix that are not 0.
+/// The positions of a sparse matrix that are not 0.
 struct PickledSparseMatrix {
     let rowCount: Int
     let columnCount: Int
     let entries: [(row: Int, column: Int, value: Double)]
 
-    /// - Throws: `FileError` where the value is no matrix in compressed rows whose parts agree.
+    /// - Throws: `FileError` where the value is not a matrix in compressed rows whose parts agree.
     init(_ value: PickleValue, path: String) throws {
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         guard case .object(let object) = value, object.global.hasSuffix("csr_matrix"),

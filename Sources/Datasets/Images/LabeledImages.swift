@@ -17,7 +17,7 @@ public struct LabeledImages: Equatable, Sendable {
     /// The brightness of every pixel, 0 to 255: `[count, channels, height, width]` in row-major order.
     public let pixels: [UInt8]
 
-    /// The class of each picture, a place in `classNames`.
+    /// The class of each picture, an index into `classNames`.
     public let labels: [Int]
 
     /// What the classes are called.
@@ -79,10 +79,10 @@ public struct LabeledImages: Equatable, Sendable {
             channels: channels, height: height, width: width)
     }
 
-    /// The pictures at these places as floats, `[places.count, channels, height, width]`: a batch for a network.
+    /// The pictures at these indices as floats, `[places.count, channels, height, width]`: a batch for a network.
     ///
-    ///     for places in shuffledBatches(of: 64, count: images.count, using: &generator) {
-    ///         let (x, y) = (images.images(at: places), images.labels(at: places))
+    ///         for batch in shuffledBatches(of: 64, count: images.count, using: &generator) {
+    ///         let (x, y) = (images.images(at: batch), images.labels(at: batch))
     ///
     /// Traps where there is no such picture.
     public func images(at places: some Collection<Int>, scale: PixelScale = .unit) -> NDArray {
@@ -93,7 +93,7 @@ public struct LabeledImages: Equatable, Sendable {
     /// All pictures as floats, `[count, channels, height, width]`.
     public func images(scale: PixelScale = .unit) -> NDArray { images(at: 0..<count, scale: scale) }
 
-    /// The labels at these places, `[places.count]`. Traps where there is no such picture.
+    /// The labels at these indices, `[places.count]`. Traps where there is no such picture.
     public func labels(at places: some Collection<Int>) -> IntArray {
         places.forEach(requirePicture)
         return IntArray(places.map { labels[$0] })

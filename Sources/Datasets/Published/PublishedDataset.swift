@@ -1,6 +1,6 @@
 /// A data set as others publish it: what it is, who may use it, and how to get files that are exactly the right ones.
 ///
-/// The files are known by their SHA-256, so it does not matter where they come from: a mirror is asked for bytes, not trusted.
+/// The files are known by their SHA-256, so it does not matter where they come from: mirrors need not be trusted.
 ///
 /// ```swift
 /// for dataset in PublishedDataset.all { print(dataset.name, dataset.byteCount, dataset.licence) }
@@ -16,7 +16,7 @@ public struct PublishedDataset: Sendable {
     /// Under which terms it may be used, as far as its authors say.
     public let licence: String
 
-    /// Whom to name when it was used.
+    /// Whom to credit when it is used.
     public let citation: String
 
     /// The chapters that take it, as they are started, such as `Chapter5`.
@@ -33,7 +33,7 @@ public struct PublishedDataset: Sendable {
         /// Where to get them, the publisher first.
         public let mirrors: [Mirror]
 
-        /// The name of the archive that a mirror of one's own may hold in their place.
+        /// The name of the archive that your own mirror may hold instead of them.
         public let archive: String?
 
         /// These files, from these mirrors.

@@ -51,7 +51,7 @@ public enum GeneratedLanguage {
         "wolf": "wolves",
     ]
 
-    /// So many pairs, all with different English sentences.
+    /// `count` pairs, all with different English sentences.
     public static func pairs(count: Int, seed: UInt64) -> SentencePairs {
         var generator = RandomGenerator(seed: seed)
         var seen: Set<String> = []

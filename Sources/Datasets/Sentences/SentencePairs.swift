@@ -103,7 +103,7 @@ public struct SentencePairs: Equatable, Sendable {
         return lines
     }
 
-    /// The pairs whose source sentence is no source of `others`, upper or lower case aside.
+    /// The pairs whose source sentence is not a source of `others`, ignoring case.
     public func without(sourcesOf others: SentencePairs) -> SentencePairs {
         let known = Set(others.pairs.map { $0.source.lowercased() })
         return SentencePairs(pairs.filter { !known.contains($0.source.lowercased()) })

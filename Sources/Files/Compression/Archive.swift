@@ -29,7 +29,7 @@ public struct Archive {
         (names, content) = (entries.map(\.name), .tar(archive, entries))
     }
 
-    /// The bytes of the file at this place among the names.
+    /// The bytes of the file at this index among the names.
     ///
     /// - Parameter limit: the most bytes to give; nothing is allocated on the word of the archive.
     /// - Throws: where the file is not what the format promises, or has more than `limit` bytes.

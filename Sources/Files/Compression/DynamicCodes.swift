@@ -1,4 +1,4 @@
-/// The two Huffman codes of a block that has its own, and the header that tells them to the reader.
+/// The two Huffman codes of a block that has its own, and the header that describes them.
 struct DynamicCodes {
     let literals: HuffmanCode
     let distances: HuffmanCode

@@ -1,4 +1,4 @@
-/// A Huffman code as a table to decode by: the next bits of the stream are the place where its entry stands.
+/// A Huffman code as a table to decode by: the next bits of the stream are the index of its entry.
 ///
 /// A stream's first bit is the lowest of an index. Codes of up to `indexBits` bits are found in one step: their entry
 /// stands at every index that ends in them. Where longer codes begin, an entry leads to a second table, behind the
@@ -12,7 +12,7 @@ struct HuffmanTable {
         case base
         /// The end of a block.
         case end
-        /// The value is the place of a second table, indexed by as many bits as `extraBits` says.
+        /// The value is the offset of a second table, indexed by as many bits as `extraBits` says.
         case table
         /// No code begins with these bits.
         case none

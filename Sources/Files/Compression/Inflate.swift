@@ -4,7 +4,7 @@
 ///   - input: bytes that contain the compressed data.
 ///   - start: where it begins.
 ///   - limit: the most bytes to give; nothing is allocated on the word of the data, and little more than was unpacked.
-/// - Returns: the unpacked bytes, and the place in `input` behind the compressed data.
+/// - Returns: the unpacked bytes, and the offset in `input` after the compressed data.
 /// - Throws: where the data is not what the format promises, or would unpack to more than `limit` bytes.
 public func inflated(
     _ input: [UInt8], from start: Int = 0, limit: Int
@@ -58,7 +58,7 @@ private func distanceTable(_ lengths: [UInt8]) throws(CompressionError) -> Huffm
 private struct Inflater {
     let input: [UInt8]
 
-    /// The place of the first byte that is not yet in `bits`.
+    /// The offset of the first byte that is not yet in `bits`.
     var next: Int
 
     /// Bits of the stream that were read and not yet used, the first the lowest.
@@ -119,7 +119,7 @@ private struct Inflater {
         next += length
     }
 
-    /// The two codes that every stream may use, made when first asked for.
+    /// The two codes that every stream may use, made at the first use.
     mutating func fixedCodes() throws(CompressionError) -> (literals: HuffmanTable, distances: HuffmanTable) {
         if let fixed { return fixed }
         let made = (

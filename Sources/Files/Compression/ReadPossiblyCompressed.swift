@@ -1,4 +1,4 @@
-/// Reads a whole file, unpacked where it is a gzip file. Its first bytes tell that, not its name: browsers unpack what
+/// Reads a whole file, unpacked where it is a gzip file. Its first bytes decide, not its name: browsers unpack what
 /// they download and keep the name, or the other way round.
 ///
 /// - Parameter limit: the most bytes to give, unpacked.

@@ -1,10 +1,10 @@
 /// How far the search for repeated strings goes, as zlib's level 6 does.
 private enum Effort {
-    /// How many earlier places are looked at.
+    /// How many earlier positions are tried.
     static let chain = 128
     /// How many, when the match before is this long already.
     static let (goodLength, goodChain) = (8, 32)
-    /// A match this long is taken without a look at the next place.
+    /// A match this long is taken without trying the next position.
     static let lazyLength = 16
     /// A match this long ends the search.
     static let niceLength = 128
@@ -18,17 +18,17 @@ private let (shortest, longest, window) = (3, 258, 1 << 15)
 /// The bytes as literals and matches with what came before (Lempel and Ziv, 1977): a literal is its byte, and a match
 /// is distance · 512 + length, with distances from 1 to 32,768 and lengths from 3 to 258.
 ///
-/// Places whose next three bytes have the same hash are chained, the latest first, and the chain is searched for the
-/// longest match. Before a match is taken, the next place is tried: a longer one there is worth a literal here.
+/// Positions whose next three bytes have the same hash are chained, the latest first, and the chain is searched for the
+/// longest match. Before a match is taken, the next position is tried: a longer one there is worth a literal here.
 func repeatedStrings(in input: [UInt8]) -> [UInt32] {
     var tokens: [UInt32] = []
     tokens.reserveCapacity(input.count / 4 + 16)
-    // The latest place of each hash, and for each place the one before it; below zero where there is none.
+    // The latest position of each hash, and for each position the one before it; negative for none.
     var latest = [Int32](repeating: -1, count: 1 << Int(hashBits))
     var earlier = [Int32](repeating: -1, count: window)
 
     var place = 0
-    // The match found at the place before, which is not yet decided upon; its length is below 3 for a literal.
+    // The match found at the previous position, which is not yet decided on; its length is below 3 for a literal.
     var (waiting, waitingLength, waitingDistance) = (false, 0, 0)
     while place < input.count {
         var (length, distance) = (0, 0)
@@ -72,7 +72,7 @@ private func hash(_ input: [UInt8], _ place: Int) -> Int {
     return Int((bytes &* hashMultiplier) >> (32 - hashBits))
 }
 
-/// The longest match of the bytes from `place` on with those from a place of the chain that begins at `candidate`;
+/// The longest match of the bytes from `place` on with those from a position of the chain that begins at `candidate`;
 /// length 0 where none is longer than `atLeast` and 2 bytes.
 @inline(__always)
 private func longestMatch(

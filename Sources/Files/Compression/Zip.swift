@@ -85,7 +85,7 @@ func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntry] {
     return entries
 }
 
-/// The number in so many bytes from a place on, the lowest first.
+/// The number in `count` bytes from an offset on, the lowest first.
 private func littleEndian(_ bytes: [UInt8], _ place: Int, _ count: Int) -> Int {
     (0..<count).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
 }

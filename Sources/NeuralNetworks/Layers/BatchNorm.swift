@@ -18,7 +18,7 @@ public final class BatchNorm1d: BatchNorm {
     }
 }
 
-/// Brings each channel to mean 0 and variance 1, then scales and shifts it: y = γ (x − μ) / √(σ² + ε) + β.
+/// Normalizes each channel to mean 0 and variance 1, then scales and shifts it: y = γ (x − μ) / √(σ² + ε) + β.
 ///
 /// In training μ and σ² are those of the batch, over all axes but the second, with σ² divided by the count m;
 /// the running statistics follow them by r ← (1 − momentum) r + momentum · s, the variance then divided by

@@ -19,7 +19,7 @@ public final class ConvTranspose2d: Module, Layer {
     public let weight: Parameter
     /// b, `[out]`; nil for a layer without one.
     public let bias: Parameter?
-    /// The convolution that this one undoes.
+    /// The convolution whose input gradient this layer computes.
     public let convolution: Convolution2D
     /// Rows and columns added at the bottom and the right, less than the stride: several extents of a picture give
     /// the same extent when convolved, and this chooses among them.

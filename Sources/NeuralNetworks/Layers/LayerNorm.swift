@@ -2,7 +2,7 @@ import Autograd
 import Messages
 import TensorCore
 
-/// Brings each example to mean 0 and variance 1 over its last axes, then scales and shifts every feature:
+/// Normalizes each example to mean 0 and variance 1 over its last axes, then scales and shifts every feature:
 /// y = γ (x − μ) / √(σ² + ε) + β.
 ///
 /// Unlike batch norm it never looks at another example, so training and evaluation are the same. Input

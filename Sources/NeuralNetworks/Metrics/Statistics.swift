@@ -4,7 +4,7 @@ public func mean(_ numbers: [Double]) -> Double {
     return first + numbers.reduce(0) { $0 + ($1 - first) } / Double(numbers.count)
 }
 
-/// The standard deviation of the numbers around their mean (over n − 1), 0 for less than two.
+/// The standard deviation of the numbers around their mean (over n − 1), 0 for fewer than two.
 public func standardDeviation(_ numbers: [Double]) -> Double {
     guard numbers.count > 1 else { return 0 }
     let center = mean(numbers)

@@ -1,7 +1,7 @@
 import Autograd
 import TensorCore
 
-/// Training diverged: the loss is NaN or infinite, and no further step can mend it.
+/// Training diverged: the loss is NaN or infinite, and no further step can fix it.
 public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
     /// One line: the loss and its epoch, the operation that produced it if anomalies were detected, and what to try.
     public let description: String

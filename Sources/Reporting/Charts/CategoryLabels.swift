@@ -1,4 +1,4 @@
-/// The names under a row of slots: beside each other, on two lines, only every so many, or turned.
+/// The names under a row of slots: beside each other, on two lines, only every n-th, or turned.
 struct CategoryLabels {
     private static let turnedWidth = 150.0
 

@@ -169,6 +169,6 @@ extension Attention {
 }
 
 extension NDArray {
-    /// A contiguous array whose first element is the storage's first: what kernels that index storage want.
+    /// A contiguous array whose first element is the storage's first: as kernels need that index the storage.
     fileprivate func contiguousFromStart() -> NDArray { isContiguous && offset == 0 ? self : copied() }
 }

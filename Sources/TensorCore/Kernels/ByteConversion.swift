@@ -2,7 +2,7 @@ import Foundation
 
 /// Numbers as files hold them, from and to bytes that may start anywhere.
 enum ByteConversion {
-    /// Calls `body` with each number's place and bits; the bytes hold at least `count` numbers.
+    /// Calls `body` with each number's index and bits; the bytes hold at least `count` numbers.
     @inline(__always)
     private static func forEach<Bits: FixedWidthInteger>(
         _ type: Bits.Type, in bytes: Data, _ count: Int, bigEndian: Bool,

@@ -18,7 +18,7 @@ struct ConvolutionExtents {
 }
 
 extension ConvolutionExtents {
-    /// The places of the kernel.
+    /// The positions of the kernel.
     var taps: [Correlation.Tap] {
         (0..<kernel.area).map { place in
             (

@@ -2,7 +2,7 @@ import Vectors
 
 /// ∂w[o, c, tap] = Σ ∂y[n, o, p] · pixel[n, (c, tap), p] over all results p of all samples n.
 ///
-/// Both factors lie along p: ∂y is copied to the rows of `PlaneLayout`, with zeros where nobody asked for a result,
+/// Both are contiguous along p: ∂y is copied to the rows of `PlaneLayout`, with zeros where there is no result,
 /// and then every weight's gradient is a scalar product of two rows of consecutive numbers (`DotTile`).
 enum ConvolutionWeightGradient {
     private static let longestBlock = 1536  // of p: a tile's rows of ∂y stay in the first-level cache

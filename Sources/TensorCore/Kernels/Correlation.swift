@@ -6,7 +6,7 @@ import Vectors
 /// `MatrixMultiply`. The left operand is packed; the right one needs no packing,
 /// because with `PlaneLayout` its row for a tap is the picture itself, shifted.
 struct Correlation {
-    /// One place of the kernel: the pixel it reads, and the weight that it takes of each row and channel.
+    /// One position of the kernel: the pixel it reads, and the weight that it takes of each row and channel.
     typealias Tap = (dy: Int, dx: Int, weight: Int)
 
     /// The tapped planes: pictures, each of some groups of channels.
@@ -195,7 +195,7 @@ struct Correlation {
         return packed
     }
 
-    /// Takes the asked-for results out of a line of the grid to their places in a plane of the target.
+    /// Copies the wanted results from a line of the grid to their positions in a plane of the target.
     private func spread(
         _ line: UnsafePointer<Float>, _ rowLength: Int, _ part: Part, _ gridRows: Range<Int>, bias: Float,
         _ plane: UnsafeMutablePointer<Float>
@@ -205,7 +205,7 @@ struct Correlation {
             plane + part.start.height * target.width + gridRows.lowerBound * rowStep + part.start.width
         var source = line
         // Rows that follow each other in memory are written in whole vectors: what one writes too much, the next
-        // writes again, and only near the end there is none.
+        // writes again, and only at the end there is no next one.
         let isDense = targetStep == 1 && target.width == grid.width
         var room = isDense ? gridRows.count &* grid.width : 0
         let width = Lanes.scalarCount

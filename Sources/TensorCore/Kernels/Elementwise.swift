@@ -159,7 +159,7 @@ enum Elementwise {
     }
 }
 
-/// Copies `count` elements that lie `step` apart to neighbouring places.
+/// Copies `count` elements that lie `step` apart to neighbouring addresses.
 func pack(_ source: UnsafePointer<Float>, step: Int, count: Int, into target: UnsafeMutablePointer<Float>) {
     if step == 0 {
         target.update(repeating: source.pointee, count: count)

@@ -36,7 +36,7 @@ enum Indexing {
         }
     }
 
-    /// target[o, j, i] ← source[o, indices[o, j, i], i], with `count` places j.
+    /// target[o, j, i] ← source[o, indices[o, j, i], i], with `count` indices j.
     static func pick(
         _ source: NDArray, _ extents: Reduction.Extents, _ indices: [Int32], count: Int, into target: NDArray
     ) {
@@ -61,7 +61,7 @@ enum Indexing {
     }
 
     /// The first `count` of each row of a contiguous `[rows, length]` in descending or ascending order, and their
-    /// places; of equal ones the first comes first, and NaN counts as larger than any number.
+    /// indices; of equal ones the first comes first, and NaN counts as larger than any number.
     static func ordered(
         _ source: NDArray, rows: Int, length: Int, count: Int, descending: Bool
     ) -> (values: NDArray, places: [Int32]) {

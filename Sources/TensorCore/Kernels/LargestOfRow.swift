@@ -9,7 +9,7 @@ enum LargestOfRow {
     static let most = 32
 
     /// The `count` largest of each row of a contiguous `[rows, length]` in descending order, `[rows, count]`, and their
-    /// places; of equal ones the first comes first, and NaN counts as larger than any number.
+    /// indices; of equal ones the first comes first, and NaN counts as larger than any number.
     static func ofEach(
         _ source: NDArray, rows: Int, length: Int, count: Int
     ) -> (values: NDArray, places: [Int32]) {

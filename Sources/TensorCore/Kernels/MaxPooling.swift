@@ -1,8 +1,8 @@
 /// The largest number of each window, and where it was.
 enum MaxPooling {
-    /// Writes the maxima of a contiguous `[N, C, H, W]` and gives their places in their planes.
+    /// Writes the maxima of a contiguous `[N, C, H, W]` and returns their indices in their planes.
     ///
-    /// A row of results goes through the places of the window one after the other, so that neighbours are compared
+    /// A row of results goes through the positions of the window one after the other, so that neighbours are compared
     /// side by side in vectors.
     static func forward(_ pooling: Pooling2D, _ input: NDArray, into values: NDArray) -> [Int32] {
         let (plane, grid) = (extents(input), extents(values))
@@ -74,7 +74,7 @@ enum MaxPooling {
         return from..<max(from, min(to, count))
     }
 
-    /// Adds each gradient at the place in its plane that the maximum came from.
+    /// Adds each gradient at the index in its plane that the maximum came from.
     static func addGradient(_ upstream: NDArray, _ places: [Int32], into result: NDArray) {
         let (plane, grid) = (extents(result), extents(upstream))
         let (source, target) = (upstream.storage.pointer + upstream.offset, result.storage.pointer)

@@ -31,7 +31,7 @@ enum NaiveConvolution {
         array.storage.pointer + array.offset
     }
 
-    /// Calls `body` with the places in the input, the weight and the result of every product.
+    /// Calls `body` with the indices in the input, the weight and the result of every product.
     @inline(__always)
     private static func forEachProduct(_ e: ConvolutionExtents, _ body: (Int, Int, Int) -> Void) {
         let filters = e.groups * e.filters

@@ -2,7 +2,7 @@
 ///
 /// The patches of a picture and a group are a matrix `[C · kH · kW, H' · W']`: a column holds the pixels that one
 /// result sees. Then y = W · patches, ∂patches = Wᵀ · ∂y and ∂W = ∂y · patchesᵀ, each on the rung of matrix products
-/// in force. Each pixel is copied once for each place of the kernel that reads it, which `Correlation` saves.
+/// in force. Each pixel is copied once for each position of the kernel that reads it, which `Correlation` saves.
 ///
 /// Chellapilla, Puri and Simard: "High performance convolutional neural networks for document processing" (2006).
 enum PatchConvolution {
@@ -109,7 +109,7 @@ private struct Patches {
         }
     }
 
-    /// Calls `body` with each place in the patches and the pixel it is a copy of, `nil` outside the picture.
+    /// Calls `body` with each index in the patches and the pixel it is a copy of, `nil` outside the picture.
     @inline(__always)
     private func forEachCopy(_ body: (Int, Int?) -> Void) {
         let (e, taps) = (extents, extents.taps)

@@ -3,17 +3,17 @@ import Vectors
 /// How the planes of pictures are laid out so that a tap of the kernel sees consecutive results as consecutive
 /// numbers.
 ///
-/// A *tap* is one place of the kernel: for the result at (j, i) of a grid it reads the pixel (j · step + dy,
+/// A *tap* is one position of the kernel: for the result at (j, i) of a grid it reads the pixel (j · step + dy,
 /// i · step + dx). The planes are copied with their padding, and with a step of more than 1 they are taken apart
 /// into *phases*, the pixels whose coordinates leave the same remainder. Then result p = j · rowLength + i finds
 /// its pixel p numbers behind the tap's first, for every tap: no patch is ever copied, and vectors of results load
 /// vectors of pixels. Small pictures stand side by side, so that the vectors of one run on into the next.
 ///
-/// The price is the few results between the rows of the grid that nobody asked for. To keep them few, neighbours
+/// The price is the few results between the rows of the grid that are not needed. To keep them few, neighbours
 /// share their padding: the zeros at the end of a row are those at the start of the next, and likewise between
 /// pictures.
 struct PlaneLayout {
-    /// A pixel's place relative to the first one of the result: `dy` rows down, `dx` columns to the right.
+    /// A pixel's position relative to the first one of the result: `dy` rows down, `dx` columns to the right.
     typealias Tap = (dy: Int, dx: Int)
 
     /// How many numbers a row of the grid takes.
@@ -91,7 +91,7 @@ struct PlaneLayout {
     /// Numbers that may be read behind the last channel: of a vector's lanes some are always over.
     private static let slack = 2 * Lanes.scalarCount
 
-    /// Room for so many channels, all of it zeros: `fill` writes pixels only.
+    /// Room for this many channels, all of it zeros: `fill` writes pixels only.
     func makeRoom(channels: Int) -> Storage {
         let count = channels * planeStride + Self.slack
         let room = Storage(count: count)

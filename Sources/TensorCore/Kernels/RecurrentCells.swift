@@ -138,7 +138,7 @@ enum RecurrentCells {
 
     // MARK: Rows as vectors
 
-    /// Calls `body` with the place of each vector of a row; the last may be incomplete.
+    /// Calls `body` with the start of each vector of a row; the last may be incomplete.
     @inline(__always)
     private static func forEachVector(_ width: Int, _ body: (Int) -> Void) {
         var at = 0
@@ -148,7 +148,7 @@ enum RecurrentCells {
         }
     }
 
-    /// The vector at a place of a row, filled up with zeros beyond its end.
+    /// The vector at an index of a row, filled up with zeros beyond its end.
     @inline(__always)
     private static func load(_ row: Input, _ at: Int, _ width: Int) -> Lanes {
         if at + Lanes.scalarCount <= width { return UnsafeRawPointer(row + at).loadUnaligned(as: Lanes.self) }

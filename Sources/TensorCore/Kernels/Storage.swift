@@ -14,7 +14,7 @@ final class Storage: @unchecked Sendable {
 
     /// Room for at least `count` floats.
     ///
-    /// Traps when no memory holds so many.
+    /// Traps when that is more than any memory holds.
     init(count: Int) {
         if count > SizeClass.largestCapacity {
             explainFailure("NDArray", "\(count) elements are more than any memory holds")
@@ -24,7 +24,7 @@ final class Storage: @unchecked Sendable {
 
     deinit { StoragePool.give(pointer, sizeClass) }
 
-    /// One element, by its place.
+    /// One element, by its index.
     subscript(place: Int) -> Float {
         get { pointer[place] }
         set { pointer[place] = newValue }
@@ -32,7 +32,7 @@ final class Storage: @unchecked Sendable {
 }
 
 extension NDArray {
-    /// Calls `body` with the place of the first element, which is there until `body` returns.
+    /// Calls `body` with the address of the first element, which stays valid until `body` returns.
     func withPointer<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
         withExtendedLifetime(storage) { body(storage.pointer + offset) }
     }
@@ -63,7 +63,7 @@ private enum SizeClass {
 
 /// Blocks that no array uses at the moment, by size class.
 private enum StoragePool {
-    /// How many bytes of unused blocks are kept at most: what one training step gives back, the next will want again, and
+    /// How many bytes of unused blocks are kept at most: what one training step gives back, the next will need again, and
     /// pages fresh from the system must be cleared first.
     private static let limit = min(4 << 30, Int(clamping: ProcessInfo.processInfo.physicalMemory / 4))
     /// The size of the large pages that the system may use for a block.
@@ -78,7 +78,7 @@ private enum StoragePool {
     private struct State {
         var free = [[Block]](repeating: [], count: SizeClass.count)
         var freeBytes = 0
-        /// When each class was last asked for, counted in requests.
+        /// When a block of each class was last requested, counted in requests.
         var lastRequest = [Int](repeating: 0, count: SizeClass.count)
         var requests = 0
     }
@@ -109,7 +109,7 @@ private enum StoragePool {
         return (block.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride), wanted)
     }
 
-    /// Takes a block back. Where there are too many then, those of the class go that was not asked for the longest.
+    /// Takes a block back. If there are too many then, the blocks of the least recently requested class are freed.
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ sizeClass: Int) {
         let block = Block(pointer: pointer)
         state.withLock { state in

@@ -4,7 +4,7 @@
 /// contiguous array is a single row and a bias added to a batch is a row per example. Nothing here asks for memory:
 /// a loop is made for every operation, the smallest too.
 struct StridedLoop {
-    /// A number for each view: a step, or a place relative to the view's first element.
+    /// A number for each view: a step, or an offset from the view's first element.
     typealias Steps = (Int, Int, Int)
 
     /// Elements in a row: the extent of the innermost merged axis.

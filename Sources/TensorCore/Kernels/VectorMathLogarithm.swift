@@ -43,7 +43,7 @@ private func logarithm(_ exponent: Lanes, _ t: Lanes) -> Lanes {
     return multiplyAdd(exponent, Lanes(repeating: 0x1.63p-1), t + low)
 }
 
-/// Puts ∞, NaN and what lies at and below the pole in their places; `x` is the argument of ln.
+/// Sets the results for ∞, NaN and arguments at and below the pole; `x` is the argument of ln.
 @inline(__always)
 private func withSpecialValues(_ result: Lanes, _ argument: Lanes) -> Lanes {
     // 0 · NaN makes NaN of what the bits of a NaN gave.
