@@ -115,8 +115,7 @@ func train(
     for epoch in try training.epochs(epochs, &history, model.network, optimizer, using: &generator) {
         model.network.train()
         optimizer.follow(schedule, at: epoch)
-        for batch in shuffledBatches(of: 128, count: rows.count, using: &generator)
-        where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 128, count: rows.count, using: &generator)) {
             let x = Tensor(inputs.rows(at: batch))  // [128, columns]
             let y = Tensor(targets.rows(at: batch))  // [128, 1]
 
@@ -203,8 +202,8 @@ func trainTwoClasses(_ data: BikeData, _ run: ChapterRun) throws -> TwoClasses {
     var history = LossHistory()
     let epochs = max(1, run.epochs / 5)
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        for batch in shuffledBatches(of: 128, count: data.beforeTest.count, using: &generator)
-        where !training.shouldStop {
+        let batches = shuffledBatches(of: 128, count: data.beforeTest.count, using: &generator)
+        for batch in training.batches(batches) {
             let logits = network(Tensor(features.matrix.rows(at: batch)))  // [128, 2]
             let loss = crossEntropy(logits, labels.rows(at: batch))
             try training.record(loss, weight: batch.count)

@@ -20,7 +20,7 @@ func train(
     var history = LossHistory()
     network.train()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        for batch in shuffledBatches(of: 50, count: few.count, using: &generator) where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 50, count: few.count, using: &generator)) {
             let (pictures, labels) = (few.images(at: batch), few.labels(at: batch))  // [50, C, H, W], [50]
             let loss =
                 method.mixesUp

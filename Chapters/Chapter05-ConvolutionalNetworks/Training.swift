@@ -37,7 +37,7 @@ func train(
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
         let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
-        for (number, batch) in batches.enumerated() where !training.shouldStop {
+        for (number, batch) in training.batches(batches.enumerated()) {
             if kind.isAnnealed { optimizer.follow(schedule, at: epoch * batches.count + number) }
             var pictures = data.training.images(at: batch)  // [64, C, H, W]
             if kind.isAugmented { pictures = Augmentation()(pictures, using: &generator) }

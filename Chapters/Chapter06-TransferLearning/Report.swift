@@ -19,7 +19,7 @@ extension Results {
         report.section("The book's adder")
         report.paragraph(
             """
-            Two towers of convolutions, one for each digit, and a head that ends in one number, trained by mean-square error \
+            Two towers of convolutions, one for each digit, and a head that ends in one number, trained by mean squared error \
             (6.3). Training starts from scratch with random weights, or from the convolutions of the recognizer, which are \
             then fine-tuned or frozen. All get the same digits, the same number of epochs and the same learning rate.
             """)
@@ -45,7 +45,7 @@ extension Results {
         if !sweep.losses.isEmpty {
             report.chart(
                 LineChart(
-                    title: "Loss on all digits", xLabel: "epoch", yLabel: "mean-square error",
+                    title: "Loss on all digits", xLabel: "epoch", yLabel: "mean squared error",
                     series: Transfer.allCases.compactMap { transfer in
                         sweep.losses[transfer].map { losses in
                             Series(

@@ -15,8 +15,7 @@ func pretrain(
     let optimizer = Adam(network.parameters, learningRate: 2e-3)
     var history = LossHistory()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        for batch in shuffledBatches(of: 32, count: towns.count, using: &generator)
-        where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 32, count: towns.count, using: &generator)) {
             let logits = network.output(network.features(towns.day.rows(at: batch)))  // [32, 3]
             let loss = crossEntropy(logits, levels.rows(at: batch))
             try training.record(loss, weight: batch.count)
@@ -42,8 +41,7 @@ func trainOnSurvey(
     let spending = NDArray(survey.spending, shape: [survey.count, 1])
     var history = LossHistory()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        for batch in shuffledBatches(of: 16, count: survey.count, using: &generator)
-        where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 16, count: survey.count, using: &generator)) {
             let day = survey.day.rows(at: batch)  // [16, 3, 24, 24]
             let features = isFrozen ? withoutGradient { network.features(day) } : network.features(day)
             let loss = meanSquaredError(network.output(features), Tensor(spending.rows(at: batch)))

@@ -18,7 +18,7 @@ func train(
         adder.train()
         let pairs = Pairs(of: digits, using: &generator)
         let batches = pairs.batches(of: 64)
-        for (number, batch) in batches.enumerated() where !training.shouldStop {
+        for (number, batch) in training.batches(batches.enumerated()) {
             if annealing { optimizer.follow(schedule, at: epoch * batches.count + number) }
             let (left, right, sums) = pairs.batch(batch)  // [64, 1, 28, 28] twice, and [64]
             let loss = adder.loss(left, right, sums: sums)

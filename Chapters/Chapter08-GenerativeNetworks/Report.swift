@@ -57,11 +57,11 @@ extension Results {
 
     /// Section 8.2.
     private func fillMeanSquare(_ report: inout Report) {
-        report.section("Generator trained by mean-square error")
+        report.section("Generator trained by mean squared error")
         report.paragraph(
             """
             The generator is given a digit, and its picture is compared with another picture of that digit each time. The \
-            picture with the least mean-square error to all of them is their mean, so that it learns to generate the mean.
+            picture with the least mean squared error to all of them is their mean, so that it learns to generate the mean.
             """)
         report.pictures(
             PictureGrid(
@@ -73,7 +73,8 @@ extension Results {
                 Mean-square difference per pixel: \
                 \(formatNumber(meanSquare.distanceFromMeans, significantDigits: 2)).
                 """)
-        report.chart(lossChart("Mean-square error", meanSquare.history.losses, "mean-square error per pixel"))
+        report.chart(
+            lossChart("Mean squared error", meanSquare.history.losses, "mean squared error per pixel"))
     }
 
     private func fillFooling(_ report: inout Report) {

@@ -35,7 +35,7 @@ private func train(
     for epoch in try training.epochs(epochs, &history, gan, optimizers, using: &random) {
         gan.train()
         let batches = shuffledBatches(of: 64, count: images.count, using: &random)
-        for (number, batch) in batches.enumerated() where !training.shouldStop {
+        for (number, batch) in training.batches(batches.enumerated()) {
             optimizers.values.forEach { $0.follow(schedule, at: epoch * batches.count + number) }
             let digits = gan.isConditional ? batch.map { images.labels[$0] } : nil
             let real = Tensor(images.images(at: batch, scale: .signed))  // [64, 1, 28, 28]

@@ -21,8 +21,7 @@ func trainMeanSquareGenerator(
     generator.train()
     let epochs = max(2, run.epochs / 4)
     for _ in try training.epochs(epochs, &history, generator, optimizer, using: &random) {
-        for batch in shuffledBatches(of: 64, count: images.count, using: &random)
-        where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 64, count: images.count, using: &random)) {
             let codes = images.labels(at: batch).oneHot(classCount: 10)  // [64, 10]
             let targets = images.images(at: batch, scale: .signed)  // [64, 1, 28, 28]
             let loss = meanSquaredError(generator(Tensor(codes)), Tensor(targets))
@@ -52,7 +51,7 @@ func trainFoolingGenerator(
     recognizer.evaluate()
     generator.train()
     for _ in try training.epochs(run.isQuick ? 2 : 20, &history, generator, optimizer, using: &random) {
-        for _ in 0..<20 where !training.shouldStop {
+        for _ in training.batches(0..<20) {
             let digits = (0..<64).map { _ in random.integer(below: 10) }
             let fake = generator(Tensor(FoolingGenerator.codes(digits, using: &random)))  // [64, 1, 28, 28]
             // The gradient flows through the recognizer to the picture; the optimizer has only the generator's weights.

@@ -4,7 +4,7 @@ import Reporting
 
 let command = ChapterCommand(
     number: 8, title: "Generative networks",
-    summary: "A generator learns to draw digits: by mean-square error, against a recognizer, as a GAN.",
+    summary: "A generator learns to draw digits: by mean squared error, against a recognizer, as a GAN.",
     dataSummary: "folder with the published files of MNIST; by default the chapter draws its own digits",
     defaultEpochs: 24, quickEpochs: 2,
     options: [

@@ -65,11 +65,11 @@ func trainComposer(
         optimizer.follow(schedule, at: epoch)
         model.train()
         var events = 0
-        for indices in tokenBatches(lengths: lengths, tokens: tokens, jitter: 100, using: &generator)
-        where !training.shouldStop {
+        let batches = tokenBatches(lengths: lengths, tokens: tokens, jitter: 100, using: &generator)
+        for indices in training.batches(batches) {
             let tunes = data.transposedTrainingEvents(at: indices, using: &generator)
             var state: RecurrentLanguageModel.State?
-            for segment in SequenceBatch.segments(of: tunes, length: 64) where !training.shouldStop {
+            for segment in training.batches(SequenceBatch.segments(of: tunes, length: 64)) {
                 let (logits, next) = model(segment.inputs, state: state)  // [N, 64, symbols]
                 let loss = nextSymbolLoss(logits, segment)
                 try training.record(loss, weight: segment.count)
@@ -141,7 +141,7 @@ func trainCounter(
     let schedule = CosineAnnealing(steps: updates)
     var history = CountingHistory()
     for epoch in try training.epochs((updates + 499) / 500, &history, model, optimizer, using: &generator) {
-        for update in 500 * epoch..<min(500 * (epoch + 1), updates) where !training.shouldStop {
+        for update in training.batches(500 * epoch..<min(500 * (epoch + 1), updates)) {
             optimizer.follow(schedule, at: update)
             let loss = nextSymbolLoss(model(batch.inputs, lengths: batch.lengths).logits, batch)
             try training.record(loss)
@@ -171,8 +171,7 @@ func trainMessageNetwork(
     let optimizer = Adam(network.parameters, learningRate: 1e-3)
     var history = LossHistory()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        for batch in shuffledBatches(of: 30, count: starts.count, using: &generator)
-        where !training.shouldStop {
+        for batch in training.batches(shuffledBatches(of: 30, count: starts.count, using: &generator)) {
             let batchStarts = batch.map { starts[$0] }
             let logits = network(windows.inputs(at: batchStarts))  // [30, 128], [30, 128], [30, 12]
             let losses = zip(logits, windows.targets(at: batchStarts)).map { crossEntropy($0, $1) }

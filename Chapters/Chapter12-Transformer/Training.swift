@@ -128,8 +128,7 @@ func trainOneEpoch(
     let optimizer = Adam(translator.parameters, learningRate: 1e-3)
     var history = BatchHistory()
     for _ in try training.epochs(1, &history, translator, optimizer, using: &generator) {
-        for end in stride(from: batchSize, through: pairs.targets.count, by: batchSize)
-        where !training.shouldStop {
+        for end in training.batches(stride(from: batchSize, through: pairs.targets.count, by: batchSize)) {
             let batch = pairs.batch(Array((isCleared ? end - batchSize : 0)..<end))
             let loss = translationLoss(translator, batch)
             try training.record(loss, weight: batch.tokenCount)

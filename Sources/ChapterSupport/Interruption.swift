@@ -11,9 +11,10 @@ enum Interruption {
         // This store also initializes the global, which the handler must not do.
         wasRequested.store(false, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
-            _ = signal(number) { number in
+            _ = signal(number) { _ in
                 wasRequested.store(true, ordering: .relaxed)
-                _ = signal(number, SIG_DFL)
+                _ = signal(SIGINT, SIG_DFL)
+                _ = signal(SIGTERM, SIG_DFL)
             }
         }
     }

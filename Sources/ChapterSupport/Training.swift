@@ -13,7 +13,7 @@ import TensorCore
 /// ```swift
 /// var history = LossHistory()
 /// for epoch in try training.epochs(20, &history, network, optimizer, using: &generator) {
-///     for batch in shuffledBatches(of: 64, count: data.count, using: &generator) where !training.shouldStop {
+///     for batch in training.batches(shuffledBatches(of: 64, count: data.count, using: &generator)) {
 ///         let loss = crossEntropy(network(data.inputs(at: batch)), data.labels(at: batch))
 ///         try training.record(loss, weight: batch.count)
 ///         optimizer.zeroGradients()
@@ -110,6 +110,11 @@ extension Training {
             training.begin(upcoming)
             return upcoming
         }
+    }
+
+    /// The batches of an epoch, one after the other, until the run is to stop.
+    public func batches<Batches: Sequence>(_ batches: Batches) -> LazyPrefixWhileSequence<Batches> {
+        batches.lazy.prefix { [self] _ in !shouldStop }
     }
 
     private func begin(_ epoch: Int) {

@@ -57,7 +57,7 @@ public func trainRecognizer(
     network.train()
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
-        for (number, batch) in batches.enumerated() where !training.shouldStop {
+        for (number, batch) in training.batches(batches.enumerated()) {
             optimizer.follow(schedule, at: epoch * batches.count + number)
             let logits = network(Tensor(data.training.images(at: batch)))
             let loss = crossEntropy(logits, data.training.labels(at: batch))

@@ -21,7 +21,7 @@ extension Readable {
 /// ```
 /// The language is chosen when the text is shown, so that one written before the arguments are read, as the help of
 /// an option is, follows them too.
-public struct Words: Readable, Equatable {
+public struct Words: Readable, Equatable, CustomStringConvertible {
     /// The text in English.
     public let en: String
 
@@ -33,6 +33,9 @@ public struct Words: Readable, Equatable {
         self.en = en
         self.zh = zh
     }
+
+    /// The text in the language of this run, so that it can stand inside another text.
+    public var description: String { text }
 
     /// The text in a language.
     public func text(in language: Language) -> String {

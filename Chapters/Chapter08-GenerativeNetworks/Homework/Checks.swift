@@ -89,7 +89,7 @@ private struct Sheets {
 }
 
 private let averaging = Exercise<any GenerativeHomework>(
-    "8.2", "The least mean-square error", hint: "One pixel, two pictures: which number is nearest to both?",
+    "8.2", "The least mean squared error", hint: "One pixel, two pictures: which number is nearest to both?",
     input: Sheets.init, expected: \.mean, answer: { try $0.leastSquares($1.pictures) },
     mistakes: [
         Mistake("That is the median: it has the least absolute error, not the least square.", \.median),

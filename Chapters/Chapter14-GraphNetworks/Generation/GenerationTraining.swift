@@ -40,7 +40,7 @@ func train(
     var history = LossHistory()
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
-        for indices in shuffledBatches(of: 32, count: graphs.count, using: &generator) {
+        for indices in training.batches(shuffledBatches(of: 32, count: graphs.count, using: &generator)) {
             // Each time from another node, so that no order is special.
             let sequences = indices.map { index in
                 let start = generator.integer(below: graphs[index].nodeCount)

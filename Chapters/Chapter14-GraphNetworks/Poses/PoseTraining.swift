@@ -20,8 +20,7 @@ func train(
         network.train()
         let windows = data.windows(of: clips, length: length, step: step, using: &generator, shifted: true)
         guard !windows.isEmpty else { break }
-        for indices in shuffledBatches(of: 32, count: windows.count, using: &generator)
-        where !training.shouldStop {
+        for indices in training.batches(shuffledBatches(of: 32, count: windows.count, using: &generator)) {
             let batch = indices.map { windows[$0] }
             let logits = network(Tensor(data.batch(batch, length: length)))  // [32, actions]
             let loss = crossEntropy(logits, IntArray(data.labels(batch)))
