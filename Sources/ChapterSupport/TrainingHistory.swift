@@ -22,8 +22,13 @@ public protocol TrainingHistory: ResumableState {
 
 /// The history of a training that remembers nothing but its losses.
 public struct LossHistory: TrainingHistory {
+    /// The loss of the first batch; NaN before that.
     public var startLoss = Double.nan
+
+    /// The mean loss over the batches of each epoch that is done.
     public var losses: [Double] = []
+
+    /// The time spent in the batches.
     public var seconds = 0.0
 
     /// The history before training.
