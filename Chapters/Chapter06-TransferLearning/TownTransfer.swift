@@ -71,6 +71,7 @@ func transferBetweenTowns(_ run: ChapterRun) throws -> TownTransfer {
                 guard let outcome else { break }
                 result.explained[transfer]?[index].append(outcome.value)
             }
+            if run.shouldStop { break }
             result.byLight[index].append(
                 explainedVariance(of: unseen.spending, by: regressionOnLight(survey, unseen: unseen)))
             bar.advance(message: "\(count) towns surveyed")
