@@ -90,7 +90,7 @@ struct PyTorchTests {
             folder.file("adder"),
         ])
         #expect(
-            third.code == 0 && third.output.contains("The recognizer of the file reads"), "\(third.errors)")
+            third.code == 0 && third.output.contains("The given recognizer classifies"), "\(third.errors)")
     }
 
     @Test(.enabled(if: publishedData("multi30k") != nil, "../shared/data is not there"))
