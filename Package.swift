@@ -64,12 +64,12 @@ let chapters = [
     Chapter(1, "Perceptron"),
     Chapter(2, "TensorsAndGraphs"),
     Chapter(3, "BikeSharing"),
-    Chapter(5, "ConvolutionalNetworks", imports: ["DigitRecognition"]),
-    Chapter(6, "TransferLearning", imports: ["DigitRecognition"]),
-    Chapter(8, "GenerativeNetworks", imports: ["DigitRecognition"]),
+    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "DigitRecognition"]),
+    Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
+    Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
-    Chapter(14, "GraphNetworks", imports: ["Motion"]),
+    Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),
     Chapter(15, "ReinforcementLearning"),
 ]
 
@@ -141,8 +141,9 @@ let package = Package(
         .library(
             name: "DeepLearning",
             targets: [
-                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Pictures",
-                "Reporting", "Text",
+                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
+                "Graphs",
+                "Text", "Pictures", "Reporting",
             ])
     ],
     targets: [
@@ -155,22 +156,24 @@ let package = Package(
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
+        module("Images", ["Messages", "Files", "TensorCore", "Datasets"]),
+        module("Graphs", ["Messages", "Files", "TensorCore", "Datasets"]),
+        module("Text", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Pictures", ["Messages", "Files"]),
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"],
             plain),
-        module("Text", ["Messages", "TensorCore"]),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
             "DigitRecognition",
-            ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting", "ChapterSupport"]),
+            ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Reporting", "ChapterSupport"]),
         module("Grading", ["Messages", "TensorCore"]),
         program("Homework", ["Grading"] + chapters.map(\.homework)),
-        program("Benchmarks", foundations + ["DigitRecognition"]),
+        program("Benchmarks", foundations + ["Images", "Graphs", "DigitRecognition"]),
         program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
@@ -180,26 +183,32 @@ let package = Package(
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
+        tests(of: "Images", ["Files", "TensorCore"]),
+        tests(of: "Graphs", ["Files", "TensorCore", "Datasets"]),
+        tests(of: "Text", ["Files", "TensorCore"]),
         tests(of: "Pictures", ["Files"]),
         tests(of: "Reporting", ["Messages", "Files", "Pictures"]),
         tests(
             of: "ChapterSupport",
             ["Messages", "Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
-        tests(of: "Text", ["TensorCore"]),
         tests(of: "Decoding", ["TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(
-            of: "DigitRecognition", ["Files", "TensorCore", "NeuralNetworks", "Datasets", "ChapterSupport"]),
+            of: "DigitRecognition",
+            ["Files", "TensorCore", "NeuralNetworks", "Datasets", "Images", "ChapterSupport"]),
         tests(of: "Grading", ["TensorCore"]),
-        tests(of: "Download", ["Files", "Datasets", "Reporting", "ChapterSupport", "Chapter2"]),
+        tests(
+            of: "Download",
+            ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
             ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: foundations + [
-                "DigitRecognition", "Text", "Music", "Motion", "TestSupport", "Benchmarks", "Chapter2",
+                "DigitRecognition", "Images", "Graphs", "Text", "Music", "Motion", "TestSupport",
+                "Benchmarks", "Chapter2",
                 "Chapter12",
                 "Chapter15",
             ],

@@ -1,5 +1,5 @@
 import ChapterSupport
-import Datasets
+import Images
 import DigitRecognition
 
 extension PictureData {

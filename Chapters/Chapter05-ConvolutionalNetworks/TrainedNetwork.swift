@@ -1,4 +1,4 @@
-import Datasets
+import Images
 import DigitRecognition
 import NeuralNetworks
 import TensorCore

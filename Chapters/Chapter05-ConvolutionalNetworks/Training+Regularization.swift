@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Images
 import DigitRecognition
 import NeuralNetworks
 import TensorCore

@@ -1,4 +1,4 @@
-import Datasets
+import Images
 import TensorCore
 
 /// Pairs of digits and their sums.

@@ -1,5 +1,5 @@
 import ChapterSupport
-import Datasets
+import Graphs
 import Files
 import NeuralNetworks
 import Reporting

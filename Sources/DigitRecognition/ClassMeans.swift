@@ -1,4 +1,4 @@
-import Datasets
+import Images
 import TensorCore
 
 /// The mean picture of each class, `[classes, pixels]` from 0 to 1; zeros for a class without pictures.

@@ -1,4 +1,4 @@
-import Datasets
+import Images
 import NeuralNetworks
 
 /// The share of pictures that a network classifies correctly.

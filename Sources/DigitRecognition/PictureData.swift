@@ -1,5 +1,5 @@
 import ChapterSupport
-import Datasets
+import Images
 import Reporting
 
 /// The published data sets that a chapter can read.

@@ -1,5 +1,5 @@
 import Autograd
-import Datasets
+import Images
 import DigitRecognition
 import NeuralNetworks
 import TensorCore

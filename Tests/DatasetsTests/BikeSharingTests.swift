@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -18,10 +19,10 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
 private func meanCount(_ hours: [BikeHour]) -> Double { mean(hours.map { Double($0.count) }) }
 
 @Suite struct BikeSharingFileTests {
-    @Test(.enabled(if: hasSharedData("bike-sharing"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("bike-sharing") != nil, "needs ../shared/data"))
     func publishedHours() throws {
         let start = ContinuousClock.now
-        let hours = try BikeSharing.hours(in: sharedData + "/bike-sharing")
+        let hours = try BikeSharing.hours(in: try #require(publishedData("bike-sharing")))
         let elapsed = ContinuousClock.now - start
         #expect(elapsed < .seconds(1), "reading took \(elapsed)")
         #expect(hours.count == 17_379)
@@ -49,9 +50,9 @@ private func meanCount(_ hours: [BikeHour]) -> Double { mean(hours.map { Double(
     }
 
     /// The rules of seasons, holidays and working days give the published columns.
-    @Test(.enabled(if: hasSharedData("bike-sharing"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("bike-sharing") != nil, "needs ../shared/data"))
     func calendarRulesGiveThePublishedColumns() throws {
-        for row in try BikeSharing.hours(in: sharedData + "/bike-sharing") {
+        for row in try BikeSharing.hours(in: try #require(publishedData("bike-sharing"))) {
             let agrees =
                 row.isHoliday == WashingtonCalendar.isHoliday(row.date)
                 && row.season == WashingtonCalendar.season(row.date) && row.weekday == row.date.weekday

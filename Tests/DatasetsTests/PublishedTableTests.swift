@@ -1,14 +1,15 @@
 import Files
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct HousingTests {
-    @Test(.enabled(if: hasSharedData("housing"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("housing") != nil, "needs ../shared/data"))
     func bothFormsOfBostonAreTheSameTable() throws {
-        let boston = try Housing.boston(in: sharedData + "/housing")
+        let boston = try Housing.boston(in: try #require(publishedData("housing")))
         #expect(boston.count == 506)
         #expect(boston.featureNames.count == 13 && boston.featureNames[5] == "RM")
         #expect(
@@ -19,7 +20,8 @@ import Testing
         #expect(boston.targets.count { $0 == 50 } == 16)
         try withTemporaryFolder { (folder: String) throws in
             try FileManager.default.copyItem(
-                atPath: sharedData + "/housing/boston.housing.data", toPath: folder + "/boston.housing.data")
+                atPath: try #require(publishedData("housing")) + "/boston.housing.data",
+                toPath: folder + "/boston.housing.data")
             #expect(try Housing.boston(in: folder) == boston)
         }
     }
@@ -59,13 +61,13 @@ import Testing
 }
 
 @Suite struct ClassicTests {
-    private static let folder = sharedData + "/classic"
+    private static let folder = publishedData("classic") ?? ""
 
     private static func classSizes(_ data: ClassificationData) -> [Int] {
         data.classNames.indices.map { label in data.labels.count { $0 == label } }
     }
 
-    @Test(.enabled(if: hasSharedData("classic"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("classic") != nil, "needs ../shared/data"))
     func iris() throws {
         let iris = try Classic.iris(in: Self.folder)
         #expect(Self.classSizes(iris) == [50, 50, 50])
@@ -76,7 +78,7 @@ import Testing
         #expect(Self.classSizes(setosa) == [100, 50] && setosa.labels[0] == 1)
     }
 
-    @Test(.enabled(if: hasSharedData("classic"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("classic") != nil, "needs ../shared/data"))
     func sonar() throws {
         let sonar = try Classic.sonar(in: Self.folder)
         #expect(Self.classSizes(sonar) == [97, 111])
@@ -85,7 +87,7 @@ import Testing
         #expect(sonar.labels[0] == 0 && sonar.labels[207] == 1)
     }
 
-    @Test(.enabled(if: hasSharedData("classic"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("classic") != nil, "needs ../shared/data"))
     func banknote() throws {
         let banknote = try Classic.banknote(in: Self.folder)
         #expect(Self.classSizes(banknote) == [762, 610])

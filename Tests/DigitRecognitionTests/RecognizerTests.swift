@@ -1,6 +1,6 @@
 import Autograd
 import ChapterSupport
-import Datasets
+import Images
 import Files
 import Foundation
 import NeuralNetworks

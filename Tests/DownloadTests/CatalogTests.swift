@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 
 @testable import Datasets
+@testable import Images
+@testable import Text
 @testable import Download
 
 /// Where the published files of each data set lie beside the repository.

@@ -1,4 +1,6 @@
 import Datasets
+@testable import Images
+@testable import Graphs
 import Files
 import Foundation
 import NeuralNetworks
@@ -11,6 +13,8 @@ import Text
 @testable import Chapter15
 @testable import ChapterSupport
 @testable import Datasets
+@testable import Images
+@testable import Graphs
 @testable import Motion
 @testable import Music
 @testable import Reporting

@@ -1,5 +1,7 @@
 // Bad input ends in one line and an exit code, and leaves nothing behind.
 
+import Files
+
 extension Program {
     /// Arguments that the program must refuse, the exit code it must end with, and words its one line must contain.
     public typealias Refusal = (arguments: [String], code: Int32, words: [String])
@@ -43,5 +45,17 @@ extension Program {
         guard complaints.isEmpty else {
             throw UnexpectedAnswers(description: complaints.joined(separator: "\n"))
         }
+    }
+}
+
+/// The description of the `FileError` that `body` throws; what else happens is described as that.
+public func fileErrorMessage(_ body: () throws -> Void) -> String {
+    do {
+        try body()
+        return "no error"
+    } catch let error as FileError {
+        return error.description
+    } catch {
+        return "not a FileError: \(error)"
     }
 }

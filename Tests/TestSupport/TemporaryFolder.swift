@@ -34,3 +34,9 @@ public final class TemporaryFolder {
         (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
     }
 }
+
+/// Runs `body` with the path of a folder of its own, which is gone afterwards.
+public func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) { try body($0.path) }
+}

@@ -1,4 +1,4 @@
-import Datasets
+import Graphs
 import Reporting
 import TensorCore
 

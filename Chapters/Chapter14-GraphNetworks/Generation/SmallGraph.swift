@@ -1,4 +1,4 @@
-import Datasets
+import Graphs
 import TensorCore
 
 /// A small graph as the neighbours of each node.

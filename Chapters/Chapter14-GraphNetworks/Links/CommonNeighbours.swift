@@ -1,4 +1,4 @@
-import Datasets
+import Graphs
 import Foundation
 
 /// The Adamic–Adar index of two papers: Σ 1 / ln(degree) over the papers that both are linked to.

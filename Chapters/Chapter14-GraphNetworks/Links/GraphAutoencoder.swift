@@ -1,5 +1,5 @@
 import Autograd
-import Datasets
+import Graphs
 import NeuralNetworks
 import TensorCore
 

@@ -1,5 +1,5 @@
 import ChapterSupport
-import Datasets
+import Graphs
 import NeuralNetworks
 import Reporting
 import TensorCore

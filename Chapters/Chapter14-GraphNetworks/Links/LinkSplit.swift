@@ -1,4 +1,4 @@
-import Datasets
+import Graphs
 import TensorCore
 
 /// Training citations and hidden ones, the latter beside as many pairs of papers that do not cite each other.

@@ -1,4 +1,4 @@
-import Datasets
+import Graphs
 import TensorCore
 
 /// Label propagation, a baseline that uses the citations but no words: known labels spread along the edges.

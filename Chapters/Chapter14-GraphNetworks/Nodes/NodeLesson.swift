@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import Graphs
 import NeuralNetworks
 import Reporting
 import TensorCore

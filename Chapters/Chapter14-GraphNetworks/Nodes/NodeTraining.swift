@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Graphs
 import NeuralNetworks
 import TensorCore
 

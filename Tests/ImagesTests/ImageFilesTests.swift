@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import Images
 
 /// An IDX file: its magic number, its extents and its bytes.
 private func idx(_ magic: UInt32, _ extents: [UInt32], _ bytes: [UInt8]) -> Data {
@@ -123,15 +123,15 @@ private func gzip(_ data: Data) -> Data {
                 == "the unpacked data does not have the CRC-32 that the gzip file says")
     }
 
-    @Test(.enabled(if: hasSharedData("mnist"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("mnist") != nil, "needs ../shared/data"))
     func publishedDigits() throws {
-        let training = try MNIST.training(in: sharedData + "/mnist")
+        let training = try MNIST.training(in: try #require(publishedData("mnist")))
         #expect(
             training.classSizes == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
         #expect(training.labels.prefix(10) == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4])
         let scale = PixelScale(fitting: training)
         #expect(abs(scale.means[0] - 0.1307) < 5e-5 && abs(scale.deviations[0] - 0.3081) < 5e-5)
-        let test = try MNIST.test(in: sharedData + "/mnist")
+        let test = try MNIST.test(in: try #require(publishedData("mnist")))
         #expect(test.count == 10_000 && test.labels.prefix(5) == [7, 2, 1, 0, 4])
         // The test set is a little brighter.
         #expect(abs(PixelScale(fitting: test).means[0] - 0.1325) < 5e-5)

@@ -1,7 +1,7 @@
 import TensorCore
 import Testing
 
-@testable import Datasets
+@testable import Images
 
 @Suite struct LabeledImagesTests {
     /// Three pictures of 2 channels, 1 row and 2 columns.

@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import Graphs
 
 /// Whether what is thrown is a malformed file, in words that contain these.
 private func isMalformed(_ words: String, _ error: any Error) -> Bool {

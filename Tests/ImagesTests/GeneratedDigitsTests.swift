@@ -1,7 +1,7 @@
 import TensorCore
 import Testing
 
-@testable import Datasets
+@testable import Images
 
 @Suite struct GeneratedDigitsTests {
     private let digits = GeneratedDigits.images(count: 2000, seed: 5)

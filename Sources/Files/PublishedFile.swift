@@ -1,16 +1,15 @@
-import Files
 import Foundation
 
 /// The path of the first of `names` that is in `folder`.
 ///
 /// - Throws: `FileError.missing`, which names the folder where that is missing, else all the names;
 ///   `FileError.unreadable` where `folder` is a file.
-func publishedFile(in folder: String, named names: String...) throws -> String {
+public func publishedFile(in folder: String, named names: String...) throws -> String {
     try publishedFile(in: folder, named: names)
 }
 
 /// The same for a list of names.
-func publishedFile(in folder: String, named names: [String]) throws -> String {
+public func publishedFile(in folder: String, named names: [String]) throws -> String {
     try requireFolder(folder)
     let paths = names.map { URL(fileURLWithPath: folder).appendingPathComponent($0).relativePath }
     for path in paths where FileManager.default.fileExists(atPath: path) { return path }

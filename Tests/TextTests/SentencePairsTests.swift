@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import Text
 
 @Suite struct SentencePairsTests {
     @Test func tabsSeparateColumns() throws {
@@ -116,11 +116,15 @@ import Testing
         #expect(!pairs.contains { $0.source.contains("a apple") || $0.source.contains("childs") })
     }
 
-    @Test(.enabled(if: hasSharedData("tatoeba"), "needs ../shared/data"))
+    @Test(.enabled(if: publishedData("tatoeba") != nil, "needs ../shared/data"))
     func publishedFilesAreRead() throws {
-        #expect(try SentencePairs.tatoeba("cmn", in: sharedData + "/tatoeba").pairs.count == 20_133)
-        #expect(try SentencePairs.multi30k("val", in: sharedData + "/multi30k").pairs.count == 1014)
-        let french = try SentencePairs.tatoeba("fra", in: sharedData + "/tatoeba").pairs
+        #expect(
+            try SentencePairs.tatoeba("cmn", in: try #require(publishedData("tatoeba"))).pairs.count == 20_133
+        )
+        #expect(
+            try SentencePairs.multi30k("val", in: try #require(publishedData("multi30k"))).pairs.count == 1014
+        )
+        let french = try SentencePairs.tatoeba("fra", in: try #require(publishedData("tatoeba"))).pairs
         #expect(french.count > 142_000 && french[0].source == "Go.")
     }
 }
