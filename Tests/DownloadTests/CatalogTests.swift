@@ -14,6 +14,7 @@ private let folders = [
     "bike-sharing": "bike-sharing", "boston-housing": "housing", "iris": "classic", "sonar": "classic",
     "banknote": "classic", "mnist": "mnist", "tatoeba-fra": "tatoeba", "tatoeba-cmn": "tatoeba",
     "multi30k": "multi30k", "tiny-shakespeare": "text", "names": "text", "sentiment-zh": "sentiment-zh",
+    "sentence-polarity": "text", "words": "words", "poems": "poems",
     "nottingham": "nottingham", "cora": "cora",
 ]
 

@@ -97,13 +97,14 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "sentiment-zh",
-            title: "Chinese reviews, good and bad: of a shop, a line each, and of hotels, as a table",
+            title: "Chinese reviews, good and bad: of a shop, of hotels, and ChnSentiCorp's split",
             licence: "None stated.",
             citation: """
                 Shop: the companion of the book. Hotels: S. Tan, ChnSentiCorp; collected in \
-                ChineseNlpCorpus.
+                ChineseNlpCorpus. The split: Y. Cui and others, Pre-training with whole word masking for \
+                Chinese BERT, 2019.
                 """,
-            commands: [],
+            commands: ["Chapter4"],
             parts: [
                 Part(
                     .files([
@@ -126,6 +127,105 @@ extension PublishedDataset {
                     mirrors: Mirror.repository(
                         "SophonPlus/ChineseNlpCorpus", at: "4ef366aa97c927f5bd69e1d97dc88461590174fd",
                         "datasets/ChnSentiCorp_htl_all")),
+                Part(
+                    .files([
+                        File(
+                            "chnsenticorp.zip", 1_756_782,
+                            "79218af1c3efdfd3223569440736eac207ab6b19babd2cd73b7ffc04250700ba")
+                    ]),
+                    mirrors: Mirror.repository(
+                        "ymcui/Chinese-BERT-wwm", at: "6076022237f544ca14aeba2f81ddaba94ba72ddb",
+                        "data/chnsenticorp")),
+            ]),
+        PublishedDataset(
+            "sentence-polarity",
+            title: "Sentences of film reviews in English: 5,331 good, 5,331 bad",
+            licence: "Creative Commons Attribution 4.0",
+            citation: """
+                B. Pang and L. Lee, Seeing stars: exploiting class relationships for sentiment \
+                categorization with respect to rating scales, 2005.
+                """,
+            commands: ["Chapter4 --dataset polarity"],
+            parts: [
+                Part(
+                    .files([
+                        File(
+                            "sentence_polarity.zip", 490_256,
+                            "6e1ed4405b65c7eabf1d199a7f7c437091ac21da0ea7467b410a74062574566b")
+                    ]),
+                    mirrors: Mirror.repository(
+                        "nltk/nltk_data", at: "88e706f3c896835f1203b2ad5de7d90826fcaa2b", "packages/corpora"))
+            ]),
+        PublishedDataset(
+            "words",
+            title: "Tests of word vectors: 19,544 analogies, 353 pairs rated by people",
+            licence: "Analogies: Apache License 2.0. Pairs: none stated; published for research.",
+            citation: """
+                T. Mikolov and others, Efficient estimation of word representations in vector space, 2013; \
+                L. Finkelstein and others, Placing search in context, 2002.
+                """,
+            commands: ["Chapter9"],
+            parts: [
+                Part(
+                    .files([
+                        File(
+                            "questions-words.txt", 603_955,
+                            "8c29b3332afc46f3fb8be04cb5297bf96f39aa7131272dff57869b4485b22a36")
+                    ]),
+                    mirrors: Mirror.repository("tmikolov/word2vec", at: "master", "")),
+                Part(
+                    .files([
+                        File(
+                            "wordsim353.tsv", 7_186,
+                            "f92a022fc2537793a15bc3a8c162ebcd74990e033a228bb6388cb71e4c0b1e1d")
+                    ]),
+                    mirrors: Mirror.repository(
+                        "piskvorky/gensim", at: "a97b67942a0a3656337d394e1cfb8b8df3c78268",
+                        "gensim/test/test_data")),
+            ]),
+        PublishedDataset(
+            "poems",
+            title: "Lyrics of the Song dynasty (宋词): 10,000, simplified characters",
+            licence: "The poems: public domain. The collection: MIT.",
+            citation: "chinese-poetry, the most comprehensive database of classical Chinese poetry.",
+            commands: ["Chapter9 --dataset poems"],
+            parts: [
+                Part(
+                    .files([
+                        File(
+                            "ci.song.0.json", 406_936,
+                            "7761bc5ef50305753ea3dcea9e1ef3164e153e3ee366169e9c5a9a7d85b21b22"),
+                        File(
+                            "ci.song.1000.json", 368_986,
+                            "5f79a2d9011e6d414f04e51176c5d4f4c762fd784dce98b035968367b6f2ef4e"),
+                        File(
+                            "ci.song.2000.json", 389_037,
+                            "f700d8e14df62d371dfba7ce18bf1641c304540907b26b68d356c4b6b256fe8d"),
+                        File(
+                            "ci.song.3000.json", 417_829,
+                            "1791391a8a2ca855e133f7ea48bf0c104b3890d628ae2929f9378960a66c1427"),
+                        File(
+                            "ci.song.4000.json", 395_848,
+                            "48c3e33bab920e17929ea08300c4c5ca72b246669ed5767e5cb985d894514150"),
+                        File(
+                            "ci.song.5000.json", 388_016,
+                            "1e10ee4be18e225c2efa0bb8d58691ebb6d40cd83588f308d9635a37392bdadd"),
+                        File(
+                            "ci.song.6000.json", 390_822,
+                            "8ff2b21b4e92a435f72da04fcb935a6a3498e839cde5c837ea418871f133c248"),
+                        File(
+                            "ci.song.7000.json", 415_095,
+                            "8fe3f7ac40ab7d6c80cdd42305e848c1dc51cff26bc42b335ddfdfaccd48d1ba"),
+                        File(
+                            "ci.song.8000.json", 390_756,
+                            "8d9c26a4aa62264d2eea853944e47a1420dd94e7465bee7c3e52cec2cf8bd653"),
+                        File(
+                            "ci.song.9000.json", 397_207,
+                            "bd6a4d90b17ef195f32e38dfa483b0d39d671db3cdd5b462b292aac6916f26a6"),
+                    ]),
+                    mirrors: Mirror.repository(
+                        "chinese-poetry/chinese-poetry", at: "44ce55cd3c1c42298be4551e22a1179e6563eb06",
+                        "%E5%AE%8B%E8%AF%8D"))
             ]),
     ]
 }
