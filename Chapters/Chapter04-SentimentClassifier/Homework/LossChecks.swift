@@ -1,0 +1,205 @@
+import Foundation
+import Grading
+import TensorCore
+
+private struct Batch {
+    var logits: [[Float]]
+    var labels: [Int]
+
+    static let cases = [
+        Batch(logits: [[0, 0]], labels: [1]),
+        Batch(logits: [[0, 0], [0, 0]], labels: [0, 1]),
+        Batch(logits: [[1, -1, 0.5], [-2, 0, 1]], labels: [2, 0]),
+        Batch(logits: [[2.5], [-1], [0]], labels: [0, 0, 0]),
+        Batch(logits: [[1000, 0]], labels: [1]),
+        Batch(logits: [[0, 1000]], labels: [1]),
+        Batch(logits: [[-1000, -1000, -1000]], labels: [1]),
+        Batch(logits: [[1000, -1000], [-1000, 1000], [1, 2]], labels: [1, 1, 0]),
+    ]
+
+    static func drawn(size: Int, generator: inout RandomGenerator) -> Batch {
+        let (count, classes) = (
+            1 + generator.integer(below: size + 1), 2 + generator.integer(below: size + 1)
+        )
+        let logits = (0..<count).map { _ in
+            (0..<classes).map { _ in
+                size == 1 ? Float(generator.integer(below: 9)) / 2 - 2 : generator.uniform(in: -5...5)
+            }
+        }
+        return Batch(logits: logits, labels: (0..<count).map { _ in generator.integer(below: classes) })
+    }
+
+    private var count: Double { Double(logits.count) }
+    private var classes: Double { Double(logits[0].count) }
+
+    private var probabilities: [[Double]] {
+        logits.map { row in
+            let largest = Double(row.max() ?? 0)
+            let powers = row.map { exp(Double($0) - largest) }
+            return powers.map { $0 / powers.reduce(0, +) }
+        }
+    }
+
+    /// −ln p[label] of each example.
+    private var losses: [Double] {
+        zip(logits, labels).map { row, label in
+            let largest = Double(row.max() ?? 0)
+            return largest - Double(row[label]) + log(row.reduce(0) { $0 + exp(Double($1) - largest) })
+        }
+    }
+
+    private var differences: [[Double]] { differences(of: probabilities) }
+    private func differences(of probabilities: [[Double]]) -> [[Double]] {
+        zip(probabilities, labels).map { row, label in
+            row.enumerated().map { $1 - ($0 == label ? 1 : 0) }
+        }
+    }
+
+    private func fields(_ loss: Double? = nil, _ gradient: [[Double]]? = nil) -> Fields {
+        lossFields(
+            Float(loss ?? losses.reduce(0, +) / count),
+            (gradient ?? differences.scaled(1 / count)).map { $0.map { Float($0) } })
+    }
+
+    var right: Fields { fields() }
+    var sums: Fields { fields(losses.reduce(0, +), differences) }
+    var summedGradient: Fields { fields(nil, differences) }
+    var summedLoss: Fields { fields(losses.reduce(0, +)) }
+    var overClasses: Fields { fields(losses.reduce(0, +) / classes, differences.scaled(1 / classes)) }
+    var overClassesInLoss: Fields { fields(losses.reduce(0, +) / classes) }
+    var overClassesInGradient: Fields { fields(nil, differences.scaled(1 / classes)) }
+    var overBoth: Fields {
+        fields(losses.reduce(0, +) / count / classes, differences.scaled(1 / count / classes))
+    }
+    var overBothInGradient: Fields { fields(nil, differences.scaled(1 / count / classes)) }
+    var turnedGradient: Fields { fields(nil, differences.scaled(-1 / count)) }
+    var turnedLoss: Fields { fields(-losses.reduce(0, +) / count) }
+    var turned: Fields { fields(-losses.reduce(0, +) / count, differences.scaled(-1 / count)) }
+    var withoutLabels: Fields { fields(nil, probabilities.scaled(1 / count)) }
+    var probabilitiesAsLoss: Fields {
+        fields(zip(probabilities, labels).reduce(0) { $0 + 1 - $1.0[$1.1] } / count)
+    }
+    var dual: Fields { fields(losses.reduce(0, +) / count / log(2)) }
+    var withSlope: Fields {
+        let sloped = zip(differences, probabilities).map { zip($0, $1).map { $0 * $1 * (1 - $1) / count } }
+        return fields(nil, sloped)
+    }
+    var byProbability: Fields {
+        let gradient = zip(probabilities, labels).map { row, label in
+            row.enumerated().map { $0 == label ? -1 / $1 / count : 0 }
+        }
+        return fields(nil, gradient)
+    }
+    var bestInsteadOfLabel: Fields {
+        var other = self
+        other.labels = logits.map { row in row.firstIndex(of: row.max() ?? 0) ?? 0 }
+        return other.right
+    }
+    var withLogOfZero: Fields { fields(clampedLoss { $0 }) }
+    func clamped(at least: Double) -> Fields { fields(clampedLoss { max($0, least) }) }
+    func raised(by little: Double) -> Fields { fields(clampedLoss { $0 + little }) }
+    private func clampedLoss(_ change: (Double) -> Double) -> Double {
+        zip(probabilities, labels).reduce(0) { $0 - log(change($1.0[$1.1])) } / count
+    }
+
+    /// Over the examples of the batch instead of the classes of an example.
+    var otherAxis: Fields {
+        let rows = logits
+        let columns = rows[0].indices.map { column in
+            let largest = Double(rows.map { $0[column] }.max() ?? 0)
+            let powers = rows.map { exp(Double($0[column]) - largest) }
+            return powers.map { $0 / powers.reduce(0, +) }
+        }
+        let probabilities = rows.indices.map { row in columns.map { $0[row] } }
+        return fields(
+            zip(probabilities, labels).reduce(0) { $0 - log($1.0[$1.1]) } / count,
+            differences(of: probabilities).scaled(1 / count))
+    }
+
+    /// With another number than the largest of the row taken off.
+    private func shifted(by number: ([Float]) -> Float) -> Fields {
+        var (loss, gradient) = (0.0, [[Double]]())
+        for (row, label) in zip(logits, labels) {
+            let shift = Double(number(row))
+            let powers = row.map { exp(Double($0) - shift) }
+            let sum = powers.reduce(0, +)
+            loss += (shift - Double(row[label]) + log(sum)) / count
+            gradient.append(powers.enumerated().map { ($1 / sum - ($0 == label ? 1 : 0)) / count })
+        }
+        return fields(loss, gradient)
+    }
+    var shiftedByLargestOfBatch: Fields { shifted { _ in logits.joined().max() ?? 0 } }
+    var shiftedByZeroOrMore: Fields { shifted { max(0, $0.max() ?? 0) } }
+    var shiftedBySmallest: Fields { shifted { $0.min() ?? 0 } }
+
+    private var powers: [[Double]] { logits.map { $0.map { exp(Double($0)) } } }
+    private var naive: [[Double]] { powers.map { row in row.map { $0 / row.reduce(0, +) } } }
+    private var naiveLoss: Double { zip(naive, labels).reduce(0) { $0 - log($1.0[$1.1]) } / count }
+    private var naiveLogSum: Double {
+        zip(zip(powers, logits), labels).reduce(0) { $0 + log($1.0.0.reduce(0, +)) - Double($1.0.1[$1.1]) }
+            / count
+    }
+    var overflowing: Fields { fields(naiveLoss, differences(of: naive).scaled(1 / count)) }
+    var overflowingLogSum: Fields { fields(naiveLogSum, differences(of: naive).scaled(1 / count)) }
+    var overflowingLoss: Fields { fields(naiveLoss) }
+    var overflowingLogSumOnly: Fields { fields(naiveLogSum) }
+    var overflowingGradient: Fields { fields(nil, differences(of: naive).scaled(1 / count)) }
+}
+
+extension [[Double]] {
+    fileprivate func scaled(_ factor: Double) -> [[Double]] { map { $0.map { $0 * factor } } }
+}
+
+private func lossFields(_ loss: Float, _ gradient: [[Float]]) -> Fields {
+    Fields(["loss": loss, "gradient": gradient])
+}
+
+private let meanOfBatch = "Divide by the number of examples, not of classes."
+private let overflow = "exp(1000) is infinity: take the largest logit of a row off before the exponential."
+private let logOfZero =
+    "A probability can be 0 to a computer, and its logarithm is lost: work the loss out from the logits."
+
+let losing = Exercise<any SentimentHomework>(
+    "4.4", "Cross-entropy after softmax, and its gradient", sizes: 0...Batch.cases.count + 23, draws: 1,
+    // Logits of 1000 are exact to 6e-5 in Float.
+    tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
+    hint: "Print p of one row: it adds up to 1. Compare a gradient with (loss(z + h) − loss(z − h)) / 2h.",
+    input: { casesFirst(Batch.cases, number: $0, &$1, then: Batch.drawn) }, expected: \.right,
+    answer: {
+        let (loss, gradient) = try $0.softmaxCrossEntropy($1.logits, labels: $1.labels)
+        return lossFields(loss, gradient)
+    },
+    mistakes: [
+        Mistake("Loss and gradient are sums over the batch: take the mean.", \.sums),
+        Mistake(
+            "The gradient is that of the mean: divide it by the number of examples too.", \.summedGradient),
+        Mistake("The loss is the sum over the batch: take the mean.", \.summedLoss),
+        Mistake(meanOfBatch, \.overClasses), Mistake(meanOfBatch, \.overClassesInLoss),
+        Mistake(meanOfBatch, \.overClassesInGradient), Mistake(meanOfBatch, \.overBoth),
+        Mistake(meanOfBatch, \.overBothInGradient),
+        Mistake("The gradient has the wrong sign: p − y.", \.turnedGradient),
+        Mistake("The loss has the wrong sign: minus the logarithm.", \.turnedLoss),
+        Mistake("Loss and gradient have the wrong sign: −ln p and p − y.", \.turned),
+        Mistake("The gradient is p alone: take 1 off at the label.", \.withoutLabels),
+        Mistake("The loss is −ln p, not 1 − p.", \.probabilitiesAsLoss),
+        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
+        Mistake("p (1 − p) is too much: p − y is already the gradient by the logits.", \.withSlope),
+        Mistake("That is the gradient by p: by the logits it is p − y.", \.byProbability),
+        Mistake("The label counts, not the class with the largest logit.", \.bestInsteadOfLabel),
+        Mistake(
+            "The softmax runs over the wrong axis: the probabilities of an example add up to 1.", \.otherAxis),
+        Mistake(overflow, \.overflowing), Mistake(overflow, \.overflowingLogSum),
+        Mistake(overflow, \.overflowingLoss), Mistake(overflow, \.overflowingLogSumOnly),
+        Mistake(overflow, \.overflowingGradient), Mistake(overflow, \.shiftedBySmallest),
+        Mistake("The largest logit is that of each row, not of the batch.", \.shiftedByLargestOfBatch),
+        Mistake(
+            "The largest logit may be below 0: begin with the row's first, not with 0.", \.shiftedByZeroOrMore
+        ),
+        Mistake(logOfZero, \.withLogOfZero),
+    ]
+        + [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6].flatMap { little in
+            [
+                Mistake<Batch, Fields>(logOfZero) { $0.clamped(at: little) },
+                Mistake<Batch, Fields>(logOfZero) { $0.raised(by: little) },
+            ]
+        })
