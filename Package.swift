@@ -64,6 +64,7 @@ let chapters = [
     Chapter(1, "Perceptron"),
     Chapter(2, "TensorsAndGraphs"),
     Chapter(3, "BikeSharing"),
+    Chapter(4, "SentimentClassifier", imports: ["Text"]),
     Chapter(5, "ConvolutionalNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
