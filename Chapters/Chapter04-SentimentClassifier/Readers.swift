@@ -39,9 +39,17 @@ struct BagReader: Reader {
     }
 }
 
-/// Reads reviews as sequences, each as far as its unit `longest`; a batch has reviews of similar length.
-struct SequenceReader: Reader {
-    let classifier: RecurrentClassifier
+/// A network that reads a review unit by unit.
+protocol SequenceNetwork: Module {
+    /// The logits `[N, 2]` of reviews given by the ids of their units.
+    func callAsFunction(_ reviews: [[Int]]) -> Tensor
+}
+
+extension RecurrentClassifier: SequenceNetwork {}
+
+/// Reads reviews as sequences; a batch has reviews of similar length.
+struct SequenceReader<Network: SequenceNetwork>: Reader {
+    let classifier: Network
     /// The ids of the units, by review.
     let sequences: [[Int]]
 

@@ -72,7 +72,7 @@ struct LinearResult {
 struct RecurrentResult {
     let kind: RecurrentKind
     /// That of the first fold.
-    var reader: SequenceReader?
+    var reader: SequenceReader<RecurrentClassifier>?
     var vocabulary: Vocabulary?
     var histories: [ClassifierHistory] = []
     var scores = FoldScores()
@@ -82,7 +82,8 @@ struct RecurrentResult {
     init(kind: RecurrentKind) { self.kind = kind }
 
     mutating func add(
-        _ reader: SequenceReader, _ vocabulary: Vocabulary, _ history: ClassifierHistory, _ test: Evaluation,
+        _ reader: SequenceReader<RecurrentClassifier>, _ vocabulary: Vocabulary, _ history: ClassifierHistory,
+        _ test: Evaluation,
         _ fold: Fold, _ data: ReviewData
     ) {
         if self.reader == nil { (self.reader, self.vocabulary) = (reader, vocabulary) }

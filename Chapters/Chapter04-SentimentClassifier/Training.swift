@@ -139,12 +139,12 @@ func trainBookNetworks(_ data: ReviewData, _ run: ChapterRun) throws -> BookResu
         data)
 }
 
-/// Trains the recurrent networks with early stopping: of generated reviews the GRU for every fold, everything else on the first.
+/// Trains the recurrent networks with early stopping: of generated reviews for every fold, of others on the first.
 func trainRecurrent(_ data: ReviewData, _ run: ChapterRun) throws -> [RecurrentResult] {
     var results: [RecurrentResult] = []
     for kind in RecurrentKind.allCases where run.wants(kind.choice) {
         var result = RecurrentResult(kind: kind)
-        let folds = kind == .gru && data.known != nil ? data.folds.count : 1
+        let folds = data.known != nil ? data.folds.count : 1
         for (number, fold) in data.folds.prefix(folds).enumerated() where !run.shouldStop {
             var generator = RandomGenerator(seed: run.seed + UInt64(number))
             let vocabulary = Vocabulary(fold.training.map { data.units[$0] }, atLeast: 2)

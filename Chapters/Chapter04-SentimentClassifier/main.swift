@@ -64,13 +64,14 @@ command.run { run in
     let tokens = compareTokens(data, run)
     let baselines = trainBaselines(data, run)
     let linear = try trainLinear(data, run)
+    let sparse = run.wants(.linear) ? SparseLesson(data, seed: run.seed) : nil
     let book = try trainBookNetworks(data, run)
     let recurrent = try trainRecurrent(data, run)
     let asInBook = run.flag("as-in-book") ? try trainAsInBook(data, run) : nil
 
     let results = Results(
         data: data, lesson: lesson, tokens: tokens, baselines: baselines, linear: linear, book: book,
-        recurrent: recurrent, asInBook: asInBook)
+        recurrent: recurrent, asInBook: asInBook, sparse: sparse)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)
