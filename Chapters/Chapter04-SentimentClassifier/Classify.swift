@@ -1,40 +1,25 @@
 import ChapterSupport
 import Files
-import Foundation
 import Messages
 import Reporting
 
-/// Judges a text with the model of `--model`, or each line of the input if the text is "-": the class, and what contributed most.
-///
-/// It writes nothing of a run but its page.
+/// Judges the text of `--classify` with the model of `--model`, or each line of the input if it is "-": a line with the class and
+/// what contributed most. Nothing is written.
 ///
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
-func classify(_ text: String, _ run: ChapterRun) throws {
-    guard let path = run.text("model") else {
+func classify(_ arguments: ParsedArguments, _ console: Console) throws {
+    guard let path = arguments.path("model") else {
         throw UsageError(
             en: "--classify needs --model FILE, the model.safetensors of a run of this chapter",
             zh: "--classify 需要 --model FILE，即本章某次运行的 model.safetensors")
     }
     let classifier = try Classifier.read(from: path)
-    var count = 0
-    func answer(_ line: String) {
-        print(judgement(classifier, line))
-        count += 1
-    }
+    let text = arguments.text("classify")
     if text == "-" {
-        while !run.shouldStop, let line = readLine() {
-            guard isValidUTF8(line) else {
-                throw FileError.malformed(path: "standard input", line: count + 1, reason: notUTF8)
-            }
-            answer(line)
-        }
+        try forEachInputLine(until: { false }) { console.output(judgement(classifier, $0)) }
     } else {
-        answer(text)
+        console.output(judgement(classifier, text))
     }
-    run.metrics.set("data", "model")
-    run.metrics.set("parameters", classifier.network.parameterCount.total)
-    run.metrics.set("train_seconds", 0)
-    run.metrics.set("classified", count)
 }
 
 /// "good 97.1 %:  很好 +1.21  ..." in a line.

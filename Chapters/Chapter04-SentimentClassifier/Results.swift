@@ -147,7 +147,6 @@ struct Results {
             metrics.set("dense_step_seconds", sparse.denseSeconds)
             metrics.set("rows", sparse.columns)
             metrics.set("rows_in_a_batch", sparse.touched)
-            metrics.set("sparse_dense_difference", Double(sparse.difference))
             metrics.set("sparse_moved_elsewhere", Double(sparse.movedElsewhere))
         }
         asInBook?.fill(&metrics)

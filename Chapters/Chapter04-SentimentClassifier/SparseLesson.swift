@@ -10,9 +10,6 @@ struct SparseLesson {
     let touched: Double
     /// Seconds of a training step.
     let sparseSeconds, denseSeconds: Double
-    /// Over the rows that every batch had: the largest difference between both tables. Where the gradient is there in each step,
-    /// both are the same method.
-    let difference: Float
     /// Over the rows of no batch: how far the sparse table moved.
     let movedElsewhere: Float
 
@@ -44,10 +41,8 @@ struct SparseLesson {
         let used = batches.map { Set(bags.rows(at: $0).withoutEmptyColumns().columns.scalars) }
         columns = features.weights.grams.count
         touched = mean(used.map { Double($0.count) })
-        let always = used.dropFirst().reduce(used[0]) { $0.intersection($1) }.sorted()
         let ever = used.reduce(Set()) { $0.union($1) }
         let never = (0..<columns).filter { !ever.contains($0) }
-        difference = largestDifference(sparse.table.rows(at: always), dense.table.rows(at: always))
         let rest = sparse.table.rows(at: never)
         movedElsewhere = never.isEmpty ? 0 : largestDifference(rest, .zeros(rest.shape))
     }

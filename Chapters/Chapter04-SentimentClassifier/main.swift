@@ -55,8 +55,7 @@ let command = ChapterCommand(
                 zh: "判断这条评论的好坏，并给出每个词的贡献；- 表示逐行读取")),
     ])
 
-command.run { run in
-    if let text = run.text("classify") { return try classify(text, run) }
+command.run(answering: .init("classify", classify)) { run in
     let data = try ReviewData(run)
     print(textHeading(Words(en: "Reviews", zh: "评论")) + "\n" + data.introduction.text + "\n")
 
