@@ -1,0 +1,214 @@
+import Foundation
+import Grading
+import TensorCore
+
+/// How often words occur in the reviews of a class, each once and above 0.
+private struct WordCounts: CustomStringConvertible {
+    var entries: [(word: String, count: Int)]
+
+    init(_ entries: KeyValuePairs<String, Int>) { self.entries = entries.map { ($0.key, $0.value) } }
+
+    var dictionary: [String: Int] { Dictionary(uniqueKeysWithValues: entries.map { ($0.word, $0.count) }) }
+    var description: String {
+        "[" + (entries.isEmpty ? ":" : entries.map { "\"\($0.word)\": \($0.count)" }.joined(separator: ", "))
+            + "]"
+    }
+}
+
+private struct Review {
+    var tokens: [String]
+    var good, bad: WordCounts
+    var goodReviews, badReviews: Int
+
+    static let cases = [
+        Review(
+            tokens: ["好"], good: WordCounts(["好": 3, "快": 1]), bad: WordCounts(["差": 2]), goodReviews: 2,
+            badReviews: 1),
+        Review(
+            tokens: [], good: WordCounts(["好": 1]), bad: WordCounts(["差": 4]), goodReviews: 1, badReviews: 4),
+        Review(
+            tokens: ["贵"], good: WordCounts(["好": 2, "快": 3]), bad: WordCounts(["差": 1]), goodReviews: 3,
+            badReviews: 3),
+        Review(
+            tokens: ["差", "差"], good: WordCounts(["好": 2, "差": 1]), bad: WordCounts(["差": 3, "慢": 4]),
+            goodReviews: 2, badReviews: 5),
+        Review(
+            tokens: ["好", "慢"], good: WordCounts([:]), bad: WordCounts(["慢": 3]), goodReviews: 1,
+            badReviews: 2),
+        Review(
+            tokens: ["好", "贵", "好"], good: WordCounts(["好": 6]), bad: WordCounts([:]), goodReviews: 4,
+            badReviews: 1),
+        Review(tokens: ["好"], good: WordCounts([:]), bad: WordCounts([:]), goodReviews: 1, badReviews: 2),
+        Review(
+            tokens: ["不好", "OK"], good: WordCounts(["好": 5, "ok": 2]), bad: WordCounts(["不": 3]),
+            goodReviews: 2, badReviews: 3),
+        long("好", goodReviews: 3, badReviews: 2), long("差", goodReviews: 2, badReviews: 3),
+    ]
+
+    /// A review of a thousand words, as probable as 0.2¹⁰⁰⁰ in its class.
+    private static func long(_ word: String, goodReviews: Int, badReviews: Int) -> Review {
+        Review(
+            tokens: [String](repeating: word, count: 1000),
+            good: WordCounts(["好": 250, "快": 800, "差": 1]), bad: WordCounts(["差": 200, "慢": 700, "好": 1]),
+            goodReviews: goodReviews, badReviews: badReviews)
+    }
+
+    static func drawn(size: Int, generator: inout RandomGenerator) -> Review {
+        func counts(_ words: ArraySlice<String>) -> WordCounts {
+            var counts = WordCounts([:])
+            for word in words {
+                let count = generator.integer(below: 6)
+                if count > 0 { counts.entries.append((word, count)) }
+            }
+            return counts
+        }
+        let (good, bad) = (counts(reviewWords.prefix(size + 4)), counts(reviewWords.suffix(size + 5)))
+        return Review(
+            tokens: drawnWords(generator.integer(below: 2 * size + 1), of: reviewWords + ["贵"], &generator),
+            good: good, bad: bad, goodReviews: 1 + generator.integer(below: 9),
+            badReviews: 1 + generator.integer(below: 9))
+    }
+
+    private typealias Counts = (good: Double, bad: Double)
+
+    private var totals: Counts {
+        (Double(good.entries.reduce(0) { $0 + $1.count }), Double(bad.entries.reduce(0) { $0 + $1.count }))
+    }
+    private var words: Set<String> { Set(good.entries.map(\.word) + bad.entries.map(\.word)) }
+    private var known: [String] { tokens.filter(words.contains) }
+    private var prior: Double { log(Double(goodReviews) / Double(badReviews)) }
+    private var size: Double { Double(words.count) }
+
+    /// The logarithm of a probability for the other, for each token.
+    private func logRatios(
+        of tokens: [String]? = nil,
+        _ probability: (_ count: Double, _ total: Double, _ reviews: Int) -> Double
+    ) -> [Double] {
+        let (good, bad, totals) = (good.dictionary, bad.dictionary, totals)
+        return (tokens ?? known).map { token in
+            log(probability(Double(good[token] ?? 0), totals.good, goodReviews))
+                - log(probability(Double(bad[token] ?? 0), totals.bad, badReviews))
+        }
+    }
+
+    private func sum(
+        of tokens: [String]? = nil,
+        _ probability: (_ count: Double, _ total: Double, _ reviews: Int) -> Double
+    ) -> Double { logRatios(of: tokens, probability).reduce(0, +) }
+
+    private var evidence: Double { sum { count, total, _ in (count + 1) / (total + size) } }
+    var right: Float { Float(prior + evidence) }
+    var withoutPrior: Float { Float(evidence) }
+    var priorOnly: Float { Float(prior) }
+    var priorWithoutLogarithm: Float { Float(Double(goodReviews) / Double(badReviews) + evidence) }
+    var priorOfWords: Float { Float(log(totals.good / totals.bad) + evidence) }
+    var turned: Float { Float(-prior - evidence) }
+    var turnedPrior: Float { Float(-prior + evidence) }
+    var turnedEvidence: Float { Float(prior - evidence) }
+    var unsmoothed: Float { Float(prior + sum { count, total, _ in count / total }) }
+    var unsmoothedInBothOnly: Float {
+        let (good, bad) = (good.dictionary, bad.dictionary)
+        let both = tokens.filter { good[$0] != nil && bad[$0] != nil }
+        return Float(prior + sum(of: both) { count, total, _ in count / total })
+    }
+    var inBothOnly: Float {
+        let (good, bad) = (good.dictionary, bad.dictionary)
+        return Float(
+            prior
+                + sum(of: tokens.filter { good[$0] != nil && bad[$0] != nil }) { count, total, _ in
+                    (count + 1) / (total + size)
+                })
+    }
+    var smoothedAbove: Float { Float(prior + sum { count, total, _ in (count + 1) / total }) }
+    var smoothedByOne: Float { Float(prior + sum { count, total, _ in (count + 1) / (total + 1) }) }
+    var wordsOfBothAdded: Float {
+        let both = Double(good.entries.count + bad.entries.count)
+        return Float(prior + sum { count, total, _ in (count + 1) / (total + both) })
+    }
+    var wordsOfEach: Float {
+        let (good, bad, totals) = (good.dictionary, bad.dictionary, totals)
+        return Float(
+            known.reduce(prior) {
+                $0 + log(Double((good[$1] ?? 0) + 1) / (totals.good + Double(good.count)))
+                    - log(Double((bad[$1] ?? 0) + 1) / (totals.bad + Double(bad.count)))
+            })
+    }
+    var reviewsBelow: Float {
+        Float(prior + sum { count, _, reviews in (count + 1) / (Double(reviews) + size) })
+    }
+    var reviewsPlusTwo: Float {
+        Float(prior + sum { count, _, reviews in (count + 1) / (Double(reviews) + 2) })
+    }
+    var eachOnce: Float {
+        Float(prior + sum(of: Array(Set(known))) { count, total, _ in (count + 1) / (total + size) })
+    }
+    var unknownToo: Float {
+        Float(prior + sum(of: tokens) { count, total, _ in (count + 1) / (total + size) })
+    }
+    var decadic: Float { right / Float(log(10.0)) }
+    var dual: Float { right / Float(log(2.0)) }
+    var countsOnly: Float { Float(prior + sum { count, _, _ in count + 1 }) }
+
+    /// The product of all probabilities of each class, and then the logarithm: 0/0 for a long review.
+    var product: Float {
+        let (good, bad, totals) = (good.dictionary, bad.dictionary, totals)
+        var (p, q) = (Double(goodReviews), Double(badReviews))
+        for token in known {
+            p *= Double((good[token] ?? 0) + 1) / (totals.good + size)
+            q *= Double((bad[token] ?? 0) + 1) / (totals.bad + size)
+        }
+        return Float(log(p / q))
+    }
+
+    /// The product of the quotients: 0 or infinity for a long review.
+    var productOfQuotients: Float {
+        Float(
+            log(logRatios { count, total, _ in (count + 1) / (total + size) }.map(exp).reduce(exp(prior), *)))
+    }
+}
+
+let askingBayes = Exercise<any SentimentHomework>(
+    "4.3", "Naive Bayes", sizes: 0...Review.cases.count + 23, draws: 1,
+    // The sum of logarithms in Float, in any order.
+    tolerance: Tolerance(absolute: 1e-3, relative: 1e-4),
+    hint: "Print G, B and V, then the two probabilities of one token.",
+    input: { casesFirst(Review.cases, number: $0, &$1, then: Review.drawn) }, expected: \.right,
+    answer: {
+        try $0.naiveBayesLogOdds(
+            $1.tokens, good: $1.good.dictionary, bad: $1.bad.dictionary, goodReviews: $1.goodReviews,
+            badReviews: $1.badReviews)
+    },
+    mistakes: [
+        Mistake("ln(goodReviews / badReviews) is missing.", \.withoutPrior),
+        Mistake("Only the numbers of reviews count: add what the tokens say.", \.priorOnly),
+        Mistake("The first term is the logarithm of goodReviews / badReviews.", \.priorWithoutLogarithm),
+        Mistake("The first term has the numbers of reviews, not those of words.", \.priorOfWords),
+        Mistake("Good and bad are swapped: above 0 is good.", \.turned),
+        Mistake("The first term is upside down: goodReviews / badReviews.", \.turnedPrior),
+        Mistake("The tokens' terms have the wrong sign: good minus bad.", \.turnedEvidence),
+        Mistake(
+            "A word that one class does not have gives ln 0: 1 is added to each count, and V to the sums.",
+            \.unsmoothed),
+        Mistake(
+            "A token that occurs in one class only counts too; that is what the added 1 is for.",
+            \.unsmoothedInBothOnly),
+        Mistake(
+            "A token that occurs in one class only counts too; that is what the added 1 is for.", \.inBothOnly
+        ),
+        Mistake("V is missing below: G + V and B + V.", \.smoothedAbove),
+        Mistake("Below, V is added, not 1: every word of the vocabulary has got a 1.", \.smoothedByOne),
+        Mistake("V counts a word that occurs in both classes once.", \.wordsOfBothAdded),
+        Mistake("V is the same for both classes: the number of words that occur in either.", \.wordsOfEach),
+        Mistake("G and B are the numbers of words, not of reviews.", \.reviewsBelow),
+        Mistake(
+            "G and B are the numbers of words, not of reviews, and V is added to them.", \.reviewsPlusTwo),
+        Mistake("A token that stands in the review twice counts twice.", \.eachOnce),
+        Mistake("Tokens that occur in neither class are left out.", \.unknownToo),
+        Mistake("That is the logarithm to the base 10: take the natural one.", \.decadic),
+        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
+        Mistake("The counts are not divided by G + V and B + V.", \.countsOnly),
+        Mistake("The product of a thousand probabilities is 0 to a computer: add logarithms.", \.product),
+        Mistake(
+            "The product of a thousand quotients is 0 or infinity to a computer: add logarithms.",
+            \.productOfQuotients),
+    ])
