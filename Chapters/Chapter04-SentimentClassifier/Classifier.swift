@@ -18,7 +18,7 @@ struct Classifier {
     /// The units of a text.
     func units(_ text: String) -> [String] {
         let normalized = ReviewText.normalized(text)
-        return (readsCharacters ? Tokenizer.characters : Tokenizer.words).tokens(of: normalized)
+        return readsCharacters ? ReviewText.characters(normalized) : Tokenizer.words.tokens(of: normalized)
     }
 
     /// The logarithm of the odds of good: the difference of the two logits.

@@ -63,7 +63,8 @@ struct ReviewData {
         case .generated:
             let known = GeneratedReviews.reviews(run.isQuick ? 900 : 6000, seed: run.seed)
             try self.init(
-                known.map(\.review), name: "generated", known: known, folds: folds > 0 ? folds : 3, run)
+                known.map(\.review), name: "generated", known: known, folds: folds > 0 ? folds : 3,
+                seed: run.seed, path: "")
         case .split(let training, let validation, let test):
             let starts = [0, training.count, training.count + validation.count]
             let all = training + validation + test
@@ -71,16 +72,18 @@ struct ReviewData {
                 all, name: "chnsenticorp",
                 published: Fold(
                     training: Array(0..<starts[1]), validation: Array(starts[1]..<starts[2]),
-                    test: Array(starts[2]..<all.count)), folds: 1, run)
+                    test: Array(starts[2]..<all.count)), folds: 1, path: "")
         case .reviews(let reviews, let name):
-            try self.init(reviews, name: name, folds: folds > 0 ? folds : run.isQuick ? 3 : 10, run)
+            try self.init(
+                reviews, name: name, folds: folds > 0 ? folds : run.isQuick ? 3 : 10, seed: run.seed,
+                path: run.text("csv") ?? run.text("bad") ?? run.dataFolder ?? name)
         }
     }
 
     /// These reviews; a published split is kept as it is, else copies are removed before the reviews are shared out.
     init(
         _ reviews: [Review], name: String, known: [GeneratedReviews.Known]? = nil, published: Fold? = nil,
-        folds: Int, _ run: ChapterRun
+        folds: Int, seed: UInt64 = 1, path: String
     ) throws {
         (self.name, self.reviews, self.known) = (name, reviews, known)
         hasPublishedSplit = published != nil
@@ -88,7 +91,7 @@ struct ReviewData {
         labels = IntArray(reviews.map(\.label))
         copies = ReviewCopies(reviews, normalized: texts)
         isChinese = Self.isMostlyChinese(texts)
-        units = texts.map(isChinese ? Tokenizer.characters.tokens : Tokenizer.words.tokens)
+        units = texts.map(isChinese ? ReviewText.characters : Tokenizer.words.tokens(of:))
         if let published {
             self.folds = [published]
             return
@@ -97,7 +100,7 @@ struct ReviewData {
         let classes = [0, 1].map { label in kept.count { reviews[$0].label == label } }
         guard (classes.min() ?? 0) >= Self.fewest else {
             throw FileError.malformed(
-                path: run.text("csv") ?? run.text("good") ?? name,
+                path: path,
                 reason: Words(
                     en: """
                         \(classes[1]) good and \(classes[0]) bad reviews that are no copies; of each at least \
@@ -106,7 +109,7 @@ struct ReviewData {
                     zh: "去掉重复后好评 \(classes[1]) 条，差评 \(classes[0]) 条；每类至少要有 \(Self.fewest) 条"
                 ).text)
         }
-        self.folds = Self.folds(folds, of: kept, seed: run.seed)
+        self.folds = Self.folds(folds, of: kept, seed: seed)
     }
 
     /// The fewest reviews of a class.

@@ -20,6 +20,11 @@ public enum ReviewText {
         return String(result)
     }
 
+    /// The characters of a normalized text but the blanks, each a Unicode scalar: an emoji with its colour is two.
+    public static func characters(_ normalized: String) -> [String] {
+        normalized.unicodeScalars.filter { !$0.properties.isWhitespace }.map { String($0) }
+    }
+
     /// The letters and digits of a normalized text: two reviews are copies where these are the same, however they are
     /// punctuated. Empty for a review of nothing but marks.
     public static func key(_ normalized: String) -> String {
