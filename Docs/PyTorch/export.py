@@ -36,6 +36,14 @@ def cases():
 
     yield "Chapter03", models.BikeNetwork(120), {}, torch.rand(8, 120), torch.randn(8, 1)
 
+    bags = {"ids": torch.tensor([0, 2, 5, 1, 3, 4]), "offsets": torch.tensor([0, 3, 4]), "weights": torch.rand(6)}
+    names = {"network": "linear", "orders": "1 2", "units": "characters", "tokens": "好\n很 好\n差\n不\n不 好\n快\n很"}
+    yield "Chapter04-linear", models.BagNetwork(7), names, bags, classes(3, 2)
+    reviews = torch.tensor([[4, 5, 6, 7], [6, 4, 0, 0], [8, 0, 0, 0]])
+    for kind in ["rnn", "lstm", "gru"]:
+        notes = {"network": kind, "units": "characters", "tokens": "\n".join("好很差快不")}
+        yield f"Chapter04-{kind}", models.RecurrentClassifier(kind, 9, 4, 5), notes, reviews, classes(3, 2)
+
     for kind, network in [
         ("book", models.BookNetwork(side=8)), ("wide", models.WideNetwork(side=8)),
         ("strong", models.StrongNetwork(side=8)), ("residual", models.ResidualNetwork()),

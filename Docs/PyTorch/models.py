@@ -29,6 +29,8 @@ def kind(shapes, notes):
             return HousePrices
         case "3":
             return BikeNetwork
+        case "4":
+            return BagNetwork if notes["network"] == "linear" else RecurrentClassifier
         case "5":
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
@@ -114,6 +116,58 @@ class BikeNetwork(nn.Sequential):
 
     def loss(self, outputs, targets):
         return F.mse_loss(outputs, targets)
+
+
+# Chapter 4: reviews
+
+
+class BagNetwork(nn.Module):
+    """BagNetwork.swift: bags of weighted tokens, one after the other with their offsets, to logits [N, 2]."""
+
+    def __init__(self, columns, classes=2):
+        super().__init__()
+        self.bag = nn.EmbeddingBag(columns, classes, mode="sum")
+        self.bias = nn.Parameter(torch.zeros(classes))
+        # What makes the weights of a text's tokens; the network does not use them.
+        self.register_buffer("idf", torch.ones(columns))
+        self.register_buffer("scales", torch.ones(columns))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(*shapes["bag.weight"])
+
+    def forward(self, ids, offsets, weights):
+        return self.bag(ids, offsets, per_sample_weights=weights.to(self.bag.weight.dtype)) + self.bias
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+class RecurrentClassifier(nn.Module):
+    """RecurrentClassifier.swift: ids [N, T], padded with 0, to logits [N, 2]."""
+
+    def __init__(self, kind, units, width, hidden, dropout=0.0):
+        super().__init__()
+        self.embedding = nn.Embedding(units, width, padding_idx=0)
+        core = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind]
+        self.core = core(width, hidden, batch_first=True)
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(2 * hidden, 2)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(notes["network"], *shapes["embedding.weight"], shapes["core.weight_hh_l0"][1])
+
+    def forward(self, ids):
+        inside = (ids != 0).unsqueeze(2)
+        lengths = inside.sum(1).clamp(min=1)
+        states, _ = self.core(self.dropout(self.embedding(ids)))
+        mean = (states * inside).sum(1) / lengths
+        largest = states.masked_fill(~inside, -1e4).amax(1)
+        return self.out(self.dropout(torch.cat([mean, largest], 1)))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
 
 
 # Chapter 5: digits. All take pictures [N, channels, side, side] and give logits [N, classes].

@@ -118,6 +118,28 @@ extension NDArray {
     }
 }
 
+extension NDArray {
+    /// Puts the rows of `source`, `[places.count, ...]`, at these indices of this array, `[N, ...]`, in place: the reverse of
+    /// `rows(at:)`. Of an index that comes twice the last row stays.
+    ///
+    /// Traps when an index is not in 0..<N, or the source has another shape than `rows(at:)` gives.
+    public mutating func replaceRows(
+        at places: IntArray, with source: NDArray, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        let axis = shape.position(of: 0, "replaceRows", file: file, line: line)
+        places.requireElements(in: 0..<shape[axis], "replaceRows", file: file, line: line)
+        let expected = shape.replacing(0, with: places.elementCount)
+        if source.shape != expected {
+            explainFailure(
+                "replaceRows", "the rows have shape \(source.shape), \(expected) is needed", file: file,
+                line: line)
+        }
+        makeUnique()
+        Indexing.putRows(
+            source.contiguous(), shape.extents(reducing: axis..<axis + 1).inner, places.elements, into: self)
+    }
+}
+
 // Mini-batches of a data set
 
 extension NDArray {

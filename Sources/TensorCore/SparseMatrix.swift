@@ -61,11 +61,35 @@ public struct SparseMatrix: Sendable {
         rows: [[(column: Int, value: Float)]], columnCount: Int, file: StaticString = #fileID,
         line: UInt = #line
     ) {
-        let entries = rows.enumerated().flatMap { row, entries in
-            entries.map { (row: row, column: $0.column, value: $0.value) }
+        var (rowStarts, columns, values) = ([0], [Int32](), [Float]())
+        columns.reserveCapacity(rows.reduce(0) { $0 + $1.count })
+        values.reserveCapacity(columns.capacity)
+        for (row, entries) in rows.enumerated() {
+            var (entries, start) = (entries, columns.count)
+            if let outside = entries.first(where: { !(0..<columnCount).contains($0.column) }) {
+                explainFailure(
+                    "SparseMatrix",
+                    "an entry at row \(row), column \(outside.column) of [\(rows.count), \(columnCount)]",
+                    hint: "rows and columns count from 0", file: file, line: line)
+            }
+            if zip(entries, entries.dropFirst()).contains(where: { $0.column >= $1.column }) {
+                // Those of one column stay in their order, so that their sum has one order.
+                let order = entries.indices.sorted { (entries[$0].column, $0) < (entries[$1].column, $1) }
+                entries = order.map { entries[$0] }
+            }
+            for entry in entries {
+                if columns.count > start, columns[columns.count - 1] == Int32(entry.column) {
+                    values[values.count - 1] += entry.value
+                } else {
+                    columns.append(Int32(entry.column))
+                    values.append(entry.value)
+                }
+            }
+            start = columns.count
+            rowStarts.append(start)
         }
         self.init(
-            rowCount: rows.count, columnCount: columnCount, entries: entries, file: file, line: line)
+            SparsePattern(columnCount: columnCount, rowStarts: rowStarts, columns: columns), NDArray(values))
     }
 
     /// The entries of a dense `[m, n]` that are not 0.
@@ -118,6 +142,42 @@ public struct SparseMatrix: Sendable {
         }
         let range = pattern.rowStarts[row]..<pattern.rowStarts[row + 1]
         return zip(pattern.columns[range], values[range].scalars).map { (Int($0), $1) }
+    }
+
+    /// These rows, in their order: `[places.count, columns]`, a mini-batch of a data set.
+    ///
+    /// Traps when there is no such row.
+    public func rows(
+        at places: [Int], file: StaticString = #fileID, line: UInt = #line
+    ) -> SparseMatrix {
+        if let outside = places.first(where: { !(0..<pattern.rowCount).contains($0) }) {
+            explainFailure("rows", "there is no row \(outside) in \(shape)", file: file, line: line)
+        }
+        var (starts, columns, entries) = ([0], [Int32](), [Int32]())
+        for place in places {
+            let range = pattern.rowStarts[place]..<pattern.rowStarts[place + 1]
+            columns += pattern.columns[range]
+            entries += range.map { Int32($0) }
+            starts.append(columns.count)
+        }
+        return SparseMatrix(
+            SparsePattern(columnCount: pattern.columnCount, rowStarts: starts, columns: columns),
+            values.indexSelected(IntArray(elements: entries, shape: [entries.count])))
+    }
+
+    /// The columns that hold an entry, in ascending order, and the matrix of them alone, `[rows, columns that hold one]`.
+    public func withoutEmptyColumns() -> (columns: IntArray, matrix: SparseMatrix) {
+        var places = [Int32](repeating: -1, count: pattern.columnCount)
+        for column in pattern.columns { places[Int(column)] = 0 }
+        var kept: [Int32] = []
+        for column in places.indices where places[column] == 0 {
+            places[column] = Int32(kept.count)
+            kept.append(Int32(column))
+        }
+        let narrow = SparsePattern(
+            columnCount: kept.count, rowStarts: pattern.rowStarts,
+            columns: pattern.columns.map { places[Int($0)] })
+        return (IntArray(elements: kept, shape: [kept.count]), SparseMatrix(narrow, values))
     }
 
     /// The same pattern with other values, `[entries]`, in the order of `values`.

@@ -64,7 +64,7 @@ public enum Tokenizer: String, CaseIterable, Sendable {
 }
 
 /// Whether a scalar belongs to a word: letters, digits and the underscore, what regular expressions call `\w`.
-private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
         return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
             || scalar == "_"

@@ -134,6 +134,22 @@ private let datasetReaders: [FuzzTarget] =
             "\(try SentencePairs.tatoeba("cmn", in: $0).pairs.count)"
         },
         folder(
+            "reviews", "bad.txt", [text("差\n不好 &quot;\n"), TestArchive.gzip(text("差\n"))],
+            beside: ["good.txt": text("很好\n")]
+        ) { "\(try Reviews.shop(in: $0).map { ReviewText.normalized($0.text).count })" },
+        folder("hotels", "ChnSentiCorp_htl_all.csv", [text("label,review\n1,\"好,\n很好\"\n0,差\n")]) {
+            "\(try Reviews.hotels(in: $0).count)"
+        },
+        folder(
+            "ChnSentiCorp", "chnsenticorp.zip",
+            [
+                TestArchive.zip(
+                    ["train.tsv", "dev.tsv", "test.tsv"].map {
+                        ($0, text("label\ttext_a\n1\t很好\n0\t差\n"))
+                    })
+            ]
+        ) { "\(try Reviews.chnSentiCorp(in: $0).test.count)" },
+        folder(
             "captions", "val.de",
             [text("Zwei Hunde.\nEin Mann.\n"), TestArchive.gzip(text("Eine Frau.\nEin Ball.\n"))],
             beside: ["val.en": text("Two dogs.\nA man.\n")]

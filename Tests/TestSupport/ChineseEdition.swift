@@ -18,8 +18,10 @@ public struct ChineseRun {
 
     /// Runs the program in both languages, asked by the locale and by the option, and compares.
     ///
-    /// - Parameter arguments: those of a short run.
-    public init(of program: Program, _ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - arguments: those of a short run.
+    ///   - showsChineseData: whether the English page shows Chinese texts, as those that a chapter learns from.
+    public init(of program: Program, _ arguments: [String], showsChineseData: Bool = false) throws {
         let folder = try TemporaryFolder()
         let chinese = ["LC_ALL": "zh_CN.UTF-8"]
         let zh = try program.run(arguments + ["--out", folder.file("zh")], environment: chinese)
@@ -37,7 +39,8 @@ public struct ChineseRun {
         let englishPage = try String(contentsOfFile: folder.file("en/report.html"), encoding: .utf8)
         complaints += englishSentences(in: readableText(ofPage: page)).map { "page: \($0)" }
         complaints += englishSentences(in: zh.output).map { "terminal: \($0)" }
-        for (text, what) in [(englishPage, "page"), (en.output, "terminal")] where containsChinese(text) {
+        for (text, what) in [(englishPage, "page"), (en.output, "terminal")]
+        where containsChinese(text) && !showsChineseData {
             complaints.append("there is Chinese in the English \(what)")
         }
         for element in ["<h2", "<p>", "<svg", "<figcaption>", "<td", "<th"] {

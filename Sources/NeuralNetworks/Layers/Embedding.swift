@@ -5,7 +5,8 @@ import TensorCore
 /// A table of vectors, one for each id: ids `[...]` become `[..., width]`.
 ///
 /// `weight` is `[vocabulary, width]` and is drawn from the normal distribution N(0, 1), as in PyTorch. The
-/// gradients of an id that occurs several times add up. Chapter 9.
+/// gradients of an id that occurs several times add up. With sparse gradients an optimizer changes only the rows of the ids in
+/// the batch, see `RowGradient`. Chapter 9.
 ///
 /// ```swift
 /// let embedding = Embedding(100, 16, paddingIndex: 0, using: &generator)
@@ -19,13 +20,14 @@ public final class Embedding: Module {
 
     /// A table of `vocabularyCount` vectors of `width` numbers.
     ///
-    /// Traps when the padding's id is not among them.
+    /// Traps when the padding's id is not among them. PyTorch: `sparse=True` for sparse gradients.
     public init(
-        _ vocabularyCount: Int, _ width: Int, paddingIndex: Int? = nil,
+        _ vocabularyCount: Int, _ width: Int, paddingIndex: Int? = nil, sparseGradients: Bool = false,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
         weight = embeddingTable(
             vocabularyCount, width, paddingIndex: paddingIndex, using: &generator, "Embedding", file, line)
+        if sparseGradients { weight.rowGradient = RowGradient() }
         self.paddingIndex = paddingIndex
     }
 
@@ -37,10 +39,17 @@ public final class Embedding: Module {
     ) -> Tensor {
         let shape = weight.shape
         requireIds(ids.scalars, below: shape[0], "Embedding", file, line)
-        let padding = paddingIndex
+        let (padding, rowGradient) = (paddingIndex, weight.rowGradient)
         let vectors = weight.value.indexSelected(ids)
         return recordingShape(
             Tensor.operation("embedding", vectors, inputs: [weight]) { upstream in
+                if let rowGradient {
+                    let all = ids.scalars
+                    let kept = all.indices.filter { all[$0] != padding }
+                    let rows = upstream.reshaped([all.count, shape[1]]).rows(at: kept)
+                    rowGradient.add(rows, at: IntArray(kept.map { all[$0] }))
+                    return [nil]
+                }
                 var gradient = NDArray.zeros(shape)
                 gradient.scatterAdd(upstream, at: ids)
                 if let padding {

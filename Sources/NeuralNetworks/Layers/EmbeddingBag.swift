@@ -6,7 +6,8 @@ import TensorCore
 /// intermediate vectors.
 ///
 /// `weight` is `[vocabulary, width]` and is drawn from the normal distribution N(0, 1), as in PyTorch. A bag is a row of a
-/// sparse matrix `[bags, vocabulary]` of counts, and the result its product with the table. An empty bag gives zeros.
+/// sparse matrix `[bags, vocabulary]` of counts, and the result its product with the table. An empty bag gives zeros. With
+/// sparse gradients an optimizer changes only the rows of the ids in the batch, see `RowGradient`.
 /// Joulin et al.: "Bag of tricks for efficient text classification" (2016). Section 4.2.
 ///
 /// ```swift
@@ -31,13 +32,15 @@ public final class EmbeddingBag: Module {
 
     /// A table of `vocabularyCount` vectors of `width` numbers.
     ///
-    /// Traps when the padding's id is not among them.
+    /// Traps when the padding's id is not among them. PyTorch: `sparse=True` for sparse gradients.
     public init(
         _ vocabularyCount: Int, _ width: Int, mode: Mode = .mean, paddingIndex: Int? = nil,
+        sparseGradients: Bool = false,
         using generator: inout RandomGenerator, file: StaticString = #fileID, line: UInt = #line
     ) {
         weight = embeddingTable(
             vocabularyCount, width, paddingIndex: paddingIndex, using: &generator, "EmbeddingBag", file, line)
+        if sparseGradients { weight.rowGradient = RowGradient() }
         self.mode = mode
         self.paddingIndex = paddingIndex
     }
@@ -83,6 +86,33 @@ public final class EmbeddingBag: Module {
             let share = mode == .mean ? 1 / Float(max(1, bag.count)) : 1
             return bag.map { (column: $0, value: share) }
         }
-        return recordingShape(SparseMatrix(rows: rows, columnCount: vocabularyCount).matmul(weight))
+        return recordingShape(product(SparseMatrix(rows: rows, columnCount: vocabularyCount)))
+    }
+
+    /// Bags with a weight for each id, as the rows of a sparse matrix `[bags, vocabulary]`: the weighted sums of their
+    /// vectors, `[bags, width]`. PyTorch: `per_sample_weights`.
+    ///
+    /// Traps when the mode is `.mean`, there is a padding, or the columns are not the vocabulary.
+    public func callAsFunction(
+        _ bags: SparseMatrix, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        if mode != .sum || paddingIndex != nil || bags.shape[1] != weight.shape[0] {
+            explainFailure(
+                "EmbeddingBag", "bags with weights, \(bags.shape), for a table \(weight.shape)",
+                hint: "the columns are the ids; the mode must be .sum, without padding", file: file,
+                line: line)
+        }
+        return recordingShape(product(bags))
+    }
+
+    /// C = A B of the bags A and the table B; the gradient Aᵀ U of all rows, or of those that are in a bag.
+    private func product(_ bags: SparseMatrix) -> Tensor {
+        guard let rowGradient = weight.rowGradient else { return bags.matmul(weight) }
+        let vectors = bags.matmul(weight.value)
+        return Tensor.operation("embeddingBag", vectors, inputs: [weight]) { upstream in
+            let (rows, used) = bags.withoutEmptyColumns()
+            rowGradient.add(used.transposed().matmul(upstream), at: rows)
+            return [nil]
+        }
     }
 }

@@ -114,7 +114,7 @@ extension Module {
     public final func freeze() {
         for parameter in parameters {
             parameter.requiresGradient = false
-            parameter.grad = nil
+            parameter.removeGradient()
         }
     }
 
@@ -125,6 +125,6 @@ extension Module {
 
     /// Removes all gradients, before the next `backward()` adds to them.
     public final func zeroGradients() {
-        for parameter in parameters { parameter.grad = nil }
+        for parameter in parameters { parameter.removeGradient() }
     }
 }

@@ -6,6 +6,9 @@ import TensorCore
 /// A plain `Tensor` in a module is not one, so that a module may keep constants and intermediate results.
 /// PyTorch: `nn.Parameter`.
 public final class Parameter: Tensor {
+    /// Where a layer with sparse gradients leaves the gradient of the rows it used; nil for all other parameters.
+    public internal(set) var rowGradient: RowGradient?
+
     /// A parameter that starts from this value and requires a gradient.
     public init(_ value: NDArray, name: String? = nil) {
         super.init(value, requiresGradient: true, name: name)

@@ -34,16 +34,22 @@ extension Optimizer {
         for group in parameterGroups {
             for parameter in group.parameters {
                 guard let state = states.next() else { return }
-                guard parameter.requiresGradient, let gradient = parameter.grad else { continue }
+                let rows = parameter.gradientOfRows.flatMap { $0.isEmpty ? nil : $0 }
+                guard parameter.requiresGradient, parameter.grad != nil || rows != nil else { continue }
                 state.beginStep(shape: parameter.shape)
-                update(parameter, gradient: gradient, state: state, group: group)
+                if let gradient = parameter.grad {
+                    let all = rows.map { gradient + $0.dense(parameter.shape) } ?? gradient
+                    update(parameter, gradient: all, state: state, group: group)
+                } else if let rows {
+                    updateRows(rows, of: parameter, state: state, group: group)
+                }
             }
         }
     }
 
     /// Forgets all gradients, before the next `backward()` adds to them.
     public func zeroGradients() {
-        for parameter in parameters { parameter.grad = nil }
+        for parameter in parameters { parameter.removeGradient() }
     }
 
     /// The parameters of all groups.

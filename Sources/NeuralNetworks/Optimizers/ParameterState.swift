@@ -46,6 +46,19 @@ public final class ParameterState {
     /// The names of the arrays.
     public var names: [String] { slots.map(\.name) }
 
+    /// The state of some rows of the parameter, as that of a parameter of its own.
+    func rows(_ rows: IntArray) -> ParameterState {
+        let part = ParameterState(arrays: names)
+        part.step = step
+        for name in names { part[name].value = self[name].value.indexSelected(rows) }
+        return part
+    }
+
+    /// Takes over the arrays of these rows.
+    func replaceRows(_ rows: IntArray, with part: ParameterState) {
+        for name in names { self[name].value.replaceRows(at: rows, with: part[name].value) }
+    }
+
     /// Counts the update, and makes the arrays for the first.
     func beginStep(shape: Shape) {
         if step == 0 {

@@ -13,10 +13,15 @@ import TensorCore
 @discardableResult
 public func clipGradients(of parameters: [Tensor], norm maximum: Double) -> Double {
     requireSetting(maximum, "norm that gradients are clipped to")
-    let total = parameters.reduce(0) { $0 + ($1.grad?.sumOfSquares() ?? 0) }.squareRoot()
+    let total = parameters.reduce(0) {
+        $0 + ($1.grad?.sumOfSquares() ?? 0) + ($1.gradientOfRows?.sum.values.sumOfSquares() ?? 0)
+    }.squareRoot()
     let factor = Float(maximum / (total + 1e-6))
     if !(factor >= 1) {
-        for parameter in parameters { parameter.grad? *= factor }
+        for parameter in parameters {
+            parameter.grad? *= factor
+            parameter.gradientOfRows?.scale(by: factor)
+        }
     }
     return total
 }

@@ -18,6 +18,14 @@ enum Indexing {
         }
     }
 
+    /// target[indices[j], i] ← source[j, i], in the order of j, for rows of `inner` numbers.
+    static func putRows(_ source: NDArray, _ inner: Int, _ indices: [Int32], into target: NDArray) {
+        let (input, output) = (source.storage.pointer + source.offset, target.storage.pointer + target.offset)
+        for (row, index) in indices.enumerated() {
+            (output + Int(index) * inner).update(from: input + row * inner, count: inner)
+        }
+    }
+
     /// target[o, indices[j], i] ← target[o, indices[j], i] + source[o, j, i], in the order of j.
     ///
     /// Threads share out the columns, so that the order of the additions never depends on their number.
