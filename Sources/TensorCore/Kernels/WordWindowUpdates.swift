@@ -24,7 +24,11 @@ enum WordWindowUpdates {
                     Parallel.forEachShare(of: range.count, minimumShare: 16, rangesPerThread: 2) {
                         batch.computeErrors($0, losses.pointer, rate: rate)
                     }
-                    Parallel.forEachShare(of: width / columnBlock, minimumShare: 1, rangesPerThread: 1) {
+                    // Some microseconds of work are worth waking another thread for.
+                    Parallel.forEachShare(
+                        of: width / columnBlock, minimumShare: max(1, 1500 / max(1, total)),
+                        rangesPerThread: 1
+                    ) {
                         batch.changeColumns($0)
                     }
                 }
