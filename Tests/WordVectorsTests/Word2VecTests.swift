@@ -111,7 +111,7 @@ import WordVectors
             var settings = settings(kind, epochs: 6)
             settings.learningRate = kind.0 == .skipGram ? 0.1 : 0.5
             let losses = train(corpus(1000), settings).losses
-            #expect(losses.allSatisfy(\.isFinite))
+            #expect(losses.allSatisfy { $0.isFinite })
             #expect(losses[5] < losses[0])
         }
     }
