@@ -75,7 +75,8 @@ extension WordVectors {
             }
             place = end + 1 + rowBytes
         }
-        guard bytes[place...].allSatisfy({ $0 == 0x0A }) else {
+        while place < bytes.count, bytes[place] == 0x0A { place += 1 }
+        guard place == bytes.count else {
             throw failure(
                 Words(
                     en:
