@@ -101,6 +101,23 @@ private struct Review {
     var withoutPrior: Float { Float(evidence) }
     var priorOnly: Float { Float(prior) }
     var priorWithoutLogarithm: Float { Float(Double(goodReviews) / Double(badReviews) + evidence) }
+    var priorOfWholeNumbers: Float { Float(log(Double(goodReviews / badReviews)) + evidence) }
+    var priorOfAll: Float { Float(log(Double(goodReviews) / Double(goodReviews + badReviews)) + evidence) }
+    var wholeNumbers: Float {
+        Float(prior + sum { count, total, _ in ((count + 1) / (total + size)).rounded(.down) })
+    }
+    var wordsOfReview: Float {
+        let distinct = Double(Set(known).count)
+        return Float(prior + sum { count, total, _ in (count + 1) / (total + distinct) })
+    }
+    var upToTheFirstUnknown: Float {
+        let words = words
+        return Float(
+            prior
+                + sum(of: Array(tokens.prefix(while: words.contains))) { count, total, _ in
+                    (count + 1) / (total + size)
+                })
+    }
     var priorOfWords: Float { Float(log(totals.good / totals.bad) + evidence) }
     var turned: Float { Float(-prior - evidence) }
     var turnedPrior: Float { Float(-prior + evidence) }
@@ -182,6 +199,15 @@ let askingBayes = Exercise<any SentimentHomework>(
         Mistake("ln(goodReviews / badReviews) is missing.", \.withoutPrior),
         Mistake("Only the numbers of reviews count: add what the tokens say.", \.priorOnly),
         Mistake("The first term is the logarithm of goodReviews / badReviews.", \.priorWithoutLogarithm),
+        Mistake(
+            "Whole numbers are divided without a remainder: turn the numbers of reviews into Float first.",
+            \.priorOfWholeNumbers),
+        Mistake(
+            "Whole numbers are divided without a remainder: turn the counts into Float first.", \.wholeNumbers
+        ),
+        Mistake("The first term divides by badReviews, not by all reviews.", \.priorOfAll),
+        Mistake("V counts all words of both classes, not those of the review.", \.wordsOfReview),
+        Mistake("The sum ends at the first unknown token: go on behind it.", \.upToTheFirstUnknown),
         Mistake("The first term has the numbers of reviews, not those of words.", \.priorOfWords),
         Mistake("Good and bad are swapped: above 0 is good.", \.turned),
         Mistake("The first term is upside down: goodReviews / badReviews.", \.turnedPrior),
@@ -206,7 +232,9 @@ let askingBayes = Exercise<any SentimentHomework>(
         Mistake("Tokens that occur in neither class are left out.", \.unknownToo),
         Mistake("That is the logarithm to the base 10: take the natural one.", \.decadic),
         Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
-        Mistake("The counts are not divided by G + V and B + V.", \.countsOnly),
+        Mistake(
+            "The counts of each class are divided by its own sum: G + V for good, B + V for bad.",
+            \.countsOnly),
         Mistake("The product of a thousand probabilities is 0 to a computer: add logarithms.", \.product),
         Mistake(
             "The product of a thousand quotients is 0 or infinity to a computer: add logarithms.",

@@ -28,6 +28,8 @@ private struct Bag {
         Bag(tokens: ["好", "不好", "好", "不"], vocabulary: ["不", "好"]),
         Bag(tokens: ["OK", "ok", "ok"], vocabulary: ["ok", "OK"]),
         Bag(tokens: ["贵", "差", "好", "好", "好"], vocabulary: ["好", "快", "差"]),
+        Bag(tokens: ["好看", "好吃", "OK", "ＯＫ"], vocabulary: ["好吃", "ＯＫ"]),
+        Bag(tokens: ["差"] + [String](repeating: "好", count: 300), vocabulary: ["好", "差"]),
     ]
 
     static func drawn(size: Int, generator: inout RandomGenerator) -> Bag {

@@ -2,8 +2,6 @@ import Foundation
 import Grading
 import TensorCore
 
-// MARK: 4.4
-
 private struct Batch {
     var logits: [[Float]]
     var labels: [Int]
@@ -118,6 +116,22 @@ private struct Batch {
             differences(of: probabilities).scaled(1 / count))
     }
 
+    /// With another number than the largest of the row taken off.
+    private func shifted(by number: ([Float]) -> Float) -> Fields {
+        var (loss, gradient) = (0.0, [[Double]]())
+        for (row, label) in zip(logits, labels) {
+            let shift = Double(number(row))
+            let powers = row.map { exp(Double($0) - shift) }
+            let sum = powers.reduce(0, +)
+            loss += (shift - Double(row[label]) + log(sum)) / count
+            gradient.append(powers.enumerated().map { ($1 / sum - ($0 == label ? 1 : 0)) / count })
+        }
+        return fields(loss, gradient)
+    }
+    var shiftedByLargestOfBatch: Fields { shifted { _ in logits.joined().max() ?? 0 } }
+    var shiftedByZeroOrMore: Fields { shifted { max(0, $0.max() ?? 0) } }
+    var shiftedBySmallest: Fields { shifted { $0.min() ?? 0 } }
+
     private var powers: [[Double]] { logits.map { $0.map { exp(Double($0)) } } }
     private var naive: [[Double]] { powers.map { row in row.map { $0 / row.reduce(0, +) } } }
     private var naiveLoss: Double { zip(naive, labels).reduce(0) { $0 - log($1.0[$1.1]) } / count }
@@ -176,7 +190,12 @@ let losing = Exercise<any SentimentHomework>(
             "The softmax runs over the wrong axis: the probabilities of an example add up to 1.", \.otherAxis),
         Mistake(overflow, \.overflowing), Mistake(overflow, \.overflowingLogSum),
         Mistake(overflow, \.overflowingLoss), Mistake(overflow, \.overflowingLogSumOnly),
-        Mistake(overflow, \.overflowingGradient), Mistake(logOfZero, \.withLogOfZero),
+        Mistake(overflow, \.overflowingGradient), Mistake(overflow, \.shiftedBySmallest),
+        Mistake("The largest logit is that of each row, not of the batch.", \.shiftedByLargestOfBatch),
+        Mistake(
+            "The largest logit may be below 0: begin with the row's first, not with 0.", \.shiftedByZeroOrMore
+        ),
+        Mistake(logOfZero, \.withLogOfZero),
     ]
         + [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6].flatMap { little in
             [
@@ -184,108 +203,3 @@ let losing = Exercise<any SentimentHomework>(
                 Mistake<Batch, Fields>(logOfZero) { $0.raised(by: little) },
             ]
         })
-
-// MARK: 4.6
-
-private struct PaddedBatch {
-    var outputs: [[[Float]]]
-    var lengths: [Int]
-
-    static let cases = [
-        PaddedBatch(outputs: [[[1, 2], [3, 4], [9, 9]]], lengths: [2]),
-        PaddedBatch(outputs: [[[3], [7]]], lengths: [0]),
-        PaddedBatch(outputs: [], lengths: []),
-        PaddedBatch(outputs: [[[1, -2], [5, 0]], [[4, 6], [8, -8]]], lengths: [1, 2]),
-        PaddedBatch(outputs: [[[-4, 1, 2]], [[6, 0, -1]]], lengths: [1, 0]),
-        PaddedBatch(outputs: [[[2], [4], [-7], [8]], [[-6], [-1], [0], [100]]], lengths: [4, 3]),
-    ]
-
-    static func drawn(size: Int, generator: inout RandomGenerator) -> PaddedBatch {
-        let count = 1 + generator.integer(below: size + 1)
-        let (steps, features) = (1 + generator.integer(below: size + 2), 1 + generator.integer(below: 4))
-        let outputs = (0..<count).map { _ in
-            (0..<steps).map { _ in (0..<features).map { _ in Float(generator.integer(below: 41) - 20) / 2 } }
-        }
-        return PaddedBatch(
-            outputs: outputs, lengths: (0..<count).map { _ in generator.integer(below: steps + 1) })
-    }
-
-    var right: [[Float]] { means { $1 == 0 ? .zero : $0 / $1 } }
-    var withoutNumber: [[Float]] { means { $0 / $1 } }
-    var bySteps: [[Float]] { means { sum, _ in sum / Double(outputs[0].count) } }
-    var sums: [[Float]] { means { sum, _ in sum } }
-    var withPadding: [[Float]] {
-        means(of: { steps, _ in steps[...] }) { sum, _ in sum / Double(outputs[0].count) }
-    }
-    var paddingOverLength: [[Float]] { means(of: { steps, _ in steps[...] }) { $1 == 0 ? 0 : $0 / $1 } }
-    var paddingOverLengthWithoutNumber: [[Float]] { means(of: { steps, _ in steps[...] }) { $0 / $1 } }
-    var byLongest: [[Float]] { means { sum, _ in sum / Double(max(1, lengths.max() ?? 1)) } }
-    var oneMore: [[Float]] {
-        means(of: { $0.prefix($1 + 1) }) { sum, length in sum / min(length + 1, Double(outputs[0].count)) }
-    }
-    var oneMoreOverLength: [[Float]] { means(of: { $0.prefix($1 + 1) }) { $1 == 0 ? 0 : $0 / $1 } }
-    var oneMoreForNone: [[Float]] { means(of: { $0.prefix(max(1, $1)) }) { $0 / max(1, $1) } }
-    var oneLess: [[Float]] { means(of: { $0.prefix(max(0, $1 - 1)) }) { $1 < 2 ? 0 : $0 / ($1 - 1) } }
-    var oneLessOverLength: [[Float]] { means(of: { $0.prefix(max(0, $1 - 1)) }) { $1 == 0 ? 0 : $0 / $1 } }
-    var fromBehind: [[Float]] { means(of: { $0.suffix($1) }) { $1 == 0 ? 0 : $0 / $1 } }
-    var last: [[Float]] {
-        zip(outputs, lengths).map { $1 == 0 ? [Float](repeating: 0, count: $0[0].count) : $0[$1 - 1] }
-    }
-    var firstLengthForAll: [[Float]] {
-        var other = self
-        other.lengths = lengths.map { _ in lengths[0] }
-        return other.right
-    }
-    var largest: [[Float]] {
-        zip(outputs, lengths).map { steps, length in
-            steps[0].indices.map { feature in steps.prefix(length).map { $0[feature] }.max() ?? 0 }
-        }
-    }
-    var overFeatures: [[Float]] {
-        zip(outputs, lengths).map { $0.prefix($1).map { $0.reduce(0, +) / Float($0.count) } }
-    }
-    var withoutEmptyOnes: [[Float]] { zip(right, lengths).filter { $1 > 0 }.map(\.0) }
-
-    private func means(_ mean: (_ sum: Double, _ length: Double) -> Double) -> [[Float]] {
-        means(of: { $0.prefix($1) }, mean)
-    }
-
-    private func means(
-        of part: ([[Float]], Int) -> ArraySlice<[Float]>, _ mean: (_ sum: Double, _ length: Double) -> Double
-    ) -> [[Float]] {
-        zip(outputs, lengths).map { steps, length in
-            steps[0].indices.map { feature in
-                Float(mean(part(steps, length).reduce(0.0) { $0 + Double($1[feature]) }, Double(length)))
-            }
-        }
-    }
-}
-
-private let noNumber = "A review of length 0 divides 0 by 0: its vector is zeros."
-private let paddingCounts = "The padding counts: add up only the first lengths[n] outputs."
-
-let averaging = Exercise<any SentimentHomework>(
-    "4.6", "The mean without the padding", sizes: 0...PaddedBatch.cases.count + 23, draws: 1,
-    hint: "For each review: which outputs are added up, and by which number is the sum divided?",
-    input: { casesFirst(PaddedBatch.cases, number: $0, &$1, then: PaddedBatch.drawn) }, expected: \.right,
-    answer: { try $0.maskedMean($1.outputs, lengths: $1.lengths) },
-    mistakes: [
-        Mistake(noNumber, \.withoutNumber),
-        Mistake("Divided by the number of all steps: divide by the review's length.", \.bySteps),
-        Mistake("These are the sums: divide by the lengths.", \.sums), Mistake(paddingCounts, \.withPadding),
-        Mistake(paddingCounts, \.paddingOverLength),
-        Mistake(paddingCounts, \.paddingOverLengthWithoutNumber),
-        Mistake("Divided by the longest length: each review has its own.", \.byLongest),
-        Mistake("One output too many: the last that counts is at length − 1.", \.oneMore),
-        Mistake("One output too many: the last that counts is at length − 1.", \.oneMoreOverLength),
-        Mistake("A review of length 0 has no output that counts: its vector is zeros.", \.oneMoreForNone),
-        Mistake("One output too few: the output at length − 1 counts too.", \.oneLess),
-        Mistake("One output too few: the output at length − 1 counts too.", \.oneLessOverLength),
-        Mistake("The padding is at the end: the first outputs count.", \.fromBehind),
-        Mistake("That is the last output of each review: take the mean of all.", \.last),
-        Mistake("Each review has a length of its own, not that of the first.", \.firstLengthForAll),
-        Mistake("That is the largest of each feature: take the mean.", \.largest),
-        Mistake(
-            "The mean runs over the features: it is over the tokens, one number a feature.", \.overFeatures),
-        Mistake("A review of length 0 has a vector too: zeros.", \.withoutEmptyOnes),
-    ])

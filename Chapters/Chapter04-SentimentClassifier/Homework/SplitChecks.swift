@@ -15,6 +15,10 @@ private struct Reviews {
         Reviews(texts: ["好", "好", "快", "好"], labels: [1, 1, 1, 1], every: 2),
         // A third copy behind two that contradict each other.
         Reviews(texts: ["一般", "一般", "一般", "差", "快"], labels: [0, 1, 1, 0, 1], every: 2),
+        // One copy contradicts several others, wherever it stands.
+        Reviews(texts: ["贵", "好", "贵", "贵", "差", "快"], labels: [1, 1, 1, 0, 0, 1], every: 2),
+        Reviews(texts: ["贵", "好", "贵", "差", "贵", "快"], labels: [1, 1, 0, 0, 1, 1], every: 2),
+        Reviews(texts: ["真好", "好真", "5分", "５分", "好 真"], labels: [1, 0, 1, 1, 0], every: 2),
         Reviews(texts: ["很好", "很\t好", "很\u{3000}好", "快"], labels: [1, 1, 1, 1], every: 2),
         Reviews(texts: ["好！", "好!", "ＯＫ", "OK", "好"], labels: [1, 1, 0, 0, 1], every: 2),
         Reviews(texts: ["OK", "ok", "好!", "好"], labels: [1, 0, 1, 0], every: 2),
@@ -144,6 +148,31 @@ private struct Reviews {
         }
         return split(seen.values.sorted())
     }
+    var firstTwoLabels: Fields {
+        split(groups().filter { $0.count < 2 || labels[$0[0]] == labels[$0[1]] }.map { $0[0] }.sorted())
+    }
+    var firstAndLastLabel: Fields {
+        split(groups().filter { labels[$0[0]] == labels[$0[$0.count - 1]] }.map { $0[0] }.sorted())
+    }
+    var evenLabelsOnly: Fields {
+        split(
+            groups().compactMap { group in
+                let good = group.count { labels[$0] == 1 }
+                return 2 * good == group.count
+                    ? nil : group.first { labels[$0] == (2 * good > group.count ? 1 : 0) }
+            }.sorted())
+    }
+    var neighboursOnly: Fields {
+        var groups: [[Int]] = []
+        for index in texts.indices {
+            if let last = groups.last, Way().key(texts[last[0]]) == Way().key(texts[index]) {
+                groups[groups.count - 1].append(index)
+            } else {
+                groups.append([index])
+            }
+        }
+        return split(groups.filter(agree).map { $0[0] })
+    }
     var allCopiesDropped: Fields { split(groups().filter { $0.count == 1 }.map { $0[0] }.sorted()) }
     var allCopiesKept: Fields { split(groups().filter(agree).flatMap { $0 }.sorted()) }
     var lastKept: Fields { split(groups().filter(agree).map { $0[$0.count - 1] }.sorted()) }
@@ -221,6 +250,14 @@ let splitting = Exercise<any SentimentHomework>(
         Mistake(
             "A third copy comes back after two with different labels: look at all labels of a key first.",
             \.conflictForgotten),
+        Mistake(
+            "One other label among many copies is enough: look at the labels of all copies.", \.firstTwoLabels
+        ),
+        Mistake(
+            "One other label among many copies is enough: look at the labels of all copies.",
+            \.firstAndLastLabel),
+        Mistake(bothLabels, \.evenLabelsOnly),
+        Mistake("Copies need not stand side by side.", \.neighboursOnly),
         Mistake("Copies with one label are all dropped: the first is kept.", \.allCopiesDropped),
         Mistake("Copies with one label are all kept: only the first is.", \.allCopiesKept),
         Mistake("The last of the copies is kept: keep the first.", \.lastKept),
