@@ -112,7 +112,7 @@ import Text
         let data = try #require(publishedData("sentiment-zh"))
         let run = try program.run(
             [
-                "--quick", "--network", "linear", "--folds", "5", "--epochs", "8", "--data", data, "--out",
+                "--quick", "--network", "linear", "--folds", "4", "--epochs", "6", "--data", data, "--out",
                 folder.file("run"),
             ])
         #expect(run.code == 0, "\(run.errors)")
