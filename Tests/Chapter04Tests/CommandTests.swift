@@ -71,6 +71,23 @@ import Text
         }
     }
 
+    /// No token twice: bags without columns. The run comes to its end all the same.
+    @Test func reviewsThatHaveNothingInCommon() throws {
+        let folder = try TemporaryFolder()
+        func letters(_ first: UInt32) -> String {
+            (0..<25).compactMap { Unicode.Scalar(first + 7 * $0) }.map(String.init).joined(separator: "\n")
+        }
+        let files = [
+            "--good", try folder.write(letters(0x4E00), to: "good.txt"), "--bad",
+            try folder.write(letters(0x6E00), to: "bad.txt"),
+        ]
+        let run = try program.run(
+            ["--quick", "--epochs", "1", "--as-in-book", "--out", folder.file("run")] + files)
+        #expect(run.code == 0, "\(run.errors.suffix(300))")
+        let model = folder.file("run/model.safetensors")
+        #expect(try program.run(["--model", model, "--classify", "好"]).code == 0)
+    }
+
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         let good = try folder.write((0..<40).map { "第\($0)条好" }.joined(separator: "\n"), to: "good.txt")
