@@ -71,6 +71,17 @@ import Text
         }
     }
 
+    /// Stopped before anything was trained, and in the middle of a training.
+    @Test(arguments: [0.4, 3]) func aStoppedRunLeavesItsPage(seconds: Double) throws {
+        let folder = try TemporaryFolder()
+        let run = try program.run(
+            ["--epochs", "5000", "--quick", "--network", "book", "--out", folder.file("run")],
+            interruption: (SIGINT, seconds))
+        #expect(run.code == 0 && !run.crashed, "\(run.errors)")
+        #expect(run.output.contains("interrupted"))
+        #expect(folder.contents.contains("run/report.html"))
+    }
+
     /// No token twice: bags without columns. The run comes to its end all the same.
     @Test func reviewsThatHaveNothingInCommon() throws {
         let folder = try TemporaryFolder()
