@@ -217,6 +217,7 @@ let package = Package(
             dependencies: foundations + [
                 "DigitRecognition", "Images", "Graphs", "Text", "Music", "Motion", "TestSupport",
                 "Benchmarks", "Chapter2",
+                "Chapter4",
                 "Chapter12",
                 "Chapter15",
             ],

@@ -22,13 +22,11 @@ struct Features {
         let grams = NGrams(
             texts, orders: orders, minimumTexts: data.isChinese ? 2 : 1, separator: data.isChinese ? "" : " ")
         let weights = TextWeights(grams, .tfidf)
-        let ratios = NaiveBayes(
-            texts.map { grams.counts(of: $0).map(\.column) }, data.labels(rows), columns: grams.count
-        )
-        .logRatios
-        let scales = ratios.map { Float($0.magnitude.squareRoot()) }
-        let lengths = texts.map { text in
-            weights.row(text).reduce(0.0) { sum, entry in
+        let counts = texts.map(grams.counts)
+        let bayes = NaiveBayes(counts.map { $0.map(\.column) }, data.labels(rows), columns: grams.count)
+        let scales = bayes.logRatios.map { Float($0.magnitude.squareRoot()) }
+        let lengths = counts.map { counts in
+            weights.row(counts: counts).reduce(0.0) { sum, entry in
                 let value = Double(entry.value * scales[entry.column])
                 return sum + value * value
             }.squareRoot()

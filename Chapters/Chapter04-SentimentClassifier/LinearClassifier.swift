@@ -18,9 +18,13 @@ struct LinearClassifier {
     private(set) var weights: [Double]
     private(set) var bias = 0.0
 
+    /// - Parameters:
+    ///   - cost: C.
+    ///   - passes: the most over all reviews.
+    ///   - tolerance: it ends when no α changes by more than this part of C.
     init(
         _ rows: [SparseRow], _ labels: [Int], columns: Int, loss: Loss, cost: Double, passes: Int = 20,
-        seed: UInt64
+        tolerance: Double = 1e-3, seed: UInt64
     ) {
         weights = [Double](repeating: 0, count: columns)
         var generator = RandomGenerator(seed: seed)
@@ -40,7 +44,7 @@ struct LinearClassifier {
                 if change != 0 { add(change * y, rows[index]) }
                 alphas[index] = alpha
             }
-            if largest < 1e-3 * cost { break }
+            if largest < tolerance * cost { break }
         }
     }
 

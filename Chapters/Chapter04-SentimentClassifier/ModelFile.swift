@@ -35,7 +35,8 @@ extension Classifier {
             let text = notes["tokens"], ["characters", "words"].contains(units)
         else { throw broken(Words(en: "not a model of Chapter 4", zh: "不是第 4 章的模型")) }
         let shapes = Dictionary(checkpoint.model.map { ($0.name, $0.value.shape) }) { first, _ in first }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines =
+            text.isEmpty ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         func requireTable(_ name: String, rows: Int) throws -> Int {
             // Only then is a network of this size made, so that no note makes it larger than the file.
             guard let shape = shapes[name], shape.rank == 2, shape[0] == rows, shape[1] > 0 else {
@@ -49,7 +50,7 @@ extension Classifier {
         var generator = RandomGenerator(seed: 0)
         let kind: Kind
         if let recurrent = RecurrentKind(rawValue: network) {
-            let vocabulary = Vocabulary(tokens: text.isEmpty ? [] : lines)
+            let vocabulary = Vocabulary(tokens: lines)
             let width = try requireTable("embedding.weight", rows: vocabulary.count)
             guard let shape = shapes["core.weight_hh_l0"], shape.rank == 2, shape[1] > 0 else {
                 throw broken(Words(en: "core.weight_hh_l0 is missing", zh: "缺少 core.weight_hh_l0"))

@@ -127,12 +127,12 @@ extension Results {
             .map { fittingChart($0, $1, epochs) },
             caption: Words(
                 en: """
-                    The book's network: the training loss falls on, the validation loss turns up where it begins to \
-                    learn by heart. With a fiftieth of the learning rate both still fall at the end: it has not \
+                    The book's network: the training loss falls on while the validation loss stays or turns up: it \
+                    learns by heart. With a fiftieth of the learning rate both still fall at the end: it has not \
                     learned enough. With the weights of the best epoch the accuracies are \(right) and \(slow).
                     """,
                 zh: """
-                    书中的网络：训练损失继续下降，验证损失却转而上升，从那里起它开始死记硬背。学习率缩小到五十分之一，\
+                    书中的网络：训练损失继续下降，验证损失却不再下降，甚至上升：它开始死记硬背。学习率缩小到五十分之一，\
                     直到最后两条曲线都还在下降：学得不够。取最好一轮的权重，准确率分别是 \(right) 和 \(slow)。
                     """))
     }

@@ -39,11 +39,12 @@ extension Results {
         report.paragraph(
             en: """
                 The surest wrong answers of the linear network on the first test set, with the tokens that led it \
-                there. It adds up what it reads: irony, "not", "but" and what was expected are beyond it.
+                there. It adds up what it reads: irony, "not", "but" and what was expected are beyond it. Some \
+                of the surest are no mistakes at all: the label is wrong, see below.
                 """,
             zh: """
                 线性网络在第一份测试集上最有把握的错误，以及把它引向错误的词。它只会把读到的加起来：\
-                反话、“没”“不”“但是”和“本以为”，它都不懂。
+                反话、“没”“不”“但是”和“本以为”，它都不懂。有些最有把握的“错误”其实是标签标错了，见下文。
                 """)
         report.table(
             Table(

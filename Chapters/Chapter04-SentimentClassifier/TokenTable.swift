@@ -11,13 +11,13 @@ struct TokenScheme {
     var scores = FoldScores()
 }
 
-/// Logistic regression on TF-IDF of different tokens, on at most three folds.
+/// Logistic regression on TF-IDF of different tokens, on at most three folds, under `--quick` on one.
 func compareTokens(_ data: ReviewData, _ run: ChapterRun) -> [TokenScheme] {
     var schemes: [TokenScheme] = []
     let bar = ProgressBar(Words(en: "tokens", zh: "分词方法"), total: tokenSchemes(data).count)
     for (title, key, orders, weighting, stopWords, isCut) in tokenSchemes(data) where !run.shouldStop {
         var scheme = TokenScheme(title: title, key: key)
-        for fold in data.folds.prefix(3) {
+        for fold in data.folds.prefix(run.isQuick ? 1 : 3) {
             let list = isCut ? WordList(fold.beforeTest.map { data.texts[$0] }) : nil
             func units(_ row: Int) -> [String] { list?.cut(data.texts[row]) ?? data.units[row] }
             let texts = fold.beforeTest.map(units)

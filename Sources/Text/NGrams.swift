@@ -49,7 +49,9 @@ public struct NGrams: Sendable {
         for text in texts {
             let ids = text.map { intern($0) }
             var last: UInt64?
-            for key in keys(of: ids).map(\.key).sorted() where key != last {
+            var found: [UInt64] = []
+            forEachRun(of: ids) { key, _, _ in found.append(key) }
+            for key in found.sorted() where key != last {
                 last = key
                 if counts[key] == nil { order.append(key) }
                 counts[key, default: 0] += 1
@@ -90,40 +92,37 @@ public struct NGrams: Sendable {
         return id
     }
 
-    /// The keys of all runs of a text, given by the ids of its units.
-    private func keys(of ids: [UInt64]) -> [(key: UInt64, start: Int, length: Int)] {
-        var result: [(UInt64, Int, Int)] = []
+    /// Calls `body` with the key, the place and the length of each run of a text, given by the ids of its units.
+    private func forEachRun(of ids: [UInt64], _ body: (_ key: UInt64, _ start: Int, _ length: Int) -> Void) {
         for start in ids.indices {
             var key: UInt64 = 0
             for length in 1...orders.upperBound where start + length <= ids.count {
                 let id = ids[start + length - 1]
                 if id == Self.none { break }
                 key = key << Self.bits | id
-                if length >= orders.lowerBound { result.append((key, start, length)) }
+                if length >= orders.lowerBound { body(key, start, length) }
             }
         }
-        return result
     }
+
+    private func ids(of text: [String]) -> [UInt64] { text.map { unitIDs[$0] ?? Self.none } }
 
     /// The columns of a text's tokens with how often each occurs, in ascending order.
     public func counts(of text: [String]) -> [(column: Int, count: Int)] {
-        let found = places(of: text).map(\.column).sorted()
+        var found: [Int32] = []
+        forEachRun(of: ids(of: text)) { key, _, _ in
+            if let column = columns[key] { found.append(column) }
+        }
+        found.sort()
         var result: [(column: Int, count: Int)] = []
         for column in found {
-            if result.last?.column == column {
+            if result.last?.column == Int(column) {
                 result[result.count - 1].count += 1
             } else {
-                result.append((column, 1))
+                result.append((Int(column), 1))
             }
         }
         return result
-    }
-
-    /// Where the tokens of a text are: for each its column, the place of its first unit, and its length.
-    public func places(of text: [String]) -> [(column: Int, start: Int, length: Int)] {
-        keys(of: text.map { unitIDs[$0] ?? Self.none }).compactMap { key, start, length in
-            columns[key].map { (Int($0), start, length) }
-        }
     }
 
     /// The units of a column's token.

@@ -37,8 +37,10 @@ public struct TextWeights: Sendable {
     public init(_ grams: NGrams, idf: [Float]) { (self.grams, self.idf, weighting) = (grams, idf, .tfidf) }
 
     /// The numbers of a text that are not 0, in the order of their columns.
-    public func row(_ text: [String]) -> [(column: Int, value: Float)] {
-        let counts = grams.counts(of: text)
+    public func row(_ text: [String]) -> [(column: Int, value: Float)] { row(counts: grams.counts(of: text)) }
+
+    /// The same of a text of which the tokens are counted already.
+    public func row(counts: [(column: Int, count: Int)]) -> [(column: Int, value: Float)] {
         switch weighting {
         case .presence: return counts.map { ($0.column, 1) }
         case .frequencies:

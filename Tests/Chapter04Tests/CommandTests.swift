@@ -71,6 +71,34 @@ import Text
         }
     }
 
+    /// Stopped before anything was trained, and in the middle of a training.
+    @Test(arguments: [0.4, 3]) func aStoppedRunLeavesItsPage(seconds: Double) throws {
+        let folder = try TemporaryFolder()
+        let run = try program.run(
+            ["--epochs", "5000", "--quick", "--network", "book", "--out", folder.file("run")],
+            interruption: (SIGINT, seconds))
+        #expect(run.code == 0 && !run.crashed, "\(run.errors)")
+        #expect(run.output.contains("interrupted"))
+        #expect(folder.contents.contains("run/report.html"))
+    }
+
+    /// No token twice: bags without columns. The run comes to its end all the same.
+    @Test func reviewsThatHaveNothingInCommon() throws {
+        let folder = try TemporaryFolder()
+        func letters(_ first: UInt32) -> String {
+            (0..<25).compactMap { Unicode.Scalar(first + 7 * $0) }.map(String.init).joined(separator: "\n")
+        }
+        let files = [
+            "--good", try folder.write(letters(0x4E00), to: "good.txt"), "--bad",
+            try folder.write(letters(0x6E00), to: "bad.txt"),
+        ]
+        let run = try program.run(
+            ["--quick", "--epochs", "1", "--as-in-book", "--out", folder.file("run")] + files)
+        #expect(run.code == 0, "\(run.errors.suffix(300))")
+        let model = folder.file("run/model.safetensors")
+        #expect(try program.run(["--model", model, "--classify", "好"]).code == 0)
+    }
+
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         let good = try folder.write((0..<40).map { "第\($0)条好" }.joined(separator: "\n"), to: "good.txt")
@@ -112,7 +140,7 @@ import Text
         let data = try #require(publishedData("sentiment-zh"))
         let run = try program.run(
             [
-                "--quick", "--network", "linear", "--folds", "5", "--epochs", "8", "--data", data, "--out",
+                "--quick", "--network", "linear", "--folds", "4", "--epochs", "6", "--data", data, "--out",
                 folder.file("run"),
             ])
         #expect(run.code == 0, "\(run.errors)")

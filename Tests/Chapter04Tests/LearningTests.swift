@@ -37,7 +37,7 @@ import Text
         var spoiled = states
         spoiled.replace(
             axis: 0, 0..<1,
-            with: NDArray.concatenated([states[0][0..<2], .full([2, 3], 99)], axis: 0).reshaped([1, 4, 3]))
+            with: NDArray.concatenated([states[0][0..<2], .ones([2, 3]) * 99], axis: 0).reshaped([1, 4, 3]))
         let clean = pooled(Tensor(states), [2, 4]).value
         #expect(largestDifference(pooled(Tensor(spoiled), [2, 4]).value, clean) == 0)
         let mean = (states[0][0] + states[0][1]) / 2
@@ -131,9 +131,9 @@ import Text
             [(0, generator.normal() + Float(label)), (1, generator.normal() - Float(label) / 2)]
         }
         let regression = LinearClassifier(
-            rows, labels, columns: 2, loss: .logistic, cost: 2, passes: 300, seed: 1)
+            rows, labels, columns: 2, loss: .logistic, cost: 2, passes: 300, tolerance: 1e-12, seed: 1)
         let machine = LinearClassifier(
-            rows, labels, columns: 2, loss: .squaredHinge, cost: 2, passes: 3000, seed: 1)
+            rows, labels, columns: 2, loss: .squaredHinge, cost: 2, passes: 3000, tolerance: 1e-12, seed: 1)
         for (classifier, slope) in [
             (regression, { (m: Double) in 1 / (1 + exp(m)) }), (machine, { 2 * max(0, 1 - $0) }),
         ] {

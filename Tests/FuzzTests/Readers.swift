@@ -10,6 +10,7 @@ import Text
 
 @testable import Benchmarks
 @testable import Chapter12
+@testable import Chapter4
 @testable import Chapter15
 @testable import ChapterSupport
 @testable import Datasets
@@ -191,6 +192,10 @@ private let modelReaders: [FuzzTarget] = [
     file("translator", [translatorFile()], repair: withRightLengths) {
         let translator = try Translator.read(from: $0)
         return "\(translator.language.sourceTokens("abab ab").count)"
+    },
+    file("review classifier", [reviewClassifierFile()], repair: withRightLengths) {
+        let classifier = try Classifier.read(from: $0)
+        return "\(classifier.units("好不好").count) \(classifier.logOdds(["好", "不"]).isFinite)"
     },
     resumed("resumed training", stoppedTraining, cost: 3) { "\(try trainBriefly($0).losses.count)" },
     resumed("resumed agent", stoppedAgent, cost: 15) { "\(try trainAgent($0).history.episodes.count)" },

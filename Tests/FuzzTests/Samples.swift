@@ -7,6 +7,7 @@ import TestSupport
 import Text
 
 @testable import Chapter12
+@testable import Chapter4
 @testable import Chapter15
 @testable import ChapterSupport
 @testable import Datasets
@@ -211,6 +212,17 @@ let members: [(name: String, bytes: [UInt8])] = [
     ("cmn.txt", text("Hi.\t你好。\n")), (String(repeating: "deep/", count: 25) + "a.txt", text("a")),
     ("empty", []),
 ]
+
+/// A small linear network on characters and pairs of them.
+func reviewClassifierFile() -> [UInt8] {
+    let grams = NGrams([["好", "看"], ["不", "好"]], orders: 1...2)
+    let features = Features(
+        weights: TextWeights(grams, .tfidf), scales: [Float](repeating: 0.5, count: grams.count))
+    var generator = RandomGenerator(seed: 1)
+    let network = BagNetwork(columns: grams.count, hidden: nil, features: features, using: &generator)
+    let classifier = Classifier(kind: .linear(network, features), readsCharacters: true)
+    return written { try classifier.save(to: $0, epoch: 1) }
+}
 
 /// A small translator with byte pairs.
 func translatorFile() -> [UInt8] {

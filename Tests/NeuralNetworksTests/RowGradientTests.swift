@@ -112,6 +112,23 @@ import Testing
         #expect(trained(true)[0] != bags(sparse: true).weight.value.scalars[0])
     }
 
+    /// Bags of nothing, and a table without rows.
+    @Test func noRowAtAll() {
+        for count in [50, 0] {
+            var generator = RandomGenerator(seed: 3)
+            let layer = EmbeddingBag(count, 3, mode: .sum, sparseGradients: true, using: &generator)
+            let bias = Parameter(.zeros([3]))
+            let optimizer = Adam([layer.weight, bias], learningRate: 0.1)
+            let before = layer.weight.value.scalars
+            let empty = SparseMatrix(rows: [[], []], columnCount: count)
+            (layer(empty) + bias).sum().backward()
+            #expect(layer.weight.rowGradient?.sum.rows.scalars == [])
+            #expect(optimizer.clipGradients(norm: 1) > 3)
+            optimizer.step()
+            #expect(layer.weight.value.scalars == before && bias.value.scalars[0] < 0)
+        }
+    }
+
     @Test func bagsWithWeightsAreProducts() async {
         let matrix = SparseMatrix(rows: [[(4, 0.25), (9, -2)], []], columnCount: 50)
         for sparse in [true, false] {

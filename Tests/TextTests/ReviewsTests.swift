@@ -154,6 +154,6 @@ import Text
         let split = try Reviews.chnSentiCorp(in: folder)
         #expect([split.training, split.validation, split.test].map(\.count) == [9600, 1200, 1200])
         let shop = try Reviews.shop(in: folder)
-        #expect(shop.count == 13_083 && shop.count { $0.label == 1 } == 8_072)
+        #expect(shop.count == 13_083 && shop.count { $0.label == 1 } == 8_073)
     }
 }

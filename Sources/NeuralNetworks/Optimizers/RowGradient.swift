@@ -31,8 +31,9 @@ public final class RowGradient {
     /// Multiplies all by a factor.
     func scale(by factor: Float) { parts = parts.map { ($0.rows, $0.values * factor) } }
 
-    /// The rows, each once in ascending order, and their gradients, those of one row added up.
+    /// The rows, each once in ascending order, and their gradients, those of one row added up; of no rows `[0]` and `[0]`.
     public var sum: (rows: IntArray, values: NDArray) {
+        if parts.isEmpty { return (IntArray([]), .zeros([0])) }
         if parts.count == 1 {
             let rows = parts[0].rows.scalars
             if !zip(rows, rows.dropFirst()).contains(where: { $0 >= $1 }) { return parts[0] }
