@@ -50,6 +50,9 @@ public struct WordVectors: Sendable {
     /// The number of words.
     public var count: Int { words.count }
 
+    /// How many different words there are.
+    var distinctWordCount: Int { rows.count }
+
     /// How many numbers a vector has.
     public var width: Int { matrix.shape[1] }
 
