@@ -134,28 +134,36 @@ private struct LabelRoom {
     mutating func place(for word: String, at point: Point) -> (offset: Point, anchor: TextAnchor)? {
         let size = StarMap.nameSize
         let width = estimatedWidth(word, size: size)
-        let choices: [(Point, TextAnchor, left: Double)] = [
-            (Point(x: 8, y: 5), .start, 8), (Point(x: -8, y: 5), .end, -8 - width),
-            (Point(x: 0, y: -8), .middle, -width / 2), (Point(x: 0, y: 19), .middle, -width / 2),
+        let (beside, above) = (8.0, 19.0)
+        let choices: [(offset: Point, anchor: TextAnchor, left: Double)] = [
+            (Point(x: beside, y: 5), .start, beside), (Point(x: -beside, y: 5), .end, -beside - width),
+            (Point(x: 0, y: -beside), .middle, -width / 2), (Point(x: 0, y: above), .middle, -width / 2),
+            (Point(x: beside, y: -6), .start, beside), (Point(x: -beside, y: -6), .end, -beside - width),
+            (Point(x: beside, y: 16), .start, beside), (Point(x: -beside, y: 16), .end, -beside - width),
         ]
-        for (offset, anchor, left) in choices {
-            let room = Box(x: point.x + left, y: point.y + offset.y - size, width: width, height: size + 2)
-            let isFree =
-                room.x >= box.x && room.right <= box.right && room.y >= box.y && room.bottom <= box.bottom
-                && !taken.contains {
-                    $0.x < room.right && room.x < $0.right && $0.y < room.bottom && room.y < $0.bottom
-                }
-                && !points.contains {
-                    $0 != point && (room.x - 2...room.right + 2).contains($0.x)
-                        && (room.y...room.bottom).contains($0.y)
-                }
-            if isFree {
+        // Where the points are crowded, a name may cover a point, though not another name.
+        for mayCoverPoints in [false, true] {
+            for (offset, anchor, left) in choices {
+                let room = Box(
+                    x: point.x + left, y: point.y + offset.y - size + 1, width: width, height: size)
+                guard room.x >= box.x, room.right <= box.right, room.y >= box.y, room.bottom <= box.bottom,
+                    !taken.contains(where: { overlap($0, room) }),
+                    mayCoverPoints || !points.contains(where: { $0 != point && covers(room, $0) })
+                else { continue }
                 taken.append(room)
                 return (offset, anchor)
             }
         }
         return nil
     }
+}
+
+private func overlap(_ a: Box, _ b: Box) -> Bool {
+    a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom
+}
+
+private func covers(_ box: Box, _ point: Point) -> Bool {
+    (box.x - 2...box.right + 2).contains(point.x) && (box.y...box.bottom).contains(point.y)
 }
 
 extension StarMap {
