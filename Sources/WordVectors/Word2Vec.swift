@@ -15,7 +15,7 @@ import TensorCore
 /// let vectors = model.vectors(of: corpus)
 /// ```
 public final class Word2Vec: Module {
-    /// The vectors of the words, `[V, d]`, drawn evenly from ±1 / 2d.
+    /// The vectors of the words, `[V, d]`, drawn evenly from ±1 / d.
     public let input: Parameter
     /// The vectors of what is predicted, zeros at first: `[V, d]` of words, or `[V − 1, d]` of the nodes of a tree.
     public let output: Parameter
@@ -29,7 +29,7 @@ public final class Word2Vec: Module {
     ) {
         let count = corpus.words.count
         if count == 0 { explainFailure("Word2Vec", "the corpus has no words", file: file, line: line) }
-        let bound = 0.5 / Float(settings.width)
+        let bound = 1 / Float(settings.width)
         input = Parameter(
             .uniform([count, settings.width], from: -bound, to: bound, using: &generator), name: "input")
         let rows = settings.negatives == nil ? count - 1 : count

@@ -36,22 +36,19 @@ public struct WordWindows: Equatable, Sendable {
             explainFailure(
                 "WordWindows", "\(outputs.count) outputs with \(labels.count) labels", file: file, line: line)
         }
-        for input in inputs { append(input: Int32(input)) }
-        for (output, label) in zip(outputs, labels) { append(output: Int32(output), label: label) }
-        endWindow()
+        self.inputs += inputs.map { Int32($0) }
+        self.outputs += outputs.map { Int32($0) }
+        self.labels += labels
+        inputStarts.append(self.inputs.count)
+        outputStarts.append(self.outputs.count)
     }
 
-    mutating func append(input: Int32) { inputs.append(input) }
-
-    mutating func append(output: Int32, label: Float) {
-        outputs.append(output)
-        labels.append(label)
-    }
-
-    /// Ends the window whose inputs and outputs were appended.
-    mutating func endWindow() {
-        inputStarts.append(inputs.count)
-        outputStarts.append(outputs.count)
+    /// Windows whose rows were drawn already.
+    init(
+        inputs: [Int32], inputStarts: [Int], outputs: [Int32], labels: [Float], outputStarts: [Int]
+    ) {
+        (self.inputs, self.inputStarts) = (inputs, inputStarts)
+        (self.outputs, self.labels, self.outputStarts) = (outputs, labels, outputStarts)
     }
 }
 

@@ -15,8 +15,10 @@ enum WindowSampling {
         let block = Philox.block(
             index: UInt64(chunk), stream: UInt64(truncatingIfNeeded: epoch), seed: sampler.seed)
         var random = SplitMix(state: UInt64(block.1) << 32 | UInt64(block.0))
-        var windows = WordWindows()
+        var (inputs, inputStarts): ([Int32], [Int]) = ([], [0])
+        var (outputs, labels, outputStarts): ([Int32], [Float], [Int]) = ([], [], [0])
         var kept: [Int32] = []
+        let window = UInt64(sampler.window)
         for piece in sampler.chunkStarts[chunk]..<sampler.chunkStarts[chunk + 1] {
             kept.removeAll(keepingCapacity: true)
             for place in sampler.pieceStarts[piece]..<sampler.pieceStarts[piece + 1] {
@@ -25,35 +27,44 @@ enum WindowSampling {
                 if limit >> 32 != 0 || random.next() >> 32 < limit { kept.append(word) }
             }
             for place in 0..<kept.count {
-                let reach = 1 + Int(((random.next() >> 32) &* UInt64(sampler.window)) >> 32)
+                let reach = 1 + Int(((random.next() >> 32) &* window) >> 32)
                 let (low, high) = (max(0, place - reach), min(kept.count - 1, place + reach))
                 if low == high { continue }
-                for other in low...high where other != place { windows.append(input: kept[other]) }
-                appendTargets(sampler, kept[place], &random, &windows)
-                windows.endWindow()
+                for other in low...high where other != place { inputs.append(kept[other]) }
+                appendTargets(sampler, kept[place], &random, &outputs, &labels)
+                inputStarts.append(inputs.count)
+                outputStarts.append(outputs.count)
             }
         }
-        return windows
+        return WordWindows(
+            inputs: inputs, inputStarts: inputStarts, outputs: outputs, labels: labels,
+            outputStarts: outputStarts)
     }
 
     @inline(__always)
     private static func appendTargets(
-        _ sampler: WindowSampler, _ word: Int32, _ random: inout SplitMix, _ windows: inout WordWindows
+        _ sampler: WindowSampler, _ word: Int32, _ random: inout SplitMix, _ outputs: inout [Int32],
+        _ labels: inout [Float]
     ) {
         switch sampler.targets {
         case .negatives(let count, _):
-            windows.append(output: word, label: 1)
+            outputs.append(word)
+            labels.append(1)
             guard let alias = sampler.alias else { return }
+            let columns = UInt64(alias.limits.count)
             for _ in 0..<count {
                 let bits = random.next()
-                let column = Int(((bits >> 32) &* UInt64(alias.limits.count)) >> 32)
+                let column = Int(((bits >> 32) &* columns) >> 32)
                 let noise = bits & 0xFFFF_FFFF < alias.limits[column] ? Int32(column) : alias.others[column]
-                if noise != word { windows.append(output: noise, label: 0) }
+                if noise != word {
+                    outputs.append(noise)
+                    labels.append(0)
+                }
             }
-        case .paths(let starts, let nodes, let labels):
-            for step in starts[Int(word)]..<starts[Int(word) + 1] {
-                windows.append(output: nodes[step], label: labels[step])
-            }
+        case .paths(let starts, let nodes, let pathLabels):
+            let path = starts[Int(word)]..<starts[Int(word) + 1]
+            outputs += nodes[path]
+            labels += pathLabels[path]
         }
     }
 }
