@@ -91,31 +91,34 @@ public struct StarMap: Chart {
         return axis
     }
 
-    /// A group for each word, drawn around 0 and moved to its place at the last moment. The places at all moments are
+    /// A point and a name for each word, drawn around 0 and moved to its place at the last moment. The places at all moments are
     /// variables, which the styles of a page choose from.
     private func stars(_ places: [[Point?]], in box: Box) -> String {
         var labels = LabelRoom(points: (places.last ?? []).compactMap { $0 }, box: box)
-        let radius = min(5, markerRadius(count: words.count))
-        var svg = ""
+        let radius = min(4, markerRadius(count: words.count))
+        // All names over all points.
+        var (points, names) = ("", "")
         for (index, word) in words.enumerated() {
             guard let last = places.last?[index] else { continue }
             let moves = places.enumerated().map { number, places in
                 let place = places[index] ?? last
                 return "--x\(number):\(SVG.number(place.x))px;--y\(number):\(SVG.number(place.y))px"
             }
-            let group = groups[index]
-            let marker = Marker(index: group)
-            let shape = SVG.path(
-                marker.path(at: Point(x: 0, y: 0), radius: radius),
-                "\(colorClass(group)) marker\(marker.isOpen ? " open" : "")")
-            let label = labels.place(for: word, at: last).map {
-                SVG.text(word, at: $0.offset, "star-name halo", anchor: $0.anchor)
-            }
-            svg +=
+            let start =
                 "<g class=\"star\" transform=\"translate(\(SVG.pair(last)))\" style=\"\(moves.joined(separator: ";"))\">"
-                + "<title>\(xmlEscaped(word))</title>\(shape)\(label ?? "")</g>\n"
+            let marker = Marker(index: groups[index])
+            points +=
+                "\(start)<title>\(xmlEscaped(word))</title>"
+                + SVG.path(
+                    marker.path(at: Point(x: 0, y: 0), radius: radius),
+                    "\(colorClass(groups[index])) marker\(marker.isOpen ? " open" : "")") + "</g>\n"
+            if let label = labels.place(for: word, at: last) {
+                names +=
+                    start + SVG.text(word, at: label.offset, "star-name halo", anchor: label.anchor)
+                    + "</g>\n"
+            }
         }
-        return svg
+        return points + names
     }
 }
 
