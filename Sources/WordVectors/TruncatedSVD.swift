@@ -28,7 +28,7 @@ public struct TruncatedSVD: Sendable {
     ///
     /// Traps when the rank is less than 1.
     public init(
-        _ matrix: SparseMatrix, rank: Int, oversampling: Int = 16, iterations: Int = 8, seed: UInt64,
+        _ matrix: SparseMatrix, rank: Int, oversampling: Int = 64, iterations: Int = 8, seed: UInt64,
         file: StaticString = #fileID, line: UInt = #line
     ) {
         let (m, n) = (matrix.shape[0], matrix.shape[1])

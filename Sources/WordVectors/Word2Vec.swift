@@ -60,8 +60,8 @@ public struct Word2VecSettings: Codable, Equatable, Sendable {
     public var learningRate: Double
     /// How often training goes through the text.
     public var epochs: Int
-    /// How many windows are computed from the same tables; nil for 256, or fewer where so many would hold the most frequent
-    /// word too often.
+    /// How many windows are computed from the same tables, which changes the speed and hardly the result; nil for as many
+    /// as the learning rate and the most frequent word allow, 256 at most.
     public var batch: Int?
 
     /// Settings, with word2vec's defaults: skip-gram with five negative samples. CBOW wants a learning rate of 0.05 or more.

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import TensorCore
 
@@ -36,7 +37,7 @@ public struct Word2VecTraining: Sendable {
             text: corpus.text, sentenceStarts: corpus.sentenceStarts, keep: keep, window: settings.window,
             targets: targets, seed: seed, file: file, line: line)
         wordCount = corpus.wordCount
-        batch = settings.batch ?? Word2VecTraining.batch(corpus.counts, keep)
+        batch = max(1, settings.batch ?? Word2VecTraining.batch(settings, corpus, keep: keep))
     }
 
     /// Goes through the text once, changing the model's tables; returns the mean loss of the predictions, of each word of a
@@ -94,12 +95,32 @@ public struct Word2VecTraining: Sendable {
         return missing == 0 ? table : table.padded(axis: 1, before: 0, after: missing)
     }
 
-    /// The most windows in which the most frequent word is expected to stand in the middle at most twice.
-    private static func batch(_ counts: [Int], _ keep: [Double]) -> Int {
-        let kept = zip(counts, keep).map { Double($0) * $1 }
-        let share = (kept.max() ?? 0) / max(1, kept.reduce(0, +))
-        return share > 0 ? max(1, min(256, Int(2 / share))) : 256
+    /// How many windows may be computed from the same tables: so many that the row that changes most often is changed by no
+    /// more than `mostChange` together.
+    ///
+    /// A row's errors all push the same way before any of them is felt. With n of them the step is stable while
+    /// η n |u|² / 4 < 2, from the curvature of log(1 + eˢ); with η n ≤ 1 that allows vectors of a length of 2.8.
+    private static func batch(_ settings: Word2VecSettings, _ corpus: WordCorpus, keep: [Double]) -> Int {
+        let kept = zip(corpus.counts, keep).map { Double($0) * $1 }
+        let share = (kept.max() ?? 0) / max(1, kept.reduce(0, +))  // of the most frequent word
+        let inputCount = Double(settings.window + 1)  // in a window, on average
+        let (onInput, onOutput): (Double, Double)
+        if let negatives = settings.negatives {
+            let noise = noiseDistribution(corpus.counts, exponent: settings.noiseExponent).max() ?? 0
+            onInput = share * Double(negatives + 1)
+            onOutput = share + noise * Double(negatives)
+        } else {
+            // The root of the tree is on every path.
+            (onInput, onOutput) = (share * log2(Double(corpus.words.count) + 1), 1)
+        }
+        // The mean of the inputs predicts once, and its change is shared out among them.
+        let times = settings.prediction == .skipGram ? inputCount : 1
+        let most = times * max(onInput, onOutput)
+        return max(1, min(largestBatch, Int(mostChange / max(1e-9, settings.learningRate * most))))
     }
+
+    private static let mostChange = 1.0
+    private static let largestBatch = 256
 
     /// So many chunks are drawn together, by all threads.
     private static let chunksAtATime = 32

@@ -24,7 +24,11 @@ enum WordWindowUpdates {
                     Parallel.forEachShare(of: range.count, minimumShare: 16, rangesPerThread: 2) {
                         batch.computeErrors($0, losses.pointer, rate: rate)
                     }
-                    Parallel.forEachShare(of: width / columnBlock, minimumShare: 1, rangesPerThread: 1) {
+                    // Some microseconds of work are worth waking another thread for.
+                    Parallel.forEachShare(
+                        of: width / columnBlock, minimumShare: max(1, 1500 / max(1, total)),
+                        rangesPerThread: 1
+                    ) {
                         batch.changeColumns($0)
                     }
                 }
@@ -79,6 +83,15 @@ enum WordWindowUpdates {
             }
         }
     }
+}
+
+/// The sum of the lanes, half added to half: `sum()` goes from lane to lane.
+@inline(__always)
+private func total(_ lanes: Lanes) -> Float {
+    let eight = lanes.lowHalf + lanes.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
 }
 
 /// Windows that are computed together.
@@ -186,8 +199,8 @@ extension Batch {
                     b2 = multiplyAdd(x1, y2, b2)
                     place += Lanes.scalarCount
                 }
-                (s0[column], s0[c1], s0[c2]) = (a0.sum(), a1.sum(), a2.sum())
-                (s1[column], s1[c1], s1[c2]) = (b0.sum(), b1.sum(), b2.sum())
+                (s0[column], s0[c1], s0[c2]) = (total(a0), total(a1), total(a2))
+                (s1[column], s1[c1], s1[c2]) = (total(b0), total(b1), total(b2))
             }
         }
     }
