@@ -20,7 +20,8 @@ struct AsInBook {
         var generator = RandomGenerator(seed: run.seed)
         let text = LanguageText(data.sentences, heldOut: 0, atLeast: 1)
         let windows = Windows(text.training, context: 2)
-        let model = LanguageModel(words: text.words.count, context: 2, width: 10, hidden: 128, using: &generator)
+        let model = LanguageModel(
+            words: text.words.count, context: 2, width: 10, hidden: 128, using: &generator)
         let history = try Chapter9.trainAsInBook(
             model, on: windows, run.training("as-in-book-nplm", title: "NPLM (as in the book)"),
             using: &generator)
@@ -40,13 +41,24 @@ struct AsInBook {
         let vectors = tables.vectors(of: corpus)
         scores = VectorScores(vectors, questions)
         (purity, chance) = (scores.purity.purity, scores.purity.chance)
-        // The book counts the number of a word up before it notes the word down.
-        let shifted = WordVectors(words: vectors.words.suffix(1) + vectors.words.dropLast(), matrix: vectors.matrix)
+        let shifted = WordVectors(words: Self.shifted(corpus, data.sentences), matrix: vectors.matrix)
         shiftedPurity = ClassPurity(shifted, classes: questions.classes.map(\.words)).purity
         rareShare = Double(corpus.counts.count { $0 == 1 }) / Double(corpus.counts.count)
         let neighbours = questions.classes.flatMap(\.words).compactMap { vectors.nearest(to: $0, count: 5) }
             .joined()
         rareNeighbours =
             Double(neighbours.count { corpus.counts[$0.row] == 1 }) / Double(max(1, neighbours.count))
+    }
+
+    /// The words under which the book's table lists the vectors. It numbers the words as they come in the text, and counts
+    /// the number up before it notes the word down: each vector gets the name of the word after.
+    static func shifted(_ corpus: WordCorpus, _ sentences: [[String]]) -> [String] {
+        var seen: Set<Int> = []
+        let order = sentences.joined().compactMap(corpus.number).filter { seen.insert($0).inserted }
+        var names = corpus.words
+        for (place, number) in order.enumerated() {
+            names[number] = corpus.words[order[(place + 1) % order.count]]
+        }
+        return names
     }
 }

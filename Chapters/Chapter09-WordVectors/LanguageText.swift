@@ -19,7 +19,9 @@ struct LanguageText {
         let order = generator.permutation(sentences.count)
         let part = min(heldOut, sentences.count / 10)
         var counts: [String: Int] = [:]
-        for index in order.dropFirst(2 * part) { for word in sentences[index] { counts[word, default: 0] += 1 } }
+        for index in order.dropFirst(2 * part) {
+            for word in sentences[index] { counts[word, default: 0] += 1 }
+        }
         let known = counts.filter { $0.value >= atLeast }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let words = ["<unk>", "<s>", "</s>"] + known.map(\.key)
         let ids = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($1, $0) })

@@ -55,13 +55,16 @@ func learnLanguageModel(_ data: WordData, _ run: ChapterRun) throws -> JudgedLan
     )
     let history = try trainLanguageModel(
         model, on: Windows(text.training, context: context),
-        validation: Windows(text.validation, context: context), epochs: run.integer("nplm-epochs"),
+        validation: Windows(text.validation, context: context),
+        epochs: run.integer("nplm-epochs") > 0 ? run.integer("nplm-epochs") : data.suggested.nplmEpochs,
         run.training("nplm", title: "NPLM"), using: &generator)
     return history.losses.isEmpty ? nil : JudgedLanguageModel(text, model, context: context, history)
 }
 
 /// Learns vectors in every way that `--method` names.
-func learnVectors(_ data: WordData, _ questions: Questions, _ language: JudgedLanguageModel?, _ run: ChapterRun)
+func learnVectors(
+    _ data: WordData, _ questions: Questions, _ language: JudgedLanguageModel?, _ run: ChapterRun
+)
     throws -> [LearnedVectors]
 {
     var learned: [LearnedVectors] = []
@@ -75,7 +78,9 @@ func learnVectors(_ data: WordData, _ questions: Questions, _ language: JudgedLa
     }
     for method in Method.wanted(run) where !run.shouldStop {
         if let settings = method.settings(data, run) {
-            if let vectors = try learn(method, corpus, settings, data, questions, run) { learned.append(vectors) }
+            if let vectors = try learn(method, corpus, settings, data, questions, run) {
+                learned.append(vectors)
+            }
         } else if method == .ppmi {
             learned.append(countVectors(corpus, data, questions, run))
         } else if let language {

@@ -108,7 +108,8 @@ extension Results {
         report.starMap(
             maps.components,
             caption: Words(
-                en: "The two directions along which the vectors spread most at the end; they keep \(kept) of the variance.",
+                en:
+                    "The two directions along which the vectors spread most at the end; they keep \(kept) of the variance.",
                 zh: "训练结束时词向量散布最大的两个方向，保留了方差的 \(kept)。"))
         report.starMap(
             maps.neighbours,

@@ -107,7 +107,8 @@ struct Results {
         let difference = formatNumber(Double(lesson.largestDifference), significantDigits: 2)
         Swift.print(
             Words(
-                en: "Negative sampling by hand: every gradient differs from the library's by \(difference) at most.",
+                en:
+                    "Negative sampling by hand: every gradient differs from the library's by \(difference) at most.",
                 zh: "手写的负采样：每个梯度与库的结果最多相差 \(difference)。"
             ).text)
         if let language {
@@ -225,7 +226,7 @@ struct Results {
         let count = min(4, model.output.shape[0])
         let (inputs, outputs) = (IntArray(Array(0..<count)), IntArray(Array((0..<count).reversed())))
         try ModelExample(
-            of: model, inputs: ["inputs": .integers(inputs), "outputs": .integers(outputs)],
+            of: model, inputs: ["center": .integers(inputs), "context": .integers(outputs)],
             answer: { pairScores(model, inputs, outputs) }
         ).save(to: run.outputPath("example.safetensors"))
     }

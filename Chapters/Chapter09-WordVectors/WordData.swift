@@ -21,8 +21,8 @@ struct WordData {
     let relations: [GeneratedSentences.Relation]
     /// The folder of `wordsim353.tsv` and `questions-words.txt`, where there is one.
     let questionFolder: String?
-    /// The settings of word2vec that suit the data.
-    let suggested: (width: Int, window: Int, minimum: Int, subsampling: Double)
+    /// The settings that suit the data.
+    let suggested: (width: Int, window: Int, minimum: Int, subsampling: Double, nplmEpochs: Int)
 
     /// The text of `--text`, else the files of `--data`, else generated sentences.
     ///
@@ -60,7 +60,7 @@ struct WordData {
         classes = isGenerated ? WordClass.generated : isEnglish ? WordClass.english : WordClass.chinese
         relations = isGenerated ? GeneratedSentences.relations : []
         questionFolder = isEnglish && !isGenerated ? questions(beside: run.dataFolder) : nil
-        suggested = isGenerated ? (50, 4, 2, 1e-3) : (100, 5, 5, 1e-4)
+        suggested = isGenerated ? (50, 4, 2, 1e-3, 4) : (100, 5, 5, 1e-4, 2)
     }
 
     /// The data in a line.

@@ -44,8 +44,8 @@ let command = ChapterCommand(
             "context", default: 3, range: 1...20,
             Words(en: "how many words the NPLM sees before the next", zh: "NPLM 看到的前几个词")),
         .integer(
-            "nplm-epochs", default: 4, quick: 1, range: 1...1000,
-            Words(en: "passes over the text for the NPLM", zh: "NPLM 的训练轮数")),
+            "nplm-epochs", default: 0, quick: 1, range: 0...1000,
+            Words(en: "passes over the text for the NPLM; 0 likewise", zh: "NPLM 的训练轮数；0 同上")),
         .text(
             "vectors", placeholder: "FILE",
             Words(
@@ -53,7 +53,8 @@ let command = ChapterCommand(
                 zh: "不训练：读取这个词向量文件（word2vec、GloVe 或 npy）来回答问题")),
         .text(
             "words", placeholder: "FILE",
-            Words(en: "the words of an npy file of --vectors, one a line", zh: "--vectors 的 npy 文件对应的词表，每行一个词")),
+            Words(
+                en: "the words of an npy file of --vectors, one a line", zh: "--vectors 的 npy 文件对应的词表，每行一个词")),
         .list(
             "neighbours", placeholder: "WORD",
             Words(en: "with --vectors: the words nearest to this one", zh: "配合 --vectors：与这个词最近的词")),
