@@ -44,7 +44,7 @@ public struct Analogies: Equatable, Sendable {
             if !questions.isEmpty || !name.isEmpty { sections.append(Section(name, questions)) }
         }
         for (index, line) in try readTextFile(path).split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+            omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }
         ).enumerated() {
             if line.first == ":" {
                 endSection()

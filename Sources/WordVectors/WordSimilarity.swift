@@ -33,10 +33,10 @@ public struct WordSimilarity: Equatable, Sendable {
     /// - Throws: `FileError`.
     public init(contentsOf path: String) throws {
         var pairs: [Pair] = []
-        for (index, line) in try readTextFile(path).split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let line = line.last == "\r" ? line.dropLast() : line
+        // To Swift, a carriage return with its line feed is one character.
+        for (index, line) in try readTextFile(path).split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }
+        ).enumerated() {
             if line.isEmpty || line.first == "#" { continue }
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             guard fields.count == 3, let judgement = Double(fields[2]), judgement.isFinite else {

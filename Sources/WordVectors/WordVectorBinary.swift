@@ -75,7 +75,8 @@ extension WordVectors {
             }
             place = end + 1 + rowBytes
         }
-        guard bytes[place...].allSatisfy({ $0 == 0x0A }) else {
+        while place < bytes.count, bytes[place] == 0x0A { place += 1 }
+        guard place == bytes.count else {
             throw failure(
                 Words(
                     en:
@@ -95,7 +96,10 @@ extension WordVectors {
             bytes += word.utf8
             bytes.append(0x20)
             for element in elements[row * width..<(row + 1) * width] {
-                withUnsafeBytes(of: element.bitPattern.littleEndian) { bytes += $0 }
+                let bits = element.bitPattern
+                for shift in stride(from: 0, to: 32, by: 8) {
+                    bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift)))
+                }
             }
             bytes.append(0x0A)
         }

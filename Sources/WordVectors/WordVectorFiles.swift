@@ -66,8 +66,7 @@ extension WordVectors {
         }
     }
 
-    /// Reads a matrix `[V, d]` from a `.npy` file and its words, one a line, from another; either may be a gzip file but
-    /// the matrix.
+    /// Reads a matrix `[V, d]` from a `.npy` file and its words, one a line, from another, which may be a gzip file.
     ///
     /// - Throws: `FileError`, also where there are not as many words as rows.
     public init(contentsOfNpy path: String, words wordsPath: String) throws {
@@ -95,7 +94,7 @@ extension WordVectors {
                     zh: "\(words.count) 个词，而矩阵有 \(matrix.shape[0]) 行"
                 ).text)
         }
-        // The sum is finite where all elements are; then nothing need be searched.
+        // The largest is finite only where all are: NaN counts as largest.
         if !matrix.magnitude().max().scalar.isFinite {
             let place = matrix.scalars.firstIndex { !$0.isFinite } ?? 0
             throw FileError.malformed(

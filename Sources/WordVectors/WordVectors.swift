@@ -84,7 +84,6 @@ struct WordBytes: Hashable, Sendable {
     static func == (a: WordBytes, b: WordBytes) -> Bool { a.word.utf8.elementsEqual(b.word.utf8) }
 
     func hash(into hasher: inout Hasher) {
-        var word = word
-        word.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        for byte in word.utf8 { hasher.combine(byte) }
     }
 }

@@ -30,7 +30,7 @@ import WordVectors
         let mean = zip(shares, lengths).reduce(0) { $0 + $1.0 * Double($1.1) }
         let entropy = shares.reduce(0) { $0 - $1 * log2($1) }
         #expect(mean >= entropy && mean < entropy + 1)
-        #expect(zip(lengths, lengths.dropFirst()).allSatisfy(<=))
+        #expect(lengths == lengths.sorted())
     }
 
     /// Π σ(± u · v) over the paths of all words adds up to 1, and no longer when a label is turned.
@@ -39,15 +39,17 @@ import WordVectors
         var generator = RandomGenerator(seed: 3)
         let scores = NDArray.normal([tree.nodeCount], using: &generator).scalars
         func sum(turning turned: Int?) -> Double {
-            (0..<6).reduce(0) { sum, word in
-                sum
-                    + tree.path(of: word).enumerated().reduce(1) { product, step in
-                        let label =
-                            word == turned && step.offset == 0 ? 1 - step.element.label : step.element.label
-                        let sign: Float = label == 1 ? 1 : -1
-                        return product / (1 + exp(Double(-sign * scores[step.element.node])))
-                    }
+            var sum = 0.0
+            for word in 0..<6 {
+                var product = 1.0
+                for (step, (node, label)) in tree.path(of: word).enumerated() {
+                    let isTurned = word == turned && step == 0
+                    let sign: Float = (label == 1) != isTurned ? 1 : -1
+                    product /= 1 + exp(Double(-sign * scores[node]))
+                }
+                sum += product
             }
+            return sum
         }
         #expect(abs(sum(turning: nil) - 1) < 1e-6)
         #expect(abs(sum(turning: 3) - 1) > 1e-3)

@@ -8,14 +8,15 @@ import WordVectors
     /// −Σ [y log σ(s) + (1 − y) log σ(−s)], as nested loops.
     private func loss(_ v: [[Double]], _ u: [[Double]], _ y: [Double], isMean: Bool) -> Double {
         let mean = v[0].indices.map { column in v.reduce(0) { $0 + $1[column] } / Double(v.count) }
-        return (isMean ? [mean] : v).reduce(0) { sum, input in
-            sum
-                + zip(u, y).reduce(0) { sum, output in
-                    let score = zip(input, output.0).reduce(0) { $0 + $1.0 * $1.1 }
-                    let right = 1 / (1 + exp(-score))
-                    return sum - output.1 * log(right) - (1 - output.1) * log(1 - right)
-                }
+        var loss = 0.0
+        for input in isMean ? [mean] : v {
+            for (output, label) in zip(u, y) {
+                let score = zip(input, output).reduce(0.0) { $0 + $1.0 * $1.1 }
+                let right = 1 / (1 + exp(-score))
+                loss -= label * log(right) + (1 - label) * log(1 - right)
+            }
         }
+        return loss
     }
 
     private func rows(_ array: NDArray) -> [[Double]] {

@@ -64,12 +64,17 @@ public struct WindowSampler: Sendable {
         }
         var pieces = [0]
         var chunks = [0]
+        func endPiece(at place: Int) {
+            pieces.append(place)
+            if place - pieces[chunks[chunks.count - 1]] >= Self.chunkLength {
+                chunks.append(pieces.count - 1)
+            }
+        }
         for (start, end) in zip(sentenceStarts, sentenceStarts.dropFirst()) where end > start {
             for cut in stride(from: start + Self.longestPiece, to: end, by: Self.longestPiece) {
-                pieces.append(cut)
+                endPiece(at: cut)
             }
-            pieces.append(end)
-            if end - pieces[chunks[chunks.count - 1]] >= Self.chunkLength { chunks.append(pieces.count - 1) }
+            endPiece(at: end)
         }
         if chunks[chunks.count - 1] != pieces.count - 1 { chunks.append(pieces.count - 1) }
         (pieceStarts, chunkStarts) = (pieces, chunks)
