@@ -63,19 +63,10 @@ func learnLanguageModel(_ data: WordData, _ run: ChapterRun) throws -> JudgedLan
 
 /// Learns vectors in every way that `--method` names.
 func learnVectors(
-    _ data: WordData, _ questions: Questions, _ language: JudgedLanguageModel?, _ run: ChapterRun
-)
-    throws -> [LearnedVectors]
-{
+    _ corpus: WordCorpus, _ data: WordData, _ questions: Questions, _ language: JudgedLanguageModel?,
+    _ run: ChapterRun
+) throws -> [LearnedVectors] {
     var learned: [LearnedVectors] = []
-    let corpus = WordCorpus(
-        data.sentences,
-        atLeast: run.integer("min-count") > 0 ? run.integer("min-count") : data.suggested.minimum)
-    guard corpus.words.count > 5 else {
-        throw UsageError(
-            en: "--min-count leaves \(corpus.words.count) words; try a smaller one",
-            zh: "--min-count 只留下 \(corpus.words.count) 个词，请改小一些")
-    }
     for method in Method.wanted(run) where !run.shouldStop {
         if let settings = method.settings(data, run) {
             if let vectors = try learn(method, corpus, settings, data, questions, run) {

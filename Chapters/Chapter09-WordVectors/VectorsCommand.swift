@@ -1,4 +1,5 @@
 import ChapterSupport
+import Files
 import Messages
 import Reporting
 import WordVectors
@@ -28,9 +29,7 @@ func answerFromVectors(_ arguments: ParsedArguments, _ console: Console) throws 
     let folder = arguments.path("data")
     let questionFolder = questions(beside: folder)
     if let folder, questionFolder == nil {
-        throw UsageError(
-            en: "--data \(folder) has neither wordsim353.tsv nor questions-words.txt",
-            zh: "--data \(folder) 中既没有 wordsim353.tsv，也没有 questions-words.txt")
+        throw FileError.missing(path: "\(folder)/wordsim353.tsv, questions-words.txt")
     }
     let path = arguments.path("vectors") ?? ""
     let vectors = try WordVectors(contentsOf: path, words: arguments.path("words"))

@@ -4,6 +4,7 @@ import Foundation
 import Messages
 import Reporting
 import Text
+import WordVectors
 
 /// The sentences of a run as words, and what is known of the words to judge vectors by.
 struct WordData {
@@ -61,6 +62,20 @@ struct WordData {
         relations = isGenerated ? GeneratedSentences.relations : []
         questionFolder = isEnglish && !isGenerated ? questions(beside: run.dataFolder) : nil
         suggested = isGenerated ? (50, 4, 2, 1e-3, 4) : (100, 5, 5, 1e-4, 2)
+    }
+
+    /// The words that occur often enough to get a vector, and the sentences of them.
+    ///
+    /// - Throws: `UsageError` where `--min-count` leaves hardly any.
+    func corpus(_ run: ChapterRun) throws -> WordCorpus {
+        let given = run.integer("min-count")
+        let corpus = WordCorpus(sentences, atLeast: given > 0 ? given : suggested.minimum)
+        guard corpus.words.count > 5 else {
+            throw UsageError(
+                en: "--min-count leaves \(corpus.words.count) words; try a smaller one",
+                zh: "--min-count 只留下 \(corpus.words.count) 个词，请改小一些")
+        }
+        return corpus
     }
 
     /// The data in a line.

@@ -72,11 +72,12 @@ command.run(answering: .init("vectors", answerFromVectors)) { run in
     try refuseQuestionsWithoutVectors(run)
     let data = try WordData(run)
     let questions = try Questions(data)
+    let corpus = try data.corpus(run)
     print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + data.introduction.text + "\n")
 
     let lesson = HandLesson(seed: run.seed)
     let language = try learnLanguageModel(data, run)
-    let learned = try learnVectors(data, questions, language, run)
+    let learned = try learnVectors(corpus, data, questions, language, run)
     let asInBook = run.flag("as-in-book") ? try AsInBook(data, questions, run) : nil
 
     let results = Results(

