@@ -143,3 +143,23 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 }
+
+/// GloVe's 400,000 words against figures computed with NumPy; skipped where the vectors are not there.
+@Suite struct PublishedVectorTests {
+    /// `pretrained` lies beside the repository, as `shared/data/pretrained/get.sh` makes it.
+    private static let matrix = publishedData("../../pretrained/glove/glove_6B_50d_emb.npy")
+
+    @Test(.enabled(if: matrix != nil && publishedData("words") != nil))
+    func glove() throws {
+        let (matrix, folder) = (try #require(Self.matrix), try #require(publishedData("words")))
+        let vectors = try WordVectors(contentsOf: matrix, words: "\(folder)/glove_6B_words.txt.gz")
+        #expect(vectors.count == 400_000 && vectors.width == 50)
+        let similarity = try WordSimilarity(contentsOf: "\(folder)/wordsim353.tsv")
+        let agreement = similarity.agreement(with: vectors)
+        #expect(abs(agreement.rho - 0.503) < 0.001 && agreement.covered == 353)
+        let analogies = try Analogies(contentsOf: "\(folder)/questions-words.txt")
+        let score = analogies.scores(of: vectors, amongFirst: 30_000).together
+        #expect(abs(score.accuracy - 0.497) < 0.002 && score.covered == 14_877)
+        #expect(vectors.analogy("man", "king", "woman", count: 1)?.first?.word == "queen")
+    }
+}

@@ -62,7 +62,7 @@ import WordVectors
     @Test(arguments: 0..<4)
     func theBitsFollowFromTheSeedAndNotFromTheThreads(kind: Int) {
         var settings = settings(Self.kinds[kind], epochs: 2)
-        (settings.batch, settings.learningRate) = (128, 0.001)
+        (settings.batch, settings.learningRate) = (256, 0.001)
         let corpus = corpus(2000)
         let one = Parallel.withThreads(1) { train(corpus, settings) }
         let (two, jobs) = Parallel.withExactly(2) { train(corpus, settings) }

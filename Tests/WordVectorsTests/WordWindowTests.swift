@@ -68,13 +68,13 @@ import Testing
     @Test(arguments: WordWindows.Prediction.allCases)
     func theBitsDoNotDependOnTheThreads(prediction: WordWindows.Prediction) {
         var generator = RandomGenerator(seed: 4)
-        let many = (0..<200).map { _ in (1 + generator.integer(below: 9), 1 + generator.integer(below: 6)) }
+        let many = (0..<1200).map { _ in (1 + generator.integer(below: 9), 1 + generator.integer(below: 6)) }
         let windows = windows(many, rows: 9, seed: 3)
         func run(_ threads: Int) -> (loss: Double, input: NDArray, output: NDArray, jobs: Int) {
             var (input, output) = tables(64)
             let (loss, jobs) = Parallel.withExactly(threads) {
                 windows.update(
-                    0..<200, prediction, input: &input, output: &output, learningRate: 0.001)
+                    0..<1200, prediction, input: &input, output: &output, learningRate: 0.0005)
             }
             return (loss, input, output, jobs)
         }

@@ -9,6 +9,12 @@ enum WordWindowUpdates {
     /// The columns of a vector: rows are whole numbers of them.
     static let columnBlock = Lanes.scalarCount
 
+    /// The fewest windows for a thread: there are two jobs a batch, and where other programs run too, a thread that is
+    /// waited for may come late by far more than the work of a few.
+    private static let smallestShare = 64
+    /// The fewest errors, times blocks of columns, for a thread.
+    private static let smallestWork = 8000
+
     /// Writes both tables, which are contiguous; returns the sum of the losses.
     static func update(
         _ windows: WordWindows, _ range: Range<Int>, isAveraged: Bool, _ input: NDArray, _ output: NDArray,
@@ -21,13 +27,14 @@ enum WordWindowUpdates {
         return withExtendedLifetime((errors, losses, input, output)) {
             errorStarts.withUnsafeBufferPointer { errorStarts in
                 withBatch(windows, range, isAveraged, input, output, width, errorStarts, errors) { batch in
-                    Parallel.forEachShare(of: range.count, minimumShare: 16, rangesPerThread: 2) {
+                    Parallel.forEachShare(
+                        of: range.count, minimumShare: smallestShare, rangesPerThread: 2
+                    ) {
                         batch.computeErrors($0, losses.pointer, rate: rate)
                     }
-                    // Some microseconds of work are worth waking another thread for.
+                    let blocks = smallestWork / max(1, total)
                     Parallel.forEachShare(
-                        of: width / columnBlock, minimumShare: max(1, 1500 / max(1, total)),
-                        rangesPerThread: 1
+                        of: width / columnBlock, minimumShare: max(1, blocks), rangesPerThread: 1
                     ) {
                         batch.changeColumns($0)
                     }
