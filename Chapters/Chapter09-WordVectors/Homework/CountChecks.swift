@@ -19,13 +19,14 @@ private struct Text {
         Text(sentences: [[2, 1]], window: 5),
         Text(sentences: [[6, 8, 6, 8, 0]], window: 1),
         Text(sentences: [[4, 2, 2], [], [2, 9, 1, 3, 5]], window: 3),
+        Text(sentences: [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]], window: 8),
     ]
 
     static func drawn(size: Int, generator: inout RandomGenerator) -> Text {
         let sentences = (0..<1 + generator.integer(below: 3)).map { _ in
             (0..<generator.integer(below: size + 4)).map { _ in generator.integer(below: 6) }
         }
-        return Text(sentences: sentences, window: 1 + generator.integer(below: 4))
+        return Text(sentences: sentences, window: 1 + generator.integer(below: size + 3))
     }
 
     var right: [[Int]] { pairs { $0 != $1 && abs($0 - $1) <= window } }
@@ -183,4 +184,85 @@ let drawingNegatives = Exercise<any WordVectorHomework>(
         Mistake("These are cumulated: each word has its own probability.", \.cumulated),
         Mistake("A word that does not occur has a probability too: 0.", \.withoutUnused),
         Mistake("Divided by the largest: divide by the sum.", \.byLargest),
+    ])
+
+// MARK: 9.4
+
+private struct Frequencies {
+    var counts: [Int]
+    var threshold: Float
+
+    static let cases = [
+        Frequencies(counts: [1, 9, 90], threshold: 0.01), Frequencies(counts: [], threshold: 0.5),
+        Frequencies(counts: [4], threshold: 0.25), Frequencies(counts: [0, 3, 1], threshold: 0.25),
+        Frequencies(counts: [2, 0, 2], threshold: 2), Frequencies(counts: [50, 100, 1], threshold: 0.04),
+        Frequencies(counts: [700_000, 299_998, 2], threshold: 0.001),
+        Frequencies(counts: [999_999, 1], threshold: 0.00001),
+        Frequencies(counts: [1, 1, 2], threshold: 0.04),
+    ]
+
+    static func drawn(size: Int, generator: inout RandomGenerator) -> Frequencies {
+        var counts = (0..<1 + size + generator.integer(below: 3)).map { _ in
+            generator.integer(below: [3, 30, 3000][generator.integer(below: 3)])
+        }
+        counts[generator.integer(below: counts.count)] += 1
+        return Frequencies(counts: counts, threshold: [0.3, 0.1, 0.01, 0.001][generator.integer(below: 4)])
+    }
+
+    var right: [Float] { kept { min(1, (t / $0).squareRoot()) } }
+    var ofCounts: [Float] { kept { min(1, (t / ($0 * total)).squareRoot()) } }
+    var notCut: [Float] { kept { (t / $0).squareRoot() } }
+    var infinite: [Float] { kept(none: .infinity) { (t / $0).squareRoot() } }
+    var discarded: [Float] { kept(none: 0) { max(0, 1 - (t / $0).squareRoot()) } }
+    var discardedBelowZero: [Float] { kept(none: -.infinity) { 1 - (t / $0).squareRoot() } }
+    var withoutRoot: [Float] { kept { min(1, t / $0) } }
+    var upsideDown: [Float] { kept(none: 0) { min(1, ($0 / t).squareRoot()) } }
+    var ofTheProgram: [Float] { kept { min(1, (($0 / t).squareRoot() + 1) * t / $0) } }
+    var byLargest: [Float] {
+        let largest = Double(counts.max() ?? 0) / total
+        return kept { min(1, (t * largest / $0).squareRoot()) }
+    }
+    var byWords: [Float] { kept { min(1, (t / ($0 * total / Double(counts.count))).squareRoot()) } }
+    var rootOfThreshold: [Float] { kept { min(1, t.squareRoot() / $0) } }
+    var rootOfFrequency: [Float] { kept { min(1, t / $0.squareRoot()) } }
+    var hard: [Float] { kept { $0 > t ? 0 : 1 } }
+    var wholeDivision: [Float] { kept { $0 < 1 ? 1 : min(1, t.squareRoot()) } }
+    var zeroForNone: [Float] { kept(none: 0) { min(1, (t / $0).squareRoot()) } }
+    var withoutNone: [Float] { zip(counts, right).filter { $0.0 > 0 }.map(\.1) }
+    var negativePower: [Float] { kept { min(1, pow(t / $0, 0.75)) } }
+
+    private var t: Double { Double(threshold) }
+    private var total: Double { Double(counts.reduce(0, +)) }
+    private func kept(none: Float = 1, _ probability: (_ frequency: Double) -> Double) -> [Float] {
+        counts.map { $0 == 0 ? none : Float(probability(Double($0) / total)) }
+    }
+}
+
+private let atMostOne = "That is more than 1 for rare words: a probability is at most 1."
+private let keepNotDrop = "That is the probability to drop the word: asked is the one to keep it."
+
+let subsampling = Exercise<any WordVectorHomework>(
+    "9.4", "Which words are kept", sizes: 0...Frequencies.cases.count + 23, draws: 1,
+    hint:
+        "Print the frequency f of each word; the frequencies add up to 1. A word with f = threshold is always kept.",
+    input: { casesFirst(Frequencies.cases, number: $0, &$1, then: Frequencies.drawn) }, expected: \.right,
+    answer: { try $0.subsamplingKeepProbability($1.counts, threshold: $1.threshold) },
+    mistakes: [
+        Mistake("f is the frequency, not the count: divide by the sum of all counts.", \.ofCounts),
+        Mistake(atMostOne, \.notCut), Mistake(atMostOne, \.infinite),
+        Mistake(keepNotDrop, \.discarded), Mistake(keepNotDrop, \.discardedBelowZero),
+        Mistake("The square root is missing.", \.withoutRoot),
+        Mistake("The fraction is upside down: common words are kept less often.", \.upsideDown),
+        Mistake(
+            "That is the formula of word2vec's program, (√(f/t) + 1) t/f: here it is √(t/f).", \.ofTheProgram),
+        Mistake("f is not compared with the commonest word: divide by the sum of all counts.", \.byLargest),
+        Mistake("The sum of all counts is asked for, not the number of words.", \.byWords),
+        Mistake("The root is that of the whole fraction, not of the threshold alone.", \.rootOfThreshold),
+        Mistake("The root is that of the whole fraction, not of the frequency alone.", \.rootOfFrequency),
+        Mistake("A common word is kept at times: √(threshold / f), not 0.", \.hard),
+        Mistake(
+            "Whole numbers are divided without a remainder: turn them into Float first.", \.wholeDivision),
+        Mistake("A word that does not occur gets 1.", \.zeroForNone),
+        Mistake("A word that does not occur has a number too: 1.", \.withoutNone),
+        Mistake("The power is ½, a root; 3/4 belongs to the negatives.", \.negativePower),
     ])

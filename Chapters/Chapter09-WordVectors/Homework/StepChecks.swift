@@ -2,8 +2,6 @@ import Foundation
 import Grading
 import TensorCore
 
-// MARK: 9.3
-
 private struct Vectors {
     var center, context: [Float]
     var negatives: [[Float]]
@@ -19,6 +17,11 @@ private struct Vectors {
             learningRate: 0.1),
         Vectors(center: [10, 20], context: [20, 40], negatives: [[-20, -40]], learningRate: 0.5),
         Vectors(center: [10, 20], context: [-20, -40], negatives: [[20, 40]], learningRate: 0.5),
+        // A score of 20, where what a cut-off at 10 leaves is multiplied by 2000.
+        Vectors(center: [0.01], context: [2000], negatives: [[-2000]], learningRate: 1),
+        Vectors(
+            center: [1], context: [2], negatives: [[1], [-1], [2], [0.5], [-2], [3], [0], [-0.5], [1]],
+            learningRate: 0.5),
         Vectors(center: [3, 1], context: [-3, 1], negatives: [[3, -1], [2, 2]], learningRate: 0.25),
     ]
 
@@ -232,83 +235,4 @@ let stepping = Exercise<any WordVectorHomework>(
         Mistake(changedCenter) { $0.afterCenter(newSlopes: true) },
         Mistake("v moves along outputs that have already moved: take them as they were.", \.outputsFirst),
         Mistake("v moves between the outputs: take all gradients at the vectors as they are.", \.inTurn),
-    ])
-
-// MARK: 9.4
-
-private struct Frequencies {
-    var counts: [Int]
-    var threshold: Float
-
-    static let cases = [
-        Frequencies(counts: [1, 9, 90], threshold: 0.01), Frequencies(counts: [], threshold: 0.5),
-        Frequencies(counts: [4], threshold: 0.25), Frequencies(counts: [0, 3, 1], threshold: 0.25),
-        Frequencies(counts: [2, 0, 2], threshold: 2), Frequencies(counts: [50, 100, 1], threshold: 0.04),
-        Frequencies(counts: [700_000, 299_998, 2], threshold: 0.001),
-    ]
-
-    static func drawn(size: Int, generator: inout RandomGenerator) -> Frequencies {
-        var counts = (0..<1 + size + generator.integer(below: 3)).map { _ in
-            generator.integer(below: [3, 30, 3000][generator.integer(below: 3)])
-        }
-        counts[generator.integer(below: counts.count)] += 1
-        return Frequencies(counts: counts, threshold: [0.3, 0.1, 0.01, 0.001][generator.integer(below: 4)])
-    }
-
-    var right: [Float] { kept { min(1, (t / $0).squareRoot()) } }
-    var ofCounts: [Float] { kept { min(1, (t / ($0 * total)).squareRoot()) } }
-    var notCut: [Float] { kept { (t / $0).squareRoot() } }
-    var infinite: [Float] { kept(none: .infinity) { (t / $0).squareRoot() } }
-    var discarded: [Float] { kept(none: 0) { max(0, 1 - (t / $0).squareRoot()) } }
-    var discardedBelowZero: [Float] { kept(none: -.infinity) { 1 - (t / $0).squareRoot() } }
-    var withoutRoot: [Float] { kept { min(1, t / $0) } }
-    var upsideDown: [Float] { kept(none: 0) { min(1, ($0 / t).squareRoot()) } }
-    var ofTheProgram: [Float] { kept { min(1, (($0 / t).squareRoot() + 1) * t / $0) } }
-    var byLargest: [Float] {
-        let largest = Double(counts.max() ?? 0) / total
-        return kept { min(1, (t * largest / $0).squareRoot()) }
-    }
-    var byWords: [Float] { kept { min(1, (t / ($0 * total / Double(counts.count))).squareRoot()) } }
-    var rootOfThreshold: [Float] { kept { min(1, t.squareRoot() / $0) } }
-    var rootOfFrequency: [Float] { kept { min(1, t / $0.squareRoot()) } }
-    var hard: [Float] { kept { $0 > t ? 0 : 1 } }
-    var wholeDivision: [Float] { kept { $0 < 1 ? 1 : min(1, t.squareRoot()) } }
-    var zeroForNone: [Float] { kept(none: 0) { min(1, (t / $0).squareRoot()) } }
-    var withoutNone: [Float] { zip(counts, right).filter { $0.0 > 0 }.map(\.1) }
-    var negativePower: [Float] { kept { min(1, pow(t / $0, 0.75)) } }
-
-    private var t: Double { Double(threshold) }
-    private var total: Double { Double(counts.reduce(0, +)) }
-    private func kept(none: Float = 1, _ probability: (_ frequency: Double) -> Double) -> [Float] {
-        counts.map { $0 == 0 ? none : Float(probability(Double($0) / total)) }
-    }
-}
-
-private let atMostOne = "That is more than 1 for rare words: a probability is at most 1."
-private let keepNotDrop = "That is the probability to drop the word: asked is the one to keep it."
-
-let subsampling = Exercise<any WordVectorHomework>(
-    "9.4", "Which words are kept", sizes: 0...Frequencies.cases.count + 23, draws: 1,
-    hint:
-        "Print the frequency f of each word; the frequencies add up to 1. A word with f = threshold is always kept.",
-    input: { casesFirst(Frequencies.cases, number: $0, &$1, then: Frequencies.drawn) }, expected: \.right,
-    answer: { try $0.subsamplingKeepProbability($1.counts, threshold: $1.threshold) },
-    mistakes: [
-        Mistake("f is the frequency, not the count: divide by the sum of all counts.", \.ofCounts),
-        Mistake(atMostOne, \.notCut), Mistake(atMostOne, \.infinite),
-        Mistake(keepNotDrop, \.discarded), Mistake(keepNotDrop, \.discardedBelowZero),
-        Mistake("The square root is missing.", \.withoutRoot),
-        Mistake("The fraction is upside down: common words are kept less often.", \.upsideDown),
-        Mistake(
-            "That is the formula of word2vec's program, (√(f/t) + 1) t/f: here it is √(t/f).", \.ofTheProgram),
-        Mistake("f is not compared with the commonest word: divide by the sum of all counts.", \.byLargest),
-        Mistake("The sum of all counts is asked for, not the number of words.", \.byWords),
-        Mistake("The root is that of the whole fraction, not of the threshold alone.", \.rootOfThreshold),
-        Mistake("The root is that of the whole fraction, not of the frequency alone.", \.rootOfFrequency),
-        Mistake("A common word is kept at times: √(threshold / f), not 0.", \.hard),
-        Mistake(
-            "Whole numbers are divided without a remainder: turn them into Float first.", \.wholeDivision),
-        Mistake("A word that does not occur gets 1.", \.zeroForNone),
-        Mistake("A word that does not occur has a number too: 1.", \.withoutNone),
-        Mistake("The power is ½, a root; 3/4 belongs to the negatives.", \.negativePower),
     ])
