@@ -43,27 +43,28 @@ enum TextReading {
 
     /// Lyrics of the Song dynasty, JSON files of `chinese-poetry`: a line is a sentence, a character a word.
     static func poems(in folder: String) throws -> [[String]] {
-        struct Poem: Decodable { let paragraphs: [String] }
         let place = isFolder("\(folder)/poems") ? "\(folder)/poems" : folder
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
             .filter { $0.hasSuffix(".json") && $0.hasPrefix("ci.song.") }
             .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
         guard !names.isEmpty else { throw FileError.missing(path: "\(place)/ci.song.0.json") }
-        return try withWords(
-            names.flatMap { name -> [[String]] in
-                let path = "\(place)/\(name)"
-                do {
-                    return try JSONDecoder().decode([Poem].self, from: readFile(path))
-                        .flatMap(\.paragraphs).map(characters)
-                } catch is DecodingError {
-                    throw FileError.malformed(
-                        path: path,
-                        reason: Words(
-                            en: "not a list of poems with paragraphs in JSON",
-                            zh: "不是 JSON 格式的诗词列表（每首应有 paragraphs）"
-                        ).text)
-                }
-            }, place)
+        return try withWords(names.flatMap { try lyrics("\(place)/\($0)") }, place)
+    }
+
+    /// The lines of the lyrics in a JSON file.
+    static func lyrics(_ path: String) throws -> [[String]] {
+        struct Poem: Decodable { let paragraphs: [String] }
+        do {
+            return try JSONDecoder().decode([Poem].self, from: readFile(path))
+                .flatMap(\.paragraphs).map(characters)
+        } catch is DecodingError {
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "not a list of poems with paragraphs in JSON",
+                    zh: "不是 JSON 格式的诗词列表（每首应有 paragraphs）"
+                ).text)
+        }
     }
 
     /// Any text in UTF-8: each line is cut into sentences; words are runs of letters, and each Chinese character is a word.
