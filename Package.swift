@@ -68,7 +68,7 @@ let chapters = [
     Chapter(5, "ConvolutionalNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
-    Chapter(9, "WordVectors", imports: ["Text"]),
+    Chapter(9, "WordVectors", imports: ["Text", "WordVectors"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),

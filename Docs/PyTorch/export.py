@@ -84,6 +84,11 @@ def cases():
     pixels = models.PixelNetwork(1, 2, widths=(2, 2, 1))
     yield "Chapter15-pixels", pixels, notes, torch.rand(1, 1, 80, 80), None
 
+    nplm = models.NeuralLanguageModel(words=9, context=3, width=4, hidden=6)
+    yield "Chapter09-nplm", nplm, {"context": "3"}, torch.randint(9, (5, 3)), classes(5, 9)
+    pairs = {"center": classes(6, 7), "context": classes(6, 7)}
+    yield "Chapter09-word2vec", models.Word2Vec(7, 7, 5), {}, pairs, torch.rand(6).round()
+
 
 def learn_a_little(model, inputs, targets):
     """A few updates, so that no weight, and no running mean of a batch norm, is as it was in the beginning."""

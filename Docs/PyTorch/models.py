@@ -37,6 +37,8 @@ def kind(shapes, notes):
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
         case "8":
             return Generator
+        case "9":
+            return NeuralLanguageModel if "embedding.weight" in shapes else Word2Vec
         case "10":
             return RecurrentLanguageModel
         case "12":
@@ -375,6 +377,52 @@ class Generator(nn.Module):
         x = self.bn1(self.deconv1(codes[:, :, None, None])).relu()
         x = self.bn2(self.deconv2(x)).relu()
         return self.deconv3(x).tanh()
+
+
+# Chapter 9: word vectors
+
+
+class NeuralLanguageModel(nn.Module):
+    """Chapter 9, LanguageModel.swift: the vectors of the last words, one after the other, to scores of the next."""
+
+    def __init__(self, words, context, width, hidden):
+        super().__init__()
+        self.embedding = nn.Embedding(words, width)
+        self.hidden = nn.Linear(context * width, hidden)
+        self.output = nn.Linear(hidden, words)
+        with torch.no_grad():
+            self.embedding.weight.mul_(0.1)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        words, width = shapes["embedding.weight"]
+        hidden, joined = shapes["hidden.weight"]
+        return cls(words, joined // width, width, hidden)
+
+    def forward(self, contexts):
+        return self.output(self.hidden(self.embedding(contexts).flatten(1)).tanh())
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
+
+
+class Word2Vec(nn.Module):
+    """Chapter 9, Word2Vec.swift: a vector of each word as it predicts, and one of what is predicted."""
+
+    def __init__(self, inputs, outputs, width):
+        super().__init__()
+        self.input = nn.Parameter(torch.empty(inputs, width).uniform_(-0.5 / width, 0.5 / width))
+        self.output = nn.Parameter(torch.zeros(outputs, width))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["input"][0], *shapes["output"])
+
+    def forward(self, center, context):
+        return (self.input[center] * self.output[context]).sum(1)
+
+    def loss(self, outputs, targets):
+        return F.binary_cross_entropy_with_logits(outputs, targets)
 
 
 # Chapter 10: language models of tunes

@@ -66,6 +66,16 @@ public struct Report: Sendable {
             "<figure><div class=\"picture\">\(embedded(svg))</div>\(captionElement(caption.text))</figure>")
     }
 
+    /// Adds a chart with HTML above it, on which its styles may depend.
+    mutating func figure(_ chart: some Chart, before controls: String, caption: any Readable) {
+        append(
+            "<figure>\(controls)<div class=\"picture\">\(embedded(chart.svg()))</div>\(captionElement(caption.text))</figure>"
+        )
+    }
+
+    /// A number that no earlier part of the page has.
+    var nextNumber: Int { sections.reduce(sections.count) { $0 + $1.body.count } }
+
     /// Adds a table.
     public mutating func table(_ table: Table) {
         append(table.html())
@@ -107,7 +117,7 @@ public struct Report: Sendable {
             <meta name="color-scheme" content="light dark"/>
             <title>\(xmlEscaped(title))</title>
             \(pageStyleElement)
-            \(chartStyleElement)
+            \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + starMapStyleElement : "")
             </head>
             <body>
             <div class="page\(links.isEmpty ? "" : " with-contents")">

@@ -16,7 +16,8 @@ struct PyTorchTests {
     static let runs: [(chapter: Int, arguments: [String])] =
         chapterNumbers.map { ($0, []) } + [
             (5, ["--network", "wide"]), (5, ["--network", "strong"]), (5, ["--network", "residual"]),
-            (5, ["--network", "dense"]), (6, ["--part", "adder"]), (10, ["--part", "counting"]),
+            (5, ["--network", "dense"]), (6, ["--part", "adder"]), (9, ["--method", "skipgram"]),
+            (10, ["--part", "counting"]),
             (10, ["--part", "composer", "--network", "rnn"]),
             (10, ["--part", "composer", "--network", "gru"]),
             (10, ["--part", "composer", "--network", "lstm"]), (12, ["--subwords", "200"]),

@@ -26,6 +26,7 @@ let chartStyleElement = """
     .dl-chart .tick{fill:var(--soft);font-size:15px}
     .dl-chart .legend{font-size:15px}
     .dl-chart .value{font-size:14px}
+    .dl-chart .star-name{font-size:13px}
     .dl-chart .value.inverse{fill:var(--inverse)}
     .dl-chart .halo{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
     .dl-chart .empty{fill:var(--soft);font-size:18px}
