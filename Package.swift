@@ -68,6 +68,7 @@ let chapters = [
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
+    Chapter(11, "EncoderDecoder", imports: ["Decoding", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),
     Chapter(15, "ReinforcementLearning"),
