@@ -2,7 +2,7 @@ import Messages
 
 /// What the decoder looks at when it writes a word.
 enum AttentionKind: String, CaseIterable {
-    /// Nothing: all it has of the sentence is the state that it starts from (11.1).
+    /// Nothing: all it has of the sentence is one vector, the encoder's last states (11.1; Cho and others 2014).
     case none
     /// The encoder's states, scored by a product (Luong, Pham and Manning 2015).
     case dot

@@ -39,8 +39,9 @@ final class AttentionLayer: Module {
     /// The context `[N, T, 2 H]` and the weights `[N, T, S]` for the decoder's states `[N, T, H]`.
     ///
     /// - Parameter words: the embeddings that those states have just read, `[N, T, E]`.
-    func callAsFunction(_ hidden: Tensor, words: Tensor, _ memory: Memory) -> (context: Tensor, weights: Tensor)
-    {
+    func callAsFunction(_ hidden: Tensor, words: Tensor, _ memory: Memory) -> (
+        context: Tensor, weights: Tensor
+    ) {
         let weights = maskedSoftmax(scores(hidden, words, memory), memory.mask)
         return (weights.matmul(memory.states), weights)
     }

@@ -21,6 +21,9 @@ struct Corpus {
     /// The validation pairs whose word alignment is known; empty for real data.
     let aligned: [GeneratedLanguage.AlignedPair]
 
+    /// All pairs, before they were split.
+    let all: [SentencePairs.Pair]
+
     /// What the metrics call it.
     let name: String
 
@@ -46,6 +49,7 @@ struct Corpus {
             Array(Corpus.grouped(pairs).prefix(limit))
         }
         (validation, test) = (held[0], held[1])
+        all = Array(parts.joined())
         let seen = Corpus.sides(parts[1] + parts[2])
         training = Array(
             parts[0].filter { !seen.source.contains($0.source) && !seen.target.contains($0.target) }

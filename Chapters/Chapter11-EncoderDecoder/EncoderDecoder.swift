@@ -21,6 +21,8 @@ struct Memory {
     let keys: Tensor?
     /// `[N, S]`, 1 for each word and 0 for padding.
     let mask: NDArray
+    /// The last states of both directions, `[N, 1, 2 H]`: the sentence as one vector.
+    let summary: Tensor
     /// The decoder's first state, `[1, N, H]`.
     let start: Tensor
 }
@@ -28,7 +30,7 @@ struct Memory {
 /// A translator: an encoder reads the sentence, a decoder writes the translation word by word (sections 11.1, 11.3).
 ///
 ///     s = GRU both ways over the sentence           h₀ = tanh(B [last state; last state backwards])    the bridge
-///     hₜ = GRU(vector of word t, hₜ₋₁)              cₜ = attention(hₜ, s)
+///     hₜ = GRU(vector of word t, hₜ₋₁)              cₜ = attention(hₜ, s); without attention the last states, always
 ///     logits of word t + 1 = E tanh(C [hₜ; cₜ])     E: the vectors of the words
 ///
 /// The context enters behind the decoder's unit (Luong, Pham and Manning 2015), not in front of it: under teacher forcing the
@@ -64,7 +66,7 @@ final class EncoderDecoder: Module {
             kind == .none
             ? nil
             : AttentionLayer(kind, width: width, hidden: hidden, longest: shape.longest, using: &generator)
-        combine = Linear(kind == .none ? hidden : 3 * hidden, width, using: &generator)
+        combine = Linear(3 * hidden, width, using: &generator)
         dropout = Dropout(probability, using: &generator)
     }
 
@@ -78,7 +80,9 @@ final class EncoderDecoder: Module {
         let (states, last) = encoder(vectors(source.ids, sourceEmbedding), lengths: source.lengths)
         let bothWays = Tensor.concatenated([last[0], last[1]], axis: 1)  // [N, 2 H]
         let start = bridge(bothWays).tanh().expandedDimensions(axis: 0)  // [1, N, H]
-        return Memory(states: states, keys: attention?.keys(states), mask: source.mask, start: start)
+        return Memory(
+            states: states, keys: attention?.keys(states), mask: source.mask,
+            summary: bothWays.expandedDimensions(axis: 1), start: start)
     }
 
     /// Writes on: from words `[N, T]` and the state before them the logits of the next words, `[N, T, words]`, the state
@@ -88,20 +92,24 @@ final class EncoderDecoder: Module {
     ) {
         let vectors = vectors(words, targetEmbedding)
         let (hidden, state) = decoder(vectors, hidden: state)
-        var (output, weights): (Tensor, Tensor?) = (hidden, nil)
-        if let attention {
-            let attended = attention(hidden, words: vectors, memory)
-            output = Tensor.concatenated([hidden, attended.context], axis: 2)
-            weights = attended.weights
-        }
-        let combined = dropout(combine(dropout(output)).tanh())
-        return (combined.matmul(targetEmbedding.weight.transposed()), state, weights)
+        let attended = attention?(hidden, words: vectors, memory)
+        let context = attended?.context ?? memory.summary.repeated(hidden.shape[1])
+        let output = dropout(Tensor.concatenated([hidden, context], axis: 2))  // [N, T, 3 H]
+        let combined = dropout(combine(output).tanh())
+        return (combined.matmul(targetEmbedding.weight.transposed()), state, attended?.weights)
     }
 
     /// The logits of the next words, `[N, T, words]`, from sentences and the translations so far, `[N, T]`.
     func callAsFunction(_ source: PaddedSequences, _ decoderInput: IntArray) -> Tensor {
         let memory = encode(source)
         return decode(decoderInput, memory, from: memory.start).logits
+    }
+}
+
+extension Tensor {
+    /// A vector for each sentence, `[N, 1, D]`, at each of T places: `[N, T, D]`.
+    fileprivate func repeated(_ steps: Int) -> Tensor {
+        broadcast(to: [shape[0], steps, shape[2]])
     }
 }
 

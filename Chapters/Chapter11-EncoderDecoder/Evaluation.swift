@@ -31,7 +31,8 @@ struct Evaluation {
         (forcedAccuracy, perplexity) = (forced.accuracy, forced.perplexity)
         freeAccuracy = wordAccuracy(translations, corpus.validation, network.language)
         alignmentAccuracy =
-            kind == .none || corpus.aligned.isEmpty ? nil : Chapter11.alignmentAccuracy(network, corpus.aligned)
+            kind == .none || corpus.aligned.isEmpty
+            ? nil : Chapter11.alignmentAccuracy(network, corpus.aligned)
     }
 }
 

@@ -45,7 +45,8 @@ struct GatedUnit {
     ///
     /// Beyond a sequence's end its state stays as it is, and the outputs are 0: this is what packed lengths mean. In the
     /// reverse direction the padding comes first, so the state is still 0 where the sequence begins.
-    func states(_ inputs: Tensor, lengths: [Int], isReversed: Bool = false) -> (output: Tensor, last: Tensor) {
+    func states(_ inputs: Tensor, lengths: [Int], isReversed: Bool = false) -> (output: Tensor, last: Tensor)
+    {
         let (count, steps) = (inputs.shape[0], inputs.shape[1])
         var h = Tensor(.zeros([count, hiddenWeight.shape[1]]))
         var outputs = [Tensor](repeating: h, count: steps)

@@ -12,7 +12,8 @@ extension TranslationBatch {
     /// places at once, as under teacher forcing.
     ///
     /// - Parameter share: the probability that an input is the decoder's own word.
-    mutating func mixInputs(_ network: EncoderDecoder, share: Double, using generator: inout RandomGenerator) {
+    mutating func mixInputs(_ network: EncoderDecoder, share: Double, using generator: inout RandomGenerator)
+    {
         let (count, steps) = (decoderInput.shape[0], decoderInput.shape[1])
         var inputs = decoderInput.scalars
         network.evaluate()

@@ -38,7 +38,8 @@ struct StepDecoder: IncrementalDecoder {
         memory = Memory(
             states: Tensor(whole.states.value.rows(at: selected)),
             keys: whole.keys.map { Tensor($0.value.rows(at: selected)) },
-            mask: whole.mask.rows(at: selected), start: whole.start)
+            mask: whole.mask.rows(at: selected),
+            summary: Tensor(whole.summary.value.rows(at: selected)), start: whole.start)
     }
 }
 

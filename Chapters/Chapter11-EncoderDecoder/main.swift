@@ -6,7 +6,8 @@ import Text
 let command = ChapterCommand(
     number: 11, title: Words(en: "Encoder–decoder with attention", zh: "编码器–解码器与注意力"),
     summary: Words(
-        en: "A recurrent network reads a sentence, another writes its translation, with attention and without.",
+        en:
+            "A recurrent network reads a sentence, another writes its translation, with attention and without.",
         zh: "一个循环网络读句子，另一个写出译文；比较有注意力和没有注意力的结果。"),
     dataSummary: Words(
         en: "folder with the published files of --pair; without it sentences are generated",
@@ -49,30 +50,42 @@ let command = ChapterCommand(
                 zh: "训练结束时解码器读自己所写词的比例；0 即教师强制")),
         .number(
             "minutes", default: 0, range: 0...100_000,
-            Words(en: "minutes of training for each network at most; 0 for no limit", zh: "每个网络最多训练多少分钟；0 表示不限")),
+            Words(
+                en: "minutes of training for each network at most; 0 for no limit", zh: "每个网络最多训练多少分钟；0 表示不限")
+        ),
         .integer(
             "beam", default: 4, range: 1...64,
             Words(en: "width of the beam: hypotheses kept side by side", zh: "束宽：同时保留的候选译文数")),
         .text(
             "model", placeholder: "FILE",
-            Words(en: "model.safetensors of an earlier run, for --translate", zh: "以前运行得到的 model.safetensors，供 --translate 使用")),
+            Words(
+                en: "model.safetensors of an earlier run, for --translate",
+                zh: "以前运行得到的 model.safetensors，供 --translate 使用")),
         .text(
             "translate", placeholder: "TEXT",
-            Words(en: "translate this with --model; - reads lines of input", zh: "用 --model 翻译这句话；- 表示逐行读取输入")),
+            Words(en: "translate this with --model; - reads lines of input", zh: "用 --model 翻译这句话；- 表示逐行读取输入")
+        ),
         .flag(
             "as-in-book",
-            Words(en: "also train the book's network, and score it as the book does", zh: "同时训练书中的网络，并按书中的方法评分")),
+            Words(
+                en: "also train the book's network, and score it as the book does", zh: "同时训练书中的网络，并按书中的方法评分")
+        ),
     ])
 
-command.run { run in
+command.run(answering: .init("translate", translate)) { run in
     let corpus = try Corpus(run)
     print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + corpus.introduction.text + "\n")
+
+    let lesson = GatedUnitLesson(seed: run.seed)
+    let baselines = Baselines(corpus)
     let trained = try trainTranslators(corpus, run)
-    for t in trained {
-        let e = Evaluation(t.network, corpus)
-        print(e.kind, e.bleu, e.byLength.map { ($0.name, $0.sentences, $0.bleu) }, e.exactShare, e.forcedAccuracy, e.freeAccuracy, e.perplexity, e.alignmentAccuracy as Any, t.history.seconds, t.network.parameterCount.total, t.history.wordsPerSecond, t.history.startLoss)
-    }
-    run.metrics.set("data", corpus.name)
-    run.metrics.set("parameters", 1)
-    run.metrics.set("train_seconds", 0)
+    let evaluations = trained.map { Evaluation($0.network, corpus) }
+    let asInBook = run.flag("as-in-book") ? try trainAsInBook(corpus, run) : nil
+    let results = Results(
+        corpus: corpus, lesson: lesson, baselines: baselines, trained: trained, evaluations: evaluations,
+        test: TestScores(trained[0].network, corpus, run), asInBook: asInBook)
+    results.print()
+    results.fill(&run.metrics)
+    results.fill(&run.report)
+    try results.save(run)
 }
