@@ -32,7 +32,11 @@ struct Corpus {
 
     /// The networks' sizes: what suits the data, unless the command line says otherwise.
     let shape: EncoderDecoderShape
+}
 
+extension Corpus {
+    /// The pairs that the options of a run name.
+    ///
     /// - Throws: `FileError` for files that are missing or broken, `UsageError` for options that contradict each other.
     init(_ run: ChapterRun) throws {
         let source = try PairSource(run)

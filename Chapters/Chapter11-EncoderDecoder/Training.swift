@@ -46,6 +46,15 @@ struct TrainingPlan {
     var scheduled: Double
     var labelSmoothing: Float
 
+    /// How much of the training is done, 0 to 1: by updates or, with a limit, by time, whichever is further.
+    func progress(_ history: TranslatorHistory, seconds: Double, updatesPerEpoch: Int) -> Double {
+        let byUpdates = Double(history.updates) / Double(max(1, epochs * updatesPerEpoch))
+        return min(1, max(byUpdates, (history.seconds + seconds) / secondsLimit))
+    }
+}
+
+extension TrainingPlan {
+    /// The plan of a run.
     init(_ run: ChapterRun) {
         epochs = run.epochs
         wordsPerBatch = run.isQuick ? 400 : run.dataFolder == nil ? 600 : 1400
@@ -53,12 +62,6 @@ struct TrainingPlan {
         secondsLimit = run.number("minutes") > 0 ? 60 * run.number("minutes") : .infinity
         scheduled = run.number("scheduled")
         labelSmoothing = run.dataFolder == nil ? 0 : 0.1
-    }
-
-    /// How much of the training is done, 0 to 1: by updates or, with a limit, by time, whichever is further.
-    func progress(_ history: TranslatorHistory, seconds: Double, updatesPerEpoch: Int) -> Double {
-        let byUpdates = Double(history.updates) / Double(max(1, epochs * updatesPerEpoch))
-        return min(1, max(byUpdates, (history.seconds + seconds) / secondsLimit))
     }
 }
 
