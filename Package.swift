@@ -210,6 +210,7 @@ let package = Package(
             dependencies: foundations + [
                 "DigitRecognition", "Images", "Graphs", "Text", "Music", "Motion", "TestSupport",
                 "Benchmarks", "Chapter2",
+                "Chapter11",
                 "Chapter12",
                 "Chapter15",
             ],

@@ -6,7 +6,7 @@ import Text
 struct AttentionMap {
     /// `[T, S]`; each row adds up to 1.
     let weights: NDArray
-    /// The words of the translation and of the sentence, with the end.
+    /// The words of the translation, with the end, and of the sentence.
     let targetWords: [String]
     let sourceWords: [String]
 
@@ -14,7 +14,7 @@ struct AttentionMap {
     init?(_ network: EncoderDecoder, _ sentence: String, _ translation: [Int]) {
         network.evaluate()
         let language = network.language
-        let source = language.sourceIDs(sentence, longest: network.shape.longest)
+        let source = network.sourceIDs(sentence)
         let found = withoutGradient {
             let memory = network.encode(PaddedSequences([source]))
             let input = PaddedSequences([[Vocabulary.start] + translation]).ids
@@ -33,12 +33,10 @@ struct AttentionMap {
 /// The share of words of the true translations whose largest weight lies on the source word that they stand for.
 func alignmentAccuracy(_ network: EncoderDecoder, _ pairs: [GeneratedLanguage.AlignedPair]) -> Double {
     network.evaluate()
-    let language = network.language
     var (right, count) = (0, 0)
     for start in stride(from: 0, to: pairs.count, by: 50) {
         let some = Array(pairs[start..<min(start + 50, pairs.count)])
-        let batch = EncodedPairs(some.map(\.pair), language, longest: network.shape.longest)
-            .batch(Array(some.indices))
+        let batch = network.encoded(some.map(\.pair)).batch(Array(some.indices))
         let weights = withoutGradient {
             let memory = network.encode(batch.source)
             return network.decode(batch.decoderInput, memory, from: memory.start).weights

@@ -64,14 +64,14 @@ struct AsInBook {
     }
 }
 
-/// Trains and scores the book's network.
-func trainAsInBook(_ corpus: Corpus, _ run: ChapterRun) throws -> AsInBook {
+/// Trains and scores the book's network; nil if the run was stopped before its first epoch ended.
+func trainAsInBook(_ corpus: Corpus, _ run: ChapterRun) throws -> AsInBook? {
     var generator = RandomGenerator(seed: run.seed)
     let pairs = BookPairs(corpus, limit: run.isQuick ? 400 : 100_000, seed: run.seed)
     let network = BookTranslator(corpus.language, using: &generator)
     let training = run.training("as-in-book", title: Words(en: "as in the book", zh: "按书中的做法"))
     let history = try train(network, on: pairs, epochs: run.epochs, training, using: &generator)
-    return AsInBook(network, history, pairs)
+    return history.losses.isEmpty ? nil : AsInBook(network, history, pairs)
 }
 
 /// Trains by teacher forcing, with the book's loss: the padding counts as words do.

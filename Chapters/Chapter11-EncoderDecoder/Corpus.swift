@@ -48,16 +48,17 @@ extension Corpus {
                 && targetTokenizer.tokens(of: pair.target).count <= limit
         }
         let limits = run.isQuick ? [800, 40, 40] : [.max, 2000, 1000]
-        let parts = source.parts.map { $0.pairs.filter(isShort) }
-        let held = zip(parts.dropFirst(), limits.dropFirst()).map { pairs, limit in
-            Array(Corpus.grouped(pairs).prefix(limit))
-        }
-        (validation, test) = (held[0], held[1])
-        all = Array(parts.joined())
-        let seen = Corpus.sides(parts[1] + parts[2])
+        all = source.parts.flatMap(\.pairs)
+        let held = source.parts.dropFirst().map { $0.pairs.filter(isShort) }
+        validation = Array(Corpus.grouped(held[0]).prefix(limits[1]))
+        test = Array(Corpus.grouped(held[1]).prefix(limits[2]))
+        // Of a sentence with several translations one could stand in the training part, and with it the answer.
+        let seen = Set(held.joined().flatMap { [$0.source.lowercased(), $0.target.lowercased()] })
         training = Array(
-            parts[0].filter { !seen.source.contains($0.source) && !seen.target.contains($0.target) }
-                .prefix(limits[0]))
+            source.parts[0].pairs.lazy.filter {
+                !seen.contains($0.source.lowercased()) && !seen.contains($0.target.lowercased())
+                    && isShort($0)
+            }.prefix(limits[0]))
         guard training.count >= 20, !validation.isEmpty, !test.isEmpty else {
             let count = "\(training.count), \(validation.count), \(test.count)"
             throw FileError.malformed(
@@ -85,10 +86,6 @@ extension Corpus {
             references[pair.source, default: []].append(pair.target)
         }
         return order.map { ReferencedSentence(source: $0, references: references[$0] ?? []) }
-    }
-
-    private static func sides(_ pairs: [SentencePairs.Pair]) -> (source: Set<String>, target: Set<String>) {
-        (Set(pairs.map(\.source)), Set(pairs.map(\.target)))
     }
 
     /// The validation pairs, each sentence with its first translation, for losses.

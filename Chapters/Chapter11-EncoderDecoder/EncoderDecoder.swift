@@ -106,6 +106,22 @@ final class EncoderDecoder: Module {
     }
 }
 
+extension EncoderDecoder {
+    /// The ids of a sentence. Its length is packed, so it needs no end, which would only draw attention; an empty sentence is
+    /// a single one.
+    func sourceIDs(_ line: String) -> [Int] {
+        let ids = language.sourceIDs(line, longest: shape.longest)
+        return ids.count > 1 ? ids.dropLast() : ids
+    }
+
+    /// Pairs as ids, without those that are too long.
+    func encoded(_ pairs: [SentencePairs.Pair]) -> EncodedPairs {
+        let ids = pairs.map { (sourceIDs($0.source), language.targetIDs($0.target)) }
+            .filter { $0.1.count <= shape.longest }
+        return EncodedPairs(sources: ids.map(\.0), targets: ids.map(\.1))
+    }
+}
+
 extension Tensor {
     /// A vector for each sentence, `[N, 1, D]`, at each of T places: `[N, T, D]`.
     fileprivate func repeated(_ steps: Int) -> Tensor {

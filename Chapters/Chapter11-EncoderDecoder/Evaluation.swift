@@ -115,7 +115,7 @@ struct ForcedScores {
 
     init(_ network: EncoderDecoder, _ pairs: [SentencePairs.Pair]) {
         network.evaluate()
-        let encoded = EncodedPairs(pairs, network.language, longest: network.shape.longest)
+        let encoded = network.encoded(pairs)
         var (right, total, count) = (0, 0.0, 0)
         for start in stride(from: 0, to: encoded.targets.count, by: 50) {
             let batch = encoded.batch(Array(start..<min(start + 50, encoded.targets.count)))

@@ -157,10 +157,12 @@ struct Results {
     private func fill(
         _ metrics: inout Metrics, _ history: TranslatorHistory, _ evaluation: Evaluation, suffix: String
     ) {
-        metrics.set("start_loss\(suffix)", history.startLoss)
-        metrics.set("loss\(suffix)", history.losses.last ?? .nan)
-        metrics.set("train_seconds_of\(suffix.isEmpty ? "_first" : suffix)", history.seconds)
-        metrics.set("words_per_second\(suffix)", history.wordsPerSecond)
+        if !history.losses.isEmpty {
+            metrics.set("start_loss\(suffix)", history.startLoss)
+            metrics.set("loss\(suffix)", history.losses.last ?? .nan)
+            metrics.set("train_seconds_of\(suffix.isEmpty ? "_first" : suffix)", history.seconds)
+            metrics.set("words_per_second\(suffix)", history.wordsPerSecond)
+        }
         metrics.set("valid_bleu\(suffix)", evaluation.bleu)
         for length in evaluation.byLength {
             metrics.set("valid_bleu_\(length.key)\(suffix)", length.bleu)

@@ -46,7 +46,8 @@ struct StepDecoder: IncrementalDecoder {
 /// The translations of sentences by beam search, as ids without start and end; a beam of width 1 is greedy decoding.
 func translations(of sentences: [String], by network: EncoderDecoder, beam width: Int) -> [[Int]] {
     network.evaluate()
-    let longest = network.shape.longest
-    let ids = sentences.map { network.language.sourceIDs($0, longest: longest) }
-    return BeamSearch(width: width).translations(of: ids, longest: longest) { StepDecoder(network, $0) }
+    let ids = sentences.map(network.sourceIDs)
+    return BeamSearch(width: width).translations(of: ids, longest: network.shape.longest) {
+        StepDecoder(network, $0)
+    }
 }

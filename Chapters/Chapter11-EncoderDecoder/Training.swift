@@ -66,16 +66,19 @@ extension TrainingPlan {
 }
 
 /// Trains a new network of each kind that the run asks for.
+///
+/// - Returns: those that the run got to train; where it was stopped before, the first one as it was made.
 func trainTranslators(_ corpus: Corpus, _ run: ChapterRun) throws -> [TrainedTranslator] {
-    try AttentionKind.kinds(run.choice("attention")).map { kind in
+    let all = try AttentionKind.kinds(run.choice("attention")).map { kind in
         var generator = RandomGenerator(seed: run.seed)
         let network = EncoderDecoder(
             corpus.language, corpus.shape, kind, dropout: Float(run.number("dropout")), using: &generator)
         let training = run.training("attention-\(kind.rawValue)", title: kind.name)
-        let history = try train(
-            network, on: corpus, TrainingPlan(run), training, using: &generator)
+        let history = try train(network, on: corpus, TrainingPlan(run), training, using: &generator)
         return TrainedTranslator(network: network, history: history)
     }
+    let trained = all.filter { !$0.history.losses.isEmpty }
+    return trained.isEmpty ? Array(all.prefix(1)) : trained
 }
 
 /// Trains on batches of sentences of similar length; BLEU on the validation sentences after each epoch.
@@ -85,7 +88,7 @@ func train(
     _ network: EncoderDecoder, on corpus: Corpus, _ plan: TrainingPlan, _ training: Training,
     using generator: inout RandomGenerator
 ) throws -> TranslatorHistory {
-    let pairs = EncodedPairs(corpus.training, corpus.language, longest: network.shape.longest)
+    let pairs = network.encoded(corpus.training)
     let lengths = zip(pairs.sources, pairs.targets).map { max($0.count, $1.count) }
     let optimizer = Adam(network.parameters, learningRate: plan.rate)
     var history = TranslatorHistory()

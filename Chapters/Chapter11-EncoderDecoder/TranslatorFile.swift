@@ -20,7 +20,7 @@ extension EncoderDecoder {
 
     /// The network's answers to some pairs under teacher forcing.
     func example(of pairs: [SentencePairs.Pair]) -> ModelExample? {
-        let encoded = EncodedPairs(pairs, language, longest: shape.longest)
+        let encoded = encoded(pairs)
         guard !encoded.sources.isEmpty else { return nil }
         let batch = encoded.batch(Array(encoded.sources.indices))
         return ModelExample(

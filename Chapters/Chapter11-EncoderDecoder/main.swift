@@ -12,7 +12,7 @@ let command = ChapterCommand(
     dataSummary: Words(
         en: "folder with the published files of --pair; without it sentences are generated",
         zh: "--pair 的公开数据所在的文件夹；不给时使用程序生成的句子"),
-    defaultEpochs: 6, quickEpochs: 3,
+    defaultEpochs: 3, quickEpochs: 3,
     options: [
         .choice(
             "attention", AttentionKind.choices, default: "compare",

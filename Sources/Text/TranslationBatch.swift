@@ -2,12 +2,15 @@ import TensorCore
 
 /// Sentence pairs as ids, without those longer than a number of tokens.
 public struct EncodedPairs: Sendable {
-    /// The sentences, with the end.
+    /// The sentences.
     public let sources: [[Int]]
     /// The translations, with start and end.
     public let targets: [[Int]]
 
-    /// These pairs, without those where a side has more than `longest` ids.
+    /// These ids, as many sentences as translations.
+    public init(sources: [[Int]], targets: [[Int]]) { (self.sources, self.targets) = (sources, targets) }
+
+    /// These pairs, the sentences with the end, without those where a side has more than `longest` ids.
     public init(_ pairs: [SentencePairs.Pair], _ language: LanguagePair, longest: Int) {
         let encoded = pairs.map { (language.sourceIDs($0.source), language.targetIDs($0.target)) }
             .filter { $0.0.count <= longest && $0.1.count <= longest }

@@ -24,5 +24,5 @@ func network(_ kind: AttentionKind, _ corpus: Corpus, seed: UInt64 = 1) -> Encod
 
 /// The pairs of a corpus as ids.
 func encoded(_ corpus: Corpus) -> EncodedPairs {
-    EncodedPairs(corpus.training, corpus.language, longest: corpus.shape.longest)
+    network(.none, corpus).encoded(corpus.training)
 }

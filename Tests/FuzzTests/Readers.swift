@@ -9,6 +9,7 @@ import TestSupport
 import Text
 
 @testable import Benchmarks
+@testable import Chapter11
 @testable import Chapter12
 @testable import Chapter15
 @testable import ChapterSupport
@@ -175,6 +176,10 @@ private let modelReaders: [FuzzTarget] = [
     file("translator", [translatorFile()], repair: withRightLengths) {
         let translator = try Translator.read(from: $0)
         return "\(translator.language.sourceTokens("abab ab").count)"
+    },
+    file("encoder-decoder", [encoderDecoderFile()], repair: withRightLengths) {
+        let network = try EncoderDecoder.read(from: $0)
+        return "\(network.language.sourceTokens("abab ab").count)"
     },
     resumed("resumed training", stoppedTraining, cost: 3) { "\(try trainBriefly($0).losses.count)" },
     resumed("resumed agent", stoppedAgent, cost: 15) { "\(try trainAgent($0).history.episodes.count)" },
