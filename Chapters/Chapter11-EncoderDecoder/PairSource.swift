@@ -42,8 +42,8 @@ struct PairSource {
     }
 
     private init(generated run: ChapterRun) {
-        let pairs = GeneratedLanguage.alignedPairs(count: run.isQuick ? 1000 : 16_000, seed: run.seed)
-        let shares = run.isQuick ? (800, 100) : (15_000, 500)
+        let pairs = GeneratedLanguage.alignedPairs(count: run.isQuick ? 1000 : 21_000, seed: run.seed)
+        let shares = run.isQuick ? (800, 100) : (20_000, 500)
         let (validation, test) = (pairs[shares.0..<shares.0 + shares.1], pairs[(shares.0 + shares.1)...])
         parts = [pairs[..<shares.0], validation, test].map { SentencePairs($0.map(\.pair)) }
         aligned = Array(validation)
