@@ -6,7 +6,7 @@ import Text
 struct AttentionMap {
     /// `[T, S]`; each row adds up to 1.
     let weights: NDArray
-    /// The words of the translation, with the end, and of the sentence.
+    /// The words of the translation and of the sentence, with the end.
     let targetWords: [String]
     let sourceWords: [String]
 

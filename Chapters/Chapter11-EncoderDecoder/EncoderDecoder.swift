@@ -107,18 +107,12 @@ final class EncoderDecoder: Module {
 }
 
 extension EncoderDecoder {
-    /// The ids of a sentence. Its length is packed, so it needs no end, which would only draw attention; an empty sentence is
-    /// a single one.
-    func sourceIDs(_ line: String) -> [Int] {
-        let ids = language.sourceIDs(line, longest: shape.longest)
-        return ids.count > 1 ? ids.dropLast() : ids
-    }
+    /// The ids of a sentence, with the end.
+    func sourceIDs(_ line: String) -> [Int] { language.sourceIDs(line, longest: shape.longest) }
 
     /// Pairs as ids, without those that are too long.
     func encoded(_ pairs: [SentencePairs.Pair]) -> EncodedPairs {
-        let ids = pairs.map { (sourceIDs($0.source), language.targetIDs($0.target)) }
-            .filter { $0.1.count <= shape.longest }
-        return EncodedPairs(sources: ids.map(\.0), targets: ids.map(\.1))
+        EncodedPairs(pairs, language, longest: shape.longest)
     }
 }
 

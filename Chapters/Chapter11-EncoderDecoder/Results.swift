@@ -118,7 +118,7 @@ struct Results {
                 zh: "测试句：贪心解码 BLEU \(score(test.greedyBLEU))，束搜索 \(score(test.beamBLEU))"))
         if let map = test.examples.first?.map {
             Swift.print(textHeading(Words(en: "Who looked at whom", zh: "各词看的是哪个词")))
-            for (word, place) in zip(map.targetWords, map.strongest) {
+            for (word, place) in zip(map.targetWords, map.strongest).prefix(20) {
                 Swift.print("  \(word) ← \(map.sourceWords[place])")
             }
         }

@@ -2,15 +2,12 @@ import TensorCore
 
 /// Sentence pairs as ids, without those longer than a number of tokens.
 public struct EncodedPairs: Sendable {
-    /// The sentences.
+    /// The sentences, with the end.
     public let sources: [[Int]]
     /// The translations, with start and end.
     public let targets: [[Int]]
 
-    /// These ids, as many sentences as translations.
-    public init(sources: [[Int]], targets: [[Int]]) { (self.sources, self.targets) = (sources, targets) }
-
-    /// These pairs, the sentences with the end, without those where a side has more than `longest` ids.
+    /// These pairs, without those where a side has more than `longest` ids.
     public init(_ pairs: [SentencePairs.Pair], _ language: LanguagePair, longest: Int) {
         let encoded = pairs.map { (language.sourceIDs($0.source), language.targetIDs($0.target)) }
             .filter { $0.0.count <= longest && $0.1.count <= longest }
