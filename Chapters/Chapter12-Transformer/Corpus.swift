@@ -7,13 +7,6 @@ import Text
 
 /// The sentence pairs of a run, split into training, validation and test data; no source sentence is in two of them.
 struct Corpus {
-    /// The published pairs.
-    enum Pair: String, CaseIterable {
-        case enDe = "en-de"
-        case engCmn = "eng-cmn"
-        case engFra = "eng-fra"
-    }
-
     let training: [SentencePairs.Pair]
     let validation: [SentencePairs.Pair]
     let test: [SentencePairs.Pair]
@@ -31,25 +24,14 @@ struct Corpus {
     init(_ run: ChapterRun) throws {
         var shape = TranslatorShape(width: 256, heads: 4, layers: 3, feedForwardWidth: 512)
         let parts: [SentencePairs]
-        var (source, target, atLeast) = (Tokenizer.words, Tokenizer.words, 2)
+        var (target, atLeast) = (Tokenizer.words, 2)
         if let folder = run.dataFolder {
-            let pair = Pair(rawValue: run.choice("pair")) ?? .enDe
-            name = pair.rawValue
-            switch pair {
-            case .enDe:
-                let training = try SentencePairs.multi30k("train", in: folder)
-                let validation = try SentencePairs.multi30k("val", in: folder)
-                let split = training.without(sourcesOf: validation).split([0.98, 0.02], seed: 1)
-                parts = [split[0], validation, split[1]]
-            case .engCmn:
-                target = .mixed
-                parts = try SentencePairs.tatoeba("cmn", in: folder).split([0.9, 0.04, 0.06], seed: 1)
-            case .engFra:
-                parts = try SentencePairs.tatoeba("fra", in: folder).split([0.98, 0.01, 0.01], seed: 1)
-            }
+            let pair = PublishedPairs(rawValue: run.choice("pair")) ?? .enDe
+            (name, target) = (pair.rawValue, pair.targetTokenizer)
+            parts = try pair.parts(in: folder)
         } else {
             name = "generated"
-            (source, atLeast) = (.words, 1)
+            atLeast = 1
             shape = TranslatorShape(width: 128, heads: 4, layers: 2, feedForwardWidth: 256)
             let pairs = GeneratedLanguage.pairs(count: run.isQuick ? 1200 : 21_000, seed: run.seed)
             parts = pairs.split(run.isQuick ? [0.8, 0.1, 0.1] : [0.95, 0.02, 0.03], seed: run.seed)
@@ -68,7 +50,7 @@ struct Corpus {
         let cut = zip(parts, limits).map { Array($0.pairs.prefix($1)) }
         (training, validation, test) = (cut[0], cut[1], cut[2])
         language = LanguagePair(
-            training, source: source, target: target, atLeast: atLeast, mergeCount: run.integer("subwords"))
+            training, source: .words, target: target, atLeast: atLeast, mergeCount: run.integer("subwords"))
     }
 
     /// A description of the data in two lines.

@@ -1,5 +1,6 @@
 import ChapterSupport
 import TensorCore
+import Text
 
 /// The history of one epoch, whose batches are cleared or grow.
 struct BatchHistory: TrainingHistory {

@@ -1,6 +1,4 @@
 import ChapterSupport
-import Files
-import Foundation
 import Reporting
 
 /// Translates a text with the model of `--model`, or each line from the terminal if the text is "-".
@@ -37,24 +35,4 @@ func translate(_ text: String, _ run: ChapterRun) throws {
     run.metrics.set("parameters", translator.parameterCount.total)
     run.metrics.set("train_seconds", 0)
     run.metrics.set("translated", count)
-}
-
-/// Each line of the standard input, with a prompt if it is a terminal.
-///
-/// - Throws: `FileError` for a line that is not UTF-8.
-private func forEachInputLine(until shouldStop: () -> Bool, _ body: (String) -> Void) throws {
-    let isTerminal = isatty(STDIN_FILENO) != 0
-    func nextLine() -> String? {
-        if isTerminal { print("> ", terminator: "") }
-        fflush(nil)
-        return readLine()
-    }
-    var number = 0
-    while !shouldStop(), let line = nextLine() {
-        number += 1
-        guard isValidUTF8(line) else {
-            throw FileError.malformed(path: "standard input", line: number, reason: notUTF8)
-        }
-        body(line)
-    }
 }

@@ -20,23 +20,9 @@ struct TranslationSearch {
     func translations(of sentences: [String]) -> [[Int]] {
         translator.evaluate()
         let ids = sentences.map { translator.language.sourceIDs($0, longest: Translator.longest) }
-        var results = [[Int]](repeating: [], count: ids.count)
-        // Sentences of similar length together.
-        let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
-        for start in stride(from: 0, to: order.count, by: batchSize) {
-            let indices = order[start..<min(start + batchSize, order.count)]
-            for (index, translation) in zip(indices, translate(indices.map { ids[$0] })) {
-                results[index] = translation
-            }
+        return beam.translations(of: ids, batchSize: batchSize, longest: Translator.longest) {
+            usesCache
+                ? CachedDecoder(translator, $0) as any IncrementalDecoder : UncachedDecoder(translator, $0)
         }
-        return results
-    }
-
-    private func translate(_ sources: [[Int]]) -> [[Int]] {
-        let source = PaddedSequences(sources)
-        let longest = min(Translator.longest, 2 * (sources.map(\.count).max() ?? 0) + 10)
-        let decoder: any IncrementalDecoder =
-            usesCache ? CachedDecoder(translator, source) : UncachedDecoder(translator, source)
-        return beam.sequences(from: decoder, count: sources.count, longest: longest)
     }
 }

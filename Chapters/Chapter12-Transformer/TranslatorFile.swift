@@ -9,18 +9,11 @@ import Text
 extension Translator {
     /// Writes weights, sizes and vocabularies.
     func save(to path: String, epoch: Int) throws {
-        var notes = [
+        let sizes = [
             "chapter": "12", "width": String(shape.width), "heads": String(shape.heads),
-            "layers": String(shape.layers),
-            "feedForwardWidth": String(shape.feedForwardWidth),
-            "sourceTokenizer": language.sourceTokenizer.rawValue,
-            "targetTokenizer": language.targetTokenizer.rawValue,
-            "sourceTokens": language.sourceVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
-            "targetTokens": language.targetVocabulary.tokens.dropFirst(4).joined(separator: "\n"),
+            "layers": String(shape.layers), "feedForwardWidth": String(shape.feedForwardWidth),
         ]
-        if let subwords = language.subwords {
-            notes["merges"] = subwords.merges.map { "\($0.left) \($0.right)" }.joined(separator: "\n")
-        }
+        let notes = sizes.merging(language.notes) { $1 }
         try Checkpoint(model: self, epoch: epoch, notes: notes).save(to: path)
     }
 
@@ -41,48 +34,15 @@ extension Translator {
     /// - Throws: `FileError` if the file is missing, broken, or not of this chapter.
     static func read(from path: String) throws -> Translator {
         let checkpoint = try Checkpoint(contentsOf: path).withPresentNames()
-        let notes = checkpoint.notes
-        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
-        func note(_ name: String) throws -> String {
-            guard let text = notes[name] else {
-                throw broken("not a model of Chapter 12: it has no note '\(name)'")
-            }
-            return text
-        }
-        func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
-            guard let number = Int(try note(name)), range.contains(number) else {
-                throw broken(
-                    "the note '\(name)' is not a number from \(range.lowerBound) to \(range.upperBound)")
-            }
-            return number
-        }
-        func tokenizer(_ name: String) throws -> Tokenizer {
-            guard let tokenizer = Tokenizer(rawValue: try note(name)) else {
-                throw broken("the note '\(name)' names no tokenizer")
-            }
-            return tokenizer
-        }
-        func vocabulary(_ name: String) throws -> Vocabulary {
-            Vocabulary(tokens: try note(name).split(separator: "\n").map(String.init))
-        }
+        let notes = TranslatorNotes(checkpoint.notes, path: path, chapter: 12)
         let shape = TranslatorShape(
-            width: try number("width", 1...4096), heads: try number("heads", 1...64),
-            layers: try number("layers", 1...48),
-            feedForwardWidth: try number("feedForwardWidth", 1...16_384))
-        guard shape.width % shape.heads == 0 else { throw broken("the width is not a multiple of the heads") }
-        let merges = try notes["merges"].map { text in
-            try text.split(separator: "\n").map { line in
-                let parts = line.split(separator: " ").map(String.init)
-                guard parts.count == 2 else {
-                    throw broken("a merge of other than two pieces: '\(excerpt(line))'")
-                }
-                return BytePairEncoding.Merge(parts[0], parts[1])
-            }
+            width: try notes.number("width", 1...4096), heads: try notes.number("heads", 1...64),
+            layers: try notes.number("layers", 1...48),
+            feedForwardWidth: try notes.number("feedForwardWidth", 1...16_384))
+        guard shape.width % shape.heads == 0 else {
+            throw notes.broken("the width is not a multiple of the heads")
         }
-        let language = LanguagePair(
-            source: (try tokenizer("sourceTokenizer"), try vocabulary("sourceTokens")),
-            target: (try tokenizer("targetTokenizer"), try vocabulary("targetTokens")),
-            subwords: merges.map(BytePairEncoding.init))
+        let language = try LanguagePair(notes)
         try requireTables(of: shape, language, in: checkpoint, path: path)
         var generator = RandomGenerator(seed: 0)
         let translator = Translator(language, shape, using: &generator)

@@ -1,12 +1,13 @@
 import ChapterSupport
 import Reporting
+import Text
 
 let command = ChapterCommand(
     number: 12, title: "The Transformer", summary: "A Transformer translates sentences.",
     dataSummary: "folder with the published files of --pair; without it sentences are generated",
     defaultEpochs: 8, quickEpochs: 8,
     options: [
-        .choice("pair", Corpus.Pair.allCases.map(\.rawValue), default: "en-de", "languages of --data"),
+        .choice("pair", PublishedPairs.allCases.map(\.rawValue), default: "en-de", "languages of --data"),
         .integer("width", default: 0, range: 0...2048, "features of a token; 0 for what suits the data"),
         .integer("layers", default: 0, range: 0...12, "layers of encoder and decoder; 0 likewise"),
         .integer("subwords", default: 0, range: 0...100_000, "byte-pair merges; 0 for whole words"),

@@ -41,6 +41,8 @@ def kind(shapes, notes):
             return NeuralLanguageModel if "embedding.weight" in shapes else Word2Vec
         case "10":
             return RecurrentLanguageModel
+        case "11":
+            return EncoderDecoder
         case "12":
             return Translator
         case "14":
@@ -450,6 +452,89 @@ class RecurrentLanguageModel(nn.Module):
 
     def loss(self, outputs, targets):
         return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=-1)
+
+
+# Chapter 11: translation with recurrent networks
+
+
+class Attention(nn.Module):
+    """AttentionLayer.swift: contexts [N, T, 2 H] for the decoder's states [N, T, H], and the weights [N, T, S]."""
+
+    def __init__(self, kind, width, hidden, longest):
+        super().__init__()
+        self.kind = kind
+        if kind != "position":
+            self.key = nn.Linear(2 * hidden, hidden, bias=False)
+        if kind == "additive":
+            self.query = nn.Linear(hidden, hidden)
+            self.score = nn.Linear(hidden, 1, bias=False)
+        if kind == "position":
+            self.position = nn.Linear(width + hidden, longest)
+
+    def scores(self, hidden, words, states):
+        if self.kind == "position":
+            return self.position(torch.cat([words, hidden], 2))[:, :, : states.shape[1]]
+        keys = self.key(states)
+        if self.kind == "dot":
+            return hidden @ keys.transpose(1, 2)
+        return self.score(torch.tanh(self.query(hidden)[:, :, None] + keys[:, None])).squeeze(3)
+
+    def forward(self, hidden, words, states, padding):
+        scores = self.scores(hidden, words, states).masked_fill(padding[:, None], -torch.inf)
+        weights = scores.softmax(2)
+        return weights @ states, weights
+
+
+class EncoderDecoder(nn.Module):
+    """EncoderDecoder.swift: ids of one language to logits of the next words in the other, [N, T, words]."""
+
+    PADDING = 0
+
+    def __init__(self, kind, source_words, target_words, width, hidden, longest, dropout=0.0):
+        super().__init__()
+        self.source_embedding = nn.Embedding(source_words, width)
+        self.target_embedding = nn.Embedding(target_words, width)
+        for table in [self.source_embedding, self.target_embedding]:
+            nn.init.normal_(table.weight, std=width**-0.5)
+        self.encoder = nn.GRU(width, hidden, batch_first=True, bidirectional=True)
+        self.bridge = nn.Linear(2 * hidden, hidden)
+        self.decoder = nn.GRU(width, hidden, batch_first=True)
+        self.attention = None if kind == "none" else Attention(kind, width, hidden, longest)
+        self.combine = nn.Linear(3 * hidden, width)
+        self.dropout = nn.Dropout(dropout)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        words = (shapes[f"{side}_embedding.weight"][0] for side in ["source", "target"])
+        return cls(notes["attention"], *words, *(int(notes[name]) for name in ["width", "hidden", "longest"]))
+
+    def vectors(self, ids, table):
+        return self.dropout(table(ids) * math.sqrt(table.embedding_dim))
+
+    def encode(self, source):
+        """The states at each word, and the last ones of both directions; no direction reads padding."""
+        lengths = (source != self.PADDING).sum(1).cpu()
+        packed = nn.utils.rnn.pack_padded_sequence(
+            self.vectors(source, self.source_embedding), lengths, batch_first=True, enforce_sorted=False)  # fmt: skip
+        states, last = self.encoder(packed)
+        states, _ = nn.utils.rnn.pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])
+        return states, torch.cat([last[0], last[1]], 1)
+
+    def forward(self, source, decoder_input):
+        """Sentences [N, S] and their translations so far, [N, T]; both padded with 0."""
+        states, last = self.encode(source)
+        words = self.vectors(decoder_input, self.target_embedding)
+        hidden, _ = self.decoder(words, self.bridge(last).tanh()[None])
+        if self.attention is None:
+            context = last[:, None].expand(-1, hidden.shape[1], -1)
+        else:
+            context, _ = self.attention(hidden, words, states, source == self.PADDING)
+        output = self.dropout(self.combine(self.dropout(torch.cat([hidden, context], 2))).tanh())
+        # Weight tying: a word's logit is the product of its vector with the output.
+        return output @ self.target_embedding.weight.T
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=self.PADDING)
 
 
 # Chapter 12: translation

@@ -55,21 +55,41 @@ public struct BLEU: Equatable, Sendable {
         tokens translations: [[String]], references: [[String]], file: StaticString = #fileID,
         line: UInt = #line
     ) {
-        if translations.count != references.count {
+        self.init(tokens: translations, allReferences: references.map { [$0] }, file: file, line: line)
+    }
+
+    /// The same where a translation has several references: an n-gram counts as often as the reference that has it most,
+    /// and r is the length of the reference whose length is nearest (of two, the shorter).
+    ///
+    /// Traps if their numbers differ, or a translation has no reference.
+    public init(
+        tokens translations: [[String]], allReferences: [[[String]]], file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        if translations.count != allReferences.count || allReferences.contains(where: \.isEmpty) {
             explainFailure(
-                "BLEU", "\(translations.count) translations and \(references.count) references",
-                hint: "each translation needs one reference", file: file, line: line)
+                "BLEU", "\(translations.count) translations and \(allReferences.count) references",
+                hint: "each translation needs one reference at least", file: file, line: line)
         }
         var (hits, totals) = ([Int](repeating: 0, count: 4), [Int](repeating: 0, count: 4))
-        for (translation, reference) in zip(translations, references) {
+        var (length, referenceLength) = (0, 0)
+        for (translation, references) in zip(translations, allReferences) {
             for length in 1...4 {
-                let (own, others) = (nGramCounts(translation, length), nGramCounts(reference, length))
-                for (nGram, count) in own { hits[length - 1] += min(count, others[nGram] ?? 0) }
+                var others = nGramCounts(references[0], length)
+                for reference in references.dropFirst() {
+                    others.merge(nGramCounts(reference, length)) { max($0, $1) }
+                }
+                for (nGram, count) in nGramCounts(translation, length) {
+                    hits[length - 1] += min(count, others[nGram] ?? 0)
+                }
                 totals[length - 1] += max(0, translation.count - length + 1)
             }
+            length += translation.count
+            let nearest = references.map(\.count).min {
+                (abs($0 - translation.count), $0) < (abs($1 - translation.count), $1)
+            }
+            referenceLength += nearest ?? 0
         }
-        let length = translations.reduce(0) { $0 + $1.count }
-        let referenceLength = references.reduce(0) { $0 + $1.count }
         brevityPenalty =
             length >= referenceLength
             ? 1 : length == 0 ? 0 : exp(1 - Double(referenceLength) / Double(length))

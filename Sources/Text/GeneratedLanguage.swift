@@ -51,19 +51,35 @@ public enum GeneratedLanguage {
         "wolf": "wolves",
     ]
 
-    /// `count` pairs, all with different English sentences.
-    public static func pairs(count: Int, seed: UInt64) -> SentencePairs {
-        var generator = RandomGenerator(seed: seed)
-        var seen: Set<String> = []
-        var pairs: [SentencePairs.Pair] = []
-        while pairs.count < count {
-            let pair = sentence(using: &generator)
-            if seen.insert(pair.source).inserted { pairs.append(pair) }
-        }
-        return SentencePairs(pairs)
+    /// A pair whose word alignment is known.
+    public struct AlignedPair: Equatable, Sendable {
+        /// The sentences, words and full stop separated by blanks.
+        public let pair: SentencePairs.Pair
+        /// For each word of the translation the index of the English word it stands for.
+        public let alignment: [Int]
     }
 
-    private static func sentence(using generator: inout RandomGenerator) -> SentencePairs.Pair {
+    /// `count` pairs, all with different English sentences.
+    public static func pairs(count: Int, seed: UInt64) -> SentencePairs {
+        SentencePairs(alignedPairs(count: count, seed: seed).map(\.pair))
+    }
+
+    /// The same pairs with their word alignment.
+    ///
+    /// An article stands for an article, an adjective for an adjective and so on; "nu" stands for "not", the verb for the
+    /// English main verb, whose "did" or "does" no word stands for.
+    public static func alignedPairs(count: Int, seed: UInt64) -> [AlignedPair] {
+        var generator = RandomGenerator(seed: seed)
+        var seen: Set<String> = []
+        var pairs: [AlignedPair] = []
+        while pairs.count < count {
+            let pair = sentence(using: &generator)
+            if seen.insert(pair.pair.source).inserted { pairs.append(pair) }
+        }
+        return pairs
+    }
+
+    private static func sentence(using generator: inout RandomGenerator) -> AlignedPair {
         let subject = NounPhrase(using: &generator)
         let object = NounPhrase(using: &generator)
         let verb = generator.integer(below: verbs.count)
@@ -75,19 +91,32 @@ public enum GeneratedLanguage {
         let where_ = NounPhrase(using: &generator)
 
         var english = subject.english
+        let adverbIndex = english.count
         if let adverb { english.append(adverb) }
         english += englishVerb(verbs[verb], isPast: isPast, isNegated: isNegated, isPlural: subject.isPlural)
+        let verbIndex = english.count - 1
+        let objectIndex = english.count
         english += object.english
+        let placeIndex = english.count
         if hasPlace { english += [place] + where_.english }
+        english.append(".")
 
-        var other: [String] = []
-        if hasPlace { other += where_.other(ending: "") + [word("place " + place)] }
-        other += subject.other(ending: "")
-        other += object.other(ending: "m")
-        if let adverb { other.append(word("adverb " + adverb)) }
-        if isNegated { other.append("nu") }
-        other.append(word("verb " + verbs[verb][0]) + (isPast ? "ta" : "ri") + (subject.isPlural ? "s" : ""))
-        return .init(english.joined(separator: " ") + " .", other.joined(separator: " ") + " .")
+        // Each word of the translation with the index of its English word.
+        var other: [(word: String, source: Int)] = []
+        if hasPlace {
+            other += where_.other(ending: "", from: placeIndex + 1)
+            other.append((word("place " + place), placeIndex))
+        }
+        other += subject.other(ending: "", from: 0)
+        other += object.other(ending: "m", from: objectIndex)
+        if let adverb { other.append((word("adverb " + adverb), adverbIndex)) }
+        if isNegated { other.append(("nu", verbIndex - 1)) }
+        let ending = (isPast ? "ta" : "ri") + (subject.isPlural ? "s" : "")
+        other.append((word("verb " + verbs[verb][0]) + ending, verbIndex))
+        other.append((".", english.count - 1))
+        let pair = SentencePairs.Pair(
+            english.joined(separator: " "), other.map(\.word).joined(separator: " "))
+        return AlignedPair(pair: pair, alignment: other.map(\.source))
     }
 
     private static func englishVerb(_ verb: [String], isPast: Bool, isNegated: Bool, isPlural: Bool)
@@ -136,12 +165,15 @@ public enum GeneratedLanguage {
         /// The gender is the noun's own.
         private var isFirstGender: Bool { noun * 7 % 5 < 3 }
 
-        func other(ending: String) -> [String] {
+        /// Article, noun, adjective, each with the index of its English word; the English article is at `start`.
+        func other(ending: String, from start: Int) -> [(word: String, source: Int)] {
             let agreement = (isFirstGender ? "o" : "a") + (isPlural ? "s" : "")
             let article = [isFirstGender ? "un" : "una", isFirstGender ? "el" : "ela", "duo"][determiner]
             let first = article + (isPlural && determiner == 1 ? "s" : "")
             let stem = word("noun " + nouns[noun]) + (isPlural ? "i" : "") + ending
-            return [first, stem] + (adjective.map { [word("adjective " + adjectives[$0]) + agreement] } ?? [])
+            guard let adjective else { return [(first, start), (stem, start + 1)] }
+            let last = word("adjective " + adjectives[adjective]) + agreement
+            return [(first, start), (stem, start + 2), (last, start + 1)]
         }
     }
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// Sentences with their translations.
@@ -40,12 +41,23 @@ public struct SentencePairs: Equatable, Sendable {
         let paths = try ["en", "de"].map {
             try publishedFile(in: folder, named: "\(name).\($0).gz", "\(name).\($0)")
         }
-        let texts = try paths.map { try lines(of: $0) }
+        return try SentencePairs(contentsOf: paths[0], paths[1])
+    }
+
+    /// Two files of lines that belong together, a sentence a line; gzip or not.
+    ///
+    /// - Throws: `FileError`, also where the two files have not as many lines, or a line is empty.
+    public init(contentsOf source: String, _ target: String) throws {
+        let texts = try [source, target].map { try SentencePairs.lines(of: $0) }
         guard texts[0].count == texts[1].count else {
             throw FileError.malformed(
-                path: paths[1], reason: "\(texts[1].count) lines, \(paths[0]) has \(texts[0].count)")
+                path: target,
+                reason: Words(
+                    en: "\(texts[1].count) lines, \(source) has \(texts[0].count)",
+                    zh: "有 \(texts[1].count) 行，而 \(source) 有 \(texts[0].count) 行"
+                ).text)
         }
-        return SentencePairs(zip(texts[0], texts[1]).map(Pair.init))
+        self.init(zip(texts[0], texts[1]).map { Pair($0, $1) })
     }
 
     /// Tatoeba's pairs as manythings.org publishes them: English, a tab, the other language, and perhaps more after
@@ -54,17 +66,28 @@ public struct SentencePairs: Equatable, Sendable {
     /// - Throws: `FileError`, also where a line has not two columns, or one of them is empty.
     public static func tatoeba(_ language: String, in folder: String) throws -> SentencePairs {
         let path = try publishedFile(in: folder, named: "\(language).txt", "\(language)-eng.zip")
-        let texts = try lines(of: path, inArchive: "\(language).txt")
-        return SentencePairs(
+        return try SentencePairs(tabSeparated: path, inArchive: "\(language).txt")
+    }
+
+    /// A file with two columns: a sentence, a tab, its translation, and perhaps more after another tab; gzip or not.
+    ///
+    /// - Throws: `FileError`, also where a line has not two columns, or one of them is empty.
+    public init(tabSeparated path: String) throws { try self.init(tabSeparated: path, inArchive: nil) }
+
+    private init(tabSeparated path: String, inArchive name: String?) throws {
+        let texts = try SentencePairs.lines(of: path, inArchive: name)
+        self.init(
             try texts.enumerated().map { number, line in
                 let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
                     .map { $0.trimmingCharacters(in: .whitespaces) }
                 guard columns.count >= 2, !columns[0].isEmpty, !columns[1].isEmpty else {
                     throw FileError.malformed(
                         path: path, line: number + 1,
-                        reason:
-                            "two columns with a tab between them are expected, in English and its translation"
-                    )
+                        reason: Words(
+                            en:
+                                "two columns with a tab between them are expected: a sentence and its translation",
+                            zh: "每行应有以制表符分隔的两列：句子和译文"
+                        ).text)
                 }
                 return Pair(columns[0], columns[1])
             })
@@ -88,18 +111,22 @@ public struct SentencePairs: Equatable, Sendable {
         while start < bytes.count {
             // Only the last line may be empty. That is noticed at once: a packed file may hold a great many of them.
             if emptyLine > 0 {
-                throw FileError.malformed(path: path, line: emptyLine, reason: "the line is empty")
+                throw FileError.malformed(
+                    path: path, line: emptyLine, reason: Words(en: "the line is empty", zh: "这一行是空的").text)
             }
             let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
             let line = bytes[start..<end]
             (start, number) = (end + 1, number + 1)
             guard let text = String(validating: line, as: UTF8.self), !line.contains(0) else {
-                throw FileError.malformed(path: path, line: number, reason: "not UTF-8 text")
+                throw FileError.malformed(
+                    path: path, line: number, reason: Words(en: "not UTF-8 text", zh: "不是 UTF-8 文本").text)
             }
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
             if trimmed.isEmpty { emptyLine = number } else { lines.append(trimmed) }
         }
-        guard !lines.isEmpty else { throw FileError.malformed(path: path, reason: "the file is empty") }
+        guard !lines.isEmpty else {
+            throw FileError.malformed(path: path, reason: Words(en: "the file is empty", zh: "文件是空的").text)
+        }
         return lines
     }
 
@@ -108,6 +135,9 @@ public struct SentencePairs: Equatable, Sendable {
         let known = Set(others.pairs.map { $0.source.lowercased() })
         return SentencePairs(pairs.filter { !known.contains($0.source.lowercased()) })
     }
+
+    /// The pairs the other way round.
+    public var reversed: SentencePairs { SentencePairs(pairs.map { Pair($0.target, $0.source) }) }
 
     /// The pairs in parts of these shares, in random order, so that no source sentence is in two parts.
     ///

@@ -7,6 +7,8 @@ public struct PaddedSequences: Sendable {
     public let ids: IntArray
     /// `[N, T]`, 1 for each token and 0 for padding.
     public let mask: NDArray
+    /// How many tokens each sequence has.
+    public let lengths: [Int]
 
     /// These sequences.
     public init(_ sequences: [[Int]]) {
@@ -17,6 +19,7 @@ public struct PaddedSequences: Sendable {
         mask = NDArray(
             sequences.flatMap { sequence in (0..<longest).map { $0 < sequence.count ? Float(1) : 0 } },
             shape: [sequences.count, longest])
+        lengths = sequences.map(\.count)
     }
 }
 

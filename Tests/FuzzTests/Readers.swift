@@ -9,6 +9,7 @@ import TestSupport
 import Text
 
 @testable import Benchmarks
+@testable import Chapter11
 @testable import Chapter12
 @testable import Chapter4
 @testable import Chapter15
@@ -196,6 +197,10 @@ private let modelReaders: [FuzzTarget] = [
     file("review classifier", [reviewClassifierFile()], repair: withRightLengths) {
         let classifier = try Classifier.read(from: $0)
         return "\(classifier.units("好不好").count) \(classifier.logOdds(["好", "不"]).isFinite)"
+    },
+    file("encoder-decoder", [encoderDecoderFile()], repair: withRightLengths) {
+        let network = try EncoderDecoder.read(from: $0)
+        return "\(network.language.sourceTokens("abab ab").count)"
     },
     resumed("resumed training", stoppedTraining, cost: 3) { "\(try trainBriefly($0).losses.count)" },
     resumed("resumed agent", stoppedAgent, cost: 15) { "\(try trainAgent($0).history.episodes.count)" },

@@ -6,6 +6,7 @@ import TensorCore
 import TestSupport
 import Text
 
+@testable import Chapter11
 @testable import Chapter12
 @testable import Chapter4
 @testable import Chapter15
@@ -234,6 +235,18 @@ func translatorFile() -> [UInt8] {
     let shape = TranslatorShape(width: 2, heads: 1, layers: 1, feedForwardWidth: 2)
     let translator = Translator(language, shape, using: &generator)
     return written { try translator.save(to: $0, epoch: 1) }
+}
+
+/// A small encoder–decoder.
+func encoderDecoderFile() -> [UInt8] {
+    var generator = RandomGenerator(seed: 1)
+    let vocabulary = Vocabulary(tokens: ["ab", "cd"])
+    let language = LanguagePair(
+        source: (.words, vocabulary), target: (.mixed, vocabulary), subwords: nil)
+    let network = EncoderDecoder(
+        language, EncoderDecoderShape(width: 2, hidden: 3, longest: 4), .position, dropout: 0,
+        using: &generator)
+    return written { try network.save(to: $0, epoch: 1) }
 }
 
 /// The file that is written to a path.

@@ -68,4 +68,26 @@ private struct Fixtures: Decodable {
         #expect(near.precisions[2] == 25 && abs(near.precisions[3] - 50.0 / 3) < 1e-9)
         #expect(BLEU(["a b c d e f"], references: ["a b c d e f g h i j k l"]).brevityPenalty < 0.37)
     }
+
+    @Test func severalReferencesAreSacreBLEUs() {
+        // sacrebleu.corpus_bleu(translations, [first, second], tokenize="none"), sacreBLEU 2.5.
+        let translations = [
+            "the cat is on the mat today", "a man sleeps now", "two dogs run over the grass field",
+        ].map(BLEU.Tokenization.none.tokens)
+        let references = [
+            ["the cat sat on the mat", "there is a cat on the mat today now"],
+            ["a man is asleep here now", "the man sleeps"],
+            ["two dogs run across the grass", "dogs are running over the grass field fast"],
+        ].map { $0.map(BLEU.Tokenization.none.tokens) }
+        let bleu = BLEU(tokens: translations, allReferences: references)
+        #expect(abs(bleu.score - 51.046_905_226_813_11) < 1e-9)
+        #expect(largestDifference(bleu.precisions, [100, 220.0 / 3, 125.0 / 3, 200.0 / 9]) < 1e-9)
+        #expect(bleu.brevityPenalty == 1)
+        // The nearest length counts, and of two the shorter: 6, not 9, for a translation of 7.
+        let short = BLEU(
+            tokens: [["a", "b", "c"]], allReferences: [[["a", "b", "c", "d"], ["a", "b"], ["a"]]])
+        #expect(short.brevityPenalty == 1)
+        let alone = BLEU(tokens: translations, allReferences: references.map { [$0[0]] })
+        #expect(alone == BLEU(tokens: translations, references: references.map { $0[0] }))
+    }
 }

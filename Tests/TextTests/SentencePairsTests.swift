@@ -116,6 +116,36 @@ import Testing
         #expect(!pairs.contains { $0.source.contains("a apple") || $0.source.contains("childs") })
     }
 
+    @Test func theAlignmentNamesTheWordThatIsMeant() {
+        let pairs = GeneratedLanguage.alignedPairs(count: 500, seed: 4)
+        #expect(pairs.map(\.pair) == GeneratedLanguage.pairs(count: 500, seed: 4).pairs)
+        // In the made-up language a word and its meaning go together, whatever the sentence.
+        var meanings: [Substring: Set<Substring>] = [:]
+        for pair in pairs {
+            let english = pair.pair.source.split(separator: " ")
+            let other = pair.pair.target.split(separator: " ")
+            #expect(pair.alignment.count == other.count && Set(pair.alignment).count == other.count)
+            for (word, place) in zip(other, pair.alignment) {
+                meanings[word, default: []].insert(english[place])
+            }
+        }
+        #expect(meanings["nu"] == ["not"] && meanings["."] == ["."])
+        #expect(meanings["un"] == ["a", "an"] && meanings["duo"] == ["two"] && meanings["els"] == ["the"])
+        // A noun or an adjective has one meaning, a verb one in each of its English forms.
+        #expect(meanings.values.allSatisfy { $0.count <= 3 })
+    }
+
+    @Test func ownFilesAreReadLikePublishedOnes() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a dog\na cat\n", to: "en.txt")
+        try folder.write("ein Hund\neine Katze", to: "de.txt")
+        try folder.write("a dog\tein Hund\na cat\teine Katze\tTatoeba", to: "both.tsv")
+        let two = try SentencePairs(contentsOf: folder.file("en.txt"), folder.file("de.txt"))
+        #expect(two.pairs == [.init("a dog", "ein Hund"), .init("a cat", "eine Katze")])
+        #expect(try SentencePairs(tabSeparated: folder.file("both.tsv")) == two)
+        #expect(two.reversed.pairs[1] == .init("eine Katze", "a cat") && two.reversed.reversed == two)
+    }
+
     @Test(.enabled(if: publishedData("tatoeba") != nil, "needs ../shared/data"))
     func publishedFilesAreRead() throws {
         #expect(

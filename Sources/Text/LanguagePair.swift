@@ -1,20 +1,27 @@
-import Datasets
-import Text
-
 /// How sentences of two languages become ids of tokens, and ids sentences.
-struct LanguagePair: Equatable {
-    let sourceTokenizer: Tokenizer
-    let targetTokenizer: Tokenizer
-    let sourceVocabulary: Vocabulary
-    let targetVocabulary: Vocabulary
+///
+/// ```swift
+/// let pairs = GeneratedLanguage.pairs(count: 1000, seed: 1).pairs
+/// let language = LanguagePair(pairs, source: .words, target: .words, atLeast: 1)
+/// print(language.sourceIDs("the old miller slept ."), language.targetVocabulary.count)
+/// ```
+public struct LanguagePair: Equatable, Sendable {
+    /// Cuts source sentences.
+    public let sourceTokenizer: Tokenizer
+    /// Cuts translations.
+    public let targetTokenizer: Tokenizer
+    /// The tokens of source sentences.
+    public let sourceVocabulary: Vocabulary
+    /// The tokens of translations.
+    public let targetVocabulary: Vocabulary
     /// The byte-pair encoding of both languages; nil for whole words.
-    let subwords: BytePairEncoding?
+    public let subwords: BytePairEncoding?
 
     /// The tokens that occur at least `minimum` times in these pairs; or, with merges, the pieces of a byte-pair encoding
     /// learned from both languages.
-    init(
+    public init(
         _ pairs: [SentencePairs.Pair], source: Tokenizer, target: Tokenizer, atLeast minimum: Int,
-        mergeCount: Int
+        mergeCount: Int = 0
     ) {
         (sourceTokenizer, targetTokenizer) = (source, target)
         let sources = pairs.map { source.tokens(of: $0.source) }
@@ -36,7 +43,7 @@ struct LanguagePair: Equatable {
     }
 
     /// These parts.
-    init(
+    public init(
         source: (Tokenizer, Vocabulary), target: (Tokenizer, Vocabulary), subwords: BytePairEncoding?
     ) {
         (sourceTokenizer, sourceVocabulary) = source
@@ -45,27 +52,27 @@ struct LanguagePair: Equatable {
     }
 
     /// The tokens of a source sentence, as the network sees them.
-    func sourceTokens(_ line: String) -> [String] { pieces(sourceTokenizer.tokens(of: line)) }
+    public func sourceTokens(_ line: String) -> [String] { pieces(sourceTokenizer.tokens(of: line)) }
 
     /// The ids of a source sentence, with the end; at most `longest` of them.
-    func sourceIDs(_ line: String, longest: Int = .max) -> [Int] {
+    public func sourceIDs(_ line: String, longest: Int = .max) -> [Int] {
         sourceVocabulary.ids(of: sourceTokens(line)).prefix(longest - 1) + [Vocabulary.end]
     }
 
     /// The ids of a translation, with start and end.
-    func targetIDs(_ line: String) -> [Int] {
+    public func targetIDs(_ line: String) -> [Int] {
         [Vocabulary.start] + targetVocabulary.ids(of: pieces(targetTokenizer.tokens(of: line)))
             + [Vocabulary.end]
     }
 
     /// The words of a translation that a network wrote.
-    func targetWords(_ ids: [Int]) -> [String] {
+    public func targetWords(_ ids: [Int]) -> [String] {
         let tokens = targetVocabulary.tokens(of: ids)
         return subwords?.words(of: tokens) ?? tokens
     }
 
     /// The words of a reference, as BLEU compares them.
-    func referenceWords(_ line: String) -> [String] { targetTokenizer.tokens(of: line) }
+    public func referenceWords(_ line: String) -> [String] { targetTokenizer.tokens(of: line) }
 
     private func pieces(_ words: [String]) -> [String] {
         guard let subwords else { return words }
