@@ -7,7 +7,7 @@ import TensorCore
 /// ```swift
 /// let texts = ["好看", "不好看"].map { $0.unicodeScalars.map(String.init) }
 /// let grams = NGrams(texts, orders: 1...2, minimumTexts: 2)
-/// print(grams.names)  // ["好", "好看", "看"]
+/// print(grams.names)  // ["好", "看", "好看"]
 /// print(grams.counts(of: texts[1]).count)  // 3: 不 and 不好 are in one text only
 /// ```
 public struct NGrams: Sendable {

@@ -7,7 +7,7 @@ import Foundation
 /// in two, it occurs at least `cohesion` times as often as it would by chance.
 ///
 /// ```swift
-/// let words = WordList(["质量很好", "质量不行", "质量还可以", "量大"], minimumCount: 3)
+/// let words = WordList(["质量很好", "质量不行", "质量还可以", "量大"], minimumCount: 3, cohesion: 2)
 /// print(words.cut("质量好"))  // ["质量", "好"]
 /// ```
 public struct WordList: Sendable {
