@@ -114,7 +114,8 @@ private func countVectors(
     let window = run.integer("window") > 0 ? run.integer("window") : data.suggested.window
     let width = run.integer("width") > 0 ? run.integer("width") : data.suggested.width
     let information = CooccurrenceCounts(corpus, window: window).positiveMutualInformation()
-    let decomposition = TruncatedSVD(information, rank: min(width, corpus.words.count), seed: run.seed)
+    let decomposition = TruncatedSVD(
+        information, rank: min(width, corpus.words.count), iterations: 24, seed: run.seed)
     let vectors = WordVectors(words: corpus.words, matrix: decomposition.vectors())
     let seconds = watch.seconds
     return LearnedVectors(

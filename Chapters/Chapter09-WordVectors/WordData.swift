@@ -61,7 +61,7 @@ struct WordData {
         classes = isGenerated ? WordClass.generated : isEnglish ? WordClass.english : WordClass.chinese
         relations = isGenerated ? GeneratedSentences.relations : []
         questionFolder = isEnglish && !isGenerated ? questions(beside: run.dataFolder) : nil
-        suggested = isGenerated ? (50, 4, 2, 1e-3, 4) : (100, 5, 5, 1e-4, 2)
+        suggested = isGenerated ? (50, 4, 2, 1e-3, 4) : (64, 5, 5, 1e-4, 2)
     }
 
     /// The words that occur often enough to get a vector, and the sentences of them.
