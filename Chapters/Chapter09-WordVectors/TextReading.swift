@@ -8,9 +8,10 @@ enum TextReading {
     private static let limit = 256 << 20
 
     /// The English sentences of Tatoeba (of its French and Chinese pairs, each sentence once) and the captions of
-    /// Multi30k, as far as they are in the folder or in its folders `tatoeba` and `multi30k`.
+    /// Multi30k, as far as they are in the folder or in its folders `tatoeba` (or, as Download has it, `tatoeba-fra` and
+    /// `tatoeba-cmn`) and `multi30k`.
     static func englishSentences(in folder: String) throws -> [[String]] {
-        func folders(_ name: String) -> [String] { [folder, "\(folder)/\(name)"] }
+        func folders(_ names: String...) -> [String] { [folder] + names.map { "\(folder)/\($0)" } }
         func place(of names: [String], in folders: [String]) -> String? {
             folders.first { folder in
                 names.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
@@ -19,7 +20,9 @@ enum TextReading {
         var lines: [String] = []
         var seen: Set<String> = []
         for (language, names) in [("fra", ["fra.txt", "fra-eng.zip"]), ("cmn", ["cmn.txt", "cmn-eng.zip"])] {
-            guard let place = place(of: names, in: folders("tatoeba")) else { continue }
+            guard let place = place(of: names, in: folders("tatoeba", "tatoeba-\(language)")) else {
+                continue
+            }
             for pair in try SentencePairs.tatoeba(language, in: place).pairs
             where seen.insert(pair.source).inserted { lines.append(pair.source) }
         }

@@ -4,34 +4,34 @@ import TensorCore
 
 // MARK: 9.1
 
-private struct Text {
+private struct SampleText {
     var sentences: [[Int]]
     var window: Int
 
     static let cases = [
-        Text(sentences: [[3, 1, 2]], window: 1),
-        Text(sentences: [], window: 2),
-        Text(sentences: [[], [5]], window: 1),
-        Text(sentences: [[1, 2]], window: 0),
-        Text(sentences: [[7, 7]], window: 1),
-        Text(sentences: [[1, 2], [3, 4]], window: 2),
-        Text(sentences: [[1, 2, 3, 4]], window: 2),
-        Text(sentences: [[2, 1]], window: 5),
-        Text(sentences: [[6, 8, 6, 8, 0]], window: 1),
-        Text(sentences: [[4, 2, 2], [], [2, 9, 1, 3, 5]], window: 3),
-        Text(sentences: [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]], window: 8),
+        SampleText(sentences: [[3, 1, 2]], window: 1),
+        SampleText(sentences: [], window: 2),
+        SampleText(sentences: [[], [5]], window: 1),
+        SampleText(sentences: [[1, 2]], window: 0),
+        SampleText(sentences: [[7, 7]], window: 1),
+        SampleText(sentences: [[1, 2], [3, 4]], window: 2),
+        SampleText(sentences: [[1, 2, 3, 4]], window: 2),
+        SampleText(sentences: [[2, 1]], window: 5),
+        SampleText(sentences: [[6, 8, 6, 8, 0]], window: 1),
+        SampleText(sentences: [[4, 2, 2], [], [2, 9, 1, 3, 5]], window: 3),
+        SampleText(sentences: [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]], window: 8),
     ]
 
-    static func drawn(size: Int, generator: inout RandomGenerator) -> Text {
+    static func drawn(size: Int, generator: inout RandomGenerator) -> SampleText {
         let sentences = (0..<1 + generator.integer(below: 3)).map { _ in
             (0..<generator.integer(below: size + 4)).map { _ in generator.integer(below: 6) }
         }
-        return Text(sentences: sentences, window: 1 + generator.integer(below: size + 3))
+        return SampleText(sentences: sentences, window: 1 + generator.integer(below: size + 3))
     }
 
     var right: [[Int]] { pairs { $0 != $1 && abs($0 - $1) <= window } }
     var withItself: [[Int]] { pairs { abs($0 - $1) <= window } }
-    var acrossSentences: [[Int]] { Text(sentences: [Array(sentences.joined())], window: window).right }
+    var acrossSentences: [[Int]] { SampleText(sentences: [Array(sentences.joined())], window: window).right }
     var onlyBefore: [[Int]] { pairs { $1 < $0 && $0 - $1 <= window } }
     var onlyBehind: [[Int]] { pairs { $0 < $1 && $1 - $0 <= window } }
     var oneLess: [[Int]] { pairs { $0 != $1 && abs($0 - $1) < window } }
@@ -50,9 +50,9 @@ private struct Text {
                 }
             })
     }
-    var firstSentenceOnly: [[Int]] { Text(sentences: Array(sentences.prefix(1)), window: window).right }
+    var firstSentenceOnly: [[Int]] { SampleText(sentences: Array(sentences.prefix(1)), window: window).right }
     var positions: [[Int]] {
-        Text(sentences: sentences.map { Array($0.indices) }, window: window).right
+        SampleText(sentences: sentences.map { Array($0.indices) }, window: window).right
     }
 
     private func pairs(_ belong: (_ center: Int, _ context: Int) -> Bool) -> [[Int]] {
@@ -71,7 +71,7 @@ private func ordered(_ pairs: [[Int]]) -> [[Int]] { pairs.sorted { $0.lexicograp
 let pairing = Exercise<any WordVectorHomework>(
     "9.1", "Pairs of word and context", sizes: 0...Text.cases.count + 23, draws: 1,
     hint: "Here the pairs are sorted. Which pairs has the first word of the sentence, and which the last?",
-    input: { casesFirst(Text.cases, number: $0, &$1, then: Text.drawn) }, expected: \.right,
+    input: { casesFirst(Text.cases, number: $0, &$1, then: SampleText.drawn) }, expected: \.right,
     answer: { ordered(try $0.pairs($1.sentences, window: $1.window)) },
     mistakes: [
         Mistake("The word itself is among its context: leave its own position out.", \.withItself),

@@ -6,7 +6,7 @@ extension PublishedDataset {
             title: "English sentences with French ones: 142,787 pairs (edition of 29 September 2017)",
             licence: "Creative Commons Attribution 2.0 France (tatoeba.org)",
             citation: "Sentences of tatoeba.org, paired and published by manythings.org/anki.",
-            commands: ["Chapter12 --pair eng-fra"],
+            commands: ["Chapter9", "Chapter11 --pair fra-eng", "Chapter12 --pair eng-fra"],
             parts: [
                 Part(
                     .files([
@@ -24,7 +24,7 @@ extension PublishedDataset {
             title: "English sentences with Chinese ones: 20,133 pairs",
             licence: "Creative Commons Attribution 2.0 France (tatoeba.org)",
             citation: "Sentences of tatoeba.org, paired and published by manythings.org/anki.",
-            commands: ["Chapter12 --pair eng-cmn"],
+            commands: ["Chapter11 --pair cmn-eng", "Chapter12 --pair eng-cmn"],
             parts: [
                 Part(
                     .files([
@@ -43,7 +43,7 @@ extension PublishedDataset {
                 D. Elliott, S. Frank, K. Sima'an and L. Specia, Multi30K: multilingual English-German \
                 image descriptions, 2016.
                 """,
-            commands: ["Chapter12 --pair en-de"],
+            commands: ["Chapter9", "Chapter11 --pair en-de", "Chapter12 --pair en-de"],
             parts: [
                 Part(
                     .files([
@@ -67,7 +67,7 @@ extension PublishedDataset {
             title: "Lines from Shakespeare's plays: 1,115,394 characters",
             licence: "Public domain",
             citation: "W. Shakespeare; selected by A. Karpathy, char-rnn, 2015.",
-            commands: [],
+            commands: ["Chapter9 --dataset shakespeare"],
             parts: [
                 Part(
                     .files([
@@ -164,7 +164,7 @@ extension PublishedDataset {
                 T. Mikolov and others, Efficient estimation of word representations in vector space, 2013; \
                 L. Finkelstein and others, Placing search in context, 2002.
                 """,
-            commands: ["Chapter9"],
+            commands: ["Chapter9 --vectors FILE"],
             parts: [
                 Part(
                     .files([

@@ -11,6 +11,11 @@ import TensorCore
 /// Between the negation and its adjective stand an aspect and a filler of free choice, and both words are as often in good
 /// reviews as in bad ones: an exclusive or, which no sum over characters or pairs can see. A contrast has a good adjective and
 /// a bad one; their order decides.
+///
+/// ```swift
+/// let reviews = GeneratedReviews.reviews(100, seed: 1)
+/// print(reviews[0].review.text, reviews[0].truth)
+/// ```
 public enum GeneratedReviews {
     /// What decides in a review.
     public enum Kind: String, CaseIterable, Sendable {

@@ -4,6 +4,10 @@ import Foundation
 import Messages
 
 /// A text and whether it speaks well of something.
+///
+/// ```swift
+/// let review = Review("质量很好", 1)
+/// ```
 public struct Review: Equatable, Sendable {
     /// As it was written.
     public let text: String
@@ -18,6 +22,11 @@ public struct Review: Equatable, Sendable {
 ///
 /// Empty ones are left out. A review has at most 65,536 bytes, which no person writes by mistake: a longer one is refused with
 /// its line.
+///
+/// ```swift
+/// let reviews = try Reviews.files(good: "good.txt", bad: "bad.txt")
+/// print(reviews.count, reviews.count { $0.label == 1 })
+/// ```
 public enum Reviews {
     /// The longest review, in bytes.
     public static let longest = 65_536
