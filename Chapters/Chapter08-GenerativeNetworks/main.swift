@@ -17,7 +17,7 @@ let command = ChapterCommand(
     ])
 
 command.run { run in
-    let digits = try PictureData(run, drawn: (3000, 2000), quick: (1500, 300))
+    let digits = try PictureData(run, drawn: (3000, 2000), quick: (1500, 300), atLeast: 2)
     print(textHeading("Digits") + "\n" + digits.introduction + "\n")
 
     let lesson = TransposedLesson(seed: run.seed)

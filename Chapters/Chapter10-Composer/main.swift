@@ -24,8 +24,8 @@ let command = ChapterCommand(
 command.run { run in
     func isWanted(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
     let lesson = CellsLesson(seed: run.seed)
-    let counters = isWanted("counting") ? try trainCounters(run) : nil
     let music = isWanted("composer") ? try TuneData(run) : nil
+    let counters = isWanted("counting") ? try trainCounters(run) : nil
     if let music { print(textHeading("Tunes") + "\n" + music.introduction + "\n") }
     let composers = try music.map { try trainComposers(on: $0, run) }
     let song = composers?.best.map { compose(with: $0.model, run) }

@@ -108,7 +108,11 @@ extension Tensor {
         let y = x.logSumExp(axis: axis, file: file, line: line)
         let place = axis < 0 ? axis + shape.rank : axis
         return unary("logSumExp", y) { upstream in
-            x.softmax(axis: place) * upstream.expandedDimensions(axis: place)
+            // A row of −∞ has no softmax, and no part in the result.
+            let softmax = NDArray.select(
+                y.expandedDimensions(axis: place).isEqual(to: NDArray(-.infinity)), NDArray(0),
+                x.softmax(axis: place))
+            return softmax * upstream.expandedDimensions(axis: place)
         }
     }
 }

@@ -12,7 +12,7 @@ let benchmarkCommand = ToolCommand(
     options: [
         .list("case", placeholder: "NAME", "measure this case; may be given several times (default: all)"),
         .integer(
-            "threads", default: min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64), range: 1...256,
+            "threads", default: min(Parallel.processorCount, 64), range: 1...256,
             "threads to use"),
         .choice(
             "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,

@@ -56,7 +56,7 @@ public struct ChapterCommand: Sendable {
         self.title = title
         self.summary = summary
         ownOptions = options
-        let processors = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
+        let processors = min(Parallel.processorCount, 64)
         commonOptions = [
             .text(
                 "data", placeholder: "DIR",
@@ -220,6 +220,8 @@ public struct ChapterCommand: Sendable {
         let output = try OutputFolder(
             out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
         do {
+            let lock = try FolderLock(output.path, otherwise: Self.isInUse.text)
+            defer { lock.release() }
             let checkpoints = try checkpoints(in: output.path, parsed, console)
             let report = Report(title: heading, subtitle: summary)
             let run = ChapterRun(
@@ -241,6 +243,10 @@ public struct ChapterCommand: Sendable {
     }
 
     private static let checkpointFolder = "checkpoints"
+
+    private static let isInUse = Words(
+        en: "another run is writing here; give this one a folder of its own with --out",
+        zh: "另一个运行正在写这个文件夹；请用 --out 为本次运行另选一个")
 
     /// The checkpoints of this run. Those of a stopped run that it does not resume are moved aside, in case `--resume` was
     /// only forgotten.

@@ -10,6 +10,7 @@ enum Interruption {
     static func listen() {
         // This store also initializes the global, which the handler must not do.
         wasRequested.store(false, ordering: .relaxed)
+        ignoreFailedWrites()
         for number in [SIGINT, SIGTERM] {
             _ = signal(number) { _ in
                 wasRequested.store(true, ordering: .relaxed)
@@ -17,6 +18,12 @@ enum Interruption {
                 _ = signal(SIGTERM, SIG_DFL)
             }
         }
+    }
+
+    /// From now on a write to a pipe that nobody reads any more, or beyond the size that a file may have, is an error like a
+    /// full disk, and not the end of the program: after Ctrl-C `tee` ends first, and the report is still to be written.
+    static func ignoreFailedWrites() {
+        for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
     }
 
     /// Whether one of them came since `listen()`.

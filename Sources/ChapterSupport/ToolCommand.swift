@@ -39,6 +39,7 @@ public struct ToolCommand: Sendable {
     /// Runs the program on its own arguments and ends it with the exit code.
     public func run(_ body: (ParsedArguments, Console) throws -> Void) -> Never {
         lineBufferStandardOutput()
+        Interruption.ignoreFailedWrites()
         let code = run(
             arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
             environment: ProcessInfo.processInfo.environment, body)

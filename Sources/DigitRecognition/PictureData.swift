@@ -1,4 +1,5 @@
 import ChapterSupport
+import Files
 import Images
 import Reporting
 
@@ -55,9 +56,11 @@ public struct PictureData {
     /// - Parameters:
     ///   - drawn: how many digits are drawn.
     ///   - quick: the same under `--quick`, which takes no more of the published pictures either.
-    /// - Throws: `FileError` for files that are missing or broken.
+    ///   - least: how many test pictures are needed.
+    /// - Throws: `FileError` for files that are missing or broken, or have too few pictures.
     public init(
-        _ run: ChapterRun, _ published: PublishedPictures = .mnist, drawn: Sizes, quick: Sizes
+        _ run: ChapterRun, _ published: PublishedPictures = .mnist, drawn: Sizes, quick: Sizes,
+        atLeast least: Int = 1
     ) throws {
         guard let folder = run.dataFolder else {
             let sizes = run.isQuick ? quick : drawn
@@ -68,6 +71,10 @@ public struct PictureData {
             return
         }
         let (training, test) = try published.read(from: folder)
+        guard test.count >= least else {
+            throw FileError.malformed(
+                path: folder, reason: "test pictures: \(test.count); at least \(least) are needed")
+        }
         self.init(
             training: run.isQuick ? training.first(quick.training) : training,
             test: run.isQuick ? test.first(quick.test) : test, name: published.rawValue)

@@ -38,7 +38,7 @@ struct DatasetDownload {
             try move(folder, to: staging)
         }
         try makeFolder(staging)
-        let lock = try FolderLock(staging)
+        let lock = try FolderLock(staging, otherwise: "another Download is at it")
         // Where nothing came, nothing stays.
         defer { removeFolders([staging]) }
         for part in dataset.parts { try get(part) }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -19,41 +20,40 @@ final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     /// The most redirections in a row that are followed.
     static let maximumRedirections = 5
 
-    private let condition = NSCondition()
+    private let lock = NSLock()
+    /// Counts the events; it waits by a clock that nobody sets.
+    private let arrivals = DispatchSemaphore(value: 0)
     private var events: [Event] = []
     private var redirections = 0
     private var redirectionRefusal: String?
 
     /// Why a redirection was not followed; nil where none was refused.
     var refusal: String? {
-        condition.lock()
-        defer { condition.unlock() }
+        lock.lock()
+        defer { lock.unlock() }
         return redirectionRefusal
     }
 
     /// The next event; nil where there is none within that many seconds.
     func next(within seconds: Double) -> Event? {
-        let end = Date(timeIntervalSinceNow: seconds)
-        condition.lock()
-        defer { condition.unlock() }
-        while events.isEmpty {
-            guard condition.wait(until: end) else { return events.isEmpty ? nil : events.removeFirst() }
-        }
+        guard arrivals.wait(timeout: .now() + seconds) == .success else { return nil }
+        lock.lock()
+        defer { lock.unlock() }
         return events.removeFirst()
     }
 
     private func put(_ event: Event) {
-        condition.lock()
+        lock.lock()
         events.append(event)
-        condition.signal()
-        condition.unlock()
+        lock.unlock()
+        arrivals.signal()
     }
 
     func urlSession(
         _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
         newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
     ) {
-        condition.lock()
+        lock.lock()
         redirections += 1
         let target = request.url
         if redirections > Self.maximumRedirections {
@@ -62,7 +62,7 @@ final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
             redirectionRefusal = "redirects to \(target?.scheme ?? "nowhere")"
         }
         let isRefused = redirectionRefusal != nil
-        condition.unlock()
+        lock.unlock()
         completionHandler(isRefused ? nil : request)
         // The answer that redirects is not waited for: not every Foundation hands it over.
         if isRefused { put(.end(nil)) }

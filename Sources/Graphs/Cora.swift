@@ -4,17 +4,15 @@ import TensorCore
 
 extension CitationGraph {
     /// Cora, as it is published: `cora.content` and `cora.cites` in a folder, and in its folder `planetoid` perhaps the files
-    /// of the public split, which then decide everything.
+    /// of the public split, which then decide everything. Citeseer and PubMed were published in the latter form too.
     ///
     /// - Throws: `FileError`.
     public static func cora(in folder: String) throws -> CitationGraph {
         let planetoid = URL(fileURLWithPath: folder).appendingPathComponent("planetoid").relativePath
         if FileManager.default.fileExists(atPath: planetoid) {
-            return try Planetoid.graph(named: "cora", in: planetoid)
+            return try Planetoid.graph(named: Planetoid.name(in: planetoid) ?? "cora", in: planetoid)
         }
-        if FileManager.default.fileExists(atPath: folder + "/ind.cora.graph") {
-            return try Planetoid.graph(named: "cora", in: folder)
-        }
+        if let name = Planetoid.name(in: folder) { return try Planetoid.graph(named: name, in: folder) }
         return try coraText(in: folder)
     }
 

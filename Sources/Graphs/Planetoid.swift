@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import TensorCore
 
 /// Citation graphs as Yang, Cohen and Salakhutdinov published them with their split ("Revisiting semi-supervised learning
@@ -7,6 +8,16 @@ enum Planetoid {
     /// The most numbers that the dense table of words may have for each that is not 0; Citeseer's has 117.
     private static let sparsity = 256
 
+    /// The name of the first set of which a folder has the citations, "cora" of `ind.cora.graph`; nil where there is none.
+    static func name(in folder: String) -> String? {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.sorted().lazy.compactMap { $0.wholeMatch(of: /ind\.(.+)\.graph/).map { String($0.1) } }
+            .first
+    }
+
+    /// Papers whose number is left out of `test.index`, as fifteen of Citeseer's are, have neither words nor a subject; they
+    /// are in no part of the split, and get the first subject, which nothing asks for.
+    ///
     /// - Throws: `FileError` where a file is missing or broken, or the files do not agree.
     static func graph(named name: String, in folder: String) throws -> CitationGraph {
         func path(_ part: String) throws -> String {
@@ -40,7 +51,7 @@ enum Planetoid {
             "\(labels.tested.count) rows, tx has \(tested.rowCount)")
         try require(tested.columnCount == known.columnCount, "tx", "other words than allx")
         try require(trainingCount + 500 <= known.rowCount, "y", "no 500 papers are left to choose by")
-        let paperCount = known.rowCount + tested.rowCount
+        let paperCount = max(known.rowCount + tested.rowCount, (order.max() ?? 0) + 1)
         try require(
             paperCount <= sparsity * (known.entries.count + tested.entries.count) / max(1, known.columnCount),
             "allx",
@@ -70,18 +81,20 @@ enum Planetoid {
                 test: order.sorted()))
     }
 
-    /// The papers of the rows of `tx`: each of the last `count` once, in any order.
+    /// The papers of the rows of `tx`, in any order: `count` different ones after the first, at most twice as many numbers
+    /// later, since some may be left out.
     private static func testOrder(_ path: String, from first: Int, count: Int) throws -> [Int] {
         guard let text = String(validating: try readFile(path), as: UTF8.self) else {
             throw FileError.malformed(path: path, reason: "not UTF-8 text")
         }
         let lines = text.split(whereSeparator: \.isNewline)
         let order = try lines.enumerated().map { number, line in
-            guard let paper = Int(line.filter { !$0.isWhitespace }), (first..<first + count).contains(paper)
+            guard let paper = Int(line.filter { !$0.isWhitespace }),
+                (first..<first + 2 * count).contains(paper)
             else {
                 throw FileError.malformed(
                     path: path, line: number + 1,
-                    reason: "'\(excerpt(line))' is not a paper from \(first) to \(first + count - 1)")
+                    reason: "'\(excerpt(line))' is not a paper from \(first) to \(first + 2 * count - 1)")
             }
             return paper
         }

@@ -3,9 +3,10 @@ import Files
 extension Tune {
     /// Reads a Standard MIDI File of format 0, 1 or 2.
     ///
-    /// Tracks of formats 0 and 1 sound together, those of format 2 one after the other. The part of a note is the number of
-    /// its track among the tracks with notes. System-exclusive messages, unknown chunks and other events are skipped, and
-    /// running status continues across them; a note-on of velocity 0 ends a note. A note without an end lasts until the end of
+    /// Tracks of formats 0 and 1 sound together, those of format 2 one after the other. The parts are the channels of each
+    /// track, as far as they have notes, numbered in the order of the tracks. System-exclusive messages, unknown chunks and other events are skipped, and
+    /// running status continues across them; a note-on of velocity 0 ends a note. The tenth channel, General MIDI's drums, has
+    /// no pitches and is left out. A note without an end lasts until the end of
     /// its track. With a division in frames (SMPTE) a quarter is half a second.
     ///
     /// - Throws: `FileError`, with the offset in bytes, if the file is not a MIDI file or its lengths are wrong.
@@ -36,6 +37,9 @@ public struct MIDIError: Error, Equatable, Sendable {
 private struct MIDIReader {
     /// More than a day at the usual tempo: a few bytes can claim a longer tune.
     static let longestTune = 200_000.0
+
+    /// The channel of the drums, counted from 0: a key of it is an instrument.
+    static let drums: UInt8 = 9
 
     let bytes: [UInt8]
     private var position = 0
@@ -81,8 +85,8 @@ private struct MIDIReader {
                 end = chunkEnd
                 let track = try readTrack(ticks: ticks, offset: offset)
                 end = bytes.count
-                if !track.notes.isEmpty {
-                    notes += track.notes.map { note in
+                for channel in Set(track.notes.map(\.part)).sorted() {
+                    notes += track.notes.filter { $0.part == channel }.map { note in
                         var note = note
                         note.part = part
                         return note
@@ -120,6 +124,7 @@ private struct MIDIReader {
         return (frames == 29 ? 30_000 / 1001.0 : Double(frames)) * Double(ticks) / 2
     }
 
+    /// A track; the part of its notes is their channel.
     private mutating func readTrack(ticks: Double, offset: Double) throws(MIDIError) -> (
         notes: [Note], tempos: [TempoChange], length: Double
     ) {
@@ -166,6 +171,7 @@ private struct MIDIReader {
             let two = hasTwo ? try dataByte() : 0
             let key = Int(status & 0x0F) << 7 | Int(one)
             let kind = status & 0xF0
+            if status & 0x0F == MIDIReader.drums { continue }
             if kind == 0x90, two > 0 {
                 sounding[key, default: ([], 0)].begun.append((quarters(), Int(two)))
             } else if kind == 0x80 || kind == 0x90, let (begun, ended) = sounding[key], ended < begun.count {
@@ -174,7 +180,7 @@ private struct MIDIReader {
                 notes.append(
                     Note(
                         start: note.start, duration: quarters() - note.start, pitch: Int(one),
-                        velocity: note.velocity))
+                        velocity: note.velocity, part: key >> 7))
             }
         }
         for (key, open) in sounding {
@@ -182,7 +188,7 @@ private struct MIDIReader {
                 notes.append(
                     Note(
                         start: note.start, duration: quarters() - note.start, pitch: key & 0x7F,
-                        velocity: note.velocity))
+                        velocity: note.velocity, part: key >> 7))
             }
         }
         return (notes, tempos, Double(now) / ticks)

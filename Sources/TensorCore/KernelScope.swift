@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the kernels of a scope run on. A task-local value, so that work side by side, in tests for instance, does not
 /// change each other's.
 struct KernelScope: Sendable {
@@ -10,7 +8,7 @@ struct KernelScope: Sendable {
     static let insideJob = KernelScope(threadCount: 1)
 
     /// How many threads a kernel may use.
-    var threadCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    var threadCount = Parallel.processorCount
 
     /// How far up the ladder of kernels it goes.
     var rung = KernelRung.parallel

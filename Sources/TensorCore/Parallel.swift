@@ -7,10 +7,11 @@ import Synchronization
 /// Every kernel cuts its work into pieces whose borders depend on the shape only, and each piece is computed by
 /// one thread in a fixed order. So the number of threads changes the time, never the bits.
 public enum Parallel {
-    /// How many threads a kernel may use: one for each active processor, unless `withThreads` says otherwise.
+    /// How many threads a kernel may use: one for each of `processorCount`, unless `withThreads` says otherwise.
     public static var threadCount: Int { KernelScope.current.threadCount }
 
-    /// Runs `body`, whose kernels may use this many threads: the caller's and `count - 1` others.
+    /// Runs `body`, whose kernels may use this many threads: the caller's and `count - 1` others, but no more than there are
+    /// processors for.
     ///
     /// The number holds for this call and for the tasks it starts; what runs beside it is not affected. Traps when
     /// `count` is less than 1.
@@ -56,7 +57,7 @@ public enum Parallel {
             if count > 0 { body(0..<count) }
             return
         }
-        let threads = scope.threadCount
+        let threads = scope.exactThreads == nil ? min(scope.threadCount, processorCount) : scope.threadCount
         let shares = min(most, rangesPerThread * threads)
         let helpers = min(shares, threads) - 1
         let run = { (share: Int) in body((count * share / shares)..<(count * (share + 1) / shares)) }

@@ -46,6 +46,9 @@ extension NDArray {
 
     /// The variance over some axes, or over all: Σ(x − mean)² / (n − correction).
     ///
+    /// The mean is only as exact as a `Float` near it, so what it is off by, the mean of x − mean, is taken out again: far
+    /// from 0, at 10⁷ ± 1 say, that is most of the result.
+    ///
     /// - Parameter correction: 1 for the unbiased estimate (PyTorch's default), 0 for that of the whole
     ///   population, as batch norm uses it. With no more elements than this the result is NaN or infinite.
     public func variance(
@@ -56,7 +59,9 @@ extension NDArray {
         let centred = self - mean(axes: axes, keepingDimensions: true, file: file, line: line)
         let total = centred.square().sum(
             axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
-        return total / Float(Swift.max(0, reducedCount(axes, "variance", file, line) - correction))
+        let drift = centred.sum(axes: axes, keepingDimensions: keepingDimensions, file: file, line: line)
+        let count = reducedCount(axes, "variance", file, line)
+        return (total - drift.square() / Float(count)) / Float(Swift.max(0, count - correction))
     }
 
     /// The square root of the variance.

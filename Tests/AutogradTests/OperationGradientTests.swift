@@ -91,4 +91,10 @@ import Testing
         Tensor.select(mask, x, x * 10).sum().backward()
         #expect(x.grad == NDArray([10, 1, 1]))
     }
+
+    @Test func aRowOfMinusInfinityGivesLogSumExpNoGradient() {
+        let x = Tensor(NDArray(rows: [[-.infinity, -.infinity], [0, 0]]), requiresGradient: true)
+        x.logSumExp(axis: 1).sum().backward()
+        #expect(x.grad == NDArray(rows: [[0, 0], [0.5, 0.5]]))
+    }
 }

@@ -166,4 +166,33 @@ private func outcome(_ arguments: [String], _ body: (ChapterRun) throws -> Void)
         #expect(first >= 0.05 && first < 5)
         #expect(watch.seconds >= first)
     }
+
+    @Test func twoRunsDoNotWriteIntoOneFolder() throws {
+        let folder = try TemporaryFolder()
+        let out = folder.file("out")
+        let code = command.run(arguments: ["--out", out], console: Log().console) { run in
+            run.setRequiredMetrics()
+            let second = outcome(["--out", out]) { _ in Issue.record("the second run began") }
+            #expect(
+                second
+                    == "74 Chapter7: \(out): cannot be written: another run is writing here; give this one a folder "
+                    + "of its own with --out")
+        }
+        #expect(code == .success)
+        #expect(outcome(["--out", out]) { $0.setRequiredMetrics() } == "0 ")
+    }
+
+    @Test func aReaderWhoLeavesDoesNotEndTheRun() throws {
+        let folder = try TemporaryFolder()
+        let program = Program.buildFolder.appendingPathComponent("Chapter2").path
+        // `head` reads one line and is gone; what else is printed has no reader.
+        let shell = Program(path: "/bin/sh")
+        let run = try shell.run([
+            "-c", "{ \"$1\" --quick --out \"$2\"; echo $? > \"$3\"; } | head -n 1", "sh", program,
+            folder.file("out"), folder.file("code"),
+        ])
+        #expect(run.code == 0)
+        #expect(try readTextFile(folder.file("code")) == "0\n")
+        #expect(folder.contents.contains("out/report.html"))
+    }
 }

@@ -225,12 +225,12 @@ private let whole = ["trial", "trial/a.txt", "trial/b.bin", "trial/deep", "trial
         let folder = try TemporaryFolder()
         let staging = folder.file("trial.partial")
         try makeFolder(staging)
-        let lock = try FolderLock(staging)
+        let lock = try FolderLock(staging, otherwise: "another Download is at it")
         #expect(throws: FileError.unwritable(path: staging, reason: "another Download is at it")) {
             try get(files([]), into: folder)
         }
         lock.release()
-        _ = try FolderLock(staging)
+        _ = try FolderLock(staging, otherwise: "another Download is at it")
     }
 
     @Test func aCacheThatCannotBeWritten() throws {

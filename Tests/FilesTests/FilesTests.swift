@@ -155,4 +155,30 @@ import Testing
         #expect(decoded == [text])
         #expect(jsonString("a\"b") == "\"a\\\"b\"")
     }
+
+    @Test func aFolderOfTheFilesNameDoesNotHideTheFile() throws {
+        let folder = try TemporaryFolder()
+        try makeFolder(folder.file("first"))
+        #expect(throws: FileError.missing(path: "\(folder.file("first")) or second")) {
+            try publishedFile(in: folder.path, named: "first", "second")
+        }
+        try folder.write("2", to: "second")
+        #expect(try publishedFile(in: folder.path, named: "first", "second") == folder.file("second"))
+        // Some programs unpack NAME.gz into NAME/NAME.
+        try folder.write("1", to: "first/first")
+        #expect(try publishedFile(in: folder.path, named: "first", "second") == folder.file("first/first"))
+    }
+
+    @Test func oneLockOfAFolderAtATime() throws {
+        let folder = try TemporaryFolder()
+        let lock = try FolderLock(folder.path, otherwise: "taken")
+        #expect(throws: FileError.unwritable(path: folder.path, reason: "taken")) {
+            _ = try FolderLock(folder.path, otherwise: "taken")
+        }
+        lock.release()
+        _ = try FolderLock(folder.path, otherwise: "taken")
+        #expect(throws: FileError.missing(path: folder.file("none"))) {
+            _ = try FolderLock(folder.file("none"), otherwise: "taken")
+        }
+    }
 }

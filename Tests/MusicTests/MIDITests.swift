@@ -29,6 +29,19 @@ import Testing
             ])
     }
 
+    @Test func drumsAreLeftOutAndChannelsArePartsOfTheirOwn() throws {
+        // One track, as in format 0: channel 3 plays 60, the drums strike 42, channel 1 plays 40.
+        let content: [UInt8] =
+            [
+                0, 0x92, 60, 80, 0, 0x99, 42, 90, 0, 0x90, 40, 70, 96, 0x82, 60, 0, 0, 0x89, 42, 0, 0, 0x80,
+                40, 0,
+            ] + end
+        let tune = try Tune(midi: header(0, tracks: 1) + track(content))
+        #expect(tune.notes.map(\.pitch) == [40, 60] && tune.notes.map(\.part) == [0, 1])
+        let onlyDrums = track([0, 0x99, 42, 90, 96, 42, 0] + end)
+        #expect(try Tune(midi: header(1, tracks: 2) + onlyDrums + track(content)).notes == tune.notes)
+    }
+
     @Test func aKeyStruckAgainAndAgainBeforeItIsLetGoTakesNoLonger() throws {
         let count = 200_000
         var content: [UInt8] = [0, 0x90, 60, 80]

@@ -86,4 +86,34 @@ struct LossTests {
             })
         #expect(text(weights).contains("class weights of shape [2] for 3 classes"))
     }
+
+    @Test("a batch in which every label is ignored changes nothing", arguments: KernelRung.allCases)
+    func nothingCounts(rung: KernelRung) {
+        KernelRung.with(rung) {
+            for smoothing in [0, 0.1] as [Float] {
+                let logits = Tensor(NDArray(rows: [[1, 2], [3, 4]]), requiresGradient: true)
+                let loss = crossEntropy(logits, IntArray([-100, -100]), labelSmoothing: smoothing)
+                #expect(loss.scalar.isNaN)
+                loss.backward()
+                #expect(logits.grad == NDArray.zeros([2, 2]))
+            }
+            let scores = Tensor(NDArray(rows: [[-1, -2]]), requiresGradient: true)
+            negativeLogLikelihood(scores, IntArray([-100])).backward()
+            #expect(scores.grad == NDArray.zeros([1, 2]))
+        }
+    }
+
+    @Test("the gradient to a target of binary cross-entropy is −x, near 0 too")
+    func gradientToTargets() {
+        let target = Tensor(NDArray([0.3, 0.6]), requiresGradient: true)
+        binaryCrossEntropyWithLogits(Tensor(NDArray([1e-5, -3])), target, reduction: .sum).backward()
+        #expect(target.grad == NDArray([-1e-5, 3]))
+        target.grad = nil
+        binaryCrossEntropyWithLogits(
+            Tensor(NDArray([1e-5, -3])), target, positiveWeight: NDArray([2]), reduction: .sum
+        ).backward()
+        // 2 softplus(−x) − softplus(x) = softplus(−x) − x.
+        let expected = NDArray([log(1 + exp(Float(-1e-5))) - 1e-5, log(1 + exp(Float(3))) + 3])
+        #expect(largestDifference(target.grad, expected) < 1e-6)
+    }
 }

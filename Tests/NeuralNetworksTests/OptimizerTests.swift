@@ -172,6 +172,15 @@ import Testing
         #expect(clipGradients(of: [Tensor](), norm: 1) == 0)
     }
 
+    @Test func anInfiniteLimitOnlyMeasures() {
+        let parameter = Tensor(.zeros([2]), requiresGradient: true)
+        for gradient in [NDArray([3, -4]), NDArray([.infinity, 1])] {
+            parameter.grad = gradient
+            #expect(clipGradients(of: [parameter], norm: .infinity) == (gradient.isFinite ? 5 : .infinity))
+            #expect(parameter.grad == gradient)
+        }
+    }
+
     @Test func anInfiniteNormIsTold() {
         let parameter = Tensor(.zeros([2]), requiresGradient: true)
         parameter.grad = NDArray([.infinity, 1])

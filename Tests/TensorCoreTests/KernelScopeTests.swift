@@ -85,4 +85,35 @@ import Testing
         #expect(counts.withLock { $0 } == [1, 1, 1])
         #expect(inner.sharedJobs == 1)
     }
+
+    @Test func controlGroupsRationProcessors() {
+        func quota(_ groups: String, _ files: [String: String]) -> Int? {
+            Parallel.processorQuota(groups: groups, file: { files[$0] ?? "" })
+        }
+        let second = "0::/user.slice/job\n"
+        #expect(quota(second, [:]) == nil)
+        #expect(quota(second, ["/user.slice/job/cpu.max": "max 100000\n"]) == nil)
+        #expect(quota(second, ["/user.slice/job/cpu.max": "50000 100000\n"]) == 1)
+        #expect(quota(second, ["/user.slice/job/cpu.max": "250000 100000"]) == 3)
+        // A parent's ration holds too, and the root's, which is the own group of a container.
+        #expect(
+            quota(second, ["/user.slice/job/cpu.max": "max 100000", "/user.slice/cpu.max": "200000 100000"])
+                == 2)
+        #expect(quota("0::/\n", ["/cpu.max": "150000 100000"]) == 2)
+        let first = "3:memory:/x\n2:cpu,cpuacct:/x\n"
+        let path = "/cpu,cpuacct/x"
+        #expect(
+            quota(first, ["\(path)/cpu.cfs_quota_us": "-1\n", "\(path)/cpu.cfs_period_us": "100000"]) == nil)
+        #expect(
+            quota(first, ["\(path)/cpu.cfs_quota_us": "400000\n", "\(path)/cpu.cfs_period_us": "100000"]) == 4
+        )
+        #expect(quota("nonsense", ["/cpu.max": "1 1"]) == nil)
+    }
+
+    @Test func listsOfProcessorsAreCounted() {
+        #expect(Parallel.countOfList("0-3,8") == 5)
+        #expect(Parallel.countOfList("0") == 1)
+        for broken in ["", "3-1", "a", "0-"] { #expect(Parallel.countOfList(Substring(broken)) == nil) }
+        #expect(Parallel.processorCount >= 1)
+    }
 }

@@ -304,4 +304,23 @@ private enum Kind: CaseIterable {
             _ = generator.bernoulli(.nan)
         }
     }
+
+    @Test func uniformNumbersStayBelowTheUpperBound() {
+        // 1 · 2⁻²⁴ + 2 · (1 − 2⁻²⁴), the largest, is 2 once it is rounded; one draw in 2²⁵ or so is.
+        var generator = RandomGenerator(seed: 1)
+        var largest: Float = 0
+        for _ in 0..<24 {
+            let numbers = NDArray.uniform([1 << 22], from: 1, to: 2, using: &generator)
+            largest = max(largest, numbers.max().scalar)
+        }
+        #expect(largest == Float(2).nextDown)
+        #expect(NDArray.uniform([3], from: 2, to: 2, using: &generator) == NDArray([2, 2, 2]))
+    }
+
+    @Test func aNegativeDeviationTraps() async {
+        await #expect(processExitsWith: .failure) {
+            var generator = RandomGenerator(seed: 1)
+            _ = NDArray.normal([2], standardDeviation: -1, using: &generator)
+        }
+    }
 }

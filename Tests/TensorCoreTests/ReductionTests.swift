@@ -240,4 +240,25 @@ private func isClose(_ value: Float, _ expected: Double, _ tolerance: Double = 1
         let long = NDArray.zeros([50_000]).softmax()
         #expect(abs(long.sum().scalar - 1) < 1e-6)
     }
+
+    @Test func theVarianceFarFromZeroIsThatOfTheDifferences() {
+        // The mean, 10⁷ + 1/2, is no Float.
+        let far = NDArray([1e7, 1e7 + 1, 1e7, 1e7 + 1])
+        #expect(far.variance(correction: 0).scalar == 0.25)
+        #expect(far.standardDeviation(correction: 0).scalar == 0.5)
+        var generator = RandomGenerator(seed: 3)
+        let near = NDArray.normal([2, 4000], using: &generator)
+        // Rounded to quarters, so that the large numbers hold them exactly.
+        let quarters = NDArray(near.scalars.map { ($0 * 4).rounded() / 4 }, shape: [2, 4000])
+        let (expected, found) = (quarters.variance(axes: [1]), (quarters + 1e6).variance(axes: [1]))
+        #expect(largestDifference(expected, found) < 1e-6)
+    }
+
+    @Test(arguments: [16_384, 16_385, 20_000])
+    func aLongAxisBesideAnEmptyOneHasEmptySums(length: Int) {
+        let empty = NDArray.zeros([length, 0])
+        #expect(empty.sum(axes: [0]).shape == [0])
+        #expect(empty.variance(axes: [0]).shape == [0])
+        #expect(NDArray.zeros([0, length]).sum(axes: [1]).shape == [0])
+    }
 }

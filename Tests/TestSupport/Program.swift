@@ -52,12 +52,11 @@ public struct Program {
         process.executableURL = executable
         process.arguments = arguments
         if let fileSizeLimit {
-            // Ignored, the signal leaves it to the program to notice.
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments =
                 [
                     "-c",
-                    "trap '' XFSZ; ulimit -f \(fileSizeLimit); program=$1; shift; exec \"$program\" \"$@\"",
+                    "ulimit -f \(fileSizeLimit); program=$1; shift; exec \"$program\" \"$@\"",
                     "sh",
                     executable.path,
                 ] + arguments

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Files
 import Foundation
 import Reporting
@@ -25,7 +26,7 @@ enum Playing {
         }
         var game = game
         for _ in 0..<maxSteps where game.ending == nil && !shouldStop() {
-            let start = Date()
+            let watch = Stopwatch()
             let keys = keyboard.pressed()
             if keys.contains(UInt8(ascii: "q")) { break }
             _ = game.play(choose(game, keys))
@@ -34,7 +35,7 @@ enum Playing {
             write(
                 "\u{1B}[H" + lines.joined(separator: "\u{1B}[K\r\n") + "\u{1B}[K\r\n"
                     + "\(title)   \(game.score) \(G.scoreName)   q ends\u{1B}[K")
-            let rest = G.secondsPerStep - Date().timeIntervalSince(start)
+            let rest = G.secondsPerStep - watch.seconds
             if rest > 0 { Thread.sleep(forTimeInterval: rest) }
         }
         if game.ending != nil { Thread.sleep(forTimeInterval: 1) }

@@ -38,10 +38,8 @@ public func binaryCrossEntropyWithLogits(
     return elementwiseLoss(
         "binaryCrossEntropyWithLogits", logits, target, losses: losses, reduction: reduction
     ) {
-        let ofYes = (-x).softplus()
-        return (
-            no * x.sigmoid() - weightedYes * (-x).sigmoid(),
-            (positiveWeight.map { ofYes * $0 } ?? ofYes) - x.softplus()
-        )
+        // To the target: w softplus(−x) − softplus(x), where the difference without weights is −x exactly.
+        let ofWeight = positiveWeight.map { (-x).softplus() * ($0 - 1) - x }
+        return (no * x.sigmoid() - weightedYes * (-x).sigmoid(), ofWeight ?? -x)
     }
 }

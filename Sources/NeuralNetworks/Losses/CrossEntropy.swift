@@ -95,6 +95,7 @@ private func crossEntropyFormula(
     }
     losses = .select(target.mask, losses, Tensor(NDArray(0)))
     return switch reduction {
+    case .mean where target.totalWeight == 0: losses.sum() * 0 + .nan
     case .mean: losses.sum() / target.totalWeight
     case .sum: losses.sum()
     case .none: losses.reshaped(target.shape)

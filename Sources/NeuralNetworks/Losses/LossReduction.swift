@@ -22,7 +22,11 @@ public enum LossReduction: Sendable {
 
     /// The gradient of the single losses from that of the reduced one: of their shape, or a scalar for all.
     func spread(_ upstream: NDArray, count: Float) -> NDArray {
-        self == .mean ? upstream / count : upstream
+        switch self {
+        // The mean over nothing is NaN, but nothing can be learned from it: no gradient, as in PyTorch.
+        case .mean: count == 0 ? upstream * 0 : upstream / count
+        case .sum, .none: upstream
+        }
     }
 }
 

@@ -7,15 +7,18 @@ import TensorCore
 /// Call it between `backward()` and the optimizer's `step()`. PyTorch: `clip_grad_norm_`.
 /// Pascanu, Mikolov, Bengio: "On the difficulty of training recurrent neural networks" (2013).
 ///
+/// - Parameter maximum: infinite to only measure the norm.
 /// - Returns: the norm before; infinite or NaN where a gradient is, and the gradients then stay unusable.
 ///
-/// Traps when `maximum` is negative, infinite or NaN.
+/// Traps when `maximum` is negative or NaN.
 @discardableResult
 public func clipGradients(of parameters: [Tensor], norm maximum: Double) -> Double {
-    requireSetting(maximum, "norm that gradients are clipped to")
+    let isMeasured = maximum == .infinity
+    if !isMeasured { requireSetting(maximum, "norm that gradients are clipped to") }
     let total = parameters.reduce(0) {
         $0 + ($1.grad?.sumOfSquares() ?? 0) + ($1.gradientOfRows?.sum.values.sumOfSquares() ?? 0)
     }.squareRoot()
+    if isMeasured { return total }
     let factor = Float(maximum / (total + 1e-6))
     if !(factor >= 1) {
         for parameter in parameters {

@@ -7,7 +7,7 @@ import Vectors
 /// method would give, so a chunk that begins at i is filled by itself from `state.advanced(by: i)`.
 /// Products and sums are rounded apart, not fused: the numbers are the same on every processor.
 enum RandomFill {
-    /// low · (1 − u) + high · u, at least `low` and at most `high`; advances by `count`.
+    /// low · (1 − u) + high · u, at least `low` and less than `high` (unless they are equal); advances by `count`.
     static func uniform(
         _ out: UnsafeMutablePointer<Float>, count: Int, low: Float, high: Float,
         using generator: inout RandomGenerator
@@ -63,7 +63,7 @@ enum RandomFill {
         guard low.isFinite, high.isFinite, low <= high else {
             explainFailure("RandomFill", "uniform numbers need finite bounds in order, not \(low)...\(high)")
         }
-        fill(out, count, state, .words, Uniform(low: Lanes(repeating: low), high: Lanes(repeating: high)))
+        fill(out, count, state, .words, Uniform(low: low, high: high))
     }
 
     /// A chunk of normal numbers, from its own state.
@@ -71,6 +71,11 @@ enum RandomFill {
         _ out: UnsafeMutablePointer<Float>, count: Int, mean: Float, standardDeviation: Float,
         from state: RandomGenerator.State
     ) {
+        guard standardDeviation >= 0 else {
+            explainFailure(
+                "RandomFill",
+                "normal numbers need a standard deviation of at least 0, not \(standardDeviation)")
+        }
         fill(
             out, count, state, .normals,
             Normal(mean: Lanes(repeating: mean), deviation: Lanes(repeating: standardDeviation)))
@@ -106,6 +111,14 @@ private typealias Tile<Vector> = (Vector, Vector, Vector, Vector)
 private struct Uniform: WordsToNumbers {
     let low: Lanes
     let high: Lanes
+    /// What a draw that is rounded up to `high` becomes.
+    let top: Lanes
+
+    init(low: Float, high: Float) {
+        self.low = Lanes(repeating: low)
+        self.high = Lanes(repeating: high)
+        top = Lanes(repeating: low < high ? high.nextDown : high)
+    }
 
     @inline(__always)
     func callAsFunction(_ words: Tile<LaneBits>) -> Tile<Lanes> {
@@ -117,7 +130,7 @@ private struct Uniform: WordsToNumbers {
         let unit = unitInterval(word)
         let x = low * (1 - unit) + high * unit
         let atLeastLow = x.replacing(with: low, where: x .< low)
-        return atLeastLow.replacing(with: high, where: atLeastLow .> high)
+        return atLeastLow.replacing(with: top, where: atLeastLow .> top)
     }
 }
 

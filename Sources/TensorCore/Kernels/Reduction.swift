@@ -46,7 +46,7 @@ enum Reduction {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: outer * pieces * inner) { buffer in
             guard let partial = buffer.baseAddress else { return }
             Parallel.forEachShare(
-                of: outer * pieces, minimumShare: max(1, 32768 / (pieceLength * inner))
+                of: outer * pieces, minimumShare: max(1, 32768 / max(1, pieceLength * inner))
             ) { share in
                 for index in share {
                     let (row, piece) = (index / pieces, index % pieces)
