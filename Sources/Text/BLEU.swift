@@ -29,7 +29,9 @@ public struct BLEU: Equatable, Sendable {
         }
 
         private func split(_ line: String) -> [String] {
-            line.unicodeScalars.split { $0.properties.isWhitespace }.map(String.init)
+            // What Python's split takes for blanks: four separators of files and records beside white space.
+            line.unicodeScalars
+                .split { $0.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains($0) }.map(String.init)
         }
     }
 
@@ -106,9 +108,11 @@ public struct BLEU: Equatable, Sendable {
     }
 }
 
-/// How often each n-gram of this length occurs.
-private func nGramCounts(_ tokens: [String], _ length: Int) -> [ArraySlice<String>: Int] {
+/// How often each n-gram of this length occurs. Tokens are compared by their bytes, as sacreBLEU does: to a `String` composed and
+/// decomposed characters would be equal.
+private func nGramCounts(_ tokens: [String], _ length: Int) -> [ArraySlice<[UInt8]>: Int] {
     guard tokens.count >= length else { return [:] }
+    let tokens = tokens.map { Array($0.utf8) }
     return (0...tokens.count - length).reduce(into: [:]) { $0[tokens[$1..<$1 + length], default: 0] += 1 }
 }
 
@@ -124,7 +128,7 @@ private func separatedAsIn13a(_ line: String) -> String {
     let blank: Unicode.Scalar = " "
     var scalars = [blank] + Array(text.unicodeScalars) + [blank]
     // Punctuation except ' , - . and what is not ASCII.
-    scalars = scalars.flatMap { isMark($0) ? [blank, $0, blank] : [$0] }
+    scalars = scalars.flatMap { isPunctuation($0) ? [blank, $0, blank] : [$0] }
     func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
     func isPoint(_ scalar: Unicode.Scalar) -> Bool { scalar == "." || scalar == "," }
     // A period or comma not after a digit, then one not before a digit, then a dash after a digit. Of two overlapping
@@ -137,7 +141,7 @@ private func separatedAsIn13a(_ line: String) -> String {
     return String(view)
 }
 
-private func isMark(_ scalar: Unicode.Scalar) -> Bool {
+private func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x7B...0x7E, 0x5B...0x60, 0x20...0x26, 0x28...0x2B, 0x3A...0x40, 0x2F: true
     default: false

@@ -45,7 +45,7 @@ public struct BytePairEncoding: Equatable, Sendable {
 
     /// The pieces of a word, the last one with the mark.
     public func pieces(of word: String) -> [String] {
-        var characters = word.map(String.init)
+        var characters = BytePairEncoding.escaped(word).map(String.init)
         guard let last = characters.last else { return [] }
         characters[characters.count - 1] = last + BytePairEncoding.endMark
         return stride(from: 0, to: characters.count, by: BytePairEncoding.longestPart).flatMap { start in
@@ -76,11 +76,51 @@ public struct BytePairEncoding: Equatable, Sendable {
 
     /// The words that pieces form.
     public func words(of pieces: [String]) -> [String] {
-        let line = pieces.joined()
-        return line.split(separator: Character(BytePairEncoding.endMark)).map(String.init)
+        // By scalars: a mark at the beginning of a piece would make one character with the end mark before it.
+        pieces.joined().unicodeScalars.split { String($0) == BytePairEncoding.endMark }
+            .map { BytePairEncoding.unescaped($0) }
     }
 
     private func rank(_ merge: Merge) -> Int { ranks[merge] ?? .max }
+}
+
+extension BytePairEncoding {
+    /// A scalar for private use that stands before a digit where a word holds the end mark (0) or this scalar itself (1).
+    private static let escape: Unicode.Scalar = "\u{E081}"
+
+    /// A word in which no scalar is the end mark.
+    fileprivate static func escaped(_ word: String) -> String {
+        guard word.unicodeScalars.contains(where: { String($0) == endMark || $0 == escape }) else {
+            return word
+        }
+        var result = String.UnicodeScalarView()
+        for scalar in word.unicodeScalars {
+            switch scalar {
+            case escape: result.append(contentsOf: [escape, "1"])
+            case _ where String(scalar) == endMark: result.append(contentsOf: [escape, "0"])
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// The word that was escaped.
+    fileprivate static func unescaped(_ scalars: Substring.UnicodeScalarView) -> String {
+        guard scalars.contains(escape) else { return String(scalars) }
+        var result = String.UnicodeScalarView()
+        var isEscaped = false
+        for scalar in scalars {
+            if isEscaped {
+                result.append(contentsOf: scalar == "0" ? Array(endMark.unicodeScalars) : [escape])
+                isEscaped = false
+            } else if scalar == escape {
+                isEscaped = true
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
 }
 
 /// The pieces with every occurrence of a pair merged, from the left.
@@ -116,7 +156,7 @@ private struct PairLearner {
     init(_ frequencies: [String: Int]) {
         var ids: [String: Int] = [:]
         for (word, count) in frequencies.sorted(by: { $0.key < $1.key }) {
-            var pieces = word.map(String.init)
+            var pieces = BytePairEncoding.escaped(word).map(String.init)
             guard let last = pieces.last else { continue }
             pieces[pieces.count - 1] = last + BytePairEncoding.endMark
             let numbers = pieces.map { piece -> Int in

@@ -1,4 +1,9 @@
+import Foundation
+
 /// A way to cut a line of text into tokens, and to join tokens again.
+///
+/// Composed and decomposed characters are the same: a line is brought to Unicode's normal form C first. Combining marks belong
+/// to what stands before them; characters that only control the layout, such as soft hyphens, are dropped.
 public enum Tokenizer: String, CaseIterable, Sendable {
     /// Words in lower case, and each punctuation mark on its own; letters, digits and underscores stay together.
     case words
@@ -9,7 +14,8 @@ public enum Tokenizer: String, CaseIterable, Sendable {
 
     /// The tokens of a line, in order; white space only separates them.
     public func tokens(of line: String) -> [String] {
-        switch self {
+        let line = line.precomposedStringWithCanonicalMapping
+        return switch self {
         case .words: Tokenizer.split(line.lowercased()) { _ in false }
         case .characters: line.filter { !$0.isWhitespace }.map(String.init)
         case .mixed: Tokenizer.split(line.lowercased()) { isIdeograph($0) }
@@ -29,6 +35,8 @@ public enum Tokenizer: String, CaseIterable, Sendable {
     private static func split(_ line: String, standsAlone: (Unicode.Scalar) -> Bool) -> [String] {
         var tokens: [String] = []
         var word = String.UnicodeScalarView()
+        // Whether the last token ends just here, so that a mark can join it.
+        var isBehindToken = false
         func endWord() {
             if !word.isEmpty { tokens.append(String(word)) }
             word = String.UnicodeScalarView()
@@ -36,11 +44,23 @@ public enum Tokenizer: String, CaseIterable, Sendable {
         for scalar in line.unicodeScalars {
             if scalar.properties.isWhitespace {
                 endWord()
+                isBehindToken = false
+            } else if isMark(scalar) {
+                if word.isEmpty, isBehindToken {
+                    tokens[tokens.count - 1].unicodeScalars.append(scalar)
+                } else {
+                    word.append(scalar)
+                }
+            } else if scalar.properties.generalCategory == .format {
+                // Joiners within a word, as Persian has them, are part of it.
+                if !word.isEmpty, ["\u{200C}", "\u{200D}"].contains(scalar) { word.append(scalar) }
             } else if isWordScalar(scalar), !standsAlone(scalar) {
                 word.append(scalar)
+                isBehindToken = false
             } else {
                 endWord()
                 tokens.append(String(scalar))
+                isBehindToken = true
             }
         }
         endWord()
@@ -74,6 +94,14 @@ func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
         .letterNumber, .otherNumber:
         return true
     default: return false
+    }
+}
+
+/// Whether a scalar combines with what stands before it: accents, vowel signs, variation selectors.
+func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
     }
 }
 

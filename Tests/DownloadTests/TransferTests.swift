@@ -149,10 +149,11 @@ private func fetch(
         }
         for (server, count) in [(silent, 0), (dripping, 1)] {
             let start = Date()
-            let (failure, bytes) = try fetch(from: server, patience: 0.4, resumptions: 0)
+            // Long enough for the answer to begin on a busy machine too.
+            let (failure, bytes) = try fetch(from: server, patience: 1.5, resumptions: 0)
             let seconds = Date().timeIntervalSince(start)
             #expect(failure?.kind == .brokenOff)
-            #expect(seconds >= 0.4 && seconds < 5)
+            #expect(seconds >= 1.5 && seconds < 20)
             #expect(failure?.description.hasPrefix("sends only") == true, "\(failure?.description ?? "")")
             #expect((bytes ?? []).count >= count)
         }

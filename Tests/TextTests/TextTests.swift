@@ -123,3 +123,47 @@ extension String {
         Array(self)[generator.integer(below: count)]
     }
 }
+
+/// Texts as files have them: decomposed, with marks, joiners, and signs of the layout.
+@Suite struct UnusualTextTests {
+    @Test(
+        arguments: [
+            ("cafe\u{301} ole\u{301}!", ["caf\u{E9}", "ol\u{E9}", "!"]),
+            ("हिन्दी है", ["हिन्दी", "है"]),
+            ("か\u{3099}き", ["がき"]),
+            ("soft\u{AD}ware zero\u{200B}width", ["software", "zerowidth"]),
+            ("می\u{200C}خواهم", ["می\u{200C}خواهم"]),
+            ("a \u{301}b", ["a", "\u{301}b"]), ("!\u{FE0F}x", ["!\u{FE0F}", "x"]), ("\u{301}", ["\u{301}"]),
+        ])
+    func marksStayWithTheirWord(line: String, expected: [String]) {
+        let tokens = Tokenizer.words.tokens(of: line)
+        // By scalars: to a String both forms are equal.
+        #expect(tokens.map { Array($0.unicodeScalars) } == expected.map { Array($0.unicodeScalars) })
+    }
+
+    @Test func chineseWithMarksIsCutBetweenCharacters() {
+        let tokens = Tokenizer.mixed.tokens(of: "走\u{200B}吧か\u{3099}")
+        #expect(
+            tokens.map { Array($0.unicodeScalars) }
+                == ["走", "吧", "\u{304C}"].map { Array($0.unicodeScalars) })
+    }
+
+    @Test(arguments: [0, 20])
+    func wordsComeBackFromTheirPieces(merges: Int) {
+        let words = [
+            "a", "\u{301}b", "a\u{301}", "\u{200D}x", "👍🏽", "\u{1F3FD}", "a▁b", "▁", "▁▁", "\u{E081}",
+            "\u{E081}0▁", "हिन्दी",
+        ]
+        let encoding = BytePairEncoding(
+            words: Dictionary(uniqueKeysWithValues: words.map { ($0, 3) }), mergeCount: merges)
+        let again = encoding.words(of: words.flatMap(encoding.pieces))
+        #expect(again.map { Array($0.unicodeScalars) } == words.map { Array($0.unicodeScalars) })
+    }
+
+    @Test func bleuComparesCodePoints() {
+        #expect(BLEU(["caf\u{E9} a b c"], references: ["cafe\u{301} a b c"]).score < 100)
+        #expect(BLEU(["le caf\u{E9} est bon"], references: ["le caf\u{E9} est bon"]).score > 99.99)
+        let separated = BLEU(["a\u{1C}b c d e"], references: ["a b c d e"], tokenization: .none)
+        #expect(separated.score > 99.99)
+    }
+}

@@ -69,9 +69,9 @@ private struct SampleText {
 private func ordered(_ pairs: [[Int]]) -> [[Int]] { pairs.sorted { $0.lexicographicallyPrecedes($1) } }
 
 let pairing = Exercise<any WordVectorHomework>(
-    "9.1", "Pairs of word and context", sizes: 0...Text.cases.count + 23, draws: 1,
+    "9.1", "Pairs of word and context", sizes: 0...SampleText.cases.count + 23, draws: 1,
     hint: "Here the pairs are sorted. Which pairs has the first word of the sentence, and which the last?",
-    input: { casesFirst(Text.cases, number: $0, &$1, then: SampleText.drawn) }, expected: \.right,
+    input: { casesFirst(SampleText.cases, number: $0, &$1, then: SampleText.drawn) }, expected: \.right,
     answer: { ordered(try $0.pairs($1.sentences, window: $1.window)) },
     mistakes: [
         Mistake("The word itself is among its context: leave its own position out.", \.withItself),
