@@ -72,7 +72,7 @@ extension Parallel {
     static func countOfList(_ list: Substring) -> Int? {
         var count = 0
         for range in list.split(separator: ",") {
-            let bounds = range.split(separator: "-").map { Int($0) }
+            let bounds = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
             guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, last >= first else {
                 return nil
             }
