@@ -22,7 +22,8 @@ extension WordVectors {
     /// one has no vector. Mikolov, Yih, Zweig: "Linguistic regularities in continuous space word representations" (2013).
     ///
     /// ```swift
-    /// vectors.analogy("man", "king", "woman", count: 1)  // queen
+    /// let vectors = try WordVectors(contentsOf: "vectors.txt")
+    /// print(vectors.analogy("man", "king", "woman", count: 1) ?? [])  // queen
     /// ```
     public func analogy(_ a: String, _ b: String, _ c: String, count: Int) -> [Neighbour]? {
         guard let first = row(of: a), let second = row(of: b), let third = row(of: c) else { return nil }

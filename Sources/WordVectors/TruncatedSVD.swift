@@ -9,6 +9,7 @@ import TensorCore
 /// "Finding structure with randomness" (2011). The same seed gives the same bits.
 ///
 /// ```swift
+/// let corpus = WordCorpus(GeneratedSentences.sentences(count: 1000, seed: 1), atLeast: 2)
 /// let information = CooccurrenceCounts(corpus, window: 5).positiveMutualInformation()
 /// let decomposition = TruncatedSVD(information, rank: 64, seed: 1)
 /// let vectors = WordVectors(words: corpus.words, matrix: decomposition.vectors())

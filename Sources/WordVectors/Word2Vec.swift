@@ -8,6 +8,7 @@ import TensorCore
 /// vector space" (2013). Chapter 9.
 ///
 /// ```swift
+/// let corpus = WordCorpus(GeneratedSentences.sentences(count: 1000, seed: 1), atLeast: 2)
 /// let settings = Word2VecSettings(width: 50, window: 4, epochs: 10, subsampling: 1e-3)
 /// let model = Word2Vec(corpus, settings, using: &generator)
 /// let training = Word2VecTraining(corpus, settings, seed: 1)

@@ -47,9 +47,10 @@ import Testing
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
-        let single = try folder.writeMNIST(training: 3, test: 1)
+        let single = try TemporaryFolder()
+        try single.writeMNIST(training: 3, test: 1)
         let refusals: [Program.Refusal] = [
-            (["--data", single], 65, ["test pictures: 1", "at least 2"]),
+            (["--data", single.path], 65, ["test pictures: 1", "at least 2"]),
             (["--model", folder.file("none.safetensors")], 66, ["none.safetensors"]),
             (["--model", folder.file("broken.safetensors")], 65, ["broken.safetensors"]),
             (["--data", folder.path], 66, ["idx"]),
@@ -61,8 +62,8 @@ import Testing
 }
 
 extension TemporaryFolder {
-    /// Writes MNIST's four files with so many black pictures, and gives their folder.
-    fileprivate func writeMNIST(training: UInt8, test: UInt8) throws -> String {
+    /// Writes MNIST's four files with so many black pictures.
+    fileprivate func writeMNIST(training: UInt8, test: UInt8) throws {
         for (name, count) in [("train", training), ("t10k", test)] {
             let pictures: [UInt8] = [0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28]
             let pixels = [UInt8](repeating: 0, count: Int(count) * 28 * 28)
@@ -71,6 +72,5 @@ extension TemporaryFolder {
                 Data([0, 0, 8, 1, 0, 0, 0, count] + [UInt8](repeating: 0, count: Int(count))),
                 to: "\(name)-labels-idx1-ubyte")
         }
-        return path
     }
 }

@@ -8,6 +8,7 @@ import TensorCore
 /// keeps as much of the variance as a flat map can. Pearson: "On lines and planes of closest fit" (1901). Section 9.3.
 ///
 /// ```swift
+/// let vectors = NDArray.normal([100, 50], using: &generator)
 /// let components = PrincipalComponents(of: vectors, count: 2)
 /// let map = components.projected(vectors)  // [N, 2]
 /// ```

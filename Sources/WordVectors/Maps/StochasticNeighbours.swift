@@ -17,6 +17,7 @@ import TensorCore
 /// N²: a second for 300 points. Van der Maaten and Hinton: "Visualizing data using t-SNE" (2008). Section 9.3.
 ///
 /// ```swift
+/// let vectors = NDArray.normal([100, 50], using: &generator)
 /// let map = StochasticNeighbours(of: vectors, perplexity: 15).map()  // [N, 2]
 /// ```
 public struct StochasticNeighbours: Sendable {
