@@ -166,6 +166,9 @@ let package = Package(
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"],
             plain),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
+        module(
+            "PretrainedModels",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
@@ -192,6 +195,9 @@ let package = Package(
             of: "ChapterSupport",
             ["Messages", "Files", "TensorCore", "NeuralNetworks", "Reporting", "Datasets"]),
         tests(of: "Decoding", ["TensorCore", "Autograd", "NeuralNetworks", "Text"]),
+        tests(
+            of: "PretrainedModels",
+            ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding", "Datasets"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(
