@@ -36,7 +36,8 @@ package enum JSONValue: Sendable {
         do {
             self = try JSONValue(parsing: Array(data))
         } catch {
-            throw FileError.malformed(path: path, reason: "not JSON: \(error.reason) at its byte \(error.offset)")
+            throw FileError.malformed(
+                path: path, reason: "not JSON: \(error.reason) at its byte \(error.offset)")
         }
         guard case .object = self else {
             throw FileError.malformed(path: path, reason: "a JSON object is expected")
@@ -151,7 +152,8 @@ private struct JSONParser {
         return .array(elements)
     }
 
-    private mutating func parseWord(_ word: String, _ value: JSONValue) throws(JSONValue.Failure) -> JSONValue {
+    private mutating func parseWord(_ word: String, _ value: JSONValue) throws(JSONValue.Failure) -> JSONValue
+    {
         guard bytes[place...].starts(with: word.utf8) else { throw failure("no JSON value") }
         place += word.utf8.count
         return value

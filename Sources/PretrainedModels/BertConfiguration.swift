@@ -39,7 +39,8 @@ public struct BertConfiguration: Sendable, Equatable {
     /// The sizes of all-MiniLM-L6-v2, but for its vocabulary's.
     public static func miniLM(vocabularyCount: Int = 30522) -> BertConfiguration {
         BertConfiguration(
-            vocabularyCount: vocabularyCount, width: 384, layerCount: 6, headCount: 12, feedForwardWidth: 1536)
+            vocabularyCount: vocabularyCount, width: 384, layerCount: 6, headCount: 12, feedForwardWidth: 1536
+        )
     }
 
     /// The sizes that the tensors of a published encoder have. Heads and ε are in no tensor: they are taken from
@@ -50,7 +51,8 @@ public struct BertConfiguration: Sendable, Equatable {
         func shape(_ name: String) throws -> Shape {
             let entry = try tensors.required(prefix + name)
             guard entry.shape.rank == 2, entry.shape.allSatisfy({ (1...1 << 24).contains($0) }) else {
-                throw FileError.malformed(path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
+                throw FileError.malformed(
+                    path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
             }
             return entry.shape
         }
@@ -67,11 +69,13 @@ public struct BertConfiguration: Sendable, Equatable {
         epsilon = Float(config?["layer_norm_eps"]?.number ?? 1e-12)
         guard headCount > 0, width % headCount == 0, epsilon >= 0, epsilon < 1 else {
             throw FileError.malformed(
-                path: configPath, reason: "\(headCount) heads cannot share \(width) features, or ε is not in 0..<1")
+                path: configPath,
+                reason: "\(headCount) heads cannot share \(width) features, or ε is not in 0..<1")
         }
         if let activation = config?["hidden_act"]?.string, activation != "gelu" {
             throw FileError.malformed(
-                path: configPath, reason: "the activation \"\(excerpt(activation))\" is not supported, gelu is")
+                path: configPath,
+                reason: "the activation \"\(excerpt(activation))\" is not supported, gelu is")
         }
         if let positions = config?["position_embedding_type"]?.string, positions != "absolute" {
             throw FileError.malformed(

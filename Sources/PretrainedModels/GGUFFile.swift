@@ -66,7 +66,9 @@ public struct GGUFFile: Sendable {
         let valueCount = try reader.count("values", eachAtLeast: 13)
         for _ in 0..<valueCount {
             let name = try reader.string()
-            guard values[name] == nil else { throw reader.failure("the value \"\(excerpt(name))\" is there twice") }
+            guard values[name] == nil else {
+                throw reader.failure("the value \"\(excerpt(name))\" is there twice")
+            }
             values[name] = try reader.value(named: name)
         }
         var heads: [(name: String, shape: Shape, format: PackedFormat, offset: Int)] = []
@@ -107,7 +109,8 @@ public struct GGUFFile: Sendable {
             let (next, overflow) = product.multipliedReportingOverflow(by: extent)
             // With this bound neither the bytes of any format nor the strides of any shape overflow.
             guard extent > 0, !overflow, next < 1 << 48 else {
-                throw reader.failure("tensor \"\(excerpt(name))\" has more elements than can be counted, or none")
+                throw reader.failure(
+                    "tensor \"\(excerpt(name))\" has more elements than can be counted, or none")
             }
             extents.append(extent)
             product = next
@@ -121,7 +124,8 @@ public struct GGUFFile: Sendable {
         }
         guard extents[0] % format.blockLength == 0 else {
             throw reader.failure(
-                "tensor \"\(excerpt(name))\": rows of \(extents[0]) are no whole blocks of \(format.blockLength)")
+                "tensor \"\(excerpt(name))\": rows of \(extents[0]) are no whole blocks of \(format.blockLength)"
+            )
         }
         let offset = Int(clamping: try reader.number(UInt64.self))
         return (name, Shape(extents.reversed()), format, offset)
@@ -177,7 +181,8 @@ extension GGUFFile {
     /// - Throws: `FileError.malformed`.
     public func strings(_ name: String) throws -> [String] {
         guard case .strings(let texts) = values[name] else {
-            throw FileError.malformed(path: path, reason: "the value \"\(name)\" is missing, or no list of texts")
+            throw FileError.malformed(
+                path: path, reason: "the value \"\(name)\" is missing, or no list of texts")
         }
         return texts
     }

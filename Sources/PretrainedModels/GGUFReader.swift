@@ -26,7 +26,8 @@ struct GGUFReader {
         let version = try number(UInt32.self)
         guard version == 2 || version == 3 else {
             let isBig = (1...3).contains(version.byteSwapped)
-            throw failure(isBig ? "a big-endian file is not read" : "version \(version) is not read, 2 and 3 are")
+            throw failure(
+                isBig ? "a big-endian file is not read" : "version \(version) is not read, 2 and 3 are")
         }
     }
 
@@ -102,7 +103,8 @@ struct GGUFReader {
             let count = try count("texts", eachAtLeast: 8)
             return .strings(try (0..<count).map { _ in try string() })
         }
-        let count = try count("elements", eachAtLeast: type < 13 ? [1, 1, 2, 2, 4, 4, 4, 1, 8, 8, 8, 8, 8][Int(type)] : 8)
+        let count = try count(
+            "elements", eachAtLeast: type < 13 ? [1, 1, 2, 2, 4, 4, 4, 1, 8, 8, 8, 8, 8][Int(type)] : 8)
         var (integers, numbers, booleans) = ([Int](), [Double](), [Bool]())
         for _ in 0..<count {
             switch try scalar(type, name) {

@@ -39,7 +39,8 @@ public struct GPT2: Sendable {
         func shape(_ name: String) throws -> Shape {
             let entry = try tensors.required(prefix + name)
             guard entry.shape.rank == 2, entry.shape.allSatisfy({ (1...1 << 24).contains($0) }) else {
-                throw FileError.malformed(path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
+                throw FileError.malformed(
+                    path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
             }
             return entry.shape
         }
@@ -47,10 +48,12 @@ public struct GPT2: Sendable {
         embedding = try tensors.matrix("\(prefix)wte.weight", words[0], words[1])
         positions = try tensors.array("\(prefix)wpe.weight", [places[0], words[1]])
         let config = URL(fileURLWithPath: folder).appendingPathComponent("config.json").relativePath
-        let settings = FileManager.default.fileExists(atPath: config) ? try JSONValue(contentsOf: config) : nil
+        let settings =
+            FileManager.default.fileExists(atPath: config) ? try JSONValue(contentsOf: config) : nil
         headCount = settings?["n_head"]?.integer ?? max(1, words[1] / 64)
         guard headCount > 0, words[1] % headCount == 0 else {
-            throw FileError.malformed(path: config, reason: "\(headCount) heads cannot share \(words[1]) features")
+            throw FileError.malformed(
+                path: config, reason: "\(headCount) heads cannot share \(words[1]) features")
         }
         guard tokenizer.count <= words[0] else {
             throw FileError.malformed(

@@ -16,7 +16,9 @@ public protocol LanguageSession {
 
 extension LanguageSession {
     /// The logits `[words]` of the next token, after these ids were appended.
-    public mutating func logits(after ids: [Int]) -> NDArray { logits(after: ids, file: #fileID, line: #line) }
+    public mutating func logits(after ids: [Int]) -> NDArray {
+        logits(after: ids, file: #fileID, line: #line)
+    }
 
     /// Reads ids, and writes at most `longest` more, until one ends the text, `choose` returns nil or the context is full.
     /// The end itself is not returned.

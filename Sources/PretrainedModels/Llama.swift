@@ -73,9 +73,12 @@ public struct Llama: Sendable {
     }
 
     private init(folder: String) throws {
-        func path(_ name: String) -> String { URL(fileURLWithPath: folder).appendingPathComponent(name).relativePath }
+        func path(_ name: String) -> String {
+            URL(fileURLWithPath: folder).appendingPathComponent(name).relativePath
+        }
         let configuration = try LlamaConfiguration(contentsOf: path("config.json"))
-        let settings = FileManager.default.fileExists(atPath: path("tokenizer_config.json"))
+        let settings =
+            FileManager.default.fileExists(atPath: path("tokenizer_config.json"))
             ? try JSONValue(contentsOf: path("tokenizer_config.json")) : nil
         let end = try JSONValue(contentsOf: path("config.json"))["eos_token_id"]
         try self.init(
@@ -149,7 +152,8 @@ extension ByteLevelBPE {
         let kind = file.string("tokenizer.ggml.pre") ?? "default"
         guard let individualDigits = kinds[kind] else {
             throw FileError.malformed(
-                path: file.path, reason: "the pre-tokenizer \"\(excerpt(kind))\" is not supported, smollm and gpt-2 are")
+                path: file.path,
+                reason: "the pre-tokenizer \"\(excerpt(kind))\" is not supported, smollm and gpt-2 are")
         }
         let tokens = try file.strings("tokenizer.ggml.tokens")
         var special: Set<Int> = []
@@ -159,7 +163,8 @@ extension ByteLevelBPE {
         }
         let merges = try file.strings("tokenizer.ggml.merges").enumerated().map { index, line in
             guard let merge = ByteLevelBPE.merge(parsing: line) else {
-                throw FileError.malformed(path: file.path, reason: "merge \(index + 1) is not a pair of tokens")
+                throw FileError.malformed(
+                    path: file.path, reason: "merge \(index + 1) is not a pair of tokens")
             }
             return merge
         }

@@ -49,9 +49,11 @@ public struct LlamaConfiguration: Sendable, Equatable {
         layerCount = try size("block_count")
         width = try size("embedding_length")
         headCount = try size("attention.head_count")
-        keyHeadCount = file.values["llama.attention.head_count_kv"] == nil
+        keyHeadCount =
+            file.values["llama.attention.head_count_kv"] == nil
             ? headCount : try size("attention.head_count_kv")
-        headWidth = file.values["llama.attention.key_length"] == nil
+        headWidth =
+            file.values["llama.attention.key_length"] == nil
             ? width / headCount : try size("attention.key_length")
         feedForwardWidth = try size("feed_forward_length")
         vocabularyCount = try file.strings("tokenizer.ggml.tokens").count
@@ -60,7 +62,8 @@ public struct LlamaConfiguration: Sendable, Equatable {
         rotaryBase = file.number("llama.rope.freq_base") ?? 10000
         rotatesNeighbours = true
         if file.values["llama.rope.dimension_count"] != nil, try size("rope.dimension_count") != headWidth {
-            throw FileError.malformed(path: file.path, reason: "heads that are rotated in part are not supported")
+            throw FileError.malformed(
+                path: file.path, reason: "heads that are rotated in part are not supported")
         }
         try check(file.path)
     }
@@ -72,17 +75,20 @@ public struct LlamaConfiguration: Sendable, Equatable {
         let json = try JSONValue(contentsOf: path)
         guard json["model_type"]?.string == "llama" else {
             throw FileError.malformed(
-                path: path, reason: "the model type \"\(excerpt(json["model_type"]?.string ?? "none"))\" is not llama")
+                path: path,
+                reason: "the model type \"\(excerpt(json["model_type"]?.string ?? "none"))\" is not llama")
         }
         if json["rope_scaling"] != nil || json["attention_bias"]?.boolean == true
             || json["mlp_bias"]?.boolean == true
         {
-            throw FileError.malformed(path: path, reason: "scaled rotary positions and biases are not supported")
+            throw FileError.malformed(
+                path: path, reason: "scaled rotary positions and biases are not supported")
         }
         func size(_ name: String, _ standard: Int? = nil) throws -> Int {
             if let standard, json[name] == nil { return standard }
             guard let number = json[name]?.integer, (1...LlamaConfiguration.largest).contains(number) else {
-                throw FileError.malformed(path: path, reason: "\"\(name)\" is missing, or no whole number that fits")
+                throw FileError.malformed(
+                    path: path, reason: "\"\(name)\" is missing, or no whole number that fits")
             }
             return number
         }

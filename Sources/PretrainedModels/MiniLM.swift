@@ -38,7 +38,8 @@ public struct MiniLM {
             configPath: config)
         guard tokenizer.count <= sizes.vocabularyCount else {
             throw FileError.malformed(
-                path: tensors.path, reason: "\(tokenizer.count) tokens for a table of \(sizes.vocabularyCount)")
+                path: tensors.path,
+                reason: "\(tokenizer.count) tokens for a table of \(sizes.vocabularyCount)")
         }
         encoder = BertEncoder(sizes, dropout: dropout, using: &generator)
         try encoder.load(tensors, prefix: prefix)

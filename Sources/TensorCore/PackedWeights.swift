@@ -97,7 +97,8 @@ public struct PackedWeights: Sendable {
     public init(_ matrix: NDArray, file: StaticString = #fileID, line: UInt = #line) {
         if matrix.rank != 2 {
             explainFailure(
-                "PackedWeights", "an array of shape \(matrix.shape)", hint: "a matrix is expected", file: file,
+                "PackedWeights", "an array of shape \(matrix.shape)", hint: "a matrix is expected",
+                file: file,
                 line: line)
         }
         self.init(format: .float32, rowCount: matrix.shape[0], columnCount: matrix.shape[1])

@@ -64,7 +64,8 @@ public struct ByteLevelBPE: Equatable, Sendable {
         var pairs: [UInt64: BytePairMerger.Merge] = [:]
         pairs.reserveCapacity(merges.count)
         for (rank, merge) in merges.enumerated() {
-            guard let left = ByteAlphabet.bytes(of: merge.left), let right = ByteAlphabet.bytes(of: merge.right),
+            guard let left = ByteAlphabet.bytes(of: merge.left),
+                let right = ByteAlphabet.bytes(of: merge.right),
                 let a = ids[left], let b = ids[right], let joined = ids[left + right]
             else {
                 let names = "\(excerpt(merge.left)) \(excerpt(merge.right))"
@@ -175,7 +176,8 @@ extension ByteLevelBPE {
         var pairs: [UInt64: BytePairMerger.Merge] = [:]
         while merges.count < mergeCount, let merge = learner.next() {
             // Both sides are tokens by construction; the same bytes may be made of two pairs.
-            guard let left = ByteAlphabet.bytes(of: merge.left), let right = ByteAlphabet.bytes(of: merge.right),
+            guard let left = ByteAlphabet.bytes(of: merge.left),
+                let right = ByteAlphabet.bytes(of: merge.right),
                 let a = ids[left], let b = ids[right]
             else { continue }
             let joined = left + right

@@ -60,7 +60,8 @@ extension ByteLevelBPE {
             if special.insert(number).inserted, !known.contains(number) { entries.append((text, id)) }
         }
         try self.init(
-            entries: entries, merges: merges, special: special, individualDigits: individualDigits, path: path)
+            entries: entries, merges: merges, special: special, individualDigits: individualDigits, path: path
+        )
     }
 
     /// Reads a vocabulary in JSON, `{"token": id, …}`, and its merges, a pair a line after a line with the version.
@@ -111,7 +112,8 @@ extension ByteLevelBPE {
             guard let id = value.integer, tokens.indices.contains(id), tokens[id] == nil else {
                 throw FileError.malformed(
                     path: path,
-                    reason: "the id of \"\(excerpt(token))\" is not one of 0..<\(entries.count), or there twice")
+                    reason:
+                        "the id of \"\(excerpt(token))\" is not one of 0..<\(entries.count), or there twice")
             }
             tokens[id] = token
         }
@@ -132,8 +134,10 @@ extension ByteLevelBPE {
         if let pair = value.array {
             parts = pair.compactMap(\.string)
         } else {
-            parts = (value.string ?? "").unicodeScalars.split(separator: " ", omittingEmptySubsequences: false)
-                .map { String($0) }
+            parts = (value.string ?? "").unicodeScalars.split(
+                separator: " ", omittingEmptySubsequences: false
+            )
+            .map { String($0) }
         }
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
             ? BytePairEncoding.Merge(parts[0], parts[1]) : nil
@@ -151,11 +155,13 @@ extension ByteLevelBPE {
             switch type {
             case "Digits" where !hasBytes: digits = step["individual_digits"]?.boolean ?? false
             case "ByteLevel"
-            where !hasBytes && step["add_prefix_space"]?.boolean != true && step["use_regex"]?.boolean != false:
+            where !hasBytes && step["add_prefix_space"]?.boolean != true
+                && step["use_regex"]?.boolean != false:
                 hasBytes = true
             default:
                 throw FileError.malformed(
-                    path: path, reason: "the pre-tokenizer \"\(excerpt(type))\", as it is set, is not supported")
+                    path: path,
+                    reason: "the pre-tokenizer \"\(excerpt(type))\", as it is set, is not supported")
             }
         }
         guard hasBytes, digits || steps.count == 1 else {

@@ -19,7 +19,9 @@ struct SpecialTokens: Equatable, Sendable {
         var spellings: [UInt8: [Spelling]] = [:]
         for (text, id) in tokens {
             let bytes = Array(text.utf8)
-            if let first = bytes.first { spellings[first, default: []].append(Spelling(bytes: bytes, id: id)) }
+            if let first = bytes.first {
+                spellings[first, default: []].append(Spelling(bytes: bytes, id: id))
+            }
         }
         self.spellings = spellings.mapValues { $0.sorted { $0.bytes.count > $1.bytes.count } }
     }

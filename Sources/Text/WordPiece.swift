@@ -33,12 +33,15 @@ public struct WordPiece: Equatable, Sendable {
     private let continuations: [ArraySlice<UInt8>: Int]
     private let special: SpecialTokens
 
-    /// The ids of the tokens of the same names.
+    /// The id of `[PAD]`.
     public let paddingID: Int
+    /// The id of `[UNK]`.
     public let unknownID: Int
+    /// The id of `[CLS]`.
     public let startID: Int
+    /// The id of `[SEP]`.
     public let endID: Int
-    /// nil for a vocabulary without one, whose model was not trained by hiding words.
+    /// The id of `[MASK]`; nil for a vocabulary without one, whose model was not trained by hiding words.
     public let maskID: Int?
 
     /// The number of ids.
@@ -109,7 +112,8 @@ public struct WordPiece: Equatable, Sendable {
     ) -> [Int] {
         if longest < 2 {
             explainFailure(
-                "WordPiece", "at most \(longest) ids", hint: "start and end are two", file: file, line: number)
+                "WordPiece", "at most \(longest) ids", hint: "start and end are two", file: file, line: number
+            )
         }
         return [startID] + pieces(of: line, atMost: longest - 2) + [endID]
     }

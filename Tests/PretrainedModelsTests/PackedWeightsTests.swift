@@ -19,7 +19,9 @@ import Testing
         try #require(PackedWeights(bytes: bytes, format: format, rows: rows, columns: 96))
     }
 
-    @Test(arguments: names) func everyFormatIsUnpackedAndMultiplied(_ format: PackedFormat, _ name: String) throws {
+    @Test(arguments: names) func everyFormatIsUnpackedAndMultiplied(_ format: PackedFormat, _ name: String)
+        throws
+    {
         let (bytes, file) = try example(name)
         let weights = try weights(format, bytes)
         #expect(weights.byteCount == bytes.count)
@@ -44,7 +46,8 @@ import Testing
         for row in 0..<inputs.shape[0] { #expect(weights.multiply(inputs[row]) == one[row]) }
     }
 
-    @Test(arguments: [0, 1, 15, 16, 17, 31, 32, 33, 70]) func floatsMayHaveAnyNumberOfColumns(_ columns: Int) {
+    @Test(arguments: [0, 1, 15, 16, 17, 31, 32, 33, 70]) func floatsMayHaveAnyNumberOfColumns(_ columns: Int)
+    {
         var generator = RandomGenerator(seed: 1)
         let matrix = NDArray.normal([3, columns], using: &generator)
         let inputs = NDArray.normal([5, columns], using: &generator)

@@ -55,10 +55,11 @@ public struct PublishedTensors: Sendable {
         }
         var wanted: [String: Set<String>] = [:]
         for (name, value) in members {
-            guard let file = value.string, !file.isEmpty, !file.hasPrefix("."),
+            guard let file = value.string, (1...255).contains(file.utf8.count), !file.hasPrefix("."),
                 !file.unicodeScalars.contains(where: { $0 == "/" || $0 == "\0" })
             else {
-                throw FileError.malformed(path: path, reason: "tensor \(quoted(name)) is in no file of this folder")
+                throw FileError.malformed(
+                    path: path, reason: "tensor \(quoted(name)) is in no file of this folder")
             }
             wanted[file, default: []].insert(name)
         }
@@ -91,7 +92,8 @@ public struct PublishedTensors: Sendable {
     public func array(named name: String) throws -> NDArray {
         let entry = try required(name)
         guard !entry.format.isInteger else {
-            throw FileError.malformed(path: entry.path, reason: "tensor \(quoted(name)) holds integers, not floats")
+            throw FileError.malformed(
+                path: entry.path, reason: "tensor \(quoted(name)) holds integers, not floats")
         }
         return NDArray(bytes: entry.bytes, format: entry.format, shape: entry.shape)
     }

@@ -248,7 +248,8 @@ private enum Q41Block: PackedBlock {
         let (scale, minimum) = (Lanes(repeating: float(fromHalf: start)), float(fromHalf: start + 2))
         let bytes = (start + 4).loadUnaligned(as: SIMD16<UInt8>.self)
         return (
-            multiplyAdd(numbers(bytes & 15), scale, minimum), multiplyAdd(numbers(bytes &>> 4), scale, minimum)
+            multiplyAdd(numbers(bytes & 15), scale, minimum),
+            multiplyAdd(numbers(bytes &>> 4), scale, minimum)
         )
     }
 
