@@ -1,5 +1,7 @@
+import Autograd
 import Foundation
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 import Testing
 
@@ -84,6 +86,17 @@ import Testing
         let outputs = weights.multiply(inputs)
         #expect(both.multiply(inputs) == .concatenated([outputs, outputs], axis: 1))
         #expect(PackedWeights.stacked([weights, PackedWeights(weights.unpacked)]) == nil)
+    }
+
+    @Test func theGradientPassesThroughPackedWeights() throws {
+        let (bytes, file) = try example("Q4_1")
+        let weights = try weights(.q4_1, bytes)
+        let inputs = try #require(file.arrays["inputs"])
+        let (packed, plain) = (Parameter(inputs), Parameter(inputs))
+        packedLinear(packed, weights).square().sum().backward()
+        linear(plain, weight: Tensor(weights.unpacked)).square().sum().backward()
+        let gradient = try #require(packed.grad)
+        #expect(largestDifference(gradient, plain.grad, relativeTo: 1) < 1e-4)
     }
 
     @Test func theWrongNumberOfBytesIsExplained() async {
