@@ -172,6 +172,9 @@ let package = Package(
         module(
             "WordVectors",
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Text"]),
+        module(
+            "PretrainedModels",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
@@ -201,6 +204,9 @@ let package = Package(
         tests(
             of: "WordVectors",
             ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Text"]),
+        tests(
+            of: "PretrainedModels",
+            ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding", "Datasets"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(
