@@ -69,6 +69,7 @@ let chapters = [
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
+    Chapter(13, "LanguageModels", imports: ["Decoding", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),
     Chapter(15, "ReinforcementLearning"),
 ]

@@ -111,14 +111,27 @@ public struct ChapterCommand: Sendable {
             zh: "真实数据所在的文件夹；不给时使用程序生成的数据")
     }
 
+    /// What a command does instead of a run when one of its options is given: it uses what was learned earlier, prints its
+    /// answers, and makes no folder, no report and no metrics.
+    public struct Answering {
+        let option: String
+        let answer: (ParsedArguments, Console) throws -> Void
+
+        /// Answers where the option is given.
+        public init(_ option: String, _ answer: @escaping (ParsedArguments, Console) throws -> Void) {
+            self.option = option
+            self.answer = answer
+        }
+    }
+
     /// Runs the chapter on the program's own arguments and ends the program with the exit code.
-    public func run(_ body: (ChapterRun) throws -> Void) -> Never {
+    public func run(answering: Answering? = nil, _ body: (ChapterRun) throws -> Void) -> Never {
         lineBufferStandardOutput()
         Interruption.listen()
         let code = run(
             arguments: Array(CommandLine.arguments.dropFirst()), console: .standard,
             environment: ProcessInfo.processInfo.environment,
-            isInterrupted: { Interruption.isRequested }, body)
+            isInterrupted: { Interruption.isRequested }, answering: answering, body)
         exit(code.rawValue)
     }
 
@@ -126,23 +139,31 @@ public struct ChapterCommand: Sendable {
     /// returns is the run's `shouldStop`.
     public func run(
         arguments: [String], console: Console, environment: [String: String] = [:],
-        isInterrupted: @escaping () -> Bool = { false }, _ body: (ChapterRun) throws -> Void
+        isInterrupted: @escaping () -> Bool = { false }, answering: Answering? = nil,
+        _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         let language = Language(arguments: arguments) ?? Language(environment: environment)
         return Language.$current.withValue(language) {
-            runInItsLanguage(arguments, console, isInterrupted, body)
+            runInItsLanguage(arguments, console, isInterrupted, answering, body)
         }
     }
 
     private func runInItsLanguage(
         _ arguments: [String], _ console: Console, _ isInterrupted: @escaping () -> Bool,
-        _ body: (ChapterRun) throws -> Void
+        _ answering: Answering?, _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         if arguments.contains("--help") || arguments.contains("-h") {
             console.output(helpText)
             return .success
         }
         do {
+            if let answering {
+                let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
+                if parsed.wasGiven(answering.option) {
+                    try answering.answer(parsed, console)
+                    return .success
+                }
+            }
             try execute(arguments, console, isInterrupted, body)
             return .success
         } catch {
