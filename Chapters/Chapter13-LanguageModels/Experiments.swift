@@ -189,6 +189,6 @@ func learnCopying(_ run: ChapterRun) throws -> CopyResult {
     let one = try learn(
         layers: 1, steps: 60, run.training("copy-1", title: Words(en: "copying, one layer", zh: "复制（一层）")))
     let two = try learn(
-        layers: 2, steps: 100, run.training("copy-2", title: Words(en: "copying, two layers", zh: "复制（两层）")))
+        layers: 2, steps: 90, run.training("copy-2", title: Words(en: "copying, two layers", zh: "复制（两层）")))
     return CopyResult(task: task, oneLayer: one, twoLayers: two, heads: task.headScores(two.0))
 }

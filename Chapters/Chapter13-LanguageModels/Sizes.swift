@@ -32,7 +32,7 @@ struct TextSizes {
         switch (source.isGenerated && !run.wasGiven("size"), isMedium) {
         case (true, _):
             (width, heads, layers, context, batch, dropout) = (64, 4, 2, 64, 16, 0)
-            recipe = Recipe(learningRate: 3e-3, stepsPerEpoch: 60, warmUp: 50)
+            recipe = Recipe(learningRate: 8e-3, stepsPerEpoch: 200, warmUp: 50)
         case (_, false):
             (width, heads, layers, context, batch, dropout) = (128, 4, 4, 64, 12, 0)
             recipe = Recipe(learningRate: 2e-3, stepsPerEpoch: 200)

@@ -76,6 +76,18 @@ def cases():
     pixels = models.PixelNetwork(1, 2, widths=(2, 2, 1))
     yield "Chapter15-pixels", pixels, notes, torch.rand(1, 1, 80, 80), None
 
+    for kind, causal in [("gpt", "true"), ("bert", "false")]:
+        model = models.LanguageModel(10, 7, width=8, heads=2, layers=2, causal=causal == "true")
+        notes = {"context": "7", "width": "8", "heads": "2", "layers": "2", "isCausal": causal}
+        tokens = {"characters": "61 62 63 64 65 66 67 68 69 6a", "hasBoundary": "false"}
+        if kind == "bert":
+            tokens = {"words": "\n".join(WORDS.split("\n")[:6])}
+        ids, targets = torch.randint(4, 10, (3, 7)), torch.randint(4, 10, (3, 7))
+        # Padding, and places without a target.
+        ids[1, 5:] = models.LanguageModel.PADDING if kind == "bert" else 4
+        targets[1, 5:] = targets[0, 0] = -1
+        yield f"Chapter13-{kind}", model, notes | tokens | {"hasFeedForward": "true"}, ids, targets
+
 
 def learn_a_little(model, inputs, targets):
     """A few updates, so that no weight, and no running mean of a batch norm, is as it was in the beginning."""
