@@ -15,6 +15,15 @@ extension Results {
         if let addition { fill(&report, addition) }
         if let copying { fill(&report, copying) }
         if let bert { fill(&report, bert) }
+        if let tweets { fill(&report, tweets) }
+    }
+
+    private func fill(_ report: inout Report, _ tweets: TweetsResult) {
+        report.section(en: "Airline tweets", zh: "航空推文")
+        report.paragraph(tweets.introduction)
+        report.table(tweets.table)
+        report.table(tweets.wayTable)
+        if let line = tweets.bookLine { report.note(line) }
     }
 
     private func fill(_ report: inout Report, _ text: TextResult) {

@@ -12,6 +12,7 @@ struct Results {
     let addition: AdditionResult?
     let copying: CopyResult?
     let bert: BERTResult?
+    let tweets: TweetsResult?
 
     /// The results in the terminal.
     func print() {
@@ -49,6 +50,13 @@ struct Results {
             Swift.print(bert.wayTable.text())
             Swift.print(bert.adapterLine.text)
         }
+        if let tweets {
+            Swift.print(textHeading(Words(en: "Airline tweets", zh: "航空推文")))
+            Swift.print(tweets.introduction.text)
+            Swift.print(tweets.table.text())
+            Swift.print(tweets.wayTable.text())
+            if let line = tweets.bookLine { Swift.print(line.text) }
+        }
     }
 
     /// The model that the run keeps: that of the first part in the order of the chapter.
@@ -73,11 +81,12 @@ struct Results {
         [
             text?.history, names?.distinct.history, names?.withRepeated.history, addition?.reversed.history,
             addition?.plain?.history, copying?.oneLayer.history, copying?.twoLayers.history, bert?.history,
+            tweets?.history,
         ].compactMap { $0 }
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("data", text?.source.name ?? (names == nil ? "generated" : "names"))
+        metrics.set("data", dataName)
         metrics.set("train_seconds", histories.reduce(0) { $0 + $1.seconds })
         let model = saved?.model ?? copying?.twoLayers.model
         metrics.set("parameters", model?.parameterCount.total ?? 0)
@@ -88,6 +97,14 @@ struct Results {
         addition?.fill(&metrics)
         copying?.fill(&metrics)
         bert?.fill(&metrics)
+        tweets?.fill(&metrics)
+    }
+
+    /// Whose data the run learned from; "generated" where nobody's.
+    private var dataName: String {
+        if tweets != nil { return "complaints" }
+        if let text, !text.source.isGenerated { return text.source.name }
+        return names == nil ? "generated" : "names"
     }
 
     func save(_ run: ChapterRun) throws {

@@ -4,14 +4,21 @@ import Messages
 /// The parts of the chapter, as `--task` names them.
 enum Part: String, CaseIterable {
     case gpt, names, addition, copy, bert
+    /// BERT on the airline tweets: where they are in the data, it goes with `bert`.
+    case tweets
 
-    /// Whether the run does this part.
-    ///
-    /// Under `--task all`, names are learned only where there are names.
+    /// What can be asked for.
+    static let choices = allCases.filter { $0 != .tweets }.map(\.rawValue)
+
+    /// The parts that a run does. Names and tweets are learned where the data holds them.
     static func chosen(_ run: ChapterRun) -> Set<Part> {
-        if let part = Part(rawValue: run.choice("task")) { return [part] }
+        var parts: Set<Part> = Part(rawValue: run.choice("task")).map { [$0] } ?? Set(allCases)
+        let isAll = parts.count > 1
         let hasNames = run.dataFolder.map { (try? Names.lines(in: $0)) != nil } ?? false
-        return Set(allCases).subtracting(hasNames ? [] : [.names])
+        if isAll, !hasNames { parts.remove(.names) }
+        parts.remove(.tweets)
+        if parts.contains(.bert), Tweets.are(in: run.dataFolder) { parts.insert(.tweets) }
+        return parts
     }
 }
 

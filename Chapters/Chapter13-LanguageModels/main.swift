@@ -19,7 +19,7 @@ let command = ChapterCommand(
     defaultEpochs: 10, quickEpochs: 2,
     options: [
         .choice(
-            "task", Part.allCases.map(\.rawValue) + ["all"], default: "all",
+            "task", Part.choices + ["all"], default: "all",
             Words(en: "which part of the chapter is run", zh: "运行本章的哪一部分")),
         .text(
             "text", placeholder: "FILE",
@@ -74,8 +74,10 @@ command.run(answering: .init("prompt", writeOn)) { run in
     let addition = parts.contains(.addition) ? try learnAddition(run) : nil
     let copying = parts.contains(.copy) ? try learnCopying(run) : nil
     let bert = parts.contains(.bert) ? try learnMaskedWords(run) : nil
+    let tweets = parts.contains(.tweets) ? try learnTweets(in: run.dataFolder ?? "", run) : nil
     let results = Results(
-        lesson: lesson, text: text, names: names, addition: addition, copying: copying, bert: bert)
+        lesson: lesson, text: text, names: names, addition: addition, copying: copying, bert: bert,
+        tweets: tweets)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)
