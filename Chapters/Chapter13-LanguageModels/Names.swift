@@ -42,6 +42,11 @@ struct Names: LanguageTask {
         seenShare = Double(validation.count { known.contains($0) }) / Double(max(1, validation.count))
     }
 
+    /// Whether the folder holds names.
+    static func are(in folder: String?) -> Bool {
+        folder.map { (try? publishedFile(in: $0, named: "names.txt")) != nil } ?? false
+    }
+
     /// The lines of names.txt.
     ///
     /// - Throws: `FileError` if the file is missing, or holds fewer than 100 names.

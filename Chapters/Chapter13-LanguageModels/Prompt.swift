@@ -53,10 +53,12 @@ extension SavedModel {
         guard !prompt.isEmpty else {
             throw UsageError(en: "--prompt: an empty text", zh: "--prompt：文本是空的")
         }
-        let room = hasBoundary ? max(0, model.shape.context - prompt.count) : length
+        // A name ends at its boundary, a sum at its full stop; a text goes on.
+        let isSum = alphabet == Addition.alphabet
+        let end = hasBoundary ? Names.boundary : isSum ? alphabet.ids(of: ".").first : nil
+        let room = end == nil ? length : max(0, model.shape.context + 1 - prompt.count)
         let written = write(
-            min(length, room), after: prompt, with: model, sampling, end: hasBoundary ? Names.boundary : nil,
-            using: &generator)
+            min(length, room), after: prompt, with: model, sampling, end: end, using: &generator)
         return alphabet.text(of: written.map { $0 - shift })
     }
 

@@ -10,14 +10,15 @@ enum Part: String, CaseIterable {
     /// What can be asked for.
     static let choices = allCases.filter { $0 != .tweets }.map(\.rawValue)
 
-    /// The parts that a run does. Names and tweets are learned where the data holds them.
+    /// The parts that a run does; under `all`, names and tweets only where the data holds them.
     static func chosen(_ run: ChapterRun) -> Set<Part> {
-        var parts: Set<Part> = Part(rawValue: run.choice("task")).map { [$0] } ?? Set(allCases)
-        let isAll = parts.count > 1
-        let hasNames = run.dataFolder.map { (try? Names.lines(in: $0)) != nil } ?? false
-        if isAll, !hasNames { parts.remove(.names) }
-        parts.remove(.tweets)
-        if parts.contains(.bert), Tweets.are(in: run.dataFolder) { parts.insert(.tweets) }
+        if let part = Part(rawValue: run.choice("task")) {
+            // BERT's data are the tweets.
+            return part == .bert && run.dataFolder != nil ? [.bert, .tweets] : [part]
+        }
+        var parts = Set(allCases)
+        if !Names.are(in: run.dataFolder) { parts.remove(.names) }
+        if !Tweets.are(in: run.dataFolder) { parts.remove(.tweets) }
         return parts
     }
 }

@@ -24,6 +24,9 @@ struct TextSource {
             (text, name) = (poems, "poems")
             try Self.requireLength(text, folder)
         } else {
+            if let folder = run.dataFolder, !Names.are(in: folder) && !Tweets.are(in: folder) {
+                _ = try publishedFile(in: folder, named: Self.plays + ["ci.song.0.json"])
+            }
             let lines = GeneratedSentences.sentences(count: run.isQuick ? 1000 : 6000, seed: run.seed)
             (text, name) = (lines.map { $0.joined(separator: " ") + "\n" }.joined(), "generated")
         }
@@ -33,8 +36,10 @@ struct TextSource {
 
     /// The file of Tiny Shakespeare, under either of its published names.
     private static func play(in folder: String?) -> String? {
-        folder.flatMap { try? publishedFile(in: $0, named: "tinyshakespeare.txt", "input.txt") }
+        folder.flatMap { try? publishedFile(in: $0, named: plays) }
     }
+
+    private static let plays = ["tinyshakespeare.txt", "input.txt"]
 
     /// A poem of the collection's files.
     private struct Poem: Decodable {
@@ -45,7 +50,7 @@ struct TextSource {
     /// The poems of `ci.song.*.json`, one after the other; nil where there are no such files. Characters that occur fewer
     /// than five times become □, as the collection writes lost ones.
     private static func poems(in folder: String) throws -> String? {
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasPrefix("ci.song.") && $0.hasSuffix(".json") }.sorted()
         guard !files.isEmpty else { return nil }
         var text = ""
