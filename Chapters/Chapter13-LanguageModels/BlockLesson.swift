@@ -33,8 +33,8 @@ struct BlockLesson {
         gradientDifference =
             pairs.map { mine, its in
                 let right = libraryGradient(its.grad)
-                let scale = right.map { Double($0.magnitude().max().scalar) } ?? 0
-                return largestDifference(mine.grad, right) / Float(max(scale, 1e-6))
+                guard let right, right.isFinite else { return .infinity }
+                return largestDifference(mine.grad, right) / max(right.magnitude().max().scalar, 1e-6)
             }.max() ?? .infinity
     }
 

@@ -18,11 +18,12 @@ private struct PaddedBatch {
     var count: Int
 
     init(size: Int, generator: inout RandomGenerator) {
-        count = 2 + size + generator.integer(below: 3)
+        let count = 2 + size + generator.integer(below: 3)
         // One is whole and one is short: neither padding nor its absence can be forgotten.
         let short = 1 + generator.integer(below: count - 1)
         let others = (0..<generator.integer(below: 3)).map { _ in 1 + generator.integer(below: count) }
         lengths = [short, count] + others
+        self.count = count
     }
 
     var right: [[[Float]]] { mask { t, s, length in s <= t && s < length } }
@@ -72,7 +73,7 @@ private struct HiddenWords {
     var firstWord: Int
 
     init(size: Int, generator: inout RandomGenerator) {
-        firstWord = 4 + generator.integer(below: 4)
+        let firstWord = 4 + generator.integer(below: 4)
         // [CLS], words of which each kind of roll hits at least one, one that is not chosen, and padding.
         let rolls: [Float] = [0.3, 0.85, 0.95]
         let words = generator.permutation(4 + size).map { firstWord + $0 }
@@ -82,6 +83,7 @@ private struct HiddenWords {
         isChosen =
             [true] + words.indices.map { $0 != 3 && ($0 < 3 || generator.bernoulli(0.6)) } + [true, true]
         random = ids.map { _ in 100 + generator.integer(below: 100) }
+        self.firstWord = firstWord
     }
 
     var right: [[Int]] { hidden() }
@@ -151,11 +153,12 @@ private struct NextToken {
         let count = 5 + size
         let sorted = (0..<count).map { Float($0) * 0.5 - 2 + generator.uniform(in: 0...0.3) }
         logits = generator.permutation(count).map { sorted[$0] }
-        temperature = size % 2 == 0 ? 2 : 0.7
+        let temperature: Float = size % 2 == 0 ? 2 : 0.7
         topK = 4 + generator.integer(below: 2)
         // Between the sums of two and three of the kept ones: the third crosses it, and the fourth is cut.
         let kept = Self.softmax(sorted.reversed().prefix(topK).map { $0 / temperature })
         topP = kept[0] + kept[1] + kept[2] * generator.uniform(in: 0.3...0.7)
+        self.temperature = temperature
     }
 
     private static func softmax(_ scores: [Float]) -> [Float] {
