@@ -10,8 +10,20 @@ enum Part: String, CaseIterable {
     /// What can be asked for.
     static let choices = allCases.filter { $0 != .tweets }.map(\.rawValue)
 
-    /// The parts that a run does; under `all`, names and tweets only where the data holds them.
-    static func chosen(_ run: ChapterRun) -> Set<Part> {
+    /// The parts that a run does; under `all`, names and tweets only where the data holds them. Data that is missing or
+    /// broken is found here, before anything is trained.
+    ///
+    /// - Throws: `FileError`.
+    static func chosen(_ run: ChapterRun) throws -> Set<Part> {
+        let parts = named(run)
+        if let folder = run.dataFolder {
+            if parts.contains(.names) { _ = try Names.lines(in: folder) }
+            if parts.contains(.tweets) { _ = try Tweets(in: folder) }
+        }
+        return parts
+    }
+
+    private static func named(_ run: ChapterRun) -> Set<Part> {
         if let part = Part(rawValue: run.choice("task")) {
             // BERT's data are the tweets.
             return part == .bert && run.dataFolder != nil ? [.bert, .tweets] : [part]

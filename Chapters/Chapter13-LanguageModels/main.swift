@@ -67,7 +67,7 @@ let command = ChapterCommand(
     ])
 
 command.run(answering: .init("prompt", writeOn)) { run in
-    let parts = Part.chosen(run)
+    let parts = try Part.chosen(run)
     let lesson = BlockLesson(seed: run.seed)
     let text = parts.contains(.gpt) ? try learnText(run) : nil
     let names = parts.contains(.names) ? try learnNames(run) : nil

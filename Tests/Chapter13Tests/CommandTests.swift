@@ -71,6 +71,20 @@ import Testing
         #expect(try abs(#require(names["names_ngram_loss_repeated"] as? Double) - 2.042) < 0.03)
     }
 
+    @Test(.enabled(if: publishedData("complaints") != nil, "needs the airline tweets"))
+    func theBooksFigureIsBesideTheTrueOne() throws {
+        let (folder, data) = (try TemporaryFolder(), try #require(publishedData("complaints")))
+        let run = try program.run(
+            ["--quick", "--task", "bert", "--data", data, "--as-in-book", "--out", folder.file("run")])
+        #expect(run.code == 0, "\(run.errors)")
+        let metrics = try Program.metrics(in: folder.file("run"))
+        #expect(metrics["data"] as? String == "complaints")
+        // A share of 340 tweets is a whole number of them; the book's mean of batches need not be.
+        let right = try #require(metrics["as_in_book_accuracy"] as? Double) * 340
+        #expect(abs(right - right.rounded()) < 1e-6)
+        #expect(metrics["as_in_book_mean_of_batches"] != nil && metrics["naive_bayes"] != nil)
+    }
+
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         let broken = try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
@@ -93,6 +107,8 @@ import Testing
             (["--task", "gpt", "--text", latin], 65, ["latin.txt"]),
             (["--task", "gpt", "--text", folder.file("none.txt")], 66, ["none.txt"]),
             (["--task", "gpt", "--data", folder.file("poems")], 65, ["ci.song.0.json"]),
+            (["--task", "gpt", "--data", folder.file("empty")], 66, ["tinyshakespeare.txt"]),
+            (["--task", "bert", "--data", folder.file("empty")], 66, ["complaint1700.csv"]),
             (["--task", "rnn"], 64, ["rnn"]),
             (["--lora", "0"], 64, ["lora"]),
             (["--top-p", "0"], 64, ["top-p"]),
