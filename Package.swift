@@ -72,6 +72,7 @@ let chapters = [
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(11, "EncoderDecoder", imports: ["Decoding", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
+    Chapter(13, "LanguageModels", imports: ["Decoding", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),
     Chapter(15, "ReinforcementLearning"),
 ]
@@ -172,6 +173,9 @@ let package = Package(
         module(
             "WordVectors",
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Text"]),
+        module(
+            "PretrainedModels",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding"]),
         module("Music", ["Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
@@ -201,6 +205,9 @@ let package = Package(
         tests(
             of: "WordVectors",
             ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Text"]),
+        tests(
+            of: "PretrainedModels",
+            ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding", "Datasets"]),
         tests(of: "Music", ["Files", "TensorCore"]),
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(

@@ -96,6 +96,19 @@ def cases():
         translator = models.EncoderDecoder(kind, 10, 10, width=6, hidden=8, longest=12)
         yield f"Chapter11-{kind}", translator, sizes | languages, sentences, torch.tensor([[4, 5, 3], [6, 3, 0]])
 
+    torch.manual_seed(13)
+    for kind, causal in [("gpt", "true"), ("bert", "false")]:
+        model = models.LanguageModel(10, 7, width=8, heads=2, layers=2, causal=causal == "true")
+        notes = {"context": "7", "width": "8", "heads": "2", "layers": "2", "isCausal": causal}
+        tokens = {"characters": "61 62 63 64 65 66 67 68 69 6a", "hasBoundary": "false"}
+        if kind == "bert":
+            tokens = {"words": "\n".join(WORDS.split("\n")[:6])}
+        ids, targets = torch.randint(4, 10, (3, 7)), torch.randint(4, 10, (3, 7))
+        # Padding, and places without a target.
+        ids[1, 5:] = models.LanguageModel.PADDING if kind == "bert" else 4
+        targets[1, 5:] = targets[0, 0] = -1
+        yield f"Chapter13-{kind}", model, notes | tokens | {"hasFeedForward": "true"}, ids, targets
+
 
 def learn_a_little(model, inputs, targets):
     """A few updates, so that no weight, and no running mean of a batch norm, is as it was in the beginning."""

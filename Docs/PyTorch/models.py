@@ -45,6 +45,8 @@ def kind(shapes, notes):
             return EncoderDecoder
         case "12":
             return Translator
+        case "13":
+            return LanguageModel
         case "14":
             return MotionNetwork if "bones" in notes else GraphConvolutionalNetwork
         case "15":
@@ -590,6 +592,85 @@ def positions(length, width):
     frequency = 10_000.0 ** (-(feature // 2 * 2) / width)
     angles = torch.arange(length, dtype=torch.float64).unsqueeze(1) * frequency
     return torch.where(feature % 2 == 0, angles.sin(), angles.cos()).float()
+
+
+# Chapter 13: GPT and BERT
+
+
+class SelfAttention(nn.Module):
+    """SelfAttention.swift: one product gives query, key and value of all heads."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.query_key_value = nn.Linear(width, 3 * width)
+        self.output = nn.Linear(width, width)
+        self.heads = heads
+
+    def forward(self, x, mask):
+        query, key, value = (
+            part.unflatten(2, (self.heads, -1)).transpose(1, 2) for part in self.query_key_value(x).chunk(3, 2))  # fmt: skip
+        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        return self.output(mixed.transpose(1, 2).flatten(2))
+
+
+class Block(nn.Module):
+    """Block.swift: x + attention(norm(x)), then x + W2 GELU(W1 norm(x)); the second half can be left out."""
+
+    def __init__(self, width, heads, feed_forward=True):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = SelfAttention(width, heads)
+        self.linear1 = None
+        if feed_forward:
+            self.norm2 = nn.LayerNorm(width)
+            self.linear1 = nn.Linear(width, 4 * width)
+            self.linear2 = nn.Linear(4 * width, width)
+
+    def forward(self, x, mask):
+        x = x + self.attention(self.norm1(x), mask)
+        return x if self.linear1 is None else x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
+
+
+class LanguageModel(nn.Module):
+    """LanguageModel.swift: ids [N, T] to logits [N, T, tokens]; GPT where it is causal, else BERT, whose padding is 0."""
+
+    PADDING = 0
+
+    def __init__(self, tokens, context, width, heads, layers, causal=True, feed_forward=True):
+        super().__init__()
+        self.token_embedding = nn.Embedding(tokens, width)
+        self.position_embedding = nn.Embedding(context, width)
+        self.blocks = nn.ModuleList(Block(width, heads, feed_forward) for _ in range(layers))
+        self.norm = nn.LayerNorm(width)
+        self.causal = causal
+        for name, parameter in self.named_parameters():
+            if parameter.dim() > 1:
+                # The sum along the residual path keeps its variance.
+                residual = name.endswith(("attention.output.weight", "linear2.weight"))
+                nn.init.normal_(parameter, std=0.02 / math.sqrt(2 * layers) if residual else 0.02)
+            elif name.endswith("bias"):
+                nn.init.zeros_(parameter)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        (tokens, width), context = shapes["token_embedding.weight"], shapes["position_embedding.weight"][0]
+        causal, feed_forward = (notes[name] == "true" for name in ["isCausal", "hasFeedForward"])
+        return cls(tokens, context, width, int(notes["heads"]), int(notes["layers"]), causal, feed_forward)
+
+    def forward(self, ids):
+        places = ids.shape[1]
+        if self.causal:
+            mask = torch.ones(places, places, dtype=torch.bool, device=ids.device).tril()
+        else:
+            mask = (ids != self.PADDING)[:, None, None, :]
+        x = self.token_embedding(ids) + self.position_embedding.weight[:places]
+        for block in self.blocks:
+            x = block(x, mask)
+        # Weight tying: a token's logit is the product of its vector with the output.
+        return self.norm(x) @ self.token_embedding.weight.T
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=-1)
 
 
 # Chapter 14: graphs

@@ -141,7 +141,7 @@ private func joined(_ pieces: [String], _ merge: BytePairEncoding.Merge) -> [Str
 }
 
 /// Learns merges one by one. Pieces are numbers here, and only the words that a merge changes are counted again.
-private struct PairLearner {
+struct PairLearner {
     private struct Pair: Hashable {
         let left: Int
         let right: Int
@@ -152,6 +152,12 @@ private struct PairLearner {
     private var counts: [Pair: Int] = [:]
     private var occurrences: [Pair: Set<Int>] = [:]
     private var heap = Heap()
+
+    /// Words as numbers of pieces, with their frequencies, and the names of the pieces.
+    init(_ words: [(pieces: [Int], count: Int)], names: [String]) {
+        (self.words, self.names) = (words, names)
+        countAll()
+    }
 
     init(_ frequencies: [String: Int]) {
         var ids: [String: Int] = [:]
@@ -167,6 +173,10 @@ private struct PairLearner {
             }
             words.append((numbers, count))
         }
+        countAll()
+    }
+
+    private mutating func countAll() {
         for index in words.indices { count(index, sign: 1) }
         for (pair, count) in counts { push(pair, count) }
     }

@@ -16,9 +16,6 @@ public struct Safetensors: Sendable {
     /// The texts of the header.
     public var metadata: [String: String]
 
-    /// The longest header that is read: the format's own limit.
-    private static let maximumHeaderLength = 100_000_000
-
     /// A content to write.
     public init(
         arrays: [String: NDArray], integers: [String: IntArray] = [:], metadata: [String: String] = [:]
@@ -42,22 +39,7 @@ extension Safetensors {
     ///
     /// - Throws: `FileError.malformed`.
     public init(decoding data: Data, path: String) throws {
-        guard data.count >= 8 else {
-            throw FileError.malformed(path: path, reason: "\(data.count) bytes are no safetensors file")
-        }
-        let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(min(data.count - 8, Safetensors.maximumHeaderLength)) else {
-            throw FileError.malformed(
-                path: path, reason: "a header of \(length) bytes in a file of \(data.count) bytes")
-        }
-        let numbers = data.dropFirst(8 + Int(length))
-        let header: SafetensorsHeader
-        do {
-            header = try SafetensorsHeader(
-                parsing: Array(data.dropFirst(8).prefix(Int(length))), dataCount: numbers.count)
-        } catch {
-            throw FileError.malformed(path: path, reason: error.reason)
-        }
+        let (header, numbers) = try SafetensorsHeader.read(data, path: path)
         self.init(arrays: [:], metadata: header.metadata)
         for entry in header.entries {
             let bytes = numbers.dropFirst(entry.bytes.lowerBound).prefix(entry.bytes.count)

@@ -31,11 +31,35 @@ struct SafetensorsHeader {
     /// The name under which a header keeps texts instead of a tensor.
     static let metadataName = "__metadata__"
 
+    /// The longest header that is read: the format's own limit.
+    private static let maximumLength = 100_000_000
+
+    /// The header of a file's bytes, and the bytes behind it; `path` is for messages.
+    ///
+    /// - Throws: `FileError.malformed`.
+    static func read(_ data: Data, path: String) throws -> (header: SafetensorsHeader, numbers: Data) {
+        guard data.count >= 8 else {
+            throw FileError.malformed(path: path, reason: "\(data.count) bytes are no safetensors file")
+        }
+        let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(min(data.count - 8, maximumLength)) else {
+            throw FileError.malformed(
+                path: path, reason: "a header of \(length) bytes in a file of \(data.count) bytes")
+        }
+        let numbers = data.dropFirst(8 + Int(length))
+        do {
+            let bytes = Array(data.dropFirst(8).prefix(Int(length)))
+            return (try SafetensorsHeader(parsing: bytes, dataCount: numbers.count), numbers)
+        } catch {
+            throw FileError.malformed(path: path, reason: error.reason)
+        }
+    }
+
     /// Parses the header of a file that has `dataCount` bytes after it.
     init(parsing bytes: [UInt8], dataCount: Int) throws(Failure) {
-        let json: HeaderJSON
+        let json: JSONValue
         do {
-            json = try HeaderJSON(parsing: bytes)
+            json = try JSONValue(parsing: bytes)
         } catch {
             throw Failure("the header is not JSON: \(error.reason) at its byte \(error.offset)")
         }
@@ -58,7 +82,7 @@ struct SafetensorsHeader {
         try requireCover(dataCount: dataCount)
     }
 
-    private static func parseMetadata(_ value: HeaderJSON) throws(Failure) -> [String: String] {
+    private static func parseMetadata(_ value: JSONValue) throws(Failure) -> [String: String] {
         guard case .object(let members) = value else { throw Failure("\(metadataName) is not a JSON object") }
         var result: [String: String] = [:]
         for (name, value) in members {
@@ -93,9 +117,9 @@ extension SafetensorsHeader.Entry {
     typealias Failure = SafetensorsHeader.Failure
 
     /// One tensor's member of the header.
-    init(name: String, _ value: HeaderJSON, dataCount: Int) throws(Failure) {
+    init(name: String, _ value: JSONValue, dataCount: Int) throws(Failure) {
         guard case .object(let members) = value else { throw Failure("its entry is not a JSON object") }
-        func member(_ name: String) throws(Failure) -> HeaderJSON {
+        func member(_ name: String) throws(Failure) -> JSONValue {
             let found = members.filter { $0.name == name }
             guard found.count == 1 else {
                 throw Failure(found.isEmpty ? "it has no \"\(name)\"" : "\"\(name)\" is there twice")
@@ -133,7 +157,7 @@ extension SafetensorsHeader.Entry {
 }
 
 /// An array of integers of at least 0.
-private func naturalNumbers(_ value: HeaderJSON, _ name: String) throws(SafetensorsHeader.Failure) -> [Int] {
+private func naturalNumbers(_ value: JSONValue, _ name: String) throws(SafetensorsHeader.Failure) -> [Int] {
     guard case .array(let elements) = value else {
         throw SafetensorsHeader.Failure("its \"\(name)\" is not an array")
     }

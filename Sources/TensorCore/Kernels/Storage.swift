@@ -24,6 +24,15 @@ final class Storage: @unchecked Sendable {
 
     deinit { StoragePool.give(pointer, sizeClass) }
 
+    /// Copies bytes, which must fit, to the start.
+    func fill(from bytes: Data) {
+        bytes.withUnsafeBytes { source in
+            if let first = source.baseAddress {
+                UnsafeMutableRawPointer(pointer).copyMemory(from: first, byteCount: source.count)
+            }
+        }
+    }
+
     /// One element, by its index.
     subscript(place: Int) -> Float {
         get { pointer[place] }

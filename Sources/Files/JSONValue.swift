@@ -1,43 +1,95 @@
 import Foundation
 
-/// A JSON value of a file's header, the members of an object in their order, so that a duplicate name is found,
-/// which `JSONSerialization` ignores.
+/// A JSON value as a file of a model has it, the members of an object in their order, so that a duplicate name is found,
+/// and names that differ in their code points stay different: `JSONSerialization` loses both.
 ///
 /// The conformance is spelled out for the compiler, which otherwise, when it compiles a file that uses the type
 /// without this one, loses itself in working it out ("circular reference").
-enum HeaderJSON: Sendable {
-    case object([(name: String, value: HeaderJSON)])
-    case array([HeaderJSON])
+package enum JSONValue: Sendable {
+    case object([(name: String, value: JSONValue)])
+    case array([JSONValue])
     case string(String)
-    /// An integer.
+    /// An integer that fits 64 bits.
     case integer(Int)
-    /// Another number, a boolean or null, which no valid header has.
-    case other
+    /// Another number.
+    case number(Double)
+    case boolean(Bool)
+    case null
 
     /// What is wrong with the text, and at which byte.
-    struct Failure: Error {
-        let reason: String
-        let offset: Int
+    package struct Failure: Error {
+        package let reason: String
+        package let offset: Int
     }
 
     /// Parses one value with nothing but white space after it.
-    init(parsing bytes: [UInt8]) throws(Failure) {
-        var parser = HeaderParser(bytes: bytes)
+    package init(parsing bytes: [UInt8]) throws(Failure) {
+        var parser = JSONParser(bytes: bytes)
         self = try parser.parse()
+    }
+
+    /// Reads a file that is one JSON object.
+    ///
+    /// - Throws: `FileError`.
+    package init(contentsOf path: String) throws {
+        let data = try readFile(path)
+        do {
+            self = try JSONValue(parsing: Array(data))
+        } catch {
+            throw FileError.malformed(
+                path: path, reason: "not JSON: \(error.reason) at its byte \(error.offset)")
+        }
+        guard case .object = self else {
+            throw FileError.malformed(path: path, reason: "a JSON object is expected")
+        }
+    }
+
+    /// The first member of an object with this name; nil where there is none, or it is null, or this is no object.
+    package subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        guard let value = members.first(where: { $0.name == name })?.value else { return nil }
+        if case .null = value { return nil }
+        return value
+    }
+
+    /// The text of a string.
+    package var string: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// The number of an integer.
+    package var integer: Int? { if case .integer(let number) = self { number } else { nil } }
+
+    /// A number of either kind.
+    package var number: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        default: nil
+        }
+    }
+
+    /// A truth value.
+    package var boolean: Bool? { if case .boolean(let flag) = self { flag } else { nil } }
+
+    /// The elements of an array.
+    package var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+
+    /// The members of an object.
+    package var members: [(name: String, value: JSONValue)]? {
+        if case .object(let members) = self { members } else { nil }
     }
 }
 
-/// Reads JSON (RFC 8259) byte by byte. Values are nested at most eight deep, more than any header is, so that no
+/// Reads JSON (RFC 8259) byte by byte. Values are nested at most sixteen deep, more than any header is, so that no
 /// input exhausts the stack.
-private struct HeaderParser {
+private struct JSONParser {
     private let bytes: [UInt8]
     private var place = 0
 
-    private static let maximumDepth = 8
+    private static let maximumDepth = 16
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func parse() throws(HeaderJSON.Failure) -> HeaderJSON {
+    mutating func parse() throws(JSONValue.Failure) -> JSONValue {
         let value = try parseValue(depth: 0)
         skipWhiteSpace()
         if place < bytes.count { throw failure("something after the value") }
@@ -46,8 +98,8 @@ private struct HeaderParser {
 
     private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-    private func failure(_ reason: String) -> HeaderJSON.Failure {
-        HeaderJSON.Failure(reason: place < bytes.count ? reason : "unexpected end", offset: place)
+    private func failure(_ reason: String) -> JSONValue.Failure {
+        JSONValue.Failure(reason: place < bytes.count ? reason : "unexpected end", offset: place)
     }
 
     private mutating func skipWhiteSpace() {
@@ -62,23 +114,23 @@ private struct HeaderParser {
         return true
     }
 
-    private mutating func parseValue(depth: Int) throws(HeaderJSON.Failure) -> HeaderJSON {
-        if depth > HeaderParser.maximumDepth { throw failure("values nested too deep") }
+    private mutating func parseValue(depth: Int) throws(JSONValue.Failure) -> JSONValue {
+        if depth > JSONParser.maximumDepth { throw failure("values nested too deep") }
         skipWhiteSpace()
         switch next {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
         case UInt8(ascii: "["): return try parseArray(depth: depth)
         case UInt8(ascii: "\""): return .string(try parseString())
-        case UInt8(ascii: "t"): return try parseWord("true")
-        case UInt8(ascii: "f"): return try parseWord("false")
-        case UInt8(ascii: "n"): return try parseWord("null")
+        case UInt8(ascii: "t"): return try parseWord("true", .boolean(true))
+        case UInt8(ascii: "f"): return try parseWord("false", .boolean(false))
+        case UInt8(ascii: "n"): return try parseWord("null", .null)
         default: return try parseNumber()
         }
     }
 
-    private mutating func parseObject(depth: Int) throws(HeaderJSON.Failure) -> HeaderJSON {
+    private mutating func parseObject(depth: Int) throws(JSONValue.Failure) -> JSONValue {
         place += 1
-        var members: [(name: String, value: HeaderJSON)] = []
+        var members: [(name: String, value: JSONValue)] = []
         if take("}") { return .object(members) }
         repeat {
             skipWhiteSpace()
@@ -91,39 +143,40 @@ private struct HeaderParser {
         return .object(members)
     }
 
-    private mutating func parseArray(depth: Int) throws(HeaderJSON.Failure) -> HeaderJSON {
+    private mutating func parseArray(depth: Int) throws(JSONValue.Failure) -> JSONValue {
         place += 1
-        var elements: [HeaderJSON] = []
+        var elements: [JSONValue] = []
         if take("]") { return .array(elements) }
         repeat { elements.append(try parseValue(depth: depth + 1)) } while take(",")
         guard take("]") else { throw failure("\",\" or \"]\" is expected") }
         return .array(elements)
     }
 
-    private mutating func parseWord(_ word: String) throws(HeaderJSON.Failure) -> HeaderJSON {
+    private mutating func parseWord(_ word: String, _ value: JSONValue) throws(JSONValue.Failure) -> JSONValue
+    {
         guard bytes[place...].starts(with: word.utf8) else { throw failure("no JSON value") }
         place += word.utf8.count
-        return .other
+        return value
     }
 
-    private mutating func parseNumber() throws(HeaderJSON.Failure) -> HeaderJSON {
+    private mutating func parseNumber() throws(JSONValue.Failure) -> JSONValue {
         let start = place
         while let byte = next, "+-.0123456789eE".utf8.contains(byte) { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
         let digits = text.drop { $0 == "-" }
         let isWhole = !digits.isEmpty && digits.allSatisfy(\.isNumber) && text.count - digits.count <= 1
         if isWhole && (digits.first != "0" || digits.count == 1) {
-            return Int(text).map { .integer($0) } ?? .other
+            return Int(text).map { .integer($0) } ?? .number(Double(text) ?? .infinity)
         }
-        guard !isWhole, let first = digits.first, first.isNumber, Double(text) != nil else {
+        guard !isWhole, let first = digits.first, first.isNumber, let number = Double(text) else {
             place = start
             throw failure("no JSON value")
         }
-        return .other
+        return .number(number)
     }
 
     /// A string, from its first quotation mark to its last.
-    private mutating func parseString() throws(HeaderJSON.Failure) -> String {
+    private mutating func parseString() throws(JSONValue.Failure) -> String {
         place += 1
         let start = place
         var content: [UInt8] = []
@@ -147,7 +200,7 @@ private struct HeaderParser {
     }
 
     /// What follows a backslash.
-    private mutating func parseEscape() throws(HeaderJSON.Failure) -> Unicode.Scalar {
+    private mutating func parseEscape() throws(JSONValue.Failure) -> Unicode.Scalar {
         guard let letter = next else { throw failure("a string without its end") }
         place += 1
         switch letter {
@@ -173,7 +226,7 @@ private struct HeaderParser {
         }
     }
 
-    private mutating func parseHexadecimal() throws(HeaderJSON.Failure) -> UInt32 {
+    private mutating func parseHexadecimal() throws(JSONValue.Failure) -> UInt32 {
         let digits = bytes[place..<min(place + 4, bytes.count)]
         let text = String(decoding: digits, as: UTF8.self)
         guard digits.count == 4, text.allSatisfy(\.isHexDigit), let code = UInt32(text, radix: 16) else {

@@ -1,0 +1,203 @@
+import Foundation
+import Grading
+import TensorCore
+
+// How the exercises about using a model are checked: cache, adapter, folds.
+
+// MARK: 13.4
+
+private struct CachedStep {
+    var query, key, value: [Float]
+    var cachedKeys, cachedValues: [[Float]]
+
+    init(size: Int, generator: inout RandomGenerator) {
+        func row(_ count: Int) -> [Float] { (0..<count).map { _ in generator.uniform(in: -2...2) } }
+        // Keys and values of one length, so that they can be mixed up.
+        let width = 2 + generator.integer(below: 3)
+        query = row(width)
+        key = row(width)
+        value = row(width)
+        cachedKeys = (0..<size).map { _ in row(width) }
+        cachedValues = (0..<size).map { _ in row(width) }
+    }
+
+    var right: [Float] { mixed(cachedKeys + [key], cachedValues + [value]) }
+    var withoutNew: [Float] { mixed(cachedKeys, cachedValues) }
+    var withoutCache: [Float] { value }
+    var swapped: [Float] { mixed(cachedValues + [value], cachedKeys + [key]) }
+    var newSwapped: [Float] { mixed(cachedKeys + [value], cachedValues + [key]) }
+    var newInFront: [Float] { mixed(cachedKeys + [key], [value] + cachedValues) }
+    var unscaled: [Float] { mixed(cachedKeys + [key], cachedValues + [value]) { _ in 1 } }
+    var byWidth: [Float] { mixed(cachedKeys + [key], cachedValues + [value]) { $0 } }
+    var byKey: [Float] {
+        var other = self
+        other.query = key
+        return other.right
+    }
+
+    private func mixed(
+        _ keys: [[Float]], _ values: [[Float]], divisor: (Double) -> Double = { $0.squareRoot() }
+    ) -> [Float] {
+        let weights = keys.map { key in
+            exp(zip(query, key).reduce(0) { $0 + Double($1.0) * Double($1.1) } / divisor(Double(key.count)))
+        }
+        let total = weights.reduce(0, +)
+        return query.indices.map { column in
+            Float(zip(weights, values).reduce(0) { $0 + $1.0 * Double($1.1[column]) } / total)
+        }
+    }
+}
+
+let caching = Exercise<any LanguageModelHomework>(
+    "13.4", "A step with a KV cache",
+    hint: "With one position cached there are two weights: work them out by hand.",
+    input: CachedStep.init, expected: \.right,
+    answer: {
+        try $0.cachedStep(
+            query: $1.query, key: $1.key, value: $1.value, cachedKeys: $1.cachedKeys,
+            cachedValues: $1.cachedValues)
+    },
+    mistakes: [
+        Mistake("The new position is missing: it attends to itself too.", \.withoutNew),
+        Mistake("The cache is not used: only the new position is there.", \.withoutCache),
+        Mistake("Keys and values are swapped: keys make the weights, values the output.", \.swapped),
+        Mistake("The new key and the new value are appended to each other's cache.", \.newSwapped),
+        Mistake("The new value stands in front, its key behind: both are the last.", \.newInFront),
+        Mistake("The scores are not divided by √d.", \.unscaled),
+        Mistake("The scores are divided by d: divide by its root.", \.byWidth),
+        Mistake("The scores are made with the new key: the query asks.", \.byKey),
+    ])
+
+// MARK: 13.5
+
+private struct Adapter {
+    var weight, a, b: [[Float]]
+    var alpha: Float
+
+    init(size: Int, generator: inout RandomGenerator) {
+        func grid(_ rows: Int, _ columns: Int) -> [[Float]] {
+            (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -2...2) } }
+        }
+        // Square, so that B and A can be taken in the wrong order; the rank is at least 2 and below the size.
+        let (width, rank) = (2 + size, 2 + generator.integer(below: max(1, size - 1)))
+        weight = grid(width, width)
+        a = grid(rank, width)
+        b = grid(width, rank)
+        alpha = [0.5, 3, 16][generator.integer(below: 3)]
+    }
+
+    var right: [[Float]] { merged(scale: alpha / Float(a.count)) }
+    var byAlpha: [[Float]] { merged(scale: alpha) }
+    var unscaled: [[Float]] { merged(scale: 1) }
+    var byRank: [[Float]] { merged(scale: 1 / Float(a.count)) }
+    var twice: [[Float]] { merged(scale: 2 * alpha / Float(a.count)) }
+    var transposed: [[Float]] { merged(scale: alpha / Float(a.count), isTransposed: true) }
+    var changeOnly: [[Float]] { merged(scale: alpha / Float(a.count), base: 0) }
+    var subtracted: [[Float]] { merged(scale: -alpha / Float(a.count)) }
+
+    private func merged(scale: Float, base: Float = 1, isTransposed: Bool = false) -> [[Float]] {
+        func change(_ row: Int, _ column: Int) -> Double {
+            a.indices.reduce(0) { $0 + Double(b[row][$1]) * Double(a[$1][column]) }
+        }
+        return weight.indices.map { i in
+            weight.indices.map { j in
+                Float(
+                    Double(base * weight[i][j]) + Double(scale)
+                        * (isTransposed ? change(j, i) : change(i, j)))
+            }
+        }
+    }
+}
+
+let merging = Exercise<any LanguageModelHomework>(
+    "13.5", "Merging LoRA", tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
+    hint: "B A has the shape of W. For rank 1 it is a column times a row.",
+    input: Adapter.init, expected: \.right,
+    answer: { try $0.merged(weight: $1.weight, a: $1.a, b: $1.b, alpha: $1.alpha) },
+    mistakes: [
+        Mistake("Scaled by α: it is α / r.", \.byAlpha),
+        Mistake("Not scaled: multiply B A by α / r.", \.unscaled),
+        Mistake("Divided by the rank, but not multiplied by α.", \.byRank),
+        Mistake("Added twice: the base is changed in place and then once more.", \.twice),
+        Mistake("The product is transposed: it is B A, not (B A)ᵀ.", \.transposed),
+        Mistake("The change alone came back: add it to W.", \.changeOnly),
+        Mistake("The change is taken away: add it.", \.subtracted),
+    ])
+
+// MARK: 13.6
+
+private struct Folds {
+    var isRight: [Bool]
+    var folds: Int
+    var batchSize: Int
+
+    init(size: Int, generator: inout RandomGenerator) {
+        folds = 2 + generator.integer(below: 2)
+        batchSize = 3 + generator.integer(below: 2)
+        // Folds of unequal sizes, each with a last batch of one or two: there the mean of batches is another number.
+        let count = folds * (2 * batchSize + 1) + 1 + (size % 2)
+        var answers = (0..<count).map { _ in generator.bernoulli(0.5) }
+        // Each fold begins wrong and ends right.
+        for fold in 0..<folds {
+            let (first, end) = (fold * count / folds, (fold + 1) * count / folds)
+            answers[first] = false
+            answers[first + 1] = fold == 0
+            answers[end - 1] = true
+        }
+        isRight = answers
+    }
+
+    private func fold(_ index: Int) -> ArraySlice<Bool> {
+        isRight[index * isRight.count / folds..<(index + 1) * isRight.count / folds]
+    }
+    private func accuracy(_ answers: some Collection<Bool>) -> Double {
+        Double(answers.count { $0 }) / Double(answers.count)
+    }
+    private func meanOfBatches(_ answers: ArraySlice<Bool>) -> Double {
+        let batches = stride(from: answers.startIndex, to: answers.endIndex, by: batchSize).map {
+            answers[$0..<min($0 + batchSize, answers.endIndex)]
+        }
+        return mean(batches.map { accuracy($0) })
+    }
+    private func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
+
+    private var each: [Double] { (0..<folds).map { accuracy(fold($0)) } }
+    private func floats(_ numbers: [Double]) -> [Float] { numbers.map(Float.init) }
+
+    var right: [Float] { floats(each + [accuracy(isRight)]) }
+    var meansOfBatches: [Float] {
+        let all = (0..<folds).map { meanOfBatches(fold($0)) }
+        return floats(all + [mean(all)])
+    }
+    var meanOfFolds: [Float] { floats(each + [mean(each)]) }
+    var withoutAll: [Float] { floats(each) }
+    var fullBatchesOnly: [Float] {
+        let kept = (0..<folds).map { fold($0).prefix(fold($0).count / batchSize * batchSize) }
+        return floats(kept.map { accuracy($0) } + [accuracy(Array(kept.joined()))])
+    }
+    var wrong: [Float] { right.map { 1 - $0 } }
+    var percent: [Float] { right.map { 100 * $0 } }
+    var interleaved: [Float] {
+        let parts = (0..<folds).map { fold in
+            stride(from: fold, to: isRight.count, by: folds).map { isRight[$0] }
+        }
+        return floats(parts.map { accuracy($0) } + [accuracy(isRight)])
+    }
+}
+
+let folding = Exercise<any LanguageModelHomework>(
+    "13.6", "Accuracy over folds",
+    hint: "Write down for the example which places each fold holds out, and how many of them are right.",
+    input: Folds.init, expected: \.right,
+    answer: { try $0.foldAccuracies(isRight: $1.isRight, folds: $1.folds, batchSize: $1.batchSize) },
+    mistakes: [
+        Mistake(
+            "This is the mean of the batches, as in the book: a short batch counts for too much.",
+            \.meansOfBatches),
+        Mistake("The last number is the mean of the folds: the folds are not equally large.", \.meanOfFolds),
+        Mistake("The accuracy of all examples is missing at the end.", \.withoutAll),
+        Mistake("The last, short batch of each fold is left out.", \.fullBatchesOnly),
+        Mistake("This counts the wrong answers.", \.wrong),
+        Mistake("These are percent: a share is asked for.", \.percent),
+        Mistake("The folds take every k-th place: each is a run of consecutive ones.", \.interleaved),
+    ])
