@@ -67,7 +67,7 @@ extension PublishedDataset {
             title: "Lines from Shakespeare's plays: 1,115,394 characters",
             licence: "Public domain",
             citation: "W. Shakespeare; selected by A. Karpathy, char-rnn, 2015.",
-            commands: ["Chapter9 --dataset shakespeare"],
+            commands: ["Chapter9 --dataset shakespeare", "Chapter13 --task gpt"],
             parts: [
                 Part(
                     .files([
@@ -85,7 +85,7 @@ extension PublishedDataset {
             title: "First names: 32,033, the most frequent ones in the United States in 2018",
             licence: "Public domain (Social Security Administration)",
             citation: "Collected by A. Karpathy, makemore, 2022.",
-            commands: [],
+            commands: ["Chapter13 --task names"],
             parts: [
                 Part(
                     .files([
