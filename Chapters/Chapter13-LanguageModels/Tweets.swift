@@ -43,12 +43,7 @@ struct Tweets {
     ///
     /// - Parameter keepsLastMention: the book's pattern wants a space behind a mention, and so misses one at the end.
     static func words(_ tweet: String, keepsLastMention: Bool) -> [String] {
-        var text = tweet.replacing(/https?:\S*/, with: " ")
-        for (entity, sign) in [
-            ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
-        ] {
-            text = text.replacing(entity, with: sign)
-        }
+        var text = decodingHTMLEntities(tweet.replacing(/https?:\S*/, with: " "))
         text = keepsLastMention ? text.replacing(/@\S*\s/, with: " ") : text.replacing(/@\S*/, with: " ")
         return Tokenizer.words.tokens(of: text)
     }
