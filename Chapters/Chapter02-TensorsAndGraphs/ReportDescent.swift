@@ -39,9 +39,26 @@ extension PriceLine {
                         Words(en: "closed form", zh: "解析解"), x: months, y: heights(closedForm), style: .dashed
                     ),
                 ]),
-            caption: Words(en: "The two lines coincide.", zh: "两条直线重合。"))
+            caption: howFarApart(heights(fitted), heights(closedForm)))
         report.table(lineTable)
         addScaling(to: &report)
+    }
+
+    /// Whether the line of the gradient descent is the one in closed form, to the eye: a five-hundredth of the picture's height.
+    private func howFarApart(_ found: [Double], _ exact: [Double]) -> Words {
+        let all = prices.prices.map(Double.init) + exact
+        let height = (all.max() ?? 0) - (all.min() ?? 0)
+        let gaps = zip(found, exact).map { abs($0 - $1) }
+        if gaps.allSatisfy({ $0 <= height / 500 }) {
+            return Words(en: "The two lines coincide.", zh: "两条直线重合。")
+        }
+        guard gaps.allSatisfy(\.isFinite), let largest = gaps.max() else {
+            return Words(en: "The gradient descent has diverged.", zh: "梯度下降已经发散。")
+        }
+        let distance = formatNumber(largest, significantDigits: 3)
+        return Words(
+            en: "The two lines are up to \(distance) apart: the gradient descent has not arrived, or has diverged.",
+            zh: "两条直线最多相差 \(distance)：梯度下降还没有收敛，或者已经发散。")
     }
 
     private func addScaling(to report: inout Report) {

@@ -132,7 +132,7 @@ extension BostonRegression {
                     formatNumber(($0.testR2 * 1000).rounded() / 1000),
                 ]
             }, caption: Words(en: "Root mean squared errors in $1000.", zh: "均方根误差（RMSE），单位千美元。"),
-            highlightedRow: 1)
+            highlightedRow: bestRow(scores.map(\.testError), lowest: true))
     }
 }
 

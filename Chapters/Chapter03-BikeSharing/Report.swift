@@ -252,6 +252,9 @@ extension Results {
                         classes.weekEarlierAccuracy
                     ),
                     (Words(en: "the network", zh: "网络"), classes.accuracy),
-                ].map { [$0.text, formatPercent($1)] }, highlightedRow: 2))
+                ].map { [$0.text, formatPercent($1)] },
+                highlightedRow: bestRow([
+                    classes.majorityAccuracy, classes.weekEarlierAccuracy, classes.accuracy,
+                ])))
     }
 }

@@ -51,8 +51,9 @@ struct Results {
         return Table(
             headers: ["", "test accuracy", "parameters", "seconds per epoch"], rows: rows,
             caption: "Accuracy on \(formatNumber(Double(data.test.count))) test pictures.",
-            highlightedRow: best.flatMap { best in networks.firstIndex { $0.network === best.network } }
-                .map { $0 + 2 })
+            highlightedRow: bestRow(
+                [data.majorityAccuracy, nearestMean]
+                    + (networks + (asInBook.map { [$0] } ?? [])).map(\.accuracy)))
     }
 
     /// Prints the results in the terminal.

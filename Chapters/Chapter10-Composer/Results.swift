@@ -47,9 +47,9 @@ struct Results {
                     row($0.kind.title, $0.score, formatNumber($0.history.eventsPerSecond.rounded()))
                 },
             caption: "On the \(music?.test.count ?? 0) test tunes.",
-            highlightedRow: composers.best.flatMap { best in
-                composers.networks.firstIndex { $0.kind == best.kind }
-            }.map { $0 + composers.nGrams.count })
+            highlightedRow: bestRow(
+                (composers.nGrams.map(\.score) + composers.networks.map(\.score))
+                    .map(\.negativeLogLikelihood), lowest: true))
     }
 
     private func number(_ value: Double) -> String { formatNumber(value, significantDigits: 3) }

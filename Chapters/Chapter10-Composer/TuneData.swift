@@ -16,20 +16,35 @@ struct TuneData {
     let testEvents: [[Int]]
     /// What the metrics call the data.
     let name: String
+    /// The files that were passed over, and why.
+    private(set) var notes: [String] = []
 
-    /// The MIDI files of `--data`, or generated tunes.
+    /// The MIDI files of `--data`, those in the folders below it too, or generated tunes. What cannot be read or has no notes
+    /// is passed over.
     ///
-    /// - Throws: `FileError` if a file is broken or there are fewer than three tunes.
+    /// - Throws: `FileError` if there are fewer than three tunes.
     init(_ run: ChapterRun) throws {
         if let folder = run.dataFolder {
-            let files = try TuneData.midiFiles(in: folder)
-            let tunes = try files.prefix(run.isQuick ? 60 : .max).map { try Tune(contentsOfMIDI: $0) }
-                .filter { !$0.notes.isEmpty }
+            let files = try FolderFiles(in: folder, endings: [".mid", ".midi"])
+            guard !files.paths.isEmpty || !files.notes.isEmpty else {
+                throw FileError.missing(path: "\(folder)/*.mid")
+            }
+            let (tunes, notes) = try files.contents(first: run.isQuick ? 60 : .max) { path in
+                let tune = try Tune(contentsOfMIDI: path)
+                guard !tune.notes.isEmpty else {
+                    throw FileError.malformed(path: path, reason: "it has no notes")
+                }
+                return tune
+            }
             guard tunes.count >= 3 else {
+                let found = tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes"
                 throw FileError.malformed(
-                    path: folder, reason: "\(tunes.count) tunes with notes; at least three are needed")
+                    path: folder,
+                    reason: "\(found) with notes; at least three are needed"
+                        + (notes.first.map { " (\(notes.count) passed over, first \($0))" } ?? ""))
             }
             self.init(tunes, name: URL(fileURLWithPath: folder).lastPathComponent)
+            self.notes = notes
         } else {
             self.init(
                 GeneratedTunes.tunes(count: run.isQuick ? 60 : 400, seed: run.seed), name: "generated")
@@ -51,18 +66,6 @@ struct TuneData {
         )
     }
 
-    private static func midiFiles(in folder: String) throws -> [String] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw FileError.unreadable(path: folder, reason: "its files cannot be listed")
-        }
-        let files = names.filter { $0.lowercased().hasSuffix(".mid") || $0.lowercased().hasSuffix(".midi") }
-        guard !files.isEmpty else { throw FileError.missing(path: "\(folder)/*.mid") }
-        return files.sorted().map { "\(folder)/\($0)" }
-    }
-
     /// The events of training tunes, each transposed into a random key: data augmentation.
     func transposedTrainingEvents(at indices: [Int], using generator: inout RandomGenerator) -> [[Int]] {
         indices.map { index in
@@ -77,7 +80,7 @@ struct TuneData {
         return """
             \(formatNumber(Double(training.count))) training tunes (\(name)), \(validation.count) for validation and \
             \(test.count) for the test;
-            \(formatNumber(Double(events))) training events, a vocabulary of \(BeatEncoding.count).
+            \(formatNumber(Double(events))) training events, a vocabulary of \(BeatEncoding.count).\(passedOverText(notes))
             """
     }
 }

@@ -50,7 +50,9 @@ struct Results {
                 zh: """
                     \(formatNumber(Double(corpus.validation.count))) 个验证句，贪心解码；各列为不同句长的 BLEU，\
                     按小写的词计算，使用全部参考译文。
-                    """), highlightedRow: rows.count)
+                    """),
+            highlightedRow: bestRow(
+                [baselines.nearestBLEU, baselines.wordByWordBLEU] + evaluations.map(\.bleu)))
     }
 
     /// The gap between training and use, in the first network and the others.

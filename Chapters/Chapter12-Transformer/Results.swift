@@ -23,7 +23,8 @@ struct Results {
             caption:
                 "On \(formatNumber(Double(evaluation.testSentences))) test sentences; "
                 + "\(formatPercent(evaluation.exactShare)) of them exactly as the reference; perplexity "
-                + "\(number(evaluation.testPerplexity)).", highlightedRow: 2)
+                + "\(number(evaluation.testPerplexity)).",
+            highlightedRow: bestRow([evaluation.copyBLEU, evaluation.greedyBLEU, evaluation.beamBLEU]))
     }
 
     private func number(_ value: Double) -> String { formatNumber(value, significantDigits: 3) }

@@ -21,8 +21,7 @@ let command = ChapterCommand(
         .flag("as-in-book", "also show the book's batches, which are never cleared"),
     ])
 
-command.run { run in
-    if let text = run.text("translate") { return try translate(text, run) }
+command.run(answering: .init("translate", translate)) { run in
     let corpus = try Corpus(run)
     print(textHeading("Sentences") + "\n" + corpus.introduction + "\n")
 

@@ -74,7 +74,7 @@ def cases():
     yield "Chapter14-papers", models.GraphConvolutionalNetwork(9, 16, 3), {}, graph, classes(6, 3)
     skeleton = models.MotionNetwork(models.normalized_adjacency(BONES, 6))
     bones = "; ".join(f"{parent} {child}" for parent, child in BONES)
-    yield "Chapter14-poses", skeleton, {"bones": bones}, torch.randn(2, 3, 16, 6), classes(2, 3)
+    yield "Chapter14-poses", skeleton, {"bones": bones}, torch.randn(2, 6, 16, 6), classes(2, 3)
 
     for dueling in ["no", "yes"]:
         notes = {"game": "cartpole", "sight": "features", "dueling": dueling}

@@ -735,7 +735,7 @@ class JointConvolution(nn.Module):
 
 
 class MotionNetwork(nn.Module):
-    """PoseNetworks.swift: windows of motion [N, 3, frames, joints] to logits of actions."""
+    """PoseNetworks.swift: windows of motion [N, 6, frames, joints], places and the hips' velocity, to logits of actions."""
 
     def __init__(self, adjacency, actions=3):
         super().__init__()
@@ -743,7 +743,7 @@ class MotionNetwork(nn.Module):
         def convolution_over_time(channels):
             return nn.Conv2d(channels, channels, (5, 1), stride=(2, 1), padding=(2, 0))
 
-        self.joints1 = JointConvolution(3, 16, adjacency)
+        self.joints1 = JointConvolution(6, 16, adjacency)
         self.time1 = convolution_over_time(16)
         self.norm1 = nn.BatchNorm2d(16)
         self.joints2 = JointConvolution(16, 32, adjacency)

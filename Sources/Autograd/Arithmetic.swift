@@ -62,20 +62,24 @@ extension Tensor {
         return x.unary("/", y) { -$0 * y / input }
     }
 
-    /// The larger of each pair of elements; where they are equal each gets half the gradient, as in PyTorch.
+    /// The larger of each pair of elements, NaN where one of them is. As in PyTorch, each gets half the gradient where they are
+    /// equal, and each the whole one where one is NaN.
     public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-        extreme("maximum", a, b, .maximum(a.value, b.value))
+        extreme("maximum", a, b, .maximum(a.value, b.value)) { $0.isLess(than: $1) }
     }
 
-    /// The smaller of each pair of elements; where they are equal each gets half the gradient.
+    /// The smaller of each pair of elements; gradients as those of `maximum`.
     public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-        extreme("minimum", a, b, .minimum(a.value, b.value))
+        extreme("minimum", a, b, .minimum(a.value, b.value)) { $0.isGreater(than: $1) }
     }
 
-    private static func extreme(_ name: String, _ a: Tensor, _ b: Tensor, _ chosen: NDArray) -> Tensor {
+    private static func extreme(
+        _ name: String, _ a: Tensor, _ b: Tensor, _ chosen: NDArray,
+        isBeaten: @escaping (_ mine: NDArray, _ other: NDArray) -> NDArray
+    ) -> Tensor {
         let (x, y) = (a.value, b.value)
         func factor(_ mine: NDArray, _ other: NDArray) -> NDArray {
-            mine.isEqual(to: chosen) * (1 - 0.5 * mine.isEqual(to: other))
+            (1 - isBeaten(mine, other)) * (1 - 0.5 * mine.isEqual(to: other))
         }
         return binary(name, a, b, chosen, toFirst: { $0 * factor(x, y) }, toSecond: { $0 * factor(y, x) })
     }

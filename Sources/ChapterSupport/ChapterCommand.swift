@@ -223,7 +223,11 @@ public struct ChapterCommand: Sendable {
             let lock = try FolderLock(output.path, otherwise: Self.isInUse.text)
             defer { lock.release() }
             let checkpoints = try checkpoints(in: output.path, parsed, console)
-            let report = Report(title: heading, subtitle: summary)
+            if !isResumed, FileManager.default.fileExists(atPath: "\(output.path)/metrics.json") {
+                console.output(Self.replaces(output.path).text)
+            }
+            var report = Report(title: heading, subtitle: summary)
+            if parsed.flag("quick") { report.note(Self.isQuick) }
             let run = ChapterRun(
                 parsed, dataFolder: data, outputFolder: output.path, report: report,
                 checkpoints: checkpoints, isInterrupted: isInterrupted)
@@ -243,6 +247,19 @@ public struct ChapterCommand: Sendable {
     }
 
     private static let checkpointFolder = "checkpoints"
+
+    /// What is said before the results of an earlier run are replaced.
+    private static func replaces(_ folder: String) -> Words {
+        Words(
+            en: "\(folder) has the results of an earlier run; this one will replace them (--out keeps both)",
+            zh: "\(folder) 中有上次运行的结果，将被本次运行替换（用 --out 可以两者都保留）")
+    }
+
+    /// What a quick run says of itself.
+    private static let isQuick = Words(
+        en:
+            "A quick run (--quick): too short to learn. It shows that everything works; its numbers are no results.",
+        zh: "这是 --quick 的短运行：时间太短，学不到东西。它只检查一切是否正常，其中的数值不是结果。")
 
     private static let isInUse = Words(
         en: "another run is writing here; give this one a folder of its own with --out",
@@ -293,6 +310,7 @@ public struct ChapterCommand: Sendable {
         // The larger file first: where the disk is full, no numbers stay behind without their page.
         try run.report.write(to: run.outputPath("report.html"))
         try run.metrics.write(to: run.outputPath("metrics.json"))
+        if run.isQuick { console.output(Self.isQuick.text) }
         let page = run.outputPath("report.html")
         console.output(Words(en: "report: \(page)", zh: "报告：\(page)").text)
     }

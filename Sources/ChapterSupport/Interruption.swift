@@ -4,20 +4,31 @@ import Synchronization
 /// Set by the signal handler, which can run between any two instructions and so may only store an atomic value.
 private let wasRequested = Atomic<Bool>(false)
 
-/// Turns Ctrl-C and SIGTERM into a flag that the training loop checks, so that no step is cut short.
+/// Turns Ctrl-C, SIGTERM and SIGHUP (the terminal is closed) into a flag that the training loop checks, so that no step is cut short.
 enum Interruption {
     /// From now on the first of these signals only sets the flag; the second ends the program at once, as usual.
     static func listen() {
         // This store also initializes the global, which the handler must not do.
         wasRequested.store(false, ordering: .relaxed)
         ignoreFailedWrites()
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
             _ = signal(number) { _ in
                 wasRequested.store(true, ordering: .relaxed)
-                _ = signal(SIGINT, SIG_DFL)
-                _ = signal(SIGTERM, SIG_DFL)
+                for other in [SIGINT, SIGTERM] { _ = signal(other, SIG_DFL) }
             }
         }
+    }
+
+    /// Whether the program was started so that this signal does nothing, as `nohup` does with SIGHUP.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+            let handler = action.__sigaction_u.__sa_handler
+        #else
+            let handler = action.__sigaction_handler.sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// From now on a write to a pipe that nobody reads any more, or beyond the size that a file may have, is an error like a

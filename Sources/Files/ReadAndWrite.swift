@@ -102,7 +102,11 @@ public func makeFolder(_ path: String) throws -> [String] {
         try makeFolder(path, &made)
     } catch {
         removeFolders(made)
-        throw FileError.unwritable(path: path, reason: error.words)
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+        throw FileError.unwritable(
+            path: path,
+            reason: isLink && error.code == EEXIST
+                ? Words(en: "a link that leads nowhere is in the way", zh: "一个失效的链接挡住了").text : error.words)
     }
     return made
 }

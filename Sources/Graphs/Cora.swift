@@ -4,13 +4,15 @@ import TensorCore
 
 extension CitationGraph {
     /// Cora, as it is published: `cora.content` and `cora.cites` in a folder, and in its folder `planetoid` perhaps the files
-    /// of the public split, which then decide everything. Citeseer and PubMed were published in the latter form too.
+    /// of the public split, which then decide everything. Citeseer and PubMed were published in the latter form too, which
+    /// PyTorch Geometric keeps in a folder `raw`, in one with the name of the set or not.
     ///
     /// - Throws: `FileError`.
     public static func cora(in folder: String) throws -> CitationGraph {
-        let planetoid = URL(fileURLWithPath: folder).appendingPathComponent("planetoid").relativePath
-        if FileManager.default.fileExists(atPath: planetoid) {
-            return try Planetoid.graph(named: Planetoid.name(in: planetoid) ?? "cora", in: planetoid)
+        let below = ["planetoid", "raw", "Cora/raw", "cora/raw", "CiteSeer/raw", "PubMed/raw"]
+        for place in below.map({ URL(fileURLWithPath: folder).appendingPathComponent($0).relativePath })
+        where isFolder(place) {
+            return try Planetoid.graph(named: Planetoid.name(in: place) ?? "cora", in: place)
         }
         if let name = Planetoid.name(in: folder) { return try Planetoid.graph(named: name, in: folder) }
         return try coraText(in: folder)

@@ -4,7 +4,7 @@ import Files
 ///
 /// Source: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits, 1998. The four files are
 /// found by their published names, `train-images-idx3-ubyte` and so on, or with a dot, `train-images.idx3-ubyte`;
-/// packed by gzip (`.gz`) or not.
+/// packed by gzip (`.gz`) or not; in the folder or where torchvision puts them, in its `MNIST/raw`.
 ///
 /// ```swift
 /// let training = try MNIST.training(in: "path/to/mnist")
@@ -19,14 +19,14 @@ public enum MNIST {
     ///
     /// - Throws: `FileError`, also where a label is above 9 or there are not as many labels as pictures.
     public static func training(in folder: String) throws -> LabeledImages {
-        try readImages(in: folder, "train", classNames)
+        try readImages(in: folder, "train", classNames, set: "MNIST")
     }
 
     /// Reads the pictures to test with.
     ///
     /// - Throws: `FileError`, as `training(in:)` does.
     public static func test(in folder: String) throws -> LabeledImages {
-        try readImages(in: folder, "t10k", classNames)
+        try readImages(in: folder, "t10k", classNames, set: "MNIST")
     }
 }
 
@@ -48,28 +48,33 @@ public enum FashionMNIST {
     ///
     /// - Throws: `FileError`, as `MNIST.training(in:)` does.
     public static func training(in folder: String) throws -> LabeledImages {
-        try readImages(in: folder, "train", classNames)
+        try readImages(in: folder, "train", classNames, set: "FashionMNIST")
     }
 
     /// Reads the pictures to test with.
     ///
     /// - Throws: `FileError`, as `MNIST.training(in:)` does.
     public static func test(in folder: String) throws -> LabeledImages {
-        try readImages(in: folder, "t10k", classNames)
+        try readImages(in: folder, "t10k", classNames, set: "FashionMNIST")
     }
 }
 
 /// The height and the width of every picture.
 private let side = 28
 
-/// Reads the file of pictures and the file of labels whose names begin with `set`.
-private func readImages(in folder: String, _ set: String, _ classNames: [String]) throws -> LabeledImages {
+/// Reads the file of pictures and the file of labels whose names begin with `part`; torchvision keeps those of a set in a
+/// folder of their own.
+private func readImages(in folder: String, _ part: String, _ classNames: [String], set: String) throws
+    -> LabeledImages
+{
     func path(_ content: String, _ axes: Int) throws -> String {
-        try publishedFile(
-            in: folder,
-            named: ["-", "."].flatMap { separator in
-                ["", ".gz"].map { "\(set)-\(content)\(separator)idx\(axes)-ubyte\($0)" }
-            })
+        let names = ["-", "."].flatMap { separator in
+            ["", ".gz"].map { "\(part)-\(content)\(separator)idx\(axes)-ubyte\($0)" }
+        }
+        for place in ["\(set)/raw", "raw"] where isFolder("\(folder)/\(place)") {
+            if let path = try? publishedFile(in: "\(folder)/\(place)", named: names) { return path }
+        }
+        return try publishedFile(in: folder, named: names)
     }
     let (imagePath, labelPath) = (try path("images", 3), try path("labels", 1))
     let images = try IDXFile(contentsOf: imagePath, axes: 3, content: "pictures")

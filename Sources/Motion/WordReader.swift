@@ -22,25 +22,31 @@ struct WordReader {
     /// - Throws: `FileError`.
     init(_ path: String) throws {
         self.path = path
-        bytes = Array(try readTextFile(path).utf8)
+        do {
+            bytes = Array(try readTextFile(path).utf8)
+        } catch FileError.malformed(let path, let line, let column, let reason) {
+            // Names of joints in Latin-1 are names too. A NUL byte is in no text.
+            let data = try readFile(path)
+            guard !data.contains(0) else {
+                throw FileError.malformed(path: path, line: line, column: column, reason: reason)
+            }
+            bytes = Array(String(decoding: data.map { UInt16($0) }, as: UTF16.self).utf8)
+        }
     }
-
-    /// Whether the file's last line ends as a line does.
-    var endsWithLineBreak: Bool { bytes.last == UInt8(ascii: "\n") }
 
     /// Moves to the next line that has words; false at the end of the file.
     mutating func nextLine() -> Bool {
         while place < bytes.count {
             line += 1
             var found: [String] = []
-            while place < bytes.count, bytes[place] != UInt8(ascii: "\n") {
+            while place < bytes.count, !isLineBreak(bytes[place]) {
                 let start = place
                 while place < bytes.count, bytes[place] > 0x20 { place += 1 }
                 if place > start { found.append(String(decoding: bytes[start..<place], as: UTF8.self)) }
-                while place < bytes.count, bytes[place] <= 0x20, bytes[place] != UInt8(ascii: "\n") {
-                    place += 1
-                }
+                while place < bytes.count, bytes[place] <= 0x20, !isLineBreak(bytes[place]) { place += 1 }
             }
+            // A carriage return and a line feed are one line break.
+            if place + 1 < bytes.count, bytes[place] == 13, bytes[place + 1] == 10 { place += 1 }
             place += 1
             if !found.isEmpty {
                 words = found[...]
@@ -65,6 +71,27 @@ struct WordReader {
         guard found.lowercased() == expected.lowercased() else {
             throw error("“\(excerpt(found))” where “\(expected)” should stand")
         }
+    }
+
+    /// Takes the next word if it is this one; capitals do not matter.
+    ///
+    /// - Throws: at the end of the file.
+    mutating func takes(_ wanted: String) throws -> Bool {
+        let found = try word("“\(wanted)”")
+        if found.lowercased() == wanted.lowercased() { return true }
+        words = [found] + words
+        return false
+    }
+
+    /// Takes a label and its colon, which may stand apart from it, or without a blank before what follows.
+    mutating func expectLabel(_ label: String) throws {
+        let found = try word("“\(label):”")
+        if found.lowercased() == label.lowercased() { return try expect(":") }
+        guard found.lowercased().hasPrefix(label.lowercased() + ":") else {
+            throw error("“\(excerpt(found))” where “\(label):” should stand")
+        }
+        let rest = found.dropFirst(label.count + 1)
+        if !rest.isEmpty { words = [String(rest)] + words }
     }
 
     /// Takes the rest of the line.
@@ -97,6 +124,8 @@ struct WordReader {
     func error(_ reason: String) -> FileError {
         .malformed(path: path, line: max(1, line), reason: reason)
     }
+
+    private func isLineBreak(_ byte: UInt8) -> Bool { byte == 10 || byte == 13 }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {
         switch byte {

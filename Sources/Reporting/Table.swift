@@ -1,5 +1,15 @@
 import Messages
 
+/// The row of the highest score (or the lowest), for a table's `highlightedRow`; nil where no score is better than all
+/// others. NaN and infinity stand for rows that have none.
+public func bestRow(_ scores: [Double], lowest: Bool = false) -> Int? {
+    let ranked = scores.enumerated().filter(\.element.isFinite)
+    guard let best = ranked.max(by: { lowest ? $0.element > $1.element : $0.element < $1.element }),
+        ranked.count(where: { $0.element == best.element }) == 1
+    else { return nil }
+    return best.offset
+}
+
 /// A table of texts, for the terminal and for a report. Columns of numbers are right-aligned.
 public struct Table: Sendable, Equatable {
     /// The names of the columns.

@@ -69,7 +69,8 @@ extension NDArray {
         Elementwise.map(self, ArithmeticRows.rectify(slope: slope))
     }
 
-    /// `gradient` where this array is positive, `slope · gradient` elsewhere: the backward pass of a rectifier.
+    /// `gradient` where this array is positive, `slope · gradient` elsewhere: the backward pass of a rectifier. Without a slope
+    /// it passes where the array is NaN too, as in PyTorch.
     ///
     /// Traps when the shapes differ beyond broadcasting.
     public func reluGradient(_ gradient: NDArray, slope: Float = 0) -> NDArray {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetworks
 import TensorCore
@@ -81,6 +82,11 @@ import Testing
         let run = try program.run(["--learning-rate", "1.5", "--out", folder.file("run")])
         #expect(run.code == 0, "\(run.errors)")
         #expect(try Program.metrics(in: folder.file("run"))["slope_error"] is NSNull)
+        #expect(try !readTextFile(folder.file("run/report.html")).contains("two lines coincide"))
+        // Finite, and far off.
+        let slow = try program.run(["--learning-rate", "1.01", "--out", folder.file("slow")])
+        #expect(slow.code == 0, "\(slow.errors)")
+        #expect(try readTextFile(folder.file("slow/report.html")).contains("The two lines are up to"))
     }
 
     /// What is wrong, the arguments, the exit code, and words that the one line must hold.

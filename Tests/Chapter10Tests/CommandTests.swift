@@ -58,7 +58,7 @@ import Testing
         let refusals: [Program.Refusal] = [
             (["--data", folder.file("none")], 66, ["none"]),
             (["--data", folder.file("empty")], 66, ["*.mid"]),
-            (["--data", folder.file("broken")], 65, ["a.mid: the file ends too early"]),
+            (["--data", folder.file("broken")], 65, ["0 tunes", "a.mid: the file ends too early"]),
             (["--temperature", "0"], 64, ["temperature"]),
             (["--top-p", "2"], 64, ["top-p"]),
             (["--network", "cnn"], 64, ["network"]),

@@ -28,6 +28,9 @@ import Text
         let translated = try program.run(
             ["--model", model, "--translate", "the old dog sees a cat .", "--out", folder.file("t")])
         #expect(translated.code == 0, "\(translated.errors)")
+        #expect(translated.output.split(separator: "\n").count == 1)
+        #expect(FileManager.default.fileExists(atPath: folder.file("t/translations.html")))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("t/metrics.json")))
         let long = try program.run(
             [
                 "--model", model, "--beam", "1", "--translate",

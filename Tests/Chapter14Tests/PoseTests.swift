@@ -112,13 +112,28 @@ import Testing
 
     @Test func brokenFoldersAreRefused() throws {
         let folder = try TemporaryFolder()
-        #expect(throws: FileError.missing(path: "\(folder.path)/01.asf")) {
+        #expect(throws: FileError.missing(path: "\(folder.path)/01.asf or 01.ASF")) {
             try PoseData(folder: folder.path, generatedStyles: 3, seed: 1)
         }
         try folder.write("HIERARCHY\n", to: "a_walk_old_1.bvh")
         #expect(throws: FileError.self) { try PoseData(folder: folder.path, generatedStyles: 3, seed: 1) }
         try folder.write("", to: "a.bvh")
         #expect(throws: FileError.self) { try PoseData(folder: folder.path, generatedStyles: 3, seed: 1) }
+    }
+
+    @Test func aBrokenClipIsPassedOverAndAFolderNamesAnAction() throws {
+        let folder = try TemporaryFolder()
+        for clip in GeneratedMotion.clips(styles: 2, seed: 1) {
+            try clip.clip.writeBVH(to: folder.file("\(clip.action)/\(clip.style).BVH"))
+        }
+        let whole = try PoseData(folder: folder.path, generatedStyles: 0, seed: 1)
+        #expect(whole.notes.isEmpty && whole.clips.count == 6 && whole.actions == ["walk", "run", "dash"])
+        #expect(whole.styles.isEmpty && whole.folds(5).isEmpty)
+        try folder.write("HIERARCHY\n", to: "run/broken.bvh")
+        try folder.write(biovisionSample, to: "walk/zz-other-skeleton.bvh")
+        let rest = try PoseData(folder: folder.path, generatedStyles: 0, seed: 1)
+        #expect(rest.clips.count == 6 && rest.notes.count == 2)
+        #expect(rest.notes[0].contains("run/broken.bvh") && rest.notes[1].contains("2 joints"))
     }
 
     @Test(.enabled(if: publishedData("motion") != nil, "../shared/data/motion is not there"))

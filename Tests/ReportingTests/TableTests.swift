@@ -43,4 +43,11 @@ import Testing
         #expect(page.all("td").map { $0.attributes["class"] } == [nil, "number"])
         #expect(page.all("tr", class: "best").count == 1)
     }
+
+    @Test func theBestRowIsBetterThanAllOthers() {
+        #expect(bestRow([1, 3, 2]) == 1 && bestRow([1, 3, 2], lowest: true) == 0)
+        // Level rows, NaN and none.
+        #expect(bestRow([3, 1, 3]) == nil && bestRow([]) == nil && bestRow([.nan]) == nil)
+        #expect(bestRow([.nan, 1, -.infinity, 2, .infinity]) == 3)
+    }
 }

@@ -56,6 +56,10 @@ struct NodeResults {
         func percent(_ values: [Double]) -> String {
             "\(formatPercent(mean(values))) ± \(formatPercent(standardDeviation(values)))"
         }
+        // A row is marked where it is the best on every set.
+        let best = scores.map {
+            bestRow([mean($0.gcn), mean($0.mlp), mean($0.labelPropagation)])
+        }
         return Table(
             headers: ["test accuracy"] + scores.map(\.name),
             rows: [
@@ -65,7 +69,7 @@ struct NodeResults {
             ],
             caption:
                 "Mean and standard deviation over \(scores.first?.gcn.count ?? 0) seeds, each tested at the epoch with the "
-                + "best validation accuracy.", highlightedRow: 0)
+                + "best validation accuracy.", highlightedRow: Set(best).count == 1 ? best[0] : nil)
     }
 
     func print() { Swift.print(textHeading("Node classification") + "\n" + table.text()) }

@@ -16,8 +16,16 @@ struct PoseData {
         let frameTime: Double
         /// The position of each joint relative to the hips, in units of the mean distance from them, `[frames, joints, 3]`.
         let positions: [Float]
-        /// The speed of the hips along the ground in each frame, in these units a second.
-        let hipSpeeds: [Float]
+        /// The velocity of the hips in each frame, in these units a second, `[frames, 3]`.
+        let hipVelocities: [Float]
+
+        /// Their speed along the ground in each frame.
+        var hipSpeeds: [Float] {
+            (0..<frameCount).map { frame in
+                let (x, z) = (hipVelocities[3 * frame], hipVelocities[3 * frame + 2])
+                return (x * x + z * z).squareRoot()
+            }
+        }
     }
 
     let skeleton: Skeleton
@@ -28,55 +36,47 @@ struct PoseData {
     /// The styles in alphabetical order.
     var styles: [String] { Set(clips.compactMap(\.style)).sorted() }
 
+    /// The files that were passed over, and why.
+    private(set) var notes: [String] = []
+
     /// Whether a folder holds motions.
     static func isPresent(in folder: String) -> Bool {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.contains { $0.hasSuffix(".bvh") || $0.hasSuffix(".asf") }
+        (try? FolderFiles(in: folder, endings: [".bvh", ".asf"]))?.paths.isEmpty == false
     }
 
     /// The clips of a folder, or generated ones where there is none.
     ///
-    /// A folder holds files `…_ACTION_STYLE_NUMBER.bvh`, or `01` and `09` as `.asf` and `.amc`: a walk and a run.
+    /// A folder holds files `…_ACTION_STYLE_NUMBER.bvh`, or a folder of BVH files for each action, or `01` and `09` as `.asf`
+    /// and `.amc`: a walk and a run. Files that cannot be read, or have another skeleton than the first, are passed over.
     ///
-    /// - Throws: `FileError`.
+    /// - Throws: `FileError`, also where fewer than two actions are left.
     init(folder: String?, generatedStyles: Int, seed: UInt64) throws {
         guard let folder else {
             self.init(GeneratedMotion.clips(styles: generatedStyles, seed: seed), name: "generated")
             return
         }
         let name = URL(fileURLWithPath: folder).lastPathComponent
-        let files: [String]
-        do {
-            files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch {
-            throw FileError.unreadable(path: folder, reason: "its files cannot be listed")
-        }
-        let motions = files.filter { $0.hasSuffix(".bvh") }
-        if motions.isEmpty {
-            self.init(
-                try [("01", "walk"), ("09", "run")].map { file, action in
-                    let skeleton = try Skeleton(contentsOfASF: "\(folder)/\(file).asf")
-                    let clip = try MotionClip(contentsOfAMC: "\(folder)/\(file).amc", skeleton: skeleton)
-                    return ActionClip(action: action, style: "", clip: clip)
-                }, name: name)
+        let motions = try FolderFiles(in: folder, endings: [".bvh"])
+        if motions.paths.isEmpty && motions.notes.isEmpty {
+            self.init(try PoseData.walkAndRun(in: folder), name: name)
         } else {
-            let clips = try motions.map { file in
-                let parts = file.dropLast(4).split(separator: "_")
-                guard parts.count >= 3 else {
+            var joints: Int?
+            let (clips, notes) = try motions.contents { path in
+                let clip = try PoseData.clip(path, in: folder)
+                let count = clip.clip.skeleton.joints.count
+                guard count == joints ?? count else {
                     throw FileError.malformed(
-                        path: "\(folder)/\(file)",
-                        reason: "the name is not of the form NAME_ACTION_STYLE_NUMBER.bvh")
+                        path: path, reason: "\(count) joints, the clips before it have \(joints ?? 0)")
                 }
-                return ActionClip(
-                    action: String(parts[parts.count - 3]), style: String(parts[parts.count - 2]),
-                    clip: try MotionClip(contentsOfBVH: "\(folder)/\(file)"))
+                joints = count
+                return clip
             }
-            for (file, clip) in zip(motions, clips)
-            where clip.clip.skeleton.joints.count != clips[0].clip.skeleton.joints.count {
+            guard !clips.isEmpty else {
                 throw FileError.malformed(
-                    path: "\(folder)/\(file)", reason: "its skeleton differs from that of \(motions[0])")
+                    path: folder, reason: "no clip can be read: \(notes.first ?? "there is none")")
             }
             self.init(clips, name: name)
+            self.notes = notes
         }
         guard skeleton.hips != nil else {
             throw FileError.malformed(
@@ -84,8 +84,40 @@ struct PoseData {
         }
         guard actions.count >= 2 else {
             throw FileError.malformed(
-                path: folder, reason: "all clips show the same action; at least two actions are needed")
+                path: folder,
+                reason: "all clips show the same action; at least two actions are needed"
+                    + (notes.first.map { " (\(notes.count) passed over, first \($0))" } ?? ""))
         }
+    }
+
+    /// The walk and the run of CMU's collection that the book uses.
+    private static func walkAndRun(in folder: String) throws -> [ActionClip] {
+        try [("01", "walk"), ("09", "run")].map { file, action in
+            let skeleton = try Skeleton(
+                contentsOfASF: publishedFile(in: folder, named: "\(file).asf", "\(file).ASF"))
+            let clip = try MotionClip(
+                contentsOfAMC: publishedFile(in: folder, named: "\(file).amc", "\(file).AMC"),
+                skeleton: skeleton)
+            return ActionClip(action: action, style: "", clip: clip)
+        }
+    }
+
+    /// A clip and what it shows: by its name, else by the folder below the first that it is in.
+    private static func clip(_ path: String, in folder: String) throws -> ActionClip {
+        let url = URL(fileURLWithPath: path)
+        let parts = url.deletingPathExtension().lastPathComponent.split(separator: "_").map(String.init)
+        let parent = url.deletingLastPathComponent()
+        let labels: (action: String, style: String)
+        if parts.count >= 3 {
+            labels = (parts[parts.count - 3], parts[parts.count - 2])
+        } else if parent.standardizedFileURL != URL(fileURLWithPath: folder).standardizedFileURL {
+            labels = (parent.lastPathComponent, "")
+        } else {
+            throw FileError.malformed(
+                path: path, reason: "the name is not of the form NAME_ACTION_STYLE_NUMBER.bvh")
+        }
+        return ActionClip(
+            action: labels.action, style: labels.style, clip: try MotionClip(contentsOfBVH: path))
     }
 
     private init(_ clips: [ActionClip], name: String) {
@@ -122,11 +154,10 @@ extension PoseData.Clip {
         let unit = Float(max(1e-9, total / Double(frameCount * joints)))
         positions = centred.map { $0 / unit }
         let seconds = Float(clip.frameTime)
-        hipSpeeds = (0..<clip.frameCount).map { frame in
+        hipVelocities = (0..<clip.frameCount).flatMap { frame in
             let (here, next) = frame + 1 < clip.frameCount ? (frame, frame + 1) : (max(0, frame - 1), frame)
             let (a, b) = ((here * joints + hips) * 3, (next * joints + hips) * 3)
-            let (x, z) = (all[b] - all[a], all[b + 2] - all[a + 2])
-            return (x * x + z * z).squareRoot() / seconds / unit
+            return (0..<3).map { (all[b + $0] - all[a + $0]) / seconds / unit }
         }
     }
 }

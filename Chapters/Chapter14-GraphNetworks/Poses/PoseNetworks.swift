@@ -67,7 +67,7 @@ final class MotionNetwork: Module, Layer {
     init(_ skeleton: Skeleton, actions: Int, using generator: inout RandomGenerator) {
         let adjacency = normalizedAdjacency(skeleton)
         let kernel = Size2D(5, 1)
-        joints1 = JointConvolution(3, 16, adjacency, learnsBones: true, using: &generator)
+        joints1 = JointConvolution(6, 16, adjacency, learnsBones: true, using: &generator)
         time1 = Conv2d(
             16, 16, kernel: kernel, stride: Size2D(2, 1), padding: Size2D(2, 0), using: &generator)
         norm1 = BatchNorm2d(16)
@@ -78,7 +78,7 @@ final class MotionNetwork: Module, Layer {
         out = Linear(32, actions, using: &generator)
     }
 
-    /// Logits `[N, actions]` of windows `[N, 3, frames, joints]`.
+    /// Logits `[N, actions]` of windows `[N, 6, frames, joints]`: places and the velocity of the hips.
     func forward(_ input: Tensor) -> Tensor {
         let early = norm1(time1(joints1(input).relu())).relu()
         let late = norm2(time2(joints2(early).relu())).relu()

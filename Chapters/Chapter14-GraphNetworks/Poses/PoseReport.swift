@@ -1,3 +1,4 @@
+import Files
 import Motion
 import Reporting
 import TensorCore
@@ -11,9 +12,10 @@ extension PoseResults {
             A skeleton is a graph too: \(data.skeleton.joints.count) joints and \(data.skeleton.bones.count) bones. A graph \
             convolution combines each joint with its neighbours in the same frame, a convolution over time combines it with \
             itself in the frames around (14.4). The clips (\(data.name), \(data.clips.count) of them) are split by style, so \
-            that no test style was seen in training. All are centred at the hips and turned to face one way, which hides from \
-            the networks how fast they move over the ground.
+            that no test style was seen in training. All are centred at the hips, measured by their size and turned to face one \
+            way; the network over joints and time also sees the velocity of the hips.
             """)
+        if !data.notes.isEmpty { report.paragraph(passedOverText(data.notes)) }
         if let film = animation() {
             report.animation(
                 film, description: "skeletons in motion",

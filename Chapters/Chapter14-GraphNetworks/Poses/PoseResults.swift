@@ -1,4 +1,5 @@
 import ChapterSupport
+import Files
 import Motion
 import NeuralNetworks
 import Reporting
@@ -105,5 +106,5 @@ extension PoseResults {
         }
     }
 
-    func print() { Swift.print(textHeading("Poses") + "\n" + table.text()) }
+    func print() { Swift.print(textHeading("Poses") + passedOverText(data.notes) + "\n" + table.text()) }
 }

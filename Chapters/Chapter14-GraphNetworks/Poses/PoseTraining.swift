@@ -4,7 +4,8 @@ import Datasets
 import NeuralNetworks
 import TensorCore
 
-/// Trains an action classifier on windows of these clips, cut anew in each epoch.
+/// Trains an action classifier on windows of these clips, cut anew in each epoch. The learning rate ends at 0: with a rate that
+/// stays, the accuracy on an unseen style jumps from epoch to epoch, and the last one is a draw.
 ///
 /// - Parameters:
 ///   - length: frames of a window.
@@ -15,8 +16,10 @@ func train(
     _ training: Training, using generator: inout RandomGenerator
 ) throws -> LossHistory {
     let optimizer = Adam(network.parameters, learningRate: 3e-3)
+    let schedule = CosineAnnealing(steps: epochs)
     var history = LossHistory()
-    for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
+    for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
+        optimizer.follow(schedule, at: epoch)
         network.train()
         let windows = data.windows(of: clips, length: length, step: step, using: &generator, shifted: true)
         guard !windows.isEmpty else { break }

@@ -24,14 +24,18 @@ extension PoseData {
     /// The action in each window.
     func labels(_ windows: [PoseWindow]) -> [Int] { windows.map { clips[$0.clip].action } }
 
-    /// Windows as network input, `[N, 3, frames, joints]`: each is rotated about the vertical axis so that all people face
-    /// the same way.
+    /// The numbers of a joint in a frame: its place, and in windows of several frames the velocity of the hips, the same for
+    /// all joints.
+    static func channels(length: Int) -> Int { length > 1 ? 6 : 3 }
+
+    /// Windows as network input, `[N, channels, frames, joints]`: each is rotated about the vertical axis so that all people
+    /// face the same way.
     func batch(_ windows: [PoseWindow], length: Int) -> NDArray {
-        let joints = skeleton.joints.count
+        let (joints, channels) = (skeleton.joints.count, PoseData.channels(length: length))
         let (left, right) = skeleton.hips.map { ($0.left, $0.right) } ?? (0, 0)
-        var result = [Float](repeating: 0, count: windows.count * 3 * length * joints)
+        var result = [Float](repeating: 0, count: windows.count * channels * length * joints)
         for (number, window) in windows.enumerated() {
-            let positions = clips[window.clip].positions
+            let (positions, velocities) = (clips[window.clip].positions, clips[window.clip].hipVelocities)
             var (dx, dz): (Float, Float) = (0, 0)
             for frame in window.start..<window.start + length {
                 let (l, r) = ((frame * joints + left) * 3, (frame * joints + right) * 3)
@@ -44,13 +48,20 @@ extension PoseData {
             for index in 0..<plane {
                 let source = (window.start * joints + index) * 3
                 let (x, z) = (positions[source], positions[source + 2])
-                let target = number * 3 * plane + index
+                let target = number * channels * plane + index
                 result[target] = x * dx + z * dz
                 result[target + plane] = positions[source + 1]
                 result[target + 2 * plane] = z * dx - x * dz
+                if channels == 6 {
+                    let frame = (window.start + index / joints) * 3
+                    let (u, w) = (velocities[frame], velocities[frame + 2])
+                    result[target + 3 * plane] = u * dx + w * dz
+                    result[target + 4 * plane] = velocities[frame + 1]
+                    result[target + 5 * plane] = w * dx - u * dz
+                }
             }
         }
-        return NDArray(result, shape: [windows.count, 3, length, joints])
+        return NDArray(result, shape: [windows.count, channels, length, joints])
     }
 
     /// The mean hip speed of each window, `[N, 1]`.

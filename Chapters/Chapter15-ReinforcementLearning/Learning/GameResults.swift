@@ -39,7 +39,8 @@ struct GameResults<G: Game> {
             caption:
                 "\(setup.games) games each, of at most \(formatNumber(Double(setup.maxSteps))) steps, with the same starts; "
                 + "\(agents.count) seed\(agents.count == 1 ? "" : "s") after "
-                + "\(formatNumber(Double(agents.first?.history.steps ?? 0))) steps.", highlightedRow: 0)
+                + "\(formatNumber(Double(agents.first?.history.steps ?? 0))) steps.",
+            highlightedRow: bestRow([outcomes, [baseline], [random]].map { mean($0.map(\.meanReturn)) }))
     }
 
     func print() { Swift.print(textHeading("Deep Q-learning") + "\n" + table.text()) }

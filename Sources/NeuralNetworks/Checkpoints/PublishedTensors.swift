@@ -25,6 +25,8 @@ public struct PublishedTensors: Sendable {
     /// The file or the index that was opened, for messages.
     public let path: String
     private var entries: [String: Entry] = [:]
+    /// Why a tensor that the files hold is not among them.
+    private var unread: [String: String] = [:]
 
     /// The names of all tensors, sorted.
     public var names: [String] { entries.keys.sorted() }
@@ -67,7 +69,7 @@ public struct PublishedTensors: Sendable {
         for (file, names) in wanted.sorted(by: { $0.key < $1.key }) {
             let shard = folder.appendingPathComponent(file).relativePath
             try add(shard) { names.contains($0) }
-            if let missing = names.sorted().first(where: { entries[$0] == nil }) {
+            if let missing = names.sorted().first(where: { entries[$0] == nil && unread[$0] == nil }) {
                 throw FileError.malformed(
                     path: shard, reason: "it has no tensor \(quoted(missing)), which the index puts there")
             }
@@ -76,6 +78,7 @@ public struct PublishedTensors: Sendable {
 
     private mutating func add(_ path: String, where isWanted: (String) -> Bool) throws {
         let (header, numbers) = try SafetensorsHeader.read(try readFile(path), path: path)
+        for tensor in header.unread { unread[tensor.name] = tensor.reason }
         for entry in header.entries where isWanted(entry.name) {
             entries[entry.name] = Entry(
                 format: entry.format, shape: entry.shape,
@@ -103,7 +106,10 @@ public struct PublishedTensors: Sendable {
     /// - Throws: `FileError`.
     public func required(_ name: String) throws -> Entry {
         guard let entry = entries[name] else {
-            throw FileError.malformed(path: path, reason: "it has no tensor \(quoted(name))")
+            throw FileError.malformed(
+                path: path,
+                reason: unread[name].map { "tensor \(quoted(name)): \($0)" }
+                    ?? "it has no tensor \(quoted(name))")
         }
         return entry
     }

@@ -15,6 +15,9 @@ public struct Safetensors: Sendable {
     public var integers: [String: IntArray]
     /// The texts of the header.
     public var metadata: [String: String]
+    /// The tensors of the file that are in neither, and why: numbers of a format that arrays do not have (`F8_E4M3`, `C64`), integers
+    /// beyond 32 bits, more axes than an array can have.
+    public private(set) var unread: [String: String] = [:]
 
     /// A content to write.
     public init(
@@ -30,7 +33,7 @@ extension Safetensors {
     /// Reads a file.
     ///
     /// - Throws: `FileError`: missing, unreadable, or malformed with what is wrong with which tensor. Lengths,
-    ///   offsets, shapes and names are all checked before use.
+    ///   offsets, shapes and names are all checked before use. A tensor that no array can hold is in `unread`.
     public init(contentsOf path: String) throws {
         self = try Safetensors(decoding: try readFile(path), path: path)
     }
@@ -41,17 +44,18 @@ extension Safetensors {
     public init(decoding data: Data, path: String) throws {
         let (header, numbers) = try SafetensorsHeader.read(data, path: path)
         self.init(arrays: [:], metadata: header.metadata)
+        for tensor in header.unread { unread[tensor.name] = tensor.reason }
         for entry in header.entries {
             let bytes = numbers.dropFirst(entry.bytes.lowerBound).prefix(entry.bytes.count)
             if !entry.format.isInteger {
                 arrays[entry.name] = NDArray(bytes: bytes, format: entry.format, shape: entry.shape)
                 continue
             }
-            guard let array = IntArray(bytes: bytes, format: entry.format, shape: entry.shape) else {
-                throw FileError.malformed(
-                    path: path, reason: "tensor \(quoted(entry.name)): a number does not fit 32 bits")
+            if let array = IntArray(bytes: bytes, format: entry.format, shape: entry.shape) {
+                integers[entry.name] = array
+            } else {
+                unread[entry.name] = "a number does not fit 32 bits"
             }
-            integers[entry.name] = array
         }
     }
 }

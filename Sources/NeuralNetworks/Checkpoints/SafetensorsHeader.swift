@@ -18,7 +18,16 @@ struct SafetensorsHeader {
         init(_ reason: String) { self.reason = reason }
     }
 
+    /// A tensor that cannot be held: of a format or with more axes than are known here, or with a name that Swift takes for
+    /// another's. A file is read without it.
+    struct Unread {
+        let name: String
+        let bytes: Range<Int>
+        let reason: String
+    }
+
     private(set) var entries: [Entry] = []
+    private(set) var unread: [Unread] = []
     private(set) var metadata: [String: String] = [:]
 
     /// The formats by the names that they have in a file.
@@ -26,6 +35,12 @@ struct SafetensorsHeader {
         "BOOL": .bool, "U8": .uint8, "I8": .int8, "U16": .uint16, "I16": .int16, "U32": .uint32,
         "I32": .int32,
         "U64": .uint64, "I64": .int64, "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64,
+    ]
+
+    /// Formats of numbers that exist, and are no format of an array here.
+    static let foreignFormats: Set<String> = [
+        "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F6_E2M3", "F6_E3M2", "F4", "C64",
+        "C128",
     ]
 
     /// The name under which a header keeps texts instead of a tensor.
@@ -66,20 +81,44 @@ struct SafetensorsHeader {
         guard case .object(let members) = json, bytes.first == UInt8(ascii: "{") else {
             throw Failure("the header is not a JSON object")
         }
-        var names: Set<String> = []
+        // Names are compared byte by byte, as the format does: to Swift, an "é" of one code point equals one of two.
+        var (names, readNames) = (Set<[UInt8]>(), Set<String>())
         for (name, value) in members {
-            if !names.insert(name).inserted { throw Failure("the name \(quoted(name)) is there twice") }
+            if !names.insert(Array(name.utf8)).inserted {
+                throw Failure("the name \(quoted(name)) is there twice")
+            }
             if name == SafetensorsHeader.metadataName {
                 metadata = try SafetensorsHeader.parseMetadata(value)
             } else {
                 do {
-                    entries.append(try Entry(name: name, value, dataCount: dataCount))
+                    try add(name, value, dataCount: dataCount, isNew: readNames.insert(name).inserted)
                 } catch {
                     throw Failure("tensor \(quoted(name)): \(error.reason)")
                 }
             }
         }
         try requireCover(dataCount: dataCount)
+    }
+
+    private mutating func add(
+        _ name: String, _ value: JSONValue, dataCount: Int, isNew: Bool
+    ) throws(Failure) {
+        let description = try TensorDescription(value, dataCount: dataCount)
+        let entry: Entry
+        switch try description.entry(named: name) {
+        case .success(let readable): entry = readable
+        case .failure(let failure):
+            unread.append(Unread(name: name, bytes: description.bytes, reason: failure.reason))
+            return
+        }
+        if isNew {
+            entries.append(entry)
+        } else {
+            unread.append(
+                Unread(
+                    name: name, bytes: entry.bytes,
+                    reason: "its name differs from another's only in how an accent is written"))
+        }
     }
 
     private static func parseMetadata(_ value: JSONValue) throws(Failure) -> [String: String] {
@@ -99,25 +138,29 @@ struct SafetensorsHeader {
     /// Checks that the tensors fill the data from its first byte to its last, each byte once.
     private func requireCover(dataCount: Int) throws(Failure) {
         var end = 0
-        for entry in entries.sorted(by: {
-            ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+        let all = entries.map { ($0.name, $0.bytes) } + unread.map { ($0.name, $0.bytes) }
+        for (name, bytes) in all.sorted(by: {
+            ($0.1.lowerBound, $0.1.upperBound) < ($1.1.lowerBound, $1.1.upperBound)
         }) {
-            if entry.bytes.lowerBound != end {
-                let problem =
-                    entry.bytes.lowerBound < end ? "its data overlap another's" : "a gap before its data"
-                throw Failure("tensor \(quoted(entry.name)): \(problem)")
+            if bytes.lowerBound != end {
+                let problem = bytes.lowerBound < end ? "its data overlap another's" : "a gap before its data"
+                throw Failure("tensor \(quoted(name)): \(problem)")
             }
-            end = entry.bytes.upperBound
+            end = bytes.upperBound
         }
         if end != dataCount { throw Failure("\(dataCount - end) bytes at the end belong to no tensor") }
     }
 }
 
-extension SafetensorsHeader.Entry {
+/// One tensor's member of the header.
+private struct TensorDescription {
     typealias Failure = SafetensorsHeader.Failure
 
-    /// One tensor's member of the header.
-    init(name: String, _ value: JSONValue, dataCount: Int) throws(Failure) {
+    let formatName: String
+    let extents: [Int]
+    let bytes: Range<Int>
+
+    init(_ value: JSONValue, dataCount: Int) throws(Failure) {
         guard case .object(let members) = value else { throw Failure("its entry is not a JSON object") }
         func member(_ name: String) throws(Failure) -> JSONValue {
             let found = members.filter { $0.name == name }
@@ -129,13 +172,8 @@ extension SafetensorsHeader.Entry {
         guard case .string(let formatName) = try member("dtype") else {
             throw Failure("its \"dtype\" is not a string")
         }
-        guard let format = SafetensorsHeader.formats[formatName] else {
-            throw Failure("the dtype \(quoted(formatName)) is not known")
-        }
-        let extents = try naturalNumbers(try member("shape"), "shape")
-        guard extents.count <= Shape.maximumRank else {
-            throw Failure("\(extents.count) axes, at most \(Shape.maximumRank) are supported")
-        }
+        self.formatName = formatName
+        extents = try naturalNumbers(try member("shape"), "shape")
         let offsets = try naturalNumbers(try member("data_offsets"), "data_offsets")
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
             throw Failure("its \"data_offsets\" are not a start and an end")
@@ -143,16 +181,28 @@ extension SafetensorsHeader.Entry {
         guard offsets[1] <= dataCount else {
             throw Failure("its data end at byte \(offsets[1]) of \(dataCount)")
         }
+        bytes = offsets[0]..<offsets[1]
+    }
+
+    /// The tensor; a failure where it is right but cannot be held.
+    func entry(named name: String) throws(Failure) -> Result<SafetensorsHeader.Entry, Failure> {
+        guard let format = SafetensorsHeader.formats[formatName] else {
+            guard SafetensorsHeader.foreignFormats.contains(formatName) else {
+                throw Failure("the dtype \(quoted(formatName)) is not known")
+            }
+            return .failure(Failure("numbers of the format \(formatName) are not read"))
+        }
         guard let byteCount = checkedByteCount(of: extents, format) else {
             throw Failure("its shape has more elements than can be counted")
         }
-        guard offsets[1] - offsets[0] == byteCount else {
-            throw Failure("\(offsets[1] - offsets[0]) bytes of data, its shape needs \(byteCount)")
+        guard bytes.count == byteCount else {
+            throw Failure("\(bytes.count) bytes of data, its shape needs \(byteCount)")
         }
-        self.name = name
-        self.format = format
-        self.shape = Shape(extents)
-        self.bytes = offsets[0]..<offsets[1]
+        guard extents.count <= Shape.maximumRank else {
+            return .failure(
+                Failure("\(extents.count) axes, at most \(Shape.maximumRank) are supported"))
+        }
+        return .success(.init(name: name, format: format, shape: Shape(extents), bytes: bytes))
     }
 }
 

@@ -42,7 +42,7 @@ enum ArithmeticRows {
 
     /// b where a is positive, else `slope` · b: the gradient b of a rectifier whose input was a.
     static func gateBySign(slope: Float) -> Elementwise.BinaryRow {
-        if slope == 0 { return { a, b, y, count in pairs(a, b, y, count) { $0 > 0 ? $1 : 0 } } }
+        if slope == 0 { return { a, b, y, count in pairs(a, b, y, count) { $0 <= 0 ? 0 : $1 } } }
         return { a, b, y, count in pairs(a, b, y, count) { $0 > 0 ? $1 : slope * $1 } }
     }
 
