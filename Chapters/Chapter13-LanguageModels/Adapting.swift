@@ -94,9 +94,10 @@ private func train(
         learningRate: 2e-3, stepsPerEpoch: sentences.training.count, warmUp: sentences.training.count,
         weightDecay: 0)
     let optimizer = recipe.optimizer(adapter)
-    let schedule = recipe.schedule(epochs: run.epochs)
+    let epochs = run.wasGiven("epochs") ? run.epochs : min(run.epochs, 5)
+    let schedule = recipe.schedule(epochs: epochs)
     var history = ModelHistory()
-    for epoch in try training.epochs(run.epochs, &history, adapter, optimizer, using: &generator) {
+    for epoch in try training.epochs(epochs, &history, adapter, optimizer, using: &generator) {
         let order = generator.permutation(sentences.training.count)
         for (step, index) in training.batches(order.enumerated()) {
             optimizer.follow(schedule, at: epoch * order.count + step)
