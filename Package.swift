@@ -72,7 +72,7 @@ let chapters = [
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(11, "EncoderDecoder", imports: ["Decoding", "Text"]),
     Chapter(12, "Transformer", imports: ["Decoding", "Text"]),
-    Chapter(13, "LanguageModels", imports: ["Decoding", "Text"]),
+    Chapter(13, "LanguageModels", imports: ["Decoding", "PretrainedModels", "Text"]),
     Chapter(14, "GraphNetworks", imports: ["Graphs", "Motion"]),
     Chapter(15, "ReinforcementLearning"),
 ]

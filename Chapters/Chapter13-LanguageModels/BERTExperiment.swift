@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Messages
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 
 /// BERT on generated sentences: pretrained on masked words, then fine-tuned on a few labelled nouns.

@@ -68,18 +68,7 @@ extension BERTResult {
                     """))
     }
 
-    var adapterLine: Words {
-        let difference = digits(Double(adapters.mergedDifference), 2)
-        return Words(
-            en: """
-                LoRA: with its adapters merged into the weights the logits differ by \(difference); the base model's \
-                weights are \(adapters.isBaseUnchanged ? "the same to the bit" : "changed")
-                """,
-            zh: """
-                LoRA：把适配器并入权重后，logits 相差 \(difference)；\
-                基础模型的权重\(adapters.isBaseUnchanged ? "每一位都没有变" : "改变了")
-                """)
-    }
+    var adapterLine: Words { adapters.line }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("mask_start_loss", history.startLoss)
@@ -96,5 +85,20 @@ extension BERTResult {
         metrics.set("lora_merged_difference", Double(adapters.mergedDifference))
         metrics.set("lora_base_unchanged", adapters.isBaseUnchanged ? 1 : 0)
         metrics.set("bert_seconds", history.seconds)
+    }
+}
+
+extension AdapterCheck {
+    var line: Words {
+        let difference = digits(Double(mergedDifference), 2)
+        return Words(
+            en: """
+                LoRA: with its adapters merged into the weights the logits differ by \(difference); the base model's \
+                weights are \(isBaseUnchanged ? "the same to the bit" : "changed")
+                """,
+            zh: """
+                LoRA：把适配器并入权重后，logits 相差 \(difference)；\
+                基础模型的权重\(isBaseUnchanged ? "每一位都没有变" : "改变了")
+                """)
     }
 }

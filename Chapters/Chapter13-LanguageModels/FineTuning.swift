@@ -1,6 +1,7 @@
 import ChapterSupport
 import Messages
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 
 /// Which weights fine-tuning changes.

@@ -1,5 +1,6 @@
 import Autograd
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 
 /// A linear layer that a low-rank adapter can be added to: y = x Wᵀ + b, and (α / r) x Aᵀ Bᵀ where there is an adapter.
@@ -30,30 +31,4 @@ final class Projection: Module, Layer {
         weight.value += adapter.weightChange
         self.adapter = nil
     }
-}
-
-/// A low-rank adapter, LoRA: the change of a weight W `[out, in]` is (α / r) B A, with A `[r, in]` and B `[out, r]`.
-///
-/// B starts at 0, so that nothing changes at first. Hu and others: "LoRA: low-rank adaptation of large language models" (2021).
-/// Section 13.2.
-final class LowRankAdapter: Module, Layer {
-    /// A, `[r, in]`, drawn from N(0, 1 / in).
-    let a: Parameter
-    /// B, `[out, r]`.
-    let b: Parameter
-    /// α / r.
-    let scale: Float
-
-    init(_ weight: Parameter, rank: Int, alpha: Double, using generator: inout RandomGenerator) {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        a = Parameter(.normal([rank, inputs], using: &generator) / Float(inputs).squareRoot(), name: "a")
-        b = Parameter(.zeros([outputs, rank]), name: "b")
-        scale = Float(alpha / Double(rank))
-    }
-
-    /// (α / r) x Aᵀ Bᵀ: two thin products instead of one with a large matrix.
-    func forward(_ input: Tensor) -> Tensor { linear(linear(input, weight: a), weight: b) * scale }
-
-    /// (α / r) B A, `[out, in]`.
-    var weightChange: NDArray { b.value.matmul(a.value) * scale }
 }

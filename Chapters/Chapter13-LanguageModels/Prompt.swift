@@ -16,6 +16,10 @@ func writeOn(_ arguments: ParsedArguments, _ console: Console) throws {
             en: "--prompt needs --model FILE, the model.safetensors of a run of this chapter",
             zh: "--prompt 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
+    if PublishedModel.isPublished(path) {
+        try writeOn(with: PublishedModel(contentsOf: path), arguments, console)
+        return
+    }
     let saved = try SavedModel(contentsOf: path)
     var generator = RandomGenerator(seed: UInt64(arguments.integer("seed")))
     let sampling = Sampling(
@@ -30,6 +34,23 @@ func writeOn(_ arguments: ParsedArguments, _ console: Console) throws {
         case .words(let table):
             for line in try saved.filled(line, table) { console.output(line) }
         }
+    }
+    try Parallel.withThreads(arguments.integer("threads")) {
+        let text = arguments.text("prompt")
+        if text == "-" { try forEachInputLine(until: { false }, answer) } else { try answer(text) }
+    }
+}
+
+/// The same with a published model.
+private func writeOn(
+    with model: PublishedModel, _ arguments: ParsedArguments, _ console: Console
+) throws {
+    var generator = RandomGenerator(seed: UInt64(arguments.integer("seed")))
+    let sampling = Sampling(chatting: arguments)
+    func answer(_ line: String) throws {
+        try model.writeOn(
+            after: line, longest: arguments.integer("length"),
+            choosing: { sampling.token(from: $0, using: &generator) }, show: { console.piece($0) })
     }
     try Parallel.withThreads(arguments.integer("threads")) {
         let text = arguments.text("prompt")

@@ -16,6 +16,23 @@ extension Results {
         if let copying { fill(&report, copying) }
         if let bert { fill(&report, bert) }
         if let tweets { fill(&report, tweets) }
+        if let encoder { fill(&report, encoder) }
+        if let adapted { fill(&report, adapted) }
+    }
+
+    private func fill(_ report: inout Report, _ adapted: AdaptedResult) {
+        report.section(AdaptedResult.title)
+        report.paragraph(adapted.introduction)
+        report.table(adapted.table)
+        report.chart(adapted.chart)
+        for line in adapted.lines { report.paragraph(line) }
+    }
+
+    private func fill(_ report: inout Report, _ encoder: EncoderResult) {
+        report.section(EncoderResult.title)
+        report.paragraph(encoder.introduction)
+        report.table(encoder.table)
+        for line in encoder.lines { report.note(line) }
     }
 
     private func fill(_ report: inout Report, _ tweets: TweetsResult) {

@@ -13,6 +13,8 @@ struct Results {
     let copying: CopyResult?
     let bert: BERTResult?
     let tweets: TweetsResult?
+    let encoder: EncoderResult?
+    let adapted: AdaptedResult?
 
     /// The results in the terminal.
     func print() {
@@ -57,6 +59,18 @@ struct Results {
             Swift.print(tweets.wayTable.text())
             if let line = tweets.bookLine { Swift.print(line.text) }
         }
+        if let encoder {
+            Swift.print(textHeading(EncoderResult.title))
+            Swift.print(encoder.introduction.text)
+            Swift.print(encoder.table.text())
+            for line in encoder.lines { Swift.print(line.text) }
+        }
+        if let adapted {
+            Swift.print(textHeading(AdaptedResult.title))
+            Swift.print(adapted.introduction.text)
+            Swift.print(adapted.table.text())
+            for line in adapted.lines { Swift.print(line.text) }
+        }
     }
 
     /// The model that the run keeps: that of the first part in the order of the chapter.
@@ -81,15 +95,18 @@ struct Results {
         [
             text?.history, names?.distinct.history, names?.withRepeated.history, addition?.reversed.history,
             addition?.plain?.history, copying?.oneLayer.history, copying?.twoLayers.history, bert?.history,
-            tweets?.history,
+            tweets?.history, adapted?.history,
         ].compactMap { $0 }
     }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("data", dataName)
-        metrics.set("train_seconds", histories.reduce(0) { $0 + $1.seconds })
+        metrics.set(
+            "train_seconds", histories.reduce(0) { $0 + $1.seconds } + (encoder?.seconds ?? 0))
         let model = saved?.model ?? copying?.twoLayers.model
-        metrics.set("parameters", model?.parameterCount.total ?? 0)
+        metrics.set(
+            "parameters",
+            model?.parameterCount.total ?? encoder?.parameterCount ?? adapted?.parameterCount ?? 0)
         metrics.set("block_output_difference", Double(lesson.outputDifference))
         metrics.set("block_gradient_difference", Double(lesson.gradientDifference))
         text?.fill(&metrics)
@@ -98,16 +115,20 @@ struct Results {
         copying?.fill(&metrics)
         bert?.fill(&metrics)
         tweets?.fill(&metrics)
+        encoder?.fill(&metrics)
+        adapted?.fill(&metrics)
     }
 
     /// Whose data the run learned from; "generated" where nobody's.
     private var dataName: String {
-        if tweets != nil { return "complaints" }
+        if tweets != nil || encoder != nil { return "complaints" }
+        if adapted != nil { return "text" }
         if let text, !text.source.isGenerated { return text.source.name }
         return names == nil ? "generated" : "names"
     }
 
     func save(_ run: ChapterRun) throws {
+        try adapted?.adapter.save(to: run.outputPath("adapter.safetensors"))
         guard let saved else { return }
         let epochs = histories.first?.losses.count ?? 0
         try saved.save(to: run.outputPath("model.safetensors"), epoch: epochs)

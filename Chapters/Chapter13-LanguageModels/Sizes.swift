@@ -1,24 +1,40 @@
 import ChapterSupport
 import Messages
+import PretrainedModels
 
 /// The parts of the chapter, as `--task` names them.
 enum Part: String, CaseIterable {
     case gpt, names, addition, copy, bert
     /// BERT on the airline tweets: where they are in the data, it goes with `bert`.
     case tweets
+    /// A published encoder on the tweets: where `--encoder` is given, it takes their place.
+    case encoder
+
+    /// A published language model on the reader's own sentences: only where it is asked for.
+    case adapt
 
     /// What can be asked for.
-    static let choices = allCases.filter { $0 != .tweets }.map(\.rawValue)
+    static let choices = allCases.filter { $0 != .encoder }.map(\.rawValue)
 
     /// The parts that a run does; under `all`, names and tweets only where the data holds them. Data that is missing or
     /// broken is found here, before anything is trained.
     ///
-    /// - Throws: `FileError`.
+    /// - Throws: `UsageError`, `FileError`.
     static func chosen(_ run: ChapterRun) throws -> Set<Part> {
         let parts = named(run)
+        if !parts.isDisjoint(with: [.tweets, .encoder]), run.dataFolder == nil {
+            throw UsageError(
+                en: "the airline tweets are needed: --data with complaint1700.csv",
+                zh: "需要航空推文：--data 中要有 complaint1700.csv")
+        }
+        if parts.contains(.encoder), let folder = run.text("encoder") {
+            _ = try MiniLM(folder: try dataFolder(folder))
+        }
+        if parts.contains(.adapt) { _ = try modelAndSentences(run) }
         if let folder = run.dataFolder {
             if parts.contains(.names) { _ = try Names.lines(in: folder) }
             if parts.contains(.tweets) { _ = try Tweets(in: folder) }
+            if parts.contains(.encoder) { _ = try EncoderTweets(in: folder) }
         }
         return parts
     }
@@ -26,9 +42,12 @@ enum Part: String, CaseIterable {
     private static func named(_ run: ChapterRun) -> Set<Part> {
         if let part = Part(rawValue: run.choice("task")) {
             // BERT's data are the tweets.
-            return part == .bert && run.dataFolder != nil ? [.bert, .tweets] : [part]
+            let tweets = run.text("encoder") == nil ? Part.tweets : .encoder
+            return part == .bert && run.dataFolder != nil
+                ? [.bert, .tweets] : [part == .tweets ? tweets : part]
         }
-        var parts = Set(allCases)
+        var parts = Set(allCases.filter { $0 != .adapt })
+        if run.text("encoder") == nil { parts.remove(.encoder) }
         if !Names.are(in: run.dataFolder) { parts.remove(.names) }
         if !Tweets.are(in: run.dataFolder) { parts.remove(.tweets) }
         return parts

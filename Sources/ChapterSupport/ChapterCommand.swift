@@ -125,7 +125,7 @@ public struct ChapterCommand: Sendable {
     }
 
     /// Runs the chapter on the program's own arguments and ends the program with the exit code.
-    public func run(answering: Answering? = nil, _ body: (ChapterRun) throws -> Void) -> Never {
+    public func run(answering: Answering..., body: (ChapterRun) throws -> Void) -> Never {
         lineBufferStandardOutput()
         Interruption.listen()
         let code = run(
@@ -139,7 +139,7 @@ public struct ChapterCommand: Sendable {
     /// returns is the run's `shouldStop`.
     public func run(
         arguments: [String], console: Console, environment: [String: String] = [:],
-        isInterrupted: @escaping () -> Bool = { false }, answering: Answering? = nil,
+        isInterrupted: @escaping () -> Bool = { false }, answering: [Answering] = [],
         _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         let language = Language(arguments: arguments) ?? Language(environment: environment)
@@ -150,17 +150,17 @@ public struct ChapterCommand: Sendable {
 
     private func runInItsLanguage(
         _ arguments: [String], _ console: Console, _ isInterrupted: @escaping () -> Bool,
-        _ answering: Answering?, _ body: (ChapterRun) throws -> Void
+        _ answering: [Answering], _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         if arguments.contains("--help") || arguments.contains("-h") {
             console.output(helpText)
             return .success
         }
         do {
-            if let answering {
+            if !answering.isEmpty {
                 let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
-                if parsed.wasGiven(answering.option) {
-                    try answering.answer(parsed, console)
+                if let first = answering.first(where: { parsed.wasGiven($0.option) }) {
+                    try first.answer(parsed, console)
                     return .success
                 }
             }

@@ -3,10 +3,10 @@ import Files
 import Messages
 
 /// The folder that `--data` means: the folder at this path, or else that of the published data set of this name, if it
-/// was downloaded.
+/// was downloaded. Published models are found the same way.
 ///
 /// - Throws: `FileError` where there is neither, `DatasetNotFetched` where the name is known and the data not there.
-func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache()) throws -> String {
+public func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache()) throws -> String {
     do {
         try requireFolder(argument)
         return argument

@@ -79,10 +79,17 @@ public struct Console {
     /// Takes a line for standard error.
     public var error: (String) -> Void
 
-    /// A console over two closures.
-    public init(output: @escaping (String) -> Void, error: @escaping (String) -> Void) {
+    /// Takes a piece of a line for standard output, which is seen at once.
+    public var piece: (String) -> Void
+
+    /// A console over closures; without one for pieces, they go where lines go.
+    public init(
+        output: @escaping (String) -> Void, error: @escaping (String) -> Void,
+        piece: ((String) -> Void)? = nil
+    ) {
         self.output = output
         self.error = error
+        self.piece = piece ?? output
     }
 
     /// The program's own streams; a line of error comes after all that was printed before it.
@@ -93,6 +100,10 @@ public struct Console {
                 fflush(nil)
                 // A closed stream is no reason to fail.
                 try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+            },
+            piece: {
+                print($0, terminator: "")
+                fflush(nil)
             })
     }
 }

@@ -39,4 +39,27 @@ enum Interruption {
 
     /// Whether one of them came since `listen()`.
     static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
+
+    /// From now on the first of these signals ends the program, as if nobody had listened.
+    static func stopListening() {
+        for number in [SIGINT, SIGTERM] { _ = signal(number, SIG_DFL) }
+    }
+}
+
+/// Calls `body`, in which Ctrl-C ends the program at once, as at a prompt, where nothing is lost.
+public func endingAtInterrupt<Result>(_ body: () throws -> Result) rethrows -> Result {
+    Interruption.stopListening()
+    defer { Interruption.listen() }
+    return try body()
+}
+
+/// Does one piece of work within `endingAtInterrupt`, which the first Ctrl-C only asks to end early; the second ends the program.
+///
+/// - Parameter work: takes a function that says whether Ctrl-C came.
+public func endingEarlyAtInterrupt<Result>(
+    _ work: (_ isInterrupted: () -> Bool) throws -> Result
+) rethrows -> Result {
+    Interruption.listen()
+    defer { Interruption.stopListening() }
+    return try work { Interruption.isRequested }
 }

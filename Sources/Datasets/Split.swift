@@ -14,6 +14,16 @@ public struct Split: Equatable, Sendable {
     /// The rows held out.
     public let test: [Int]
 
+    /// These rows, as somebody else split them.
+    ///
+    /// Traps where a row is in both parts.
+    public init(training: [Int], test: [Int]) {
+        if let row = Set(training).intersection(test).min() {
+            explainFailure("Split", "row \(row) is to be trained on and held out")
+        }
+        (self.training, self.test) = (training, test)
+    }
+
     /// Holds out a random part of the rows 0..<`count`: the nearest whole number to `testFraction` of them.
     ///
     /// Traps where `count` is negative or the fraction is not within 0...1.

@@ -106,6 +106,8 @@ public final class BertLayer: Module {
     public let attentionDropout: Dropout
     /// Dropout of the feed-forward part's result.
     public let outputDropout: Dropout
+    /// What fine-tuning by LoRA adds; nil without.
+    public internal(set) var adapters: BertAdapters?
 
     /// The deviation of BERT's first weights.
     static let deviation: Float = 0.02
@@ -128,7 +130,13 @@ public final class BertLayer: Module {
 
     /// The states `[N, T, width]` after this layer; the mask `[N, T]` is 1 for each token that is not padding.
     public func callAsFunction(_ input: Tensor, paddingMask: NDArray? = nil) -> Tensor {
-        let x = attentionNorm(input + attentionDropout(attention(input, paddingMask: paddingMask)))
-        return outputNorm(x + outputDropout(output(intermediate(x).gelu())))
+        guard let adapters else {
+            let x = attentionNorm(input + attentionDropout(attention(input, paddingMask: paddingMask)))
+            return outputNorm(x + outputDropout(output(intermediate(x).gelu())))
+        }
+        let mixed = adaptedAttention(input, adapters, paddingMask: paddingMask)
+        let x = attentionNorm(input + attentionDropout(mixed))
+        let inner = (intermediate(x) + adapters.intermediate(x)).gelu()
+        return outputNorm(x + outputDropout(output(inner) + adapters.output(inner)))
     }
 }

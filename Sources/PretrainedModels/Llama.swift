@@ -31,6 +31,8 @@ public struct Llama: Sendable {
     let layers: [LlamaLayer]
     let norm: NDArray
     let output: PackedWeights
+    /// What was fine-tuned beside each layer; nil for the model as it was published.
+    var adapters: [LlamaAdapterLayer]?
 
     /// The bytes that all matrices take in memory.
     public var weightByteCount: Int {

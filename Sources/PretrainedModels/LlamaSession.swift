@@ -95,7 +95,10 @@ public struct LlamaSession: LanguageSession {
         let (steps, heads, keyHeads, depth) = (
             x.shape[0], sizes.headCount, sizes.keyHeadCount, sizes.headWidth
         )
-        let all = layer.projections.multiply(x).reshaped([steps, heads + 2 * keyHeads, depth])
+        let adapters = model.adapters?[index]
+        var projections = layer.projections.multiply(x)
+        if let adapters { projections += adapters.projections(x) }
+        let all = projections.reshaped([steps, heads + 2 * keyHeads, depth])
         // Queries and keys are rotated, [H + K, T, d].
         let rotated = rotation.applied(
             to: all.sliced(axis: 1, 0..<heads + keyHeads).permuted([1, 0, 2]).contiguous())
@@ -108,7 +111,9 @@ public struct LlamaSession: LanguageSession {
             value: caches[index].values(count + steps), mask: mask
         ).output
         let mixed = output.reshaped([heads, steps, depth]).permuted([1, 0, 2])
-        return layer.mix.multiply(mixed.reshaped([steps, heads * depth]))
+            .reshaped([steps, heads * depth])
+        let result = layer.mix.multiply(mixed)
+        return adapters.map { result + $0.mix(mixed) } ?? result
     }
 }
 
@@ -134,6 +139,13 @@ struct Rotation {
         sines = NDArray(angles.map { Float(sin($0)) }, shape: shape)
         pairsNeighbours = neighbours
     }
+
+    private init(cosines: NDArray, sines: NDArray, pairsNeighbours: Bool) {
+        (self.cosines, self.sines, self.pairsNeighbours) = (cosines, sines, pairsNeighbours)
+    }
+
+    /// The same angles backwards.
+    var inverse: Rotation { Rotation(cosines: cosines, sines: -sines, pairsNeighbours: pairsNeighbours) }
 
     /// Heads `[H, T, d]` turned.
     func applied(to x: NDArray) -> NDArray {

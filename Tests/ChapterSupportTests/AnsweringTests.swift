@@ -16,12 +16,14 @@ import Testing
         let code = command.run(
             arguments: arguments + ["--out", folder.file("run")],
             console: Console(output: { output.append($0) }, error: { errors.append($0) }),
-            answering: .init("ask") { arguments, console in
-                guard let text = arguments.optionalText("ask"), text != "why" else {
-                    throw UsageError(en: "no answer to 'why'", zh: "无法回答“why”")
+            answering: [
+                .init("ask") { arguments, console in
+                    guard let text = arguments.optionalText("ask"), text != "why" else {
+                        throw UsageError(en: "no answer to 'why'", zh: "无法回答“why”")
+                    }
+                    console.output("answer to \(text), \(arguments.integer("seed"))")
                 }
-                console.output("answer to \(text), \(arguments.integer("seed"))")
-            }
+            ]
         ) { run in
             run.metrics.set("data", "d")
             run.metrics.set("parameters", 0)

@@ -139,6 +139,12 @@ SCHEDULES = {
     "multi-step": rates(lambda o: schedulers.MultiStepLR(o, [3, 8, 8, 20], gamma=0.5)),
     "exponential": rates(lambda o: schedulers.ExponentialLR(o, 0.9)),
     "cosine": rates(lambda o: schedulers.CosineAnnealingLR(o, 12, eta_min=0.01)),
+    "linear": rates(lambda o: schedulers.LinearLR(o, start_factor=1, end_factor=0.2, total_iters=9)),
+    "warm-up, linear": rates(
+        lambda o: sequence(
+            o, lambda o: schedulers.LinearLR(o, start_factor=1, end_factor=0, total_iters=20), 5, start=0.2
+        )
+    ),
     "warm-up": rates(lambda o: schedulers.LinearLR(o, total_iters=5)),
     "warm-up, cosine": rates(
         lambda o: sequence(o, lambda o: schedulers.CosineAnnealingLR(o, 25), 5, start=0.1)

@@ -214,8 +214,10 @@ def gguf(file, values, tensors):
 # Llama
 
 
-def llama_logits(w, ids, heads, key_heads, base, neighbours):
-    """The logits for all positions, from weights under the publisher's names; rows of queries and keys in either order."""
+def llama_logits(w, ids, heads, key_heads, base, neighbours, adapted=lambda name, x, y: y):
+    """The logits for all positions, from weights under the publisher's names; rows of queries and keys in either order.
+
+    adapted takes the name of a product, its input and its result."""
     x = w["model.embed_tokens"][ids]
     steps, width = x.shape
     depth = w["model.layers.0.self_attn.q_proj"].shape[0] // heads
@@ -235,14 +237,15 @@ def llama_logits(w, ids, heads, key_heads, base, neighbours):
     for i in range(2):
         p = f"model.layers.{i}."
         h = norm(x, p + "input_layernorm")
-        q = rotate((h @ w[p + "self_attn.q_proj"].T).view(steps, heads, depth))
-        k = rotate((h @ w[p + "self_attn.k_proj"].T).view(steps, key_heads, depth))
-        v = (h @ w[p + "self_attn.v_proj"].T).view(steps, key_heads, depth)
+        qkv = torch.cat([h @ w[p + f"self_attn.{n}_proj"].T for n in "qkv"], 1)
+        q, k, v = adapted(f"layers.{i}.projections", h, qkv).split([heads * depth] + 2 * [key_heads * depth], 1)
+        q, k = rotate(q.view(steps, heads, depth)), rotate(k.view(steps, key_heads, depth))
+        v = v.view(steps, key_heads, depth)
         k, v = (t.repeat_interleave(heads // key_heads, 1) for t in (k, v))
         scores = torch.einsum("thd,shd->hts", q, k) / depth ** 0.5
         weights = scores.masked_fill(~causal, -torch.inf).softmax(-1)
         mixed = torch.einsum("hts,shd->thd", weights, v).reshape(steps, -1)
-        x = x + mixed @ w[p + "self_attn.o_proj"].T
+        x = x + adapted(f"layers.{i}.mix", mixed, mixed @ w[p + "self_attn.o_proj"].T)
         h = norm(x, p + "post_attention_layernorm")
         x = x + (F.silu(h @ w[p + "mlp.gate_proj"].T) * (h @ w[p + "mlp.up_proj"].T)) @ w[p + "mlp.down_proj"].T
     return norm(x, "model.norm") @ w.get("lm_head", w["model.embed_tokens"]).T
@@ -313,6 +316,29 @@ def llama_publisher(vocabulary):
     ids = torch.randint(3, len(vocabulary), (20,), generator=generator)
     logits = llama_logits({n: w.float() for n, w in weights.items()}, ids, heads, key_heads, 500.0, False)
     save_file({"ids": ids.int(), "logits": logits[-4:].contiguous()}, path("llama-publisher-expected.safetensors"))
+    return {n: w.float() for n, w in weights.items()}
+
+
+def llama_adapters(weights):
+    """Low-rank adapters beside the publisher's model: the loss of a text, and its gradients."""
+    heads, key_heads, width, rank, alpha = 4, 2, 16, 2, 6.0
+    sizes = {"projections": width + 2 * key_heads * width // heads, "mix": width}
+    adapters = {}
+    for i in range(2):
+        for name, outputs in sizes.items():
+            adapters[f"layers.{i}.{name}.a"] = normal(rank, width).requires_grad_()
+            adapters[f"layers.{i}.{name}.b"] = normal(outputs, rank).requires_grad_()
+
+    def adapted(name, x, y):
+        return y + (x @ adapters[name + ".a"].T) @ adapters[name + ".b"].T * (alpha / rank)
+
+    ids = torch.randint(3, len(weights["model.embed_tokens"]), (14,), generator=generator)
+    logits = llama_logits(weights, ids[:-1], heads, key_heads, 500.0, False, adapted)
+    loss = F.cross_entropy(logits, ids[1:])
+    loss.backward()
+    result = {n: a.detach() for n, a in adapters.items()} | {n + ".gradient": a.grad for n, a in adapters.items()}
+    save_file(result | {"ids": ids.int(), "loss": loss.detach()[None], "logits": logits[-4:].detach().contiguous()},
+              path("llama-adapter-expected.safetensors"))
 
 
 # GPT-2
@@ -367,6 +393,7 @@ def products():
 bert(wordpiece())
 vocabulary, merges = byte_level()
 llama_gguf(vocabulary, merges)
-llama_publisher(vocabulary)
+weights = llama_publisher(vocabulary)
 gpt2(len(vocabulary) - 2)
 products()
+llama_adapters(weights)

@@ -11,6 +11,8 @@ import Testing
         ("multi-step", MultiStepDecay(milestones: [3, 8, 8, 20], factor: 0.5)),
         ("exponential", ExponentialDecay(factor: 0.9)),
         ("cosine", CosineAnnealing(steps: 12, minimum: 0.01)),
+        ("linear", LinearDecay(steps: 9, endFactor: 0.2)),
+        ("warm-up, linear", LinearWarmUp(steps: 5, startFactor: 0.2, then: LinearDecay(steps: 20))),
         ("warm-up", LinearWarmUp(steps: 5)),
         ("warm-up, cosine", LinearWarmUp(steps: 5, startFactor: 0.1, then: CosineAnnealing(steps: 25))),
         ("warm-up, step", LinearWarmUp(steps: 6, then: StepDecay(period: 4))),
