@@ -22,8 +22,7 @@ let command = ChapterCommand(
         .choice("play", ["no", "human"], default: "no", "play the game yourself in the terminal"),
     ])
 
-command.run { run in
-    if run.choice("play") == "human" { return try playByHand(run) }
+command.run(answering: .init("play", unless: "no", playByHand)) { run in
     let lessons = try Lessons(run)
     lessons.print()
     lessons.fill(&run.metrics)

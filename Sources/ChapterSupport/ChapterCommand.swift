@@ -113,14 +113,23 @@ public struct ChapterCommand: Sendable {
 
     /// What a command does instead of a run when one of its options is given: it uses what was learned earlier, prints its
     /// answers, and makes no folder, no report and no metrics.
+    ///
+    /// Ctrl-C ends it at once, and so does a reader of its answers that leaves (`| head`): nothing is lost.
     public struct Answering {
-        let option: String
+        private let option: String
+        private let none: String?
         let answer: (ParsedArguments, Console) throws -> Void
 
-        /// Answers where the option is given.
-        public init(_ option: String, _ answer: @escaping (ParsedArguments, Console) throws -> Void) {
-            self.option = option
-            self.answer = answer
+        /// Answers where the option is given, with another value than `none`.
+        public init(
+            _ option: String, unless none: String? = nil,
+            _ answer: @escaping (ParsedArguments, Console) throws -> Void
+        ) {
+            (self.option, self.none, self.answer) = (option, none, answer)
+        }
+
+        func isAsked(by arguments: ParsedArguments) -> Bool {
+            arguments.wasGiven(option) && (none == nil || arguments.text(option) != none)
         }
     }
 
@@ -159,8 +168,8 @@ public struct ChapterCommand: Sendable {
         do {
             if !answering.isEmpty {
                 let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
-                if let first = answering.first(where: { parsed.wasGiven($0.option) }) {
-                    try first.answer(parsed, console)
+                if let first = answering.first(where: { $0.isAsked(by: parsed) }) {
+                    try endingAtInterrupt { try first.answer(parsed, console) }
                     return .success
                 }
             }

@@ -4,12 +4,16 @@ import Synchronization
 /// Set by the signal handler, which can run between any two instructions and so may only store an atomic value.
 private let wasRequested = Atomic<Bool>(false)
 
+/// Whether the handler is installed.
+private let isListening = Atomic<Bool>(false)
+
 /// Turns Ctrl-C, SIGTERM and SIGHUP (the terminal is closed) into a flag that the training loop checks, so that no step is cut short.
 enum Interruption {
     /// From now on the first of these signals only sets the flag; the second ends the program at once, as usual.
     static func listen() {
         // This store also initializes the global, which the handler must not do.
         wasRequested.store(false, ordering: .relaxed)
+        isListening.store(true, ordering: .relaxed)
         ignoreFailedWrites()
         for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
             _ = signal(number) { _ in
@@ -40,16 +44,23 @@ enum Interruption {
     /// Whether one of them came since `listen()`.
     static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
-    /// From now on the first of these signals ends the program, as if nobody had listened.
-    static func stopListening() {
-        for number in [SIGINT, SIGTERM] { _ = signal(number, SIG_DFL) }
+    /// From now on the first of these signals ends the program, as if nobody had listened, and so does a pipe that nobody reads.
+    ///
+    /// - Returns: whether anybody had.
+    @discardableResult
+    static func stopListening() -> Bool {
+        let was = isListening.exchange(false, ordering: .relaxed)
+        guard was else { return false }
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
+        where number != SIGHUP || !isIgnored(number) { _ = signal(number, SIG_DFL) }
+        return true
     }
 }
 
 /// Calls `body`, in which Ctrl-C ends the program at once, as at a prompt, where nothing is lost.
 public func endingAtInterrupt<Result>(_ body: () throws -> Result) rethrows -> Result {
-    Interruption.stopListening()
-    defer { Interruption.listen() }
+    let was = Interruption.stopListening()
+    defer { if was { Interruption.listen() } }
     return try body()
 }
 

@@ -28,6 +28,7 @@ import Testing
         let run = try program.run(["--play", "human", "--out", folder.file("out")])
         #expect(run.code == 65 || run.code == 66, "\(run.code)")
         #expect(run.errors.contains("terminal") && run.errors.split(separator: "\n").count == 1)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
     }
 
     @Test func optionsThatMakeNoSense() throws {

@@ -1,27 +1,26 @@
 import ChapterSupport
 import TensorCore
 
-/// A game in the terminal, played by the user: CartPole with `--game cartpole`, else Flappy Bird.
+/// Lets a person play the game of `--game` in the terminal; nothing of a run is written.
 ///
 /// - Throws: `FileError` where there is no terminal.
-func playByHand(_ run: ChapterRun) throws {
-    var generator = RandomGenerator(seed: run.seed)
-    if run.choice("game") == Part.cartpole.rawValue {
-        try play(CartPole(using: &generator), "a and d, or arrows, push", run)
+func playByHand(_ arguments: ParsedArguments, _ console: Console) throws {
+    var generator = RandomGenerator(seed: UInt64(arguments.integer("seed")))
+    if arguments.text("game") == Part.cartpole.rawValue {
+        try play(CartPole(using: &generator), "a and d, or arrows, push", console)
     } else {
-        try play(FlappyBird(using: &generator), "space flaps", run)
+        try play(FlappyBird(using: &generator), "space flaps", console)
     }
 }
 
-private func play<G: Game>(_ game: G, _ title: String, _ run: ChapterRun) throws {
+private func play<G: Game>(_ game: G, _ title: String, _ console: Console) throws {
     var last = 0
-    let score = try Playing.show(game, title: title, shouldStop: { run.shouldStop }) { game, keys in
-        last = Playing.personAction(game, keys: keys, last: last)
-        return last
+    // The terminal is put right before the program ends.
+    let score = try endingEarlyAtInterrupt { isInterrupted in
+        try Playing.show(game, title: title, shouldStop: isInterrupted) { game, keys in
+            last = Playing.personAction(game, keys: keys, last: last)
+            return last
+        }
     }
-    print("\(score) \(G.scoreName)")
-    run.metrics.set("data", "generated")
-    run.metrics.set("parameters", 0)
-    run.metrics.set("train_seconds", 0.0)
-    run.metrics.set("human_\(G.scoreName)", score)
+    console.output("\(score) \(G.scoreName)")
 }
