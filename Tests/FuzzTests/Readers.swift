@@ -89,6 +89,10 @@ private let formatReaders: [FuzzTarget] = [
     file("png", [picture(3), picture(9)], repair: withRightChecksums) {
         "\(try Picture(contentsOfPNG: $0).bytes.count)"
     },
+    file("jpeg", photographs) { path in
+        let picture = try Picture(contentsOf: path)
+        return "\(picture.width) \(picture.height) \(picture.bytes.count)"
+    },
     file("midi", [midi]) { "\(try Tune(contentsOfMIDI: $0).notes.count)" },
     file("npy", [npy]) { "\(try NDArray(contentsOfNpy: $0).shape)" },
     file("npy of integers", [npy]) { "\(try IntArray(contentsOfNpy: $0).shape)" },
