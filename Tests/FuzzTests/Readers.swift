@@ -97,7 +97,7 @@ private let formatReaders: [FuzzTarget] = [
     file("npy", [npy]) { "\(try NDArray(contentsOfNpy: $0).shape)" },
     file("npy of integers", [npy]) { "\(try IntArray(contentsOfNpy: $0).shape)" },
     file("pickle", pickles) { path in
-        let value = try PickleReader.read(path)
+        let value = try PickleReader.read(path, dialect: .arrays)
         return switch value {
         case .object(let object) where object.global.hasSuffix("_reconstruct"):
             "\(try PickledArray(value, path: path).numbers.count)"
