@@ -83,6 +83,9 @@ public final class ChapterRun {
     /// The text given, else the default, else nil. Traps if the chapter has no text option of this name.
     public func text(_ name: String) -> String? { arguments.optionalText(name) }
 
+    /// The texts given, in their order. Traps if the chapter has no list of this name.
+    public func list(_ name: String) -> [String] { arguments.list(name) }
+
     /// The whole number given or its default. Traps if the chapter has no such option.
     public func integer(_ name: String) -> Int { arguments.integer(name) }
 

@@ -117,7 +117,7 @@ public struct Report: Sendable {
             <meta name="color-scheme" content="light dark"/>
             <title>\(xmlEscaped(title))</title>
             \(pageStyleElement)
-            \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + starMapStyleElement : "")
+            \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + momentStyleElement : "")
             </head>
             <body>
             <div class="page\(links.isEmpty ? "" : " with-contents")">

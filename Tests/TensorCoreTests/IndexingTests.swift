@@ -116,6 +116,35 @@ import Testing
         #expect(random.sorted().values.scalars == random.scalars.sorted())
         expect(NDArray.zeros([0]).sorted().values, [0], [])
     }
+
+    /// Sorting by digits finds what comparing finds: rows shorter and longer than where it begins, with equal numbers, both
+    /// zeros, infinities, NaN of both signs and the smallest numbers among them.
+    @Test func sortingByDigits() {
+        var generator = RandomGenerator(seed: 6)
+        for (rows, length) in [(3, 511), (3, 512), (1, 513), (5, 4099), (2, 20_000)] {
+            var numbers = (NDArray.normal([rows, length], using: &generator) * 30).scalars
+            for place in stride(from: 0, to: numbers.count, by: 3) { numbers[place].round() }
+            for (offset, special) in [
+                Float.nan, -0.0, 0, .infinity, -.infinity, -.nan, .leastNonzeroMagnitude,
+                -.leastNonzeroMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .nan, -0.0,
+            ].enumerated() {
+                for row in 0..<rows { numbers[row * length + offset * 17] = special }
+            }
+            let x = NDArray(numbers, shape: [rows, length])
+            for descending in [false, true] {
+                let digits = x.sorted(descending: descending)
+                let compared = KernelRung.with(.naive) { x.sorted(descending: descending) }
+                #expect(digits.indices == compared.indices, "\(rows) × \(length)")
+                #expect(digits.values.scalars.map(\.bitPattern) == compared.values.scalars.map(\.bitPattern))
+                let threaded = Parallel.withThreads(1) { x.sorted(descending: descending) }
+                #expect(digits.indices == threaded.indices)
+            }
+            let top = x.topK(100)
+            let all = x.sorted(descending: true)
+            #expect(top.values.scalars.map(\.bitPattern)
+                == all.values.sliced(axis: 1, 0..<100).scalars.map(\.bitPattern))
+        }
+    }
 }
 
 @Suite struct JoiningTests {

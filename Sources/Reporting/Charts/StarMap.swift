@@ -179,31 +179,6 @@ extension Report {
     /// points move to their places at the one that is chosen. It needs no script.
     public mutating func starMap(_ map: StarMap, caption: any Readable = "") {
         guard map.moments.count > 1 else { return chart(map, caption: caption) }
-        let name = "map-\(nextNumber)"
-        let buttons = map.moments.enumerated().map { index, moment in
-            let isLast = index == map.moments.count - 1
-            return
-                "<input type=\"radio\" class=\"moment m\(index)\" name=\"\(name)\" id=\"\(name)-\(index)\""
-                + "\(isLast ? " checked=\"checked\"" : "")/><label for=\"\(name)-\(index)\">\(xmlEscaped(moment.name))</label>"
-        }
-        figure(map, before: buttons.joined(separator: "\n"), caption: caption)
+        figure(map, before: momentButtons(map.moments.map(\.name), "map"), caption: caption)
     }
 }
-
-/// The styles of a page with a star map: the buttons, and which of its places each point takes.
-let starMapStyleElement: String = {
-    let moves = (0..<StarMap.momentLimit).map {
-        ".m\($0):checked~.picture .star{transform:translate(var(--x\($0)),var(--y\($0)))}"
-    }
-    return """
-        <style>
-        .moment{position:absolute;opacity:0}
-        .moment+label{display:inline-block;padding:2px 10px;margin:0 4px 6px 0;border:1px solid var(--rule);\
-        border-radius:6px;font-size:15px;cursor:pointer}
-        .moment:checked+label{background:var(--tint);border-color:var(--accent);font-weight:600}
-        .moment:focus-visible+label{outline:2px solid var(--accent)}
-        \(moves.joined(separator: "\n"))
-        @media (prefers-reduced-motion:no-preference){.star{transition:transform .8s}}
-        </style>
-        """
-}()

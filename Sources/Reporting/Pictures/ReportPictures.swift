@@ -72,7 +72,7 @@ extension PictureGrid {
     }
 }
 
-private func imageElement(_ picture: Picture, scale: Int, description: String) -> String {
+func imageElement(_ picture: Picture, scale: Int, description: String) -> String {
     imageElement(
         picture.png(), "png", width: picture.width * scale, height: picture.height * scale,
         description: description)

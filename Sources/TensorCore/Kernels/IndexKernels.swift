@@ -50,6 +50,12 @@ enum Indexing {
     ) {
         let (inner, axis) = (extents.inner, extents.reduced)
         let (input, output) = (source.storage.pointer + source.offset, target.storage.pointer)
+        if inner == 1 {
+            forEachRow(of: indices, count) { row, places in
+                for place in places { output[place] = input[row * axis + Int(indices[place])] }
+            }
+            return
+        }
         for place in 0..<indices.count {
             let (outer, column) = (place / (count * inner), place % inner)
             output[place] = input[(outer * axis + Int(indices[place])) * inner + column]
@@ -62,9 +68,26 @@ enum Indexing {
     ) {
         let (inner, axis) = (extents.inner, extents.reduced)
         let (input, output) = (source.storage.pointer + source.offset, target.storage.pointer + target.offset)
+        if inner == 1 {
+            forEachRow(of: indices, count) { row, places in
+                for place in places { output[row * axis + Int(indices[place])] += input[place] }
+            }
+            return
+        }
         for place in 0..<indices.count {
             let (outer, column) = (place / (count * inner), place % inner)
             output[(outer * axis + Int(indices[place])) * inner + column] += input[place]
+        }
+    }
+
+    /// Calls `body` for each row of `count` indices with their places; threads share out the rows.
+    private static func forEachRow(
+        of indices: [Int32], _ count: Int, _ body: (_ row: Int, _ places: Range<Int>) -> Void
+    ) {
+        Parallel.forEachShare(
+            of: indices.count / max(1, count), minimumShare: max(1, 16384 / max(1, count))
+        ) { rows in
+            for row in rows { body(row, row * count..<(row + 1) * count) }
         }
     }
 
@@ -78,6 +101,15 @@ enum Indexing {
         }
         let values = NDArray(uninitialized: [rows, count])
         let (input, output) = (source.storage.pointer + source.offset, values.storage.pointer)
+        if length >= RadixSort.shortest, KernelRung.current > .naive {
+            let places = [Int32](unsafeUninitializedCapacity: rows * count) { buffer, filled in
+                guard let found = buffer.baseAddress else { return }
+                RadixSort.sort(
+                    input, rows: rows, length: length, count: count, descending: descending, output, found)
+                filled = rows * count
+            }
+            return (values, places)
+        }
         var places = [Int32](repeating: 0, count: rows * count)
         for row in 0..<rows {
             let elements = input + row * length
