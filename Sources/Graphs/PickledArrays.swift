@@ -1,12 +1,16 @@
 import Files
 
 extension PickleDialect {
-    /// Arrays of NumPy, sparse matrices of SciPy, and dictionaries of lists.
-    static let arrays = PickleDialect(globals: [
-        "scipy.sparse.csr csr_matrix", "scipy.sparse._csr csr_matrix", "numpy.core.multiarray _reconstruct",
-        "numpy._core.multiarray _reconstruct", "numpy ndarray", "numpy dtype", "collections defaultdict",
-        "__builtin__ list", "builtins list", "_codecs encode",
-    ]) { _ in "which a data set has no need of" }
+    /// Arrays of NumPy, sparse matrices of SciPy, and dictionaries of lists, as Python 2 and 3 save them with any protocol.
+    static let arrays = PickleDialect(
+        globals: [
+            "scipy.sparse.csr csr_matrix", "scipy.sparse._csr csr_matrix",
+            "numpy.core.multiarray _reconstruct",
+            "numpy._core.multiarray _reconstruct", "numpy ndarray", "numpy dtype", "collections defaultdict",
+            "__builtin__ list", "builtins list", "_codecs encode", "numpy.core.numeric _frombuffer",
+            "numpy._core.numeric _frombuffer",
+        ], readsNewerProtocols: true
+    ) { _ in "which a data set has no need of" }
 }
 
 /// NumPy's arrays and SciPy's sparse matrices, as pickles hold them.
@@ -18,12 +22,11 @@ struct PickledArray {
     /// - Throws: `FileError` where the value is not an array of integers or floats with as many bytes as its shape says.
     init(_ value: PickleValue, path: String) throws {
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
-        guard case .object(let object) = value, object.global.hasSuffix("_reconstruct"),
-            case .tuple(let state)? = object.state, state.count == 5, case .tuple(let extents) = state[1],
-            case .object(let type) = state[2], type.global == "numpy dtype",
-            case .bytes(let name)? = type.arguments.first, case .bool(let isFortran) = state[3],
-            case .bytes(let bytes) = state[4]
+        guard let parts = PickledArray.parts(of: value), case .tuple(let extents) = parts.shape,
+            case .object(let type) = parts.type, type.global == "numpy dtype",
+            case .bytes(let name)? = type.arguments.first, let bytes = PickledArray.bytes(parts.numbers)
         else { throw broken("not an array of NumPy") }
+        let isFortran = parts.isFortran
         let shape = try extents.map { extent -> Int in
             guard case .int(let count) = extent, count >= 0 else {
                 throw broken("an extent that is no number")
@@ -60,6 +63,38 @@ struct PickledArray {
             default: return Double(bitPattern: bits)
             }
         }
+    }
+
+    /// The parts of an array: of protocol 5 the arguments of `_frombuffer`, of the others the state of `_reconstruct`.
+    private static func parts(of value: PickleValue) -> (
+        numbers: PickleValue, type: PickleValue, shape: PickleValue, isFortran: Bool
+    )? {
+        guard case .object(let object) = value else { return nil }
+        if object.global.hasSuffix("_frombuffer") {
+            let parts = object.arguments
+            guard parts.count == 4, let order = parts[3].text else { return nil }
+            return (parts[0], parts[1], parts[2], order == "F")
+        }
+        guard object.global.hasSuffix("_reconstruct"), case .tuple(let state)? = object.state,
+            state.count == 5, case .bool(let isFortran) = state[3]
+        else { return nil }
+        return (state[4], state[2], state[1], isFortran)
+    }
+
+    /// The bytes of the numbers. Python 3 writes them for Python 2 as a text in Latin-1.
+    private static func bytes(_ value: PickleValue) -> ArraySlice<UInt8>? {
+        if case .bytes(let bytes) = value { return bytes }
+        guard case .object(let object) = value, object.global == "_codecs encode",
+            object.arguments.count == 2, let text = object.arguments[0].text,
+            object.arguments[1].text == "latin1"
+        else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            guard let byte = UInt8(exactly: scalar.value) else { return nil }
+            bytes.append(byte)
+        }
+        return bytes[...]
     }
 
     /// The numbers as indices in `0..<bound`.

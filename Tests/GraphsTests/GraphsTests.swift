@@ -171,6 +171,48 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
             try folder.write(Data(bytes), to: "a.pickle"), dialect: .arrays)
     }
 
+    private struct Saved: Decodable {
+        let name: String
+        let `protocol`: Int
+        let hex: String
+
+        var bytes: [UInt8] {
+            let digits = Array(hex.utf8).map { UInt8($0 < 58 ? $0 - 48 : $0 - 87) }
+            return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        }
+    }
+
+    /// What Python 3 saves with its protocols 2 to 5.
+    @Test func arraysOfTodaysPython() throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../Fixtures/pickles.json").path
+        let cases = try JSONDecoder().decode([Saved].self, from: readFile(path))
+        #expect(cases.count == 12)
+        for saved in cases {
+            let value = try read(saved.bytes)
+            switch saved.name {
+            case "matrix":
+                let matrix = try PickledSparseMatrix(value, path: "")
+                #expect(matrix.rowCount == 2 && matrix.columnCount == 3)
+                #expect(
+                    matrix.entries.map(\.value) == [1, 2, 3] && matrix.entries.map(\.column) == [0, 2, 1])
+            case "array":
+                let array = try PickledArray(value, path: "")
+                #expect(array.shape == [3, 2] && array.numbers == [1, 0, 0, 1, 200, -1])
+            default:
+                guard case .object(let object) = value, object.global == "collections defaultdict" else {
+                    Issue.record("protocol \(saved.protocol): no dictionary of lists")
+                    continue
+                }
+                #expect(object.items.count == 2)
+            }
+            // Cut short anywhere, it is refused.
+            for length in saved.bytes.indices {
+                #expect(throws: FileError.self) { try read(Array(saved.bytes.prefix(length))) }
+            }
+        }
+    }
+
     /// `{1: [2, 300]}` of Python 2.
     @Test func listsInADictionary() throws {
         let bytes: [UInt8] =

@@ -2,14 +2,20 @@
 package struct PickleDialect: Sendable {
     /// The globals that may be named; all others are refused.
     let globals: Set<String>
+    /// Whether the opcodes of protocols 4 and 5 are read too.
+    let readsNewerProtocols: Bool
     /// What is said of another global, in the place after its name.
     let refusal: @Sendable (String) -> String
 
     /// - Parameters:
     ///   - globals: a module and a name in it, with a blank between.
+    ///   - readsNewerProtocols: whether the opcodes of protocols 4 and 5 are read too.
     ///   - refusal: why another one is refused, for the message.
-    package init(globals: Set<String>, refusal: @escaping @Sendable (String) -> String) {
-        (self.globals, self.refusal) = (globals, refusal)
+    package init(
+        globals: Set<String>, readsNewerProtocols: Bool = false,
+        refusal: @escaping @Sendable (String) -> String
+    ) {
+        (self.globals, self.readsNewerProtocols, self.refusal) = (globals, readsNewerProtocols, refusal)
     }
 }
 
@@ -164,12 +170,7 @@ package struct PickleReader {
             case UInt8(ascii: "U"), UInt8(ascii: "C"): push(.bytes(try take(try number(1))))
             case UInt8(ascii: "T"), UInt8(ascii: "B"), UInt8(ascii: "X"):
                 push(.bytes(try take(try number(4))))
-            case UInt8(ascii: "c"):
-                let name = "\(try line()) \(try line())"
-                guard dialect.globals.contains(name) else {
-                    throw broken("the pickle names '\(excerpt(name))', \(dialect.refusal(name))")
-                }
-                push(.global(name))
+            case UInt8(ascii: "c"): try pushGlobal("\(try line()) \(try line())")
             case UInt8(ascii: "("): push(.mark)
             case UInt8(ascii: ")"): push(.tuple([]), depth: 1)
             case UInt8(ascii: "]"): push(.list(PickleList()))
@@ -212,12 +213,37 @@ package struct PickleReader {
             case UInt8(ascii: "Q"):
                 let name = try pop()
                 push(.persistent(name.value), depth: try depth(around: [name]))
+            case 0x8C...0x8E where dialect.readsNewerProtocols, 0x93...0x96 where dialect.readsNewerProtocols:
+                try readNewer(opcode)
             default:
                 position -= 1
                 let name = PickleReader.refused[opcode].map { ", \($0)," } ?? ""
                 throw broken("the opcode 0x\(String(opcode, radix: 16))\(name) is not one that data need")
             }
         }
+    }
+
+    /// An opcode of protocols 4 and 5: texts and bytes of other lengths, a global whose name lies on the stack, a value that is
+    /// remembered under the next number, and a frame, which only says how much may be read at once.
+    private mutating func readNewer(_ opcode: UInt8) throws {
+        switch opcode {
+        case 0x8C: push(.bytes(try take(try number(1))))
+        case 0x8D, 0x8E, 0x96: push(.bytes(try take(try number(8))))
+        case 0x93:
+            guard let name = try pop().value.text, let module = try pop().value.text else {
+                throw broken("a global without a name")
+            }
+            try pushGlobal("\(module) \(name)")
+        case 0x94: memo[memo.count] = try top()
+        default: _ = try take(8)
+        }
+    }
+
+    private mutating func pushGlobal(_ name: String) throws {
+        guard dialect.globals.contains(name) else {
+            throw broken("the pickle names '\(excerpt(name))', \(dialect.refusal(name))")
+        }
+        push(.global(name))
     }
 
     /// What Python calls opcodes that a reader may meet in whole objects and in newer protocols.
