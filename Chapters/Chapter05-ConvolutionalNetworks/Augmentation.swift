@@ -1,7 +1,8 @@
 import Foundation
 import TensorCore
 
-/// Data augmentation: pictures rotated, scaled and shifted a little at random, which leaves a digit the same digit.
+/// Data augmentation: pictures changed a little at random, in ways that leave what they show the same. A digit may be rotated,
+/// scaled and shifted; a photograph of an animal or a vehicle may be shifted and mirrored, which would spoil a digit.
 struct Augmentation {
     /// The largest rotation, in radians.
     var rotation: Float = 0.17
@@ -9,6 +10,14 @@ struct Augmentation {
     var scaling: Float = 0.1
     /// The largest shift each way, in pixels.
     var shift: Float = 1.5
+    /// Whether half of the pictures are mirrored, left for right.
+    var mirrors = false
+
+    /// The usual recipe for photographs of 32 × 32 pixels.
+    static let photographs = Augmentation(rotation: 0, scaling: 0, shift: 4, mirrors: true)
+
+    /// What suits pictures of this many channels: digits are grey.
+    static func suiting(channels: Int) -> Augmentation { channels == 1 ? Augmentation() : photographs }
 
     /// Each picture of a batch `[N, C, H, W]` transformed in its own way, with bilinear interpolation; outside the frame
     /// everything is 0.
@@ -23,6 +32,7 @@ struct Augmentation {
             let (stepX, stepY) = (factor * cos(angle), factor * sin(angle))
             let moveX = generator.uniform(in: -shift...shift)
             let moveY = generator.uniform(in: -shift...shift)
+            let isMirrored = mirrors && generator.uniform() < 0.5
             for channel in 0..<channels {
                 let start = (picture * channels + channel) * height * width
                 for y in 0..<height {
@@ -30,7 +40,8 @@ struct Augmentation {
                     let (offX, offY) = (-middleX - moveX, Float(y) - middleY - moveY)
                     var fromX = middleX + stepX * offX - stepY * offY
                     var fromY = middleY + stepY * offX + stepX * offY
-                    for x in 0..<width {
+                    for number in 0..<width {
+                        let x = isMirrored ? width - 1 - number : number
                         let (left, top) = (fromX.rounded(.down), fromY.rounded(.down))
                         let (column, row) = (Int(left), Int(top))
                         if column >= -1, column < width, row >= -1, row < height {

@@ -33,6 +33,7 @@ func train(
     let network = kind.network(for: data.training, using: &generator)
     let optimizer = kind.optimizer(network)
     let schedule = CosineAnnealing(steps: epochs * ((data.training.count + 63) / 64))
+    let augmentation = Augmentation.suiting(channels: data.training.channels)
     var history = ClassifierHistory(of: network)
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
@@ -40,7 +41,7 @@ func train(
         for (number, batch) in training.batches(batches.enumerated()) {
             if kind.isAnnealed { optimizer.follow(schedule, at: epoch * batches.count + number) }
             var pictures = data.training.images(at: batch)  // [64, C, H, W]
-            if kind.isAugmented { pictures = Augmentation()(pictures, using: &generator) }
+            if kind.isAugmented { pictures = augmentation(pictures, using: &generator) }
             let loss = lossForm(network(Tensor(pictures)), data.training.labels(at: batch))
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()

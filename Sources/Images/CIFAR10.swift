@@ -1,10 +1,12 @@
+import Datasets
 import Files
 
 /// Photographs of animals and vehicles: 50,000 to train on and 10,000 to test with, 32 × 32 pixels of three colours.
 ///
-/// Source: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009, the binary version:
-/// `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, in the folder itself or in `cifar-10-batches-bin`
-/// inside it, as the archive unpacks. A picture is a byte of class and 1024 bytes each of red, green and blue.
+/// Source: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009: the binary version, `data_batch_1.bin` to
+/// `data_batch_5.bin` and `test_batch.bin`, or the version for Python, whose files have the same names without `.bin`; in the
+/// folder itself or in `cifar-10-batches-bin` or `cifar-10-batches-py` inside it, as the archives unpack. A picture is a byte of
+/// class and 1024 bytes each of red, green and blue.
 ///
 /// ```swift
 /// let training = try CIFAR10.training(in: "path/to/cifar")
@@ -26,20 +28,30 @@ public enum CIFAR10 {
     ///
     /// - Throws: `FileError`, also where a file is no whole number of pictures or a class is above 9.
     public static func training(in folder: String) throws -> LabeledImages {
-        try read((1...5).map { "data_batch_\($0).bin" }, in: folder)
+        try read((1...5).map { "data_batch_\($0)" }, in: folder)
     }
 
     /// Reads the pictures to test with.
     ///
     /// - Throws: `FileError`, as `training(in:)` does.
     public static func test(in folder: String) throws -> LabeledImages {
-        try read(["test_batch.bin"], in: folder)
+        try read(["test_batch"], in: folder)
     }
 
     private static func read(_ names: [String], in folder: String) throws -> LabeledImages {
         var (pixels, labels): ([UInt8], [Int]) = ([], [])
         for name in names {
-            let path = try publishedFile(in: folder, named: [name, "cifar-10-batches-bin/\(name)"])
+            let path = try publishedFile(
+                in: folder,
+                named: [
+                    "\(name).bin", "cifar-10-batches-bin/\(name).bin", name, "cifar-10-batches-py/\(name)",
+                ])
+            guard path.hasSuffix(".bin") else {
+                let batch = try pythonBatch(path)
+                labels += batch.labels
+                pixels += batch.pixels
+                continue
+            }
             let file = try readFile(path, unpackedUpTo: maximumByteCount)
             guard !file.isEmpty, file.count % recordLength == 0 else {
                 throw FileError.malformed(
@@ -58,5 +70,35 @@ public enum CIFAR10 {
         }
         return LabeledImages(
             pixels: pixels, labels: labels, classNames: classNames, channels: 3, height: side, width: side)
+    }
+
+    /// A batch as Python saved it: a dictionary with `data`, an array of bytes `[N, 3072]`, and `labels`, a list.
+    private static func pythonBatch(_ path: String) throws -> (pixels: ArraySlice<UInt8>, labels: [Int]) {
+        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        guard case .dictionary(let batch) = try PickleReader.read(path, dialect: .arrays) else {
+            throw broken("not a batch of CIFAR-10: no dictionary")
+        }
+        func part(_ name: String) throws -> PickleValue {
+            guard let entry = batch.entries.first(where: { $0.key.text == name }) else {
+                throw broken("not a batch of CIFAR-10: it has no '\(name)'")
+            }
+            return entry.value
+        }
+        let data = try PickledArray(try part("data"), path: path)
+        guard data.format == "u1", data.shape.count == 2, data.shape[1] == recordLength - 1 else {
+            throw broken(
+                "'data' is an array of \(data.format) of shape \(data.shape), bytes [N, \(recordLength - 1)] are expected"
+            )
+        }
+        guard case .list(let list) = try part("labels"), list.elements.count == data.shape[0] else {
+            throw broken("'labels' is not a list of \(data.shape[0]) classes")
+        }
+        let labels = try list.elements.enumerated().map { number, element in
+            guard let label = element.integer, classNames.indices.contains(label) else {
+                throw broken("the class of picture \(number) is not one of 0 to \(classNames.count - 1)")
+            }
+            return label
+        }
+        return (data.bytes, labels)
     }
 }

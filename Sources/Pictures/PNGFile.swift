@@ -64,6 +64,9 @@ struct PNGFile {
         guard file.starts(with: pngSignature) else { throw Failure("no PNG file") }
         var chunks = ChunkReader(file: file, place: pngSignature.count)
         let header = try chunks.next()
+        guard header.name != "CgBI" else {
+            throw Failure("a PNG file as iPhones pack it into programs; export it as an ordinary one")
+        }
         guard header.name == "IHDR", header.content.count == 13 else {
             throw Failure("the PNG file does not begin with its header")
         }
@@ -82,8 +85,10 @@ struct PNGFile {
         (self.colorType, depth, isInterlaced) = (colorType, Int(fields[8]), fields[12] == 1)
 
         var packed: [UInt8] = []
-        var chunk = try chunks.next()
-        while chunk.name != "IEND" {
+        // A file may lack its end as long as all pixels are there.
+        while packed.isEmpty || !chunks.isAtEnd {
+            let chunk = try chunks.next()
+            if chunk.name == "IEND" { break }
             switch chunk.name {
             case "PLTE":
                 let bytes = Array(chunk.content)
@@ -101,7 +106,6 @@ struct PNGFile {
                     throw Failure("the PNG file needs \(chunk.name), which is not known")
                 }
             }
-            chunk = try chunks.next()
         }
         try unpack(packed)
     }
@@ -156,10 +160,12 @@ struct PNGFile {
     func rowLength(_ round: Round) -> Int { (round.width * colorType.sampleCount * depth + 7) / 8 }
 }
 
-/// Reads the parts of a PNG file: length, name, content, CRC-32.
+/// Reads the parts of a PNG file: length, name, content, CRC-32. The last is checked in the parts that the pixels need.
 private struct ChunkReader {
     let file: [UInt8]
     var place: Int
+
+    var isAtEnd: Bool { place == file.count }
 
     mutating func next() throws(PNGFile.Failure) -> (name: String, content: ArraySlice<UInt8>) {
         guard file.count - place >= 12 else { throw PNGFile.Failure("the PNG file ends too early") }
@@ -167,7 +173,9 @@ private struct ChunkReader {
         guard file.count - place - 12 >= length else { throw PNGFile.Failure("the PNG file ends too early") }
         let start = place + 8
         let check = file[start + length..<start + length + 4]
-        guard bigEndian32(check) == Int(crc32(file[place + 4..<start + length])) else {
+        // A large first letter says that no picture can be shown without this part.
+        let isNeeded = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(file[place + 4])
+        guard !isNeeded || bigEndian32(check) == Int(crc32(file[place + 4..<start + length])) else {
             throw PNGFile.Failure(
                 "the part of the PNG file at byte \(place) does not have the CRC-32 it says")
         }

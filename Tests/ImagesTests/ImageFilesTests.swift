@@ -161,7 +161,53 @@ private func gzip(_ data: Data) -> Data {
         let path = folder.path
         #expect(
             fileErrorMessage { _ = try CIFAR10.test(in: path) }
-                == "\(path)/test_batch.bin or cifar-10-batches-bin/test_batch.bin: no such file or folder")
+                == "\(path)/test_batch.bin or cifar-10-batches-bin/test_batch.bin or test_batch or "
+                + "cifar-10-batches-py/test_batch: no such file or folder")
+    }
+
+    /// A batch as Python 2 pickles it: a dictionary of an array of bytes and a list of labels.
+    private func pythonBatch(_ pixels: [UInt8], width: [UInt8] = [0, 12], labels: [UInt8]) -> [UInt8] {
+        func text(_ text: String) -> [UInt8] { Array("U".utf8) + [UInt8(text.utf8.count)] + Array(text.utf8) }
+        func small(_ number: UInt8) -> [UInt8] { Array("K".utf8) + [number] }
+        let minusOne = Array("J".utf8) + [255, 255, 255, 255]
+        let make =
+            Array("cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\n".utf8) + small(0) + [0x85]
+            + text("b")
+            + [0x87] + Array("R".utf8)
+        let type =
+            Array("cnumpy\ndtype\n".utf8) + text("u1") + small(0) + small(1) + [0x87] + Array("R(".utf8)
+            + small(3)
+            + text("|") + Array("NNN".utf8) + minusOne + minusOne + small(0) + Array("tb".utf8)
+        let shape = small(UInt8(labels.count)) + Array("M".utf8) + width + [0x86]
+        let size = (0..<4).map { UInt8(truncatingIfNeeded: pixels.count >> (8 * $0)) }
+        let array =
+            make + Array("(".utf8) + small(1) + shape + type + [0x89] + Array("T".utf8) + size + pixels
+            + Array("tb".utf8)
+        let list = Array("](".utf8) + labels.flatMap(small) + Array("e".utf8)
+        return [0x80, 2] + Array("}(".utf8) + text("data") + array + text("labels") + list + Array("u.".utf8)
+    }
+
+    @Test func batchesOfPython() throws {
+        let folder = try TemporaryFolder()
+        let pixels = Array(record(0).dropFirst() + record(0).dropFirst())
+        try folder.write(Data(pythonBatch(pixels, labels: [7, 9])), to: "cifar-10-batches-py/test_batch")
+        let images = try CIFAR10.test(in: folder.path)
+        #expect(images.labels == [7, 9] && images.images().shape == [2, 3, 32, 32])
+        #expect(images.images(at: [1])[scalar: 0, 0, 1, 0] == Float(33) / 255)
+
+        func complaint(_ bytes: [UInt8]) throws -> String {
+            try folder.write(Data(bytes), to: "cifar-10-batches-py/test_batch")
+            return fileErrorMessage { _ = try CIFAR10.test(in: folder.path) }
+        }
+        #expect(try complaint(pythonBatch(pixels, labels: [7, 10])).contains("class of picture 1"))
+        #expect(
+            try complaint(pythonBatch(pixels, width: [0, 6], labels: [7, 1, 2, 3])).contains("[4, 1536]"))
+        #expect(try complaint([0x80, 2] + Array("}.".utf8)).contains("has no 'data'"))
+        #expect(try complaint(Array("cos\nsystem\n(tR.".utf8)).contains("'os system'"))
+        let whole = pythonBatch(pixels, labels: [7, 9])
+        for length in [0, 1, 50, 200, whole.count - 1] {
+            #expect(try complaint(Array(whole.prefix(length))) != "")
+        }
     }
 
     @Test func brokenBatches() throws {

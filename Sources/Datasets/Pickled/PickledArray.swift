@@ -2,7 +2,7 @@ import Files
 
 extension PickleDialect {
     /// Arrays of NumPy, sparse matrices of SciPy, and dictionaries of lists, as Python 2 and 3 save them with any protocol.
-    static let arrays = PickleDialect(
+    package static let arrays = PickleDialect(
         globals: [
             "scipy.sparse.csr csr_matrix", "scipy.sparse._csr csr_matrix",
             "numpy.core.multiarray _reconstruct",
@@ -13,14 +13,34 @@ extension PickleDialect {
     ) { _ in "which a data set has no need of" }
 }
 
-/// NumPy's arrays and SciPy's sparse matrices, as pickles hold them.
-struct PickledArray {
-    let shape: [Int]
-    /// The numbers in row-major order; of a sparse matrix, of the stored entries.
-    let numbers: [Double]
+/// An array of NumPy, as pickles hold it.
+package struct PickledArray {
+    /// Its shape.
+    package let shape: [Int]
+    /// NumPy's name of the format: `u1`, `i4`, `i8`, `f4` or `f8`.
+    package let format: String
+    /// The elements in row-major order, little-endian.
+    package let bytes: ArraySlice<UInt8>
+
+    /// The elements as numbers.
+    package var numbers: [Double] {
+        let width = PickledArray.widths[format] ?? 1
+        return stride(from: bytes.startIndex, to: bytes.endIndex, by: width).map { start in
+            let bits = bytes[start..<start + width].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            switch format {
+            case "u1": return Double(bits)
+            case "i4": return Double(Int32(truncatingIfNeeded: bits))
+            case "i8": return Double(Int64(bitPattern: bits))
+            case "f4": return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+            default: return Double(bitPattern: bits)
+            }
+        }
+    }
+
+    private static let widths = ["u1": 1, "i4": 4, "i8": 8, "f4": 4, "f8": 8]
 
     /// - Throws: `FileError` where the value is not an array of integers or floats with as many bytes as its shape says.
-    init(_ value: PickleValue, path: String) throws {
+    package init(_ value: PickleValue, path: String) throws {
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         guard let parts = PickledArray.parts(of: value), case .tuple(let extents) = parts.shape,
             case .object(let type) = parts.type, type.global == "numpy dtype",
@@ -41,8 +61,8 @@ struct PickledArray {
             }
         }
         let kind = String(decoding: name, as: UTF8.self)
-        guard let width = ["i4": 4, "i8": 8, "f4": 4, "f8": 8][kind] else {
-            throw broken("an array of '\(excerpt(kind))'; i4, i8, f4 and f8 are read")
+        guard let width = PickledArray.widths[kind] else {
+            throw broken("an array of '\(excerpt(kind))'; u1, i4, i8, f4 and f8 are read")
         }
         var count = 1
         for extent in shape {
@@ -53,16 +73,7 @@ struct PickledArray {
         guard bytes.count % width == 0, count == bytes.count / width else {
             throw broken("\(bytes.count) bytes for an array of shape \(shape)")
         }
-        self.shape = shape
-        numbers = stride(from: bytes.startIndex, to: bytes.endIndex, by: width).map { start in
-            let bits = bytes[start..<start + width].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            switch kind {
-            case "i4": return Double(Int32(truncatingIfNeeded: bits))
-            case "i8": return Double(Int64(bitPattern: bits))
-            case "f4": return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-            default: return Double(bitPattern: bits)
-            }
-        }
+        (self.shape, format, self.bytes) = (shape, kind, bytes)
     }
 
     /// The parts of an array: of protocol 5 the arguments of `_frombuffer`, of the others the state of `_reconstruct`.
@@ -98,49 +109,12 @@ struct PickledArray {
     }
 
     /// The numbers as indices in `0..<bound`.
-    func indices(below bound: Int, path: String) throws -> [Int] {
+    package func indices(below bound: Int, path: String) throws -> [Int] {
         try numbers.map { number in
             guard let index = Int(exactly: number), (0..<bound).contains(index) else {
                 throw FileError.malformed(path: path, reason: "the index \(number) is not in 0..<\(bound)")
             }
             return index
-        }
-    }
-}
-
-/// The positions of a sparse matrix that are not 0.
-struct PickledSparseMatrix {
-    let rowCount: Int
-    let columnCount: Int
-    let entries: [(row: Int, column: Int, value: Double)]
-
-    /// - Throws: `FileError` where the value is not a matrix in compressed rows whose parts agree.
-    init(_ value: PickleValue, path: String) throws {
-        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
-        guard case .object(let object) = value, object.global.hasSuffix("csr_matrix"),
-            case .dictionary(let state)? = object.state
-        else { throw broken("not a sparse matrix of SciPy") }
-        func part(_ name: String) throws -> PickleValue {
-            for (key, value) in state.entries {
-                if case .bytes(let bytes) = key, bytes.elementsEqual(name.utf8) { return value }
-            }
-            throw broken("the sparse matrix has no '\(name)'")
-        }
-        guard case .tuple(let extents) = try part("_shape"), extents.count == 2,
-            case .int(let rows) = extents[0], case .int(let columns) = extents[1], rows >= 0, columns >= 0
-        else { throw broken("the sparse matrix has no shape") }
-        let starts = try PickledArray(try part("indptr"), path: path)
-        let places = try PickledArray(try part("indices"), path: path)
-        let values = try PickledArray(try part("data"), path: path).numbers
-        let rowStarts = try starts.indices(below: values.count + 1, path: path)
-        let columnsOfEntries = try places.indices(below: columns, path: path)
-        guard rowStarts.count - 1 == rows, rowStarts.first == 0, rowStarts.last == values.count,
-            columnsOfEntries.count == values.count,
-            zip(rowStarts, rowStarts.dropFirst()).allSatisfy({ $0 <= $1 })
-        else { throw broken("the parts of the sparse matrix do not agree") }
-        (rowCount, columnCount) = (rows, columns)
-        entries = (0..<rows).flatMap { row in
-            (rowStarts[row]..<rowStarts[row + 1]).map { (row, columnsOfEntries[$0], values[$0]) }
         }
     }
 }
