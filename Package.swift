@@ -164,6 +164,8 @@ let package = Package(
         module("Graphs", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Text", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Pictures", ["Messages", "Files"]),
+        module(
+            "ImageNetworks", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
@@ -197,6 +199,8 @@ let package = Package(
         tests(of: "Graphs", ["Files", "TensorCore", "Datasets"]),
         tests(of: "Text", ["Files", "TensorCore"]),
         tests(of: "Pictures", ["Files"]),
+        tests(
+            of: "ImageNetworks", ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
         tests(of: "Reporting", ["Messages", "Files", "Pictures"]),
         tests(
             of: "ChapterSupport",

@@ -7,10 +7,10 @@ extension Tensor {
     ///
     /// Backward: the gradient goes to the maximum, the first of equal ones.
     public func maxPooled2D(
-        _ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, file: StaticString = #fileID,
-        line: UInt = #line
+        _ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, ceilMode: Bool = false,
+        file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
-        let pooling = Pooling2D(kernel, stride: stride, padding: padding)
+        let pooling = Pooling2D(kernel, stride: stride, padding: padding, ceilMode: ceilMode)
         let (result, indices) = pooling.maxima(of: value, file: file, line: line)
         let shape = shape
         return unary("maxPooled2D", result) {
@@ -25,9 +25,9 @@ extension Tensor {
     /// Backward: the gradient is divided evenly over the window.
     public func averagePooled2D(
         _ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, countsPadding: Bool = true,
-        file: StaticString = #fileID, line: UInt = #line
+        ceilMode: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
-        let pooling = Pooling2D(kernel, stride: stride, padding: padding)
+        let pooling = Pooling2D(kernel, stride: stride, padding: padding, ceilMode: ceilMode)
         let result = pooling.means(of: value, countsPadding: countsPadding, file: file, line: line)
         let shape = shape
         return unary("averagePooled2D", result) {

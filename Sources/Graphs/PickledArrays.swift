@@ -1,5 +1,14 @@
 import Files
 
+extension PickleDialect {
+    /// Arrays of NumPy, sparse matrices of SciPy, and dictionaries of lists.
+    static let arrays = PickleDialect(globals: [
+        "scipy.sparse.csr csr_matrix", "scipy.sparse._csr csr_matrix", "numpy.core.multiarray _reconstruct",
+        "numpy._core.multiarray _reconstruct", "numpy ndarray", "numpy dtype", "collections defaultdict",
+        "__builtin__ list", "builtins list", "_codecs encode",
+    ]) { _ in "which a data set has no need of" }
+}
+
 /// NumPy's arrays and SciPy's sparse matrices, as pickles hold them.
 struct PickledArray {
     let shape: [Int]

@@ -24,10 +24,12 @@ enum Planetoid {
             try publishedFile(in: folder, named: "ind.\(name).\(part)")
         }
         func words(_ part: String) throws -> PickledSparseMatrix {
-            try PickledSparseMatrix(try PickleReader.read(try path(part)), path: try path(part))
+            try PickledSparseMatrix(
+                try PickleReader.read(try path(part), dialect: .arrays), path: try path(part))
         }
         func subjects(_ part: String) throws -> [[Double]] {
-            let table = try PickledArray(try PickleReader.read(try path(part)), path: try path(part))
+            let table = try PickledArray(
+                try PickleReader.read(try path(part), dialect: .arrays), path: try path(part))
             guard table.shape.count == 2, table.shape[1] > 0 else {
                 throw FileError.malformed(
                     path: try path(part),
@@ -108,9 +110,9 @@ enum Planetoid {
     private static func citations(_ path: String, paperCount: Int) throws -> [(Int, Int)] {
         func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
         let entries: [(key: PickleValue, value: PickleValue)]
-        switch try PickleReader.read(path) {
+        switch try PickleReader.read(path, dialect: .arrays) {
         case .dictionary(let dictionary): entries = dictionary.entries
-        case .object(let object): entries = object.items.entries
+        case .object(let object): entries = object.items
         default: throw broken("not a dictionary of lists")
         }
         return try entries.flatMap { key, value in

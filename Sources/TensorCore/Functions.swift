@@ -64,6 +64,16 @@ extension NDArray {
         Elementwise.map(self, ArithmeticRows.clamp(range.lowerBound, range.upperBound))
     }
 
+    /// `gradient` where this array lies between the ends of `range`, 0 at them and beyond: the backward pass of a rectifier
+    /// that is cut off above.
+    ///
+    /// Traps when the shapes differ beyond broadcasting.
+    public func clampGradient(_ gradient: NDArray, to range: ClosedRange<Float>) -> NDArray {
+        Elementwise.zip(
+            self, gradient, "clampGradient",
+            ArithmeticRows.gate(between: range.lowerBound, and: range.upperBound))
+    }
+
     /// x where it is positive, else 0: the rectifier. With a slope, `slope · x` instead of 0 (leaky).
     public func relu(slope: Float = 0) -> NDArray {
         Elementwise.map(self, ArithmeticRows.rectify(slope: slope))

@@ -2,8 +2,8 @@ import Messages
 
 /// A window that moves over pictures `[N, C, H, W]`: pooling makes one number of each position.
 ///
-/// The extent of the result is (H + 2 padding − kernel) / stride + 1, rounded down. PyTorch: `max_pool2d` and
-/// `avg_pool2d`.
+/// The extent of the result is (H + 2 padding − kernel) / stride + 1, rounded down, or up by choice. PyTorch: `max_pool2d`
+/// and `avg_pool2d`.
 public struct Pooling2D: Hashable, Sendable {
     /// The extents of the window.
     public var kernel: Size2D
@@ -11,12 +11,16 @@ public struct Pooling2D: Hashable, Sendable {
     public var stride: Size2D
     /// How far the window may reach beyond the picture on each side; at most half of the window.
     public var padding: Size2D
+    /// Whether a last window that reaches beyond the padded picture counts too, as long as it begins inside the picture or
+    /// the padding before it. PyTorch: `ceil_mode`.
+    public var ceilMode: Bool
 
     /// A window that moves by its own extents by default.
-    public init(_ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0) {
+    public init(_ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, ceilMode: Bool = false) {
         self.kernel = kernel
         self.stride = stride ?? kernel
         self.padding = padding
+        self.ceilMode = ceilMode
     }
 
     /// The largest number of each window, `[N, C, H', W']`, and its index y · W + x in the plane.
@@ -60,9 +64,12 @@ public struct Pooling2D: Hashable, Sendable {
 
     private func windows(_ shape: Shape, _ countsPadding: Bool) -> AveragePooling.Windows {
         func along(_ extent: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> [AveragePooling.Window] {
-            Swift.stride(from: -padding, through: extent + padding - kernel, by: stride).map { start in
+            (0..<windowCount(extent, kernel, stride, padding)).map { index in
+                let start = index * stride - padding
                 let inside = max(start, 0)..<min(start + kernel, extent)
-                return AveragePooling.Window(inside: inside, count: countsPadding ? kernel : inside.count)
+                // What lies beyond the padding never counts.
+                let padded = min(start + kernel, extent + padding) - start
+                return AveragePooling.Window(inside: inside, count: countsPadding ? padded : inside.count)
             }
         }
         return (
@@ -92,7 +99,17 @@ public struct Pooling2D: Hashable, Sendable {
                 hint: "the window is larger than the picture; take a smaller one, or pool fewer times",
                 file: file, line: line)
         }
-        return Size2D(height / stride.height + 1, width / stride.width + 1)
+        return Size2D(
+            windowCount(input[2], kernel.height, stride.height, padding.height),
+            windowCount(input[3], kernel.width, stride.width, padding.width))
+    }
+
+    /// How many windows there are along an axis.
+    private func windowCount(_ extent: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
+        let room = extent + 2 * padding - kernel
+        let count = (ceilMode ? room + stride - 1 : room) / stride + 1
+        // The last one must not begin behind the picture.
+        return ceilMode && (count - 1) * stride >= extent + padding ? count - 1 : count
     }
 }
 

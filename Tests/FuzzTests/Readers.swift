@@ -89,11 +89,15 @@ private let formatReaders: [FuzzTarget] = [
     file("png", [picture(3), picture(9)], repair: withRightChecksums) {
         "\(try Picture(contentsOfPNG: $0).bytes.count)"
     },
+    file("jpeg", photographs) { path in
+        let picture = try Picture(contentsOf: path)
+        return "\(picture.width) \(picture.height) \(picture.bytes.count)"
+    },
     file("midi", [midi]) { "\(try Tune(contentsOfMIDI: $0).notes.count)" },
     file("npy", [npy]) { "\(try NDArray(contentsOfNpy: $0).shape)" },
     file("npy of integers", [npy]) { "\(try IntArray(contentsOfNpy: $0).shape)" },
     file("pickle", pickles) { path in
-        let value = try PickleReader.read(path)
+        let value = try PickleReader.read(path, dialect: .arrays)
         return switch value {
         case .object(let object) where object.global.hasSuffix("_reconstruct"):
             "\(try PickledArray(value, path: path).numbers.count)"

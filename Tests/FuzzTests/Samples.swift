@@ -84,6 +84,15 @@ func picture(_ size: Int) -> [UInt8] {
     return [UInt8](Picture(width: size, height: size, format: .rgb, bytes: bytes).png())
 }
 
+/// JPEG files of all kinds.
+let photographs: [[UInt8]] = [
+    "420_narrow", "420_restart", "420_progressive", "422_progressive_restart", "cmyk_progressive", "gray",
+    "420_alone_restart", "mixed", "ycck", "orientation6",
+].compactMap { name in
+    let path = packageRoot.appendingPathComponent("Tests/Fixtures/photographs/\(name).jpg")
+    return (try? Data(contentsOf: path)).map { [UInt8]($0) }
+}
+
 /// Gives each part of a PNG file the CRC-32 that its content has.
 @Sendable func withRightChecksums(_ png: [UInt8]) -> [UInt8] {
     var (result, place) = (png, 8)

@@ -167,7 +167,8 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
 @Suite struct PickleTests {
     private func read(_ bytes: [UInt8]) throws -> PickleValue {
         let folder = try TemporaryFolder()
-        return try PickleReader.read(try folder.write(Data(bytes), to: "a.pickle"))
+        return try PickleReader.read(
+            try folder.write(Data(bytes), to: "a.pickle"), dialect: .arrays)
     }
 
     /// `{1: [2, 300]}` of Python 2.

@@ -99,7 +99,7 @@ import Testing
         #expect(code.table[0b10_00000000] == 0x21 << 8 | 2 && code.table[0b110_0000000] == 3)
         #expect(code.table[0b1110_000000] == 0 && code.largestSymbol == 0x21)
         // Run 2, size 1, then the bit 0, which is −1.
-        let quick = JPEGHuffmanCode.coefficientsStart
+        let quick = HuffmanBlocks.coefficientsStart
         #expect(code.table[quick + 0b10_0_0000000] == -1 << 16 | 2 << 8 | 3)
         #expect(code.table[quick + 0b10_1_0000000] == 1 << 16 | 2 << 8 | 3)
         #expect(throws: PictureFailure.self) {

@@ -34,6 +34,13 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase([1, 3, 12, 10], [9, 3, 3, 3], padding: 2, dilation: 2),
         ConvolutionCase([2, 2, 12, 15], [3, 2, 3, 3], stride: 2, padding: 3, dilation: Size2D(2, 3)),
         ConvolutionCase([3, 6, 7, 8], [6, 1, 3, 3], padding: 1, groups: 6),
+        ConvolutionCase([2, 5, 7, 9], [5, 1, 3, 3], stride: 2, padding: 1, groups: 5),
+        ConvolutionCase([3, 2, 18, 25], [2, 1, 3, 3], stride: 2, padding: 1, groups: 2),
+        ConvolutionCase([1, 3, 40, 97], [3, 1, 3, 3], padding: 1, groups: 3),
+        ConvolutionCase(
+            [1, 2, 70, 131], [2, 1, 5, 4], stride: Size2D(2, 1), padding: Size2D(1, 2), groups: 2),
+        ConvolutionCase([2, 3, 20, 17], [3, 1, 3, 2], stride: Size2D(1, 3), dilation: 2, groups: 3),
+        ConvolutionCase([0, 3, 9, 9], [3, 1, 3, 3], padding: 1, groups: 3),
         ConvolutionCase([2, 6, 8, 7], [10, 3, 2, 3], stride: 2, padding: 1, groups: 2),
         ConvolutionCase([2, 7, 6, 5], [17, 7, 1, 1]),
         ConvolutionCase([2, 4, 9, 9], [5, 4, 1, 1], stride: 2),

@@ -14,25 +14,17 @@ public func unzipped(_ archive: [UInt8], file name: String, limit: Int) throws(C
 }
 
 /// The file of an entry, unpacked and checked.
-func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(CompressionError) -> [UInt8] {
+package func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(CompressionError) -> [UInt8] {
     let name = excerpt(entry.name, limit: 120)
-    // The name and the extra fields of the local header may be other ones than the directory's.
-    guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
-    else {
-        throw CompressionError("the zip archive says that \(name) begins where no file begins")
-    }
-    let start =
-        entry.start + 30 + littleEndian(archive, entry.start + 26, 2)
-        + littleEndian(archive, entry.start + 28, 2)
-    guard start + entry.packed <= archive.count else { throw .endsTooEarly }
+    let place = try packedBytes(archive, entry)
     let bytes: [UInt8]
     switch entry.method {
     case 0:
         guard entry.packed <= limit else {
             throw CompressionError("\(name) has \(entry.packed) bytes, at most \(limit) are allowed")
         }
-        bytes = Array(archive[start..<start + entry.packed])
-    case 8: bytes = try inflated(Array(archive[start..<start + entry.packed]), limit: limit).bytes
+        bytes = Array(archive[place])
+    case 8: bytes = try inflated(Array(archive[place]), limit: limit).bytes
     default: throw CompressionError("\(name) is packed by method \(entry.method), only 0 and 8 are known")
     }
     guard crc32(bytes[...]) == entry.check else {
@@ -41,12 +33,40 @@ func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(Compress
     return bytes
 }
 
+/// Where the bytes of an entry that is not packed are in the archive, checked as they stand there.
+///
+/// - Throws: also where the entry is packed.
+package func storedBytes(_ archive: [UInt8], _ entry: ZipEntry) throws(CompressionError) -> Range<Int> {
+    let place = try packedBytes(archive, entry)
+    let name = excerpt(entry.name, limit: 120)
+    guard entry.method == 0 else { throw CompressionError("\(name) is packed, only stored files are known") }
+    guard crc32(archive[place]) == entry.check else {
+        throw CompressionError("\(name) does not have the CRC-32 that the zip archive says")
+    }
+    return place
+}
+
+/// Where the bytes of an entry are.
+private func packedBytes(_ archive: [UInt8], _ entry: ZipEntry) throws(CompressionError) -> Range<Int> {
+    // The name and the extra fields of the local header may be other ones than the directory's.
+    guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
+    else {
+        throw CompressionError(
+            "the zip archive says that \(excerpt(entry.name, limit: 120)) begins where no file begins")
+    }
+    let start =
+        entry.start + 30 + littleEndian(archive, entry.start + 26, 2)
+        + littleEndian(archive, entry.start + 28, 2)
+    guard start + entry.packed <= archive.count else { throw .endsTooEarly }
+    return start..<start + entry.packed
+}
+
 /// Whether a file begins as zip archives do.
 public func isZip(_ file: [UInt8]) -> Bool { file.starts(with: [0x50, 0x4B, 3, 4]) }
 
 /// What the directory of a zip archive says of a file.
-struct ZipEntry {
-    let name: String
+package struct ZipEntry {
+    package let name: String
     let method: Int
     let check: UInt32
     let packed: Int
@@ -54,7 +74,7 @@ struct ZipEntry {
 }
 
 /// The directory at the end of an archive.
-func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntry] {
+package func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntry] {
     // Behind the record that ends the archive there may be a comment of at most 65,535 bytes.
     let earliest = max(0, archive.count - 22 - 65_535)
     guard archive.count >= 22,

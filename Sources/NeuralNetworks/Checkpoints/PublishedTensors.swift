@@ -2,8 +2,8 @@ import Files
 import Foundation
 import TensorCore
 
-/// The tensors of a published model in one safetensors file or several (shards), as the bytes that the files hold: each
-/// becomes numbers only when it is asked for.
+/// The tensors of a published model in one file or several (shards), safetensors or `torch.save`'s, as the bytes that the
+/// files hold: each becomes numbers only when it is asked for.
 ///
 /// ```swift
 /// let tensors = try PublishedTensors(folder: "../pretrained/minilm")
@@ -40,7 +40,7 @@ public struct PublishedTensors: Sendable {
             contentsOf: try publishedFile(in: folder, named: PublishedTensors.file, PublishedTensors.index))
     }
 
-    /// Opens a safetensors file, or an index whose name ends in `.json`: `{"weight_map": {"name": "file", …}}`, with the
+    /// Opens a safetensors file, a file of `torch.save`, or an index whose name ends in `.json`: `{"weight_map": {"name": "file", …}}`, with the
     /// files beside it.
     ///
     /// - Throws: `FileError`, also where a shard lacks a tensor that the index says it has.
@@ -75,7 +75,14 @@ public struct PublishedTensors: Sendable {
     }
 
     private mutating func add(_ path: String, where isWanted: (String) -> Bool) throws {
-        let (header, numbers) = try SafetensorsHeader.read(try readFile(path), path: path)
+        let data = try readFile(path)
+        if TorchFile.isTorchFile(data) {
+            for (name, entry) in try TorchFile(decoding: data, path: path).tensors where isWanted(name) {
+                entries[name] = entry
+            }
+            return
+        }
+        let (header, numbers) = try SafetensorsHeader.read(data, path: path)
         for entry in header.entries where isWanted(entry.name) {
             entries[entry.name] = Entry(
                 format: entry.format, shape: entry.shape,

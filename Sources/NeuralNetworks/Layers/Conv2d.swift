@@ -39,6 +39,13 @@ public final class Conv2d: Module, Layer {
         convolution = Convolution2D(stride: stride, padding: padding, dilation: dilation, groups: groups)
     }
 
+    /// A layer with these kernels, `[out, in / groups, kH, kW]`, and this bias, `[out]`.
+    public init(weight: NDArray, bias: NDArray?, _ convolution: Convolution2D) {
+        self.weight = Parameter(weight, name: "weight")
+        self.bias = bias.map { Parameter($0, name: "bias") }
+        self.convolution = convolution
+    }
+
     /// The convolution of the input with the kernels, plus the bias.
     public func forward(_ input: Tensor) -> Tensor {
         input.convolution2D(

@@ -3,8 +3,8 @@ import TensorCore
 
 /// The largest element of each window of a picture.
 ///
-/// Input `[N, C, H, W]`, output `[N, C, H', W']` with H' = (H + 2 padding − kernel) / stride + 1, rounded down. The
-/// window moves by its own size when no stride is given. Traps when it is larger than the padded picture.
+/// Input `[N, C, H, W]`, output `[N, C, H', W']` with H' = (H + 2 padding − kernel) / stride + 1, rounded down,
+/// or up with `ceilMode`. The window moves by its own size when no stride is given. Traps when it is larger than the padded picture.
 ///
 /// ```swift
 /// let x = Tensor(NDArray(rows: [[1, 2], [3, 4]]).reshaped([1, 1, 2, 2]))
@@ -15,12 +15,13 @@ public final class MaxPool2d: Module, Layer {
     public let pooling: Pooling2D
 
     /// A pooling with a window of this size.
-    public init(_ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0) {
-        pooling = Pooling2D(kernel, stride: stride, padding: padding)
+    public init(_ kernel: Size2D, stride: Size2D? = nil, padding: Size2D = 0, ceilMode: Bool = false) {
+        pooling = Pooling2D(kernel, stride: stride, padding: padding, ceilMode: ceilMode)
     }
 
     /// The largest element of each window.
     public func forward(_ input: Tensor) -> Tensor {
-        input.maxPooled2D(pooling.kernel, stride: pooling.stride, padding: pooling.padding)
+        input.maxPooled2D(
+            pooling.kernel, stride: pooling.stride, padding: pooling.padding, ceilMode: pooling.ceilMode)
     }
 }

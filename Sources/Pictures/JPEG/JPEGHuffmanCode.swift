@@ -8,12 +8,6 @@
 /// - for each length what is added to a code to give the place of its symbol;
 /// - the symbols.
 struct JPEGHuffmanCode {
-    static let quickBits = 10
-    static let coefficientsStart = 1 << quickBits
-    static let limitsStart = 2 << quickBits
-    static let offsetsStart = limitsStart + 17
-    static let symbolsStart = offsetsStart + 17
-
     let table: [Int32]
 
     /// The largest symbol.
@@ -23,12 +17,12 @@ struct JPEGHuffmanCode {
     ///
     /// - Throws: where there are more codes of a length than the shorter ones leave.
     init(counts: [UInt8], symbols: [UInt8]) throws(PictureFailure) {
-        var table = [Int32](repeating: 0, count: JPEGHuffmanCode.symbolsStart)
-        let quickBits = JPEGHuffmanCode.quickBits
+        var table = [Int32](repeating: 0, count: HuffmanBlocks.symbolsStart)
+        let quickBits = HuffmanBlocks.quickBits
         var (code, place) = (0, 0)
         for length in 1...16 {
             code <<= 1
-            table[JPEGHuffmanCode.offsetsStart + length] = Int32(place - code)
+            table[HuffmanBlocks.offsetsStart + length] = Int32(place - code)
             for _ in 0..<counts[length - 1] {
                 guard code < 1 << length else {
                     throw PictureFailure(
@@ -40,14 +34,14 @@ struct JPEGHuffmanCode {
                     for rest in 0..<1 << spare {
                         let index = code << spare | rest
                         table[index] = Int32(symbols[place]) << 8 | Int32(length)
-                        table[JPEGHuffmanCode.coefficientsStart + index] = JPEGHuffmanCode.coefficient(
+                        table[HuffmanBlocks.coefficientsStart + index] = JPEGHuffmanCode.coefficient(
                             symbols[place], length, rest: rest, spare: spare)
                     }
                 }
                 code += 1
                 place += 1
             }
-            table[JPEGHuffmanCode.limitsStart + length] = Int32(code << (16 - length))
+            table[HuffmanBlocks.limitsStart + length] = Int32(code << (16 - length))
         }
         self.table = table + symbols.map { Int32($0) }
         largestSymbol = symbols.max() ?? 0

@@ -3,6 +3,13 @@
 /// All that reads bits is in this file, for the compiler to put the reading into the loops. A block is 64 coefficients row by
 /// row; `order` says where the k-th in the file's order belongs. The tables are those of `JPEGHuffmanCode`.
 struct HuffmanBlocks {
+    /// How many bits are looked up at once, and where the parts of a table begin behind the first.
+    static let quickBits = 10
+    static let coefficientsStart = 1024
+    static let limitsStart = 2048
+    static let offsetsStart = 2065
+    static let symbolsStart = 2082
+
     private let bytes: UnsafeRawPointer
     private let order: UnsafePointer<UInt8>
 
@@ -62,7 +69,7 @@ struct HuffmanBlocks {
     @inline(__always)
     private mutating func takeSymbol(_ code: UnsafePointer<Int32>) -> Int {
         if count < 32 { fill() }
-        let entry = Int(code[Int(truncatingIfNeeded: window >> (64 - JPEGHuffmanCode.quickBits))])
+        let entry = Int(code[Int(truncatingIfNeeded: window >> (64 - HuffmanBlocks.quickBits))])
         if entry != 0 {
             drop(entry & 0xFF)
             return entry >> 8
@@ -74,12 +81,12 @@ struct HuffmanBlocks {
     private mutating func takeLongSymbol(_ code: UnsafePointer<Int32>) -> Int {
         let bits = Int32(truncatingIfNeeded: window >> 48)
         let (limits, offsets) = (
-            code + JPEGHuffmanCode.limitsStart, code + JPEGHuffmanCode.offsetsStart
+            code + HuffmanBlocks.limitsStart, code + HuffmanBlocks.offsetsStart
         )
-        for length in JPEGHuffmanCode.quickBits + 1...16 where bits < limits[length] {
+        for length in HuffmanBlocks.quickBits + 1...16 where bits < limits[length] {
             drop(length)
             let place = Int(offsets[length]) &+ Int(bits) >> (16 &- length)
-            return Int(code[JPEGHuffmanCode.symbolsStart &+ place])
+            return Int(code[HuffmanBlocks.symbolsStart &+ place])
         }
         return -1
     }
@@ -112,11 +119,11 @@ struct HuffmanBlocks {
         guard let difference = bits.takeDifference(dc) else { return -1 }
         corner &+= difference
         block[0] = Int16(truncatingIfNeeded: corner)
-        let quick = ac + JPEGHuffmanCode.coefficientsStart
+        let quick = ac + HuffmanBlocks.coefficientsStart
         var (k, last) = (1, 0)
         while k < 64 {
             if bits.count < 32 { bits.fill() }
-            let entry = quick[Int(truncatingIfNeeded: bits.window >> (64 - JPEGHuffmanCode.quickBits))]
+            let entry = quick[Int(truncatingIfNeeded: bits.window >> (64 - HuffmanBlocks.quickBits))]
             if entry != 0 {
                 // Code and number in one step.
                 bits.drop(Int(entry & 0xFF))

@@ -9,15 +9,18 @@ private let half: Int32 = 1 << 21
 ///   - columns: how each new pixel is mixed.
 func resampledRows(_ bytes: [UInt8], width: Int, size: Int, _ columns: Resampling) -> [UInt8] {
     let (height, newWidth) = (bytes.count / (width * size), columns.starts.count)
+    let last = bytes.count - 1
     // A row as whole numbers, four for each pixel, which fit one register.
     var wide = [SIMD4<Int32>](repeating: SIMD4(), count: width)
     return [UInt8](unsafeUninitializedCapacity: height * newWidth * size) { target, count in
         for row in 0..<height {
             bytes.withUnsafeBufferPointer { bytes in
+                let start = row &* width &* size
                 for column in 0..<width {
-                    for channel in 0..<size {
-                        wide[column][channel] = Int32(bytes[(row &* width &+ column) &* size &+ channel])
-                    }
+                    // A pixel of fewer channels brings some of its neighbour's, which nobody looks at.
+                    let place = start &+ column &* size
+                    func channel(_ index: Int) -> Int32 { Int32(bytes[min(last, place &+ index)]) }
+                    wide[column] = SIMD4(channel(0), channel(1), channel(2), channel(3))
                 }
             }
             wide.withUnsafeBufferPointer { pixels in
@@ -31,9 +34,10 @@ func resampledRows(_ bytes: [UInt8], width: Int, size: Int, _ columns: Resamplin
                         }
                         let levels = (sum &>> 22).clamped(
                             lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: 255))
-                        for channel in 0..<size {
-                            target[count &+ channel] = UInt8(truncatingIfNeeded: levels[channel])
-                        }
+                        let result = SIMD4<UInt8>(truncatingIfNeeded: levels)
+                        target[count] = result[0]
+                        if size > 1 { (target[count &+ 1], target[count &+ 2]) = (result[1], result[2]) }
+                        if size > 3 { target[count &+ 3] = result[3] }
                         count &+= size
                     }
                 }

@@ -84,6 +84,11 @@ enum ArithmeticRows {
         { x, y, count in singles(x, y, count) { $0 < low ? low : ($0 > high ? high : $0) } }
     }
 
+    /// b where a lies between both ends, 0 elsewhere: how a gradient passes a rectifier that is cut off above.
+    static func gate(between low: Float, and high: Float) -> Elementwise.BinaryRow {
+        { a, b, y, count in pairs(a, b, y, count) { $0 > low && $0 < high ? $1 : 0 } }
+    }
+
     /// y ← y + scale · x, the update of an optimizer or the accumulation of a gradient.
     static func addScaled(_ scale: Float) -> Elementwise.BinaryRow {
         { a, b, y, count in pairs(a, b, y, count) { $0 + scale * $1 } }

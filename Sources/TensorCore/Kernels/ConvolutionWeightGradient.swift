@@ -18,6 +18,9 @@ enum ConvolutionWeightGradient {
         _ e: ConvolutionExtents, _ input: NDArray, _ upstream: NDArray, into result: NDArray
     ) {
         if e.samples == 0 || e.weightCount == 0 { return }
+        if e.channels == 1 && e.filters == 1 && e.groups > 1 {
+            return DepthwiseWeightGradient.compute(e, input, upstream, into: result)
+        }
         let taps = e.taps.map { (dy: $0.dy, dx: $0.dx) }
         let layout = PlaneLayout(
             plane: e.input, grid: e.output, step: e.stride, taps: taps, channels: e.channels,

@@ -88,6 +88,7 @@ struct Correlation {
     /// A unit of work is a tile's rows of results of one part and group, for some small pictures or a band of a large
     /// one.
     private func run(_ source: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray) {
+        if isDepthwise { return runDepthwise(source, weight, bias: bias, into: result) }
         // The first part is the largest.
         guard pictures > 0, rows > 0, let grid = parts.first?.grid, grid.area > 0 else { return }
         let layout = PlaneLayout(
