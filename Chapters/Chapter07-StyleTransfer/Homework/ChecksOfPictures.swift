@@ -1,0 +1,305 @@
+import Foundation
+import Grading
+import TensorCore
+
+// MARK: 7.3
+
+private struct Gray {
+    var picture: [[Float]]
+
+    init(size: Int, generator: inout RandomGenerator) {
+        let shapes = [(1, 1), (1, 4), (5, 1), (2, 2), (3, 2), (4, 5), (3, 7)]
+        let (rows, columns) = shapes[(size - 1) % shapes.count]
+        picture = drawnRows(rows, columns, &generator)
+    }
+
+    private var rows: Int { picture.count }
+    private var columns: Int { picture[0].count }
+    private func differences(_ down: Int, _ right: Int, wraps: Bool = false) -> [Double] {
+        var result: [Double] = []
+        for i in 0..<rows {
+            for j in 0..<columns where wraps || (i + down < rows && j + right < columns) {
+                result.append(Double(picture[(i + down) % rows][(j + right) % columns]) - Double(picture[i][j]))
+            }
+        }
+        return result
+    }
+    private func mean(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    }
+    private func size(_ values: [Double]) -> Double { mean(values.map(abs)) }
+
+    var right: Float { Float(size(differences(1, 0)) + size(differences(0, 1))) }
+    var wrapped: Float { Float(size(differences(1, 0, wraps: true)) + size(differences(0, 1, wraps: true))) }
+    var acrossOnly: Float { Float(size(differences(0, 1))) }
+    var downOnly: Float { Float(size(differences(1, 0))) }
+    var sums: Float { Float((differences(1, 0) + differences(0, 1)).map(abs).reduce(0, +)) }
+    var together: Float { Float(size(differences(1, 0) + differences(0, 1))) }
+    var squares: Float { Float(mean(differences(1, 0).map { $0 * $0 }) + mean(differences(0, 1).map { $0 * $0 })) }
+    var signed: Float { Float(mean(differences(1, 0)) + mean(differences(0, 1))) }
+    var byPixels: Float {
+        Float((differences(1, 0) + differences(0, 1)).map(abs).reduce(0, +) / Double(rows * columns))
+    }
+    var noNumber: Float { rows == 1 || columns == 1 ? .nan : right }
+}
+
+let variations = Exercise<any StyleHomework>(
+    "7.3", "Total variation", sizes: 1...14, draws: 2,
+    hint: "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
+    input: Gray.init, expected: \.right, answer: { try $0.totalVariation($1.picture) },
+    mistakes: [
+        Mistake(
+            "The last pixel is compared with the first: at the border there is no neighbour; do not wrap around.",
+            \.wrapped),
+        Mistake("Only right neighbours are compared: the lower ones are missing.", \.acrossOnly),
+        Mistake("Only lower neighbours are compared: the right ones are missing.", \.downOnly),
+        Mistake("That is the sum: take the mean of each direction.", \.sums),
+        Mistake("That is one mean over both directions: add the mean of each.", \.together),
+        Mistake("Take absolute values, not squares.", \.squares),
+        Mistake("The absolute value is missing: up and down cancel out.", \.signed),
+        Mistake("Divide by the number of pairs, not of pixels.", \.byPixels),
+        Mistake("0 divided by 0 is no number: a mean over nothing is 0.", \.noNumber),
+    ])
+
+// MARK: 7.4
+
+private struct Clouds {
+    var a, b: [[Float]]
+    var directions: [[Float]]
+
+    init(size: Int, generator: inout RandomGenerator) {
+        let length = 1 + size % 3 + 1
+        let counts = [(3, 3), (4, 4), (2, 5), (6, 3), (5, 7), (7, 4), (3, 8)]
+        let (n, m) = counts[(size - 1) % counts.count]
+        a = drawnRows(n, length, &generator)
+        b = drawnRows(m, length, &generator).map { $0.map { 2 * $0 + 1 } }
+        directions = drawnRows(1 + size / 2, length, &generator).map { row in
+            // Not 0, and not of length 1.
+            row.enumerated().map { $1 + ($0 == 0 ? ($1 < 0 ? -2 : 2) : 0) }
+        }
+    }
+
+    private func projected(_ patches: [[Float]], _ direction: [Float], unit: Bool) -> [Double] {
+        let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        return patches.map { patch in
+            zip(patch, direction).reduce(0) { $0 + Double($1.0) * Double($1.1) } / (unit ? length : 1)
+        }
+    }
+
+    private func distance(
+        unit: Bool = true, sortsOwn: Bool = true, sortsOther: Bool = true, divides: Bool = true,
+        squared: Bool = false, rank: (_ i: Int, _ n: Int, _ m: Int) -> Int? = { i, n, m in (2 * i + 1) * m / (2 * n) }
+    ) -> Float {
+        var (sum, count) = (0.0, 0)
+        for direction in directions {
+            var own = projected(a, direction, unit: unit), other = projected(b, direction, unit: unit)
+            if sortsOwn { own.sort() }
+            if sortsOther { other.sort() }
+            for (i, value) in own.enumerated() {
+                guard let place = rank(i, own.count, other.count), place < other.count else { continue }
+                let difference = abs(value - other[place])
+                sum += squared ? difference * difference : difference
+                count += 1
+            }
+        }
+        return Float(divides ? sum / Double(max(1, count)) : sum)
+    }
+
+    var right: Float { distance() }
+    var unsorted: Float { distance(sortsOwn: false, sortsOther: false) }
+    var onlyOwn: Float { distance(sortsOther: false) }
+    var onlyOther: Float { distance(sortsOwn: false) }
+    var longDirections: Float { distance(unit: false) }
+    var sums: Float { distance(divides: false) }
+    var squares: Float { distance(squared: true) }
+    var notResampled: Float { distance(rank: { i, _, _ in i }) }
+    var roundedDown: Float { distance(rank: { i, n, m in i * m / n }) }
+    var sumsOverDirections: Float { distance() * Float(directions.count) }
+    var sumsOverRanks: Float { distance() * Float(a.count) }
+    var means: Float {
+        let differences = directions.map { direction in
+            func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+            return abs(mean(projected(a, direction, unit: true)) - mean(projected(b, direction, unit: true)))
+        }
+        return Float(differences.reduce(0, +) / Double(differences.count))
+    }
+}
+
+let slicing = Exercise<any StyleHomework>(
+    "7.4", "The sliced Wasserstein distance", sizes: 1...14, draws: 2,
+    hint: "With one direction, print both sorted lists side by side, and which of b each of a belongs to.",
+    input: Clouds.init, expected: \.right,
+    answer: { try $0.slicedWasserstein($1.a, $1.b, directions: $1.directions) },
+    mistakes: [
+        Mistake("Nothing is sorted: the nearest way joins the smallest with the smallest.", \.unsorted),
+        Mistake("The numbers of b are not sorted.", \.onlyOwn),
+        Mistake("The numbers of a are not sorted.", \.onlyOther),
+        Mistake("Bring each direction to length 1 first: a longer one would count more.", \.longDirections),
+        Mistake("That is a sum: divide by the number of directions times ranks.", \.sums),
+        Mistake("Take absolute differences, not squares.", \.squares),
+        Mistake(
+            "Where n and m differ, rank i of a belongs to rank ⌊(i + ½) · m / n⌋ of b, not to rank i.", \.notResampled),
+        Mistake("The ½ is missing: ⌊(i + ½) · m / n⌋.", \.roundedDown),
+        Mistake("The sum over directions is not divided by their number.", \.sumsOverDirections),
+        Mistake("The sum over ranks is not divided by the number of patches in a.", \.sumsOverRanks),
+        Mistake("Only the means are compared: compare rank by rank.", \.means),
+    ])
+
+// MARK: 7.5
+
+private struct Colors {
+    var content, style: [[Float]]
+
+    init(size: Int, generator: inout RandomGenerator) {
+        func pixels(_ count: Int, _ spread: [Float], _ center: [Float], _ mixing: Float) -> [[Float]] {
+            (0..<count).map { _ in
+                let raw = (0..<3).map { spread[$0] * generator.uniform(in: -1...1) }
+                // Channels that depend on each other.
+                return [raw[0], raw[1] + mixing * raw[0], raw[2] - mixing * raw[1]].enumerated().map { $1 + center[$0] }
+            }
+        }
+        content = pixels(8 + size, [1, 0.6, 1.4], [0.5, 0.2, 0.7], 0.6)
+        style = pixels(9 + 2 * size, [0.7, 1.3, 0.8], [0.1, 0.9, 0.4], -0.8)
+    }
+
+    private typealias Rows = [[Double]]
+    private func mean(_ pixels: [[Float]]) -> [Double] {
+        (0..<3).map { channel in pixels.reduce(0) { $0 + Double($1[channel]) } / Double(pixels.count) }
+    }
+    private func covariance(_ pixels: [[Float]]) -> Rows {
+        let mean = mean(pixels)
+        return (0..<3).map { i in
+            (0..<3).map { j in
+                pixels.reduce(0) { $0 + (Double($1[i]) - mean[i]) * (Double($1[j]) - mean[j]) } / Double(pixels.count)
+            }
+        }
+    }
+    private func best(_ own: Rows, _ other: Rows) -> Rows {
+        let root = squareRoot(of: own)
+        let middle = squareRoot(of: product(product(root, other), root))
+        return product(product(inverse(of: root), middle), inverse(of: root))
+    }
+    private func moved(_ map: Rows, from: [Double]? = nil, to: [Double]? = nil, of pixels: [[Float]]? = nil) -> [[Float]] {
+        let (from, to) = (from ?? mean(content), to ?? mean(style))
+        return (pixels ?? content).map { pixel in
+            (0..<3).map { i in
+                Float((0..<3).reduce(to[i]) { $0 + map[i][$1] * (Double(pixel[$1]) - from[$1]) })
+            }
+        }
+    }
+    private var none: [Double] { [0, 0, 0] }
+    private func diagonal(_ matrix: Rows) -> Rows { (0..<3).map { i in (0..<3).map { $0 == i ? matrix[i][i] : 0 } } }
+
+    var right: [[Float]] { moved(best(covariance(content), covariance(style))) }
+    var byChannel: [[Float]] { moved(best(diagonal(covariance(content)), diagonal(covariance(style)))) }
+    var variances: [[Float]] {
+        let ratio = (0..<3).map { covariance(style)[$0][$0] / covariance(content)[$0][$0] }
+        return moved((0..<3).map { i in (0..<3).map { $0 == i ? ratio[i] : 0 } })
+    }
+    var withoutRoots: [[Float]] { moved(product(covariance(style), inverse(of: covariance(content)))) }
+    var twoRoots: [[Float]] {
+        moved(product(squareRoot(of: covariance(style)), inverse(of: squareRoot(of: covariance(content)))))
+    }
+    var meansOnly: [[Float]] { moved([[1, 0, 0], [0, 1, 0], [0, 0, 1]]) }
+    var meanKept: [[Float]] { moved(best(covariance(content), covariance(style)), to: mean(content)) }
+    var notCentered: [[Float]] { moved(best(covariance(content), covariance(style)), from: none) }
+    var withoutMean: [[Float]] { moved(best(covariance(content), covariance(style)), to: none) }
+    var otherWay: [[Float]] { moved(best(covariance(style), covariance(content))) }
+    var styleMoved: [[Float]] {
+        moved(best(covariance(style), covariance(content)), from: mean(style), to: mean(content), of: style)
+    }
+}
+
+let coloring = Exercise<any StyleHomework>(
+    "7.5", "Colours of another picture", sizes: 1...5, draws: 4,
+    tolerance: Tolerance(absolute: 2e-3, relative: 2e-3),
+    hint: "Check T Σ T = Σ' first, then the means.", input: Colors.init, expected: \.right,
+    answer: { try $0.matchColors(content: $1.content, style: $1.style) },
+    mistakes: [
+        Mistake("Each channel is matched for itself: the covariances between channels are lost.", \.byChannel),
+        Mistake("The ratio of the variances is used: deviations are their roots.", \.variances),
+        Mistake("The roots are missing: Σ' Σ⁻¹ does not have the covariance Σ'.", \.withoutRoots),
+        Mistake(
+            "Σ'^½ Σ^(−½) has the right covariance, but is not symmetric: it moves colours farther than T does.", \.twoRoots),
+        Mistake("Only the mean is matched.", \.meansOnly),
+        Mistake("The mean of the content is still there: add the style's μ' instead.", \.meanKept),
+        Mistake("Subtract the content's mean μ before T.", \.notCentered),
+        Mistake("The style's mean μ' is not added.", \.withoutMean),
+        Mistake("Content and style are exchanged in T.", \.otherWay),
+        Mistake("The style's pixels are moved: move the content's.", \.styleMoved),
+    ])
+
+// MARK: 7.6
+
+private struct Descent {
+    var picture: [Float]
+    var weights: [[Float]]
+    var target: [Float]
+    var learningRate: Float
+
+    init(size: Int, generator: inout RandomGenerator) {
+        picture = (0..<size + 1).map { _ in generator.uniform(in: -0.5...1.5) }
+        weights = drawnRows(1 + size % 3, size + 1, &generator)
+        target = weights.map { _ in generator.uniform(in: -2...2) }
+        learningRate = [0.05, 0.1, 0.3][generator.integer(below: 3)]
+    }
+
+    private var errors: [Double] {
+        zip(weights, target).map { row, target in
+            zip(row, picture).reduce(-Double(target)) { $0 + Double($1.0) * Double($1.1) }
+        }
+    }
+    private var gradient: [Double] {
+        picture.indices.map { p in
+            2 * zip(weights, errors).reduce(0) { $0 + Double($1.0[p]) * $1.1 }
+        }
+    }
+    private func cut(_ x: Double) -> Double { min(1, max(0, x)) }
+    private func moved(by factor: Double = 1, from start: [Double]? = nil, cuts: Bool = true) -> [Float] {
+        let start = start ?? picture.map(Double.init)
+        return zip(start, gradient).map { x, g in
+            let y = x - factor * Double(learningRate) * g
+            return Float(cuts ? cut(y) : y)
+        }
+    }
+
+    var right: [Float] { moved() }
+    var notCut: [Float] { moved(cuts: false) }
+    var cutBefore: [Float] { moved(from: picture.map { cut(Double($0)) }, cuts: false) }
+    var halved: [Float] { moved(by: 0.5) }
+    var upward: [Float] { moved(by: -1) }
+    var withoutRate: [Float] { moved(by: 1 / Double(learningRate)) }
+    var ofMean: [Float] { moved(by: 1 / Double(weights.count)) }
+    /// The gradient of the weights taken for that of the picture: Σ 2 (y − target) · picture.
+    var ofWeights: [Float] {
+        let total = errors.reduce(0, +)
+        return picture.map { Float(cut(Double($0) - Double(learningRate) * 2 * total * Double($0))) }
+    }
+    var withoutTarget: [Float] {
+        let answers = zip(errors, target).map { $0 + Double($1) }
+        return picture.indices.map { p in
+            let slope = 2 * zip(weights, answers).reduce(0) { $0 + Double($1.0[p]) * $1.1 }
+            return Float(cut(Double(picture[p]) - Double(learningRate) * slope))
+        }
+    }
+    var stuck: [Float] { picture.map { Float(cut(Double($0))) } }
+}
+
+let painting = Exercise<any StyleHomework>(
+    "7.6", "A step on the picture", sizes: 1...6, draws: 6,
+    hint: "With one pixel and one weight the gradient is 2 (w · x − target) · w.", input: Descent.init,
+    expected: \.right,
+    answer: {
+        try $0.step(picture: $1.picture, weights: $1.weights, target: $1.target, learningRate: $1.learningRate)
+    },
+    mistakes: [
+        Mistake("The result is not cut to 0…1.", \.notCut),
+        Mistake("The picture is cut before the step: cut what comes out of it.", \.cutBefore),
+        Mistake("The factor 2 of the square's derivative is missing.", \.halved),
+        Mistake("That goes uphill: subtract the gradient.", \.upward),
+        Mistake("The learning rate is missing.", \.withoutRate),
+        Mistake("That is the gradient of the mean: the loss is the sum over k.", \.ofMean),
+        Mistake("That is the gradient of the weights: the network stays, the picture moves.", \.ofWeights),
+        Mistake("The target is missing: without it nothing holds the content.", \.withoutTarget),
+        Mistake("The picture does not move: its gradient is lost.", \.stuck),
+    ])

@@ -1,0 +1,64 @@
+import Grading
+import TensorCore
+
+/// The homework of Chapter 7: what a style is, as a number to be made small, and how a picture follows it.
+///
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 7`.
+public protocol StyleHomework: Sendable {
+    /// **7.1 Goal:** the Gram matrix of a layer's features.
+    ///
+    /// Approach: `features[c][p]` is what channel c answers at place p. G[c][d] = Σ features[c][p] · features[d][p] over all
+    /// places, divided by the number of places. There is at least one of each.
+    ///
+    /// Example: `[[1, 0], [2, 4]]` gives `[[0.5, 1], [1, 10]]`.
+    func gram(_ features: [[Float]]) throws -> [[Float]]
+
+    /// **7.2 Goal:** the style loss over several layers.
+    ///
+    /// Approach: with G the Gram matrix of a layer of the picture (as in 7.1) and Ĝ that of the style, add up over the layers
+    /// weight · ‖G − Ĝ‖² / ‖Ĝ‖², where ‖A‖² is the sum of all squared entries. No Ĝ is 0.
+    ///
+    /// Example: one layer, picture `[[2]]`, style `[[1]]`, weight 3: G is 4, Ĝ is 1, so 3 · 9 / 1 = 27.
+    func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float
+
+    /// **7.3 Goal:** the total variation of a picture of one channel.
+    ///
+    /// Approach: the mean of |right neighbour − pixel| over all pixels that have one, plus the mean of |lower neighbour − pixel|
+    /// over all that have one. A mean over nothing is 0.
+    ///
+    /// Example: `[[0, 1], [0, 3]]`: (1 + 3) / 2 + (0 + 2) / 2 = 3.
+    func totalVariation(_ picture: [[Float]]) throws -> Float
+
+    /// **7.4 Goal:** the sliced Wasserstein distance of two sets of patches.
+    ///
+    /// Approach: bring each direction to length 1. Project every patch onto it (the sum of the products), sort the n numbers
+    /// of `a`, and sort the m of `b`. Rank i of `a` belongs to rank ⌊(i + ½) · m / n⌋ of `b`, i from 0. The distance is the mean over all
+    /// directions and all ranks of `a` of the absolute differences.
+    ///
+    /// Example: a `[[0, 1], [0, 3]]`, b `[[5, 4], [5, 1]]`, the one direction `[0, 2]`: 1 and 3 against 1 and 4, so 0.5.
+    ///
+    /// Hint: n may be larger than m, or smaller.
+    func slicedWasserstein(_ a: [[Float]], _ b: [[Float]], directions: [[Float]]) throws -> Float
+
+    /// **7.5 Goal:** the content's pixels with the mean and the covariance of the style's colours.
+    ///
+    /// Approach: a pixel is `[red, green, blue]`. With the means μ, μ' and the covariances Σ, Σ' (divided by the number of
+    /// pixels) of content and style, each pixel c becomes T (c − μ) + μ', where
+    ///
+    ///     T = Σ^(−½) (Σ^½ Σ' Σ^½)^½ Σ^(−½)
+    ///
+    /// `squareRoot(of:)`, `inverse(of:)` and `product(_:_:)` of `Matrices.swift` are there for 3 × 3 matrices.
+    ///
+    /// Hint: for the right T, T Σ T is Σ'. Print both.
+    func matchColors(content: [[Float]], style: [[Float]]) throws -> [[Float]]
+
+    /// **7.6 Goal:** a step of gradient descent on the picture, while the network stays as it is.
+    ///
+    /// Approach: a network of one layer answers y[k] = Σ weights[k][p] · picture[p], and the loss is Σ (y[k] − target[k])².
+    /// Take the gradient with respect to the *picture*, move the picture against it by `learningRate`, and cut what comes out to
+    /// 0…1.
+    ///
+    /// Example: picture `[0.5, 0.9]`, weights `[[1, 1]]`, target `[1]`, learning rate 0.5: y − target is 0.4, the gradient is
+    /// `[0.8, 0.8]`, and the picture becomes `[0.1, 0.5]`.
+    func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float]
+}
