@@ -233,7 +233,9 @@ let package = Package(
                 "Chapter4",
                 "Chapter11",
                 "Chapter12",
+                "Chapter13",
                 "Chapter15",
+                "PretrainedModels",
             ],
             swiftSettings: fast),
         // What the pages say is held against the sources and the programs.

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Datasets
 import Files
 import Foundation
 import Messages
@@ -59,9 +60,7 @@ func chat(_ arguments: ParsedArguments, _ console: Console) throws {
 ///
 /// - Throws: `UsageError` where there is neither, `FileError` where it is missing.
 func publishedModelPath(_ given: String?, for option: String) throws -> String {
-    if let path = given {
-        return FileManager.default.fileExists(atPath: path) && !isFolder(path) ? path : try dataFolder(path)
-    }
+    if let given { return try modelPath(given) }
     guard let folder = try? dataFolder("smollm2") else {
         throw UsageError(
             en: """
@@ -71,6 +70,14 @@ func publishedModelPath(_ given: String?, for option: String) throws -> String {
             zh: "--\(option) 需要 --model，即 GGUF 文件或 Llama 模型的文件夹；可用 swift run Download smollm2 下载一个")
     }
     return folder
+}
+
+/// The path that `--model` means: that of a file or a folder, or else the folder of the published model of this name.
+///
+/// - Throws: an error with the command that gets it, where the name is known and the model not there.
+func modelPath(_ given: String) throws -> String {
+    let isPath = FileManager.default.fileExists(atPath: given) || PublishedDataset.named(given) == nil
+    return isPath ? given : try dataFolder(given)
 }
 
 extension Sampling {

@@ -12,6 +12,7 @@ struct TextResult {
     let text: CharacterText
     let model: LanguageModel
     let history: ModelHistory
+    /// −ln P of a character of the held-out text; with pieces, that of a piece divided by its characters.
     let validLoss: Double
     /// Of a table of counts with a context of four characters.
     let ngramLoss: Double
@@ -30,17 +31,27 @@ struct TextResult {
 func learnText(_ run: ChapterRun) throws -> TextResult {
     let source = try TextSource(run)
     let sizes = TextSizes(source, run)
-    let text = CharacterText(source.text, context: sizes.context, batchSize: sizes.batch)
+    let isInPieces = run.choice("tokens") == "byte-pairs"
+    let text = CharacterText(
+        source.text, context: sizes.context, batchSize: sizes.batch,
+        pieces: isInPieces ? run.integer("vocabulary") : nil)
+    guard text.validation.count > sizes.context, text.training.count > sizes.context else {
+        throw UsageError(
+            en:
+                "with a vocabulary of \(text.tokens.count) pieces the text is shorter than a context of \(sizes.context)",
+            zh: "词表为 \(text.tokens.count) 个词元时，文本比长度为 \(sizes.context) 的上下文还短")
+    }
     var generator = RandomGenerator(seed: run.seed)
     let shape = ModelShape(
-        vocabulary: text.alphabet.count, context: sizes.context, width: sizes.width, heads: sizes.heads,
+        vocabulary: text.tokens.count, context: sizes.context, width: sizes.width, heads: sizes.heads,
         layers: sizes.layers)
     let model = LanguageModel(shape, dropout: sizes.dropout, using: &generator)
     let history = try train(
         model, on: text, epochs: run.epochs, sizes.recipe, run.training("gpt", title: "GPT"),
         using: &generator)
-    let table = NGramTable([text.training], vocabulary: text.alphabet.count)
-    let prompt = text.alphabet.ids(of: "\n").isEmpty ? [text.training[0]] : text.alphabet.ids(of: "\n")
+    let table = NGramTable([text.characters.training], vocabulary: text.characters.vocabulary)
+    let lineEnd = text.tokens.ids(of: "\n")
+    let prompt = lineEnd.isEmpty ? [text.training[0]] : lineEnd
     var ending = RandomGenerator(seed: run.seed)
     let sample = write(
         run.isQuick ? 100 : 400, after: prompt, with: model, Sampling(run), using: &ending)
@@ -55,8 +66,8 @@ func learnText(_ run: ChapterRun) throws -> TextResult {
     let (cached, uncached) = (timed(usesCache: true), timed(usesCache: false))
     return TextResult(
         source: source, text: text, model: model, history: history,
-        validLoss: model.meanLoss(text.validationBatches()),
-        ngramLoss: table.meanLoss([text.validation]), sample: sample,
+        validLoss: model.meanLoss(text.validationBatches()) / text.charactersPerToken,
+        ngramLoss: table.meanLoss([text.characters.validation]), sample: sample,
         copied: longestCopiedRun(sample, from: text.training), cachedSeconds: cached.seconds,
         uncachedSeconds: uncached.seconds, isSameWithCache: cached.written == uncached.written)
 }

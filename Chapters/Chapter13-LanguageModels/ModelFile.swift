@@ -3,6 +3,7 @@ import Foundation
 import Messages
 import NeuralNetworks
 import TensorCore
+import Text
 
 /// A trained model with what its tokens mean, as `model.safetensors` holds it.
 struct SavedModel {
@@ -12,11 +13,14 @@ struct SavedModel {
         case characters(Alphabet, hasBoundary: Bool)
         /// Words, of which some can be hidden.
         case words(WordTable)
+        /// Pieces of bytes.
+        case bytePairs(ByteLevelBPE)
 
         var count: Int {
             switch self {
             case .characters(let alphabet, let hasBoundary): alphabet.count + (hasBoundary ? 1 : 0)
             case .words(let table): table.count
+            case .bytePairs(let pieces): pieces.count
             }
         }
     }
@@ -45,6 +49,9 @@ extension SavedModel {
             notes["hasBoundary"] = String(hasBoundary)
         case .words(let table):
             notes["words"] = table.words.dropFirst(WordTable.signs.count).joined(separator: "\n")
+        case .bytePairs(let pieces):
+            notes["pieces"] = pieces.tokens.joined(separator: "\n")
+            notes["merges"] = pieces.merges.map { "\($0.left) \($0.right)" }.joined(separator: "\n")
         }
         try Checkpoint(model: model, epoch: epoch, notes: notes).save(to: path)
     }
@@ -98,7 +105,24 @@ private struct ModelNotes {
         return truth
     }
 
+    /// The pieces of bytes and what was joined to them.
+    func pieces() throws -> ByteLevelBPE {
+        let merges = try text("merges").split(separator: "\n").map { line in
+            guard let merge = ByteLevelBPE.merge(parsing: String(line)) else {
+                throw broken("'\(excerpt(line))' is no pair of pieces", "'\(excerpt(line))' 不是一对词元")
+            }
+            return merge
+        }
+        let tokens = try text("pieces").split(separator: "\n").map(String.init)
+        do {
+            return try ByteLevelBPE(tokens: tokens, merges: merges)
+        } catch let error as ByteLevelBPE.InvalidVocabulary {
+            throw FileError.malformed(path: path, reason: error.description)
+        }
+    }
+
     func tokens() throws -> SavedModel.Tokens {
+        if notes["pieces"] != nil { return .bytePairs(try pieces()) }
         guard notes["characters"] != nil else {
             let words = try text("words").split(separator: "\n", omittingEmptySubsequences: false)
             return .words(WordTable(words: words.map(String.init)))

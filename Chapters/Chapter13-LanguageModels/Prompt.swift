@@ -11,11 +11,12 @@ import TensorCore
 ///
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
 func writeOn(_ arguments: ParsedArguments, _ console: Console) throws {
-    guard let path = arguments.path("model") else {
+    guard let given = arguments.path("model") else {
         throw UsageError(
             en: "--prompt needs --model FILE, the model.safetensors of a run of this chapter",
             zh: "--prompt 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
+    let path = try modelPath(given)
     if PublishedModel.isPublished(path) {
         try writeOn(with: PublishedModel(contentsOf: path), arguments, console)
         return
@@ -31,6 +32,12 @@ func writeOn(_ arguments: ParsedArguments, _ console: Console) throws {
             let text = try saved.continued(
                 line, alphabet, hasBoundary, length: arguments.integer("length"), sampling, using: &generator)
             console.output(line + text)
+        case .bytePairs(let pieces):
+            let ids = pieces.ids(of: line, allowsSpecial: false)
+            guard !ids.isEmpty else { throw SavedModel.emptyPrompt }
+            let written = write(
+                arguments.integer("length"), after: ids, with: saved.model, sampling, using: &generator)
+            console.output(line + pieces.text(of: written))
         case .words(let table):
             for line in try saved.filled(line, table) { console.output(line) }
         }
@@ -59,6 +66,10 @@ private func writeOn(
 }
 
 extension SavedModel {
+    fileprivate static var emptyPrompt: UsageError {
+        UsageError(en: "--prompt: an empty text", zh: "--prompt：文本是空的")
+    }
+
     /// What the model writes after a line.
     func continued(
         _ line: String, _ alphabet: Alphabet, _ hasBoundary: Bool, length: Int, _ sampling: Sampling,
@@ -71,9 +82,7 @@ extension SavedModel {
         }
         let shift = hasBoundary ? 1 : 0
         let prompt = (hasBoundary ? [Names.boundary] : []) + alphabet.ids(of: line).map { $0 + shift }
-        guard !prompt.isEmpty else {
-            throw UsageError(en: "--prompt: an empty text", zh: "--prompt：文本是空的")
-        }
+        guard !prompt.isEmpty else { throw Self.emptyPrompt }
         // A name ends at its boundary, a sum at its full stop; a text goes on.
         let isSum = alphabet == Addition.alphabet
         let end = hasBoundary ? Names.boundary : isSum ? alphabet.ids(of: ".").first : nil

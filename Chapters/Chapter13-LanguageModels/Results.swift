@@ -76,7 +76,12 @@ struct Results {
     /// The model that the run keeps: that of the first part in the order of the chapter.
     private var saved: SavedModel? {
         if let text {
-            return SavedModel(model: text.model, tokens: .characters(text.text.alphabet, hasBoundary: false))
+            switch text.text.tokens {
+            case .characters(let alphabet):
+                return SavedModel(model: text.model, tokens: .characters(alphabet, hasBoundary: false))
+            case .bytePairs(let pieces):
+                return SavedModel(model: text.model, tokens: .bytePairs(pieces))
+            }
         }
         if let names {
             let learned = names.distinct

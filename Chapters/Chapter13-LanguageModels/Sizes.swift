@@ -76,8 +76,8 @@ struct TextSizes {
             (width, heads, layers, context, batch, dropout) = (128, 4, 4, 64, 12, 0)
             recipe = Recipe(learningRate: 2e-3, stepsPerEpoch: 200)
         case (_, true):
-            (width, heads, layers, context, batch, dropout) = (192, 6, 4, 128, 24, 0.1)
-            recipe = Recipe(learningRate: 2e-3, stepsPerEpoch: 300)
+            (width, heads, layers, context, batch, dropout) = (192, 6, 4, 256, 16, 0.1)
+            recipe = Recipe(learningRate: 2e-3, stepsPerEpoch: 150)
         }
         if run.isQuick {
             (width, heads, layers, batch) = (32, 2, 2, 8)

@@ -16,8 +16,8 @@ struct TextLook {
         let (model, text) = (result.model, result.text)
         let ids = Array(text.validation.prefix(min(length, model.shape.context)))
         func shown(_ id: Int) -> String {
-            let character = text.alphabet.text(of: [id])
-            return character == "\n" ? "⏎" : character == " " ? "␣" : character
+            let character = text.tokens.text(of: [id])
+            return character.replacing("\n", with: "⏎").replacing(" ", with: "␣")
         }
         model.evaluate()
         let last = model.blocks[model.blocks.count - 1].attention
@@ -26,7 +26,7 @@ struct TextLook {
             model.logits(model.features(IntArray(ids, shape: [1, ids.count])))
         }.value[0]
         last.keepsWeights = false
-        let (best, found) = logits.softmax(axis: 1).topK(min(5, text.alphabet.count))
+        let (best, found) = logits.softmax(axis: 1).topK(min(5, text.tokens.count))
         let count = best.shape[1]
         characters = ids.map(shown)
         expected = ids.indices.map { place in

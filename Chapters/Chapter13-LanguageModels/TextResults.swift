@@ -7,32 +7,50 @@ import TensorCore
 
 extension TextResult {
     var introduction: Words {
-        let count = formatNumber(Double(text.training.count + text.validation.count))
+        let (characters, kinds) = (text.characters, text.characters.vocabulary)
+        let count = formatNumber(Double(characters.training.count + characters.validation.count))
         let parameters = formatNumber(Double(model.parameterCount.total))
         return Words(
             en: """
-                \(count) characters, \(text.alphabet.count) different ones; the last tenth is held out. \
-                \(parameters) parameters, a context of \(text.context) characters.
+                \(count) characters, \(kinds) different ones; the last tenth is held out. \
+                \(parameters) parameters, a context of \(text.context) \(isInPieces ? "pieces" : "characters").\(pieces.en)
                 """,
             zh: """
-                共 \(count) 个字符，\(text.alphabet.count) 种；最后十分之一留作验证。\
-                模型有 \(parameters) 个参数，上下文长 \(text.context) 个字符。
+                共 \(count) 个字符，\(kinds) 种；最后十分之一留作验证。\
+                模型有 \(parameters) 个参数，上下文长 \(text.context) 个\(isInPieces ? "词元" : "字符")。\(pieces.zh)
                 """)
+    }
+
+    /// Whether the tokens are pieces of bytes.
+    private var isInPieces: Bool { if case .bytePairs = text.tokens { true } else { false } }
+
+    /// How far the pieces go.
+    private var pieces: Words {
+        guard isInPieces else { return Words(en: "", zh: "") }
+        let length = digits(text.charactersPerToken)
+        return Words(
+            en:
+                " \(text.tokens.count) pieces were learned from the text; one stands for \(length) characters.",
+            zh: "从文本中学得 \(text.tokens.count) 个词元，平均每个词元 \(length) 个字符。")
     }
 
     /// The first loss beside ln V, the model beside counts.
     var table: Table {
-        let uniform = Double(NDArray([Float(text.alphabet.count)]).log().scalars[0])
+        let kinds = text.tokens.count
+        let length = text.charactersPerToken
+        let uniform = Double(NDArray([Float(kinds)]).log().scalars[0]) / length
+        let start = history.startLoss / length
         return Table(
             headers: ["", Words(en: "−ln P of a character", zh: "每个字符的 −ln P")],
             rows: [
                 [
                     Words(
-                        en: "all characters equally likely, ln \(text.alphabet.count)",
-                        zh: "所有字符概率相同，ln \(text.alphabet.count)"
+                        en: isInPieces
+                            ? "all pieces equally likely" : "all characters equally likely, ln \(kinds)",
+                        zh: isInPieces ? "所有词元概率相同" : "所有字符概率相同，ln \(kinds)"
                     ).text, digits(uniform, 4),
                 ],
-                [Words(en: "GPT before training", zh: "训练前的 GPT").text, digits(history.startLoss, 4)],
+                [Words(en: "GPT before training", zh: "训练前的 GPT").text, digits(start, 4)],
                 [
                     Words(en: "table of counts, 5-gram (Witten–Bell)", zh: "计数表，5-gram（Witten–Bell）").text,
                     digits(ngramLoss, 4),
@@ -49,15 +67,17 @@ extension TextResult {
     }
 
     /// What the model wrote.
-    var written: String { text.alphabet.text(of: sample) }
+    var written: String { text.tokens.text(of: sample) }
 
     /// The longest run that stands in the training text.
     var copiedLine: Words {
-        let run = oneLineOf(text.alphabet.text(of: sample[copied]))
+        let run = oneLineOf(text.tokens.text(of: sample[copied]))
         return Words(
-            en: "longest run copied from the training text: \(copied.count) characters, “\(run)”",
-            zh: "与训练文本相同的最长片段：\(copied.count) 个字符，“\(run)”")
+            en: "longest run copied from the training text: \(copiedCharacters) characters, “\(run)”",
+            zh: "与训练文本相同的最长片段：\(copiedCharacters) 个字符，“\(run)”")
     }
+
+    private var copiedCharacters: Int { text.tokens.text(of: sample[copied]).unicodeScalars.count }
 
     private func oneLineOf(_ text: String) -> String { text.replacing("\n", with: "⏎") }
 
@@ -66,8 +86,9 @@ extension TextResult {
         metrics.set("loss", history.losses.last ?? .nan)
         metrics.set("valid_loss", validLoss)
         metrics.set("ngram_loss", ngramLoss)
-        metrics.set("vocabulary", text.alphabet.count)
-        metrics.set("copied_characters", copied.count)
+        metrics.set("vocabulary", text.tokens.count)
+        metrics.set("characters_per_token", text.charactersPerToken)
+        metrics.set("copied_characters", copiedCharacters)
         metrics.set("same_with_cache", isSameWithCache ? 1 : 0)
         metrics.set("cached_seconds", cachedSeconds)
         metrics.set("uncached_seconds", uncachedSeconds)

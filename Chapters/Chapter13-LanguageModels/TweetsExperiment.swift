@@ -117,11 +117,10 @@ private struct TweetFolds {
                         .accuracy)
                 let (given, labels) = (rows.map { tweets.labelled[$0].words }, rows.map { texts.classes[$0] })
                 let others = test.map { tweets.labelled[$0].words }
-                var generator = RandomGenerator(seed: run.seed)
                 scores.naiveBayes.append(accuracy(naiveBayes(given, labels, classifying: others), right))
                 scores.logisticRegression.append(
                     accuracy(
-                        logisticRegression(given, labels, classifying: others, using: &generator), right))
+                        logisticRegression(given, labels, classifying: others, seed: run.seed), right))
             }
             return scores
         }

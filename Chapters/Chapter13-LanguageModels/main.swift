@@ -29,6 +29,14 @@ let command = ChapterCommand(
         .choice(
             "size", ["small", "medium"], default: "small",
             Words(en: "size of GPT on a text; medium takes minutes", zh: "学文本的 GPT 的大小；medium 需要几分钟")),
+        .choice(
+            "tokens", ["characters", "byte-pairs"], default: "characters",
+            Words(
+                en: "what GPT on a text reads: characters, or pieces learned from it",
+                zh: "学文本的 GPT 读什么：字符，或从文本中学得的词元")),
+        .integer(
+            "vocabulary", default: 512, range: 257...65_536,
+            Words(en: "how many pieces --tokens byte-pairs learns", zh: "--tokens byte-pairs 学多少个词元")),
         .integer(
             "lora", default: 8, range: 1...256,
             Words(en: "rank r of the adapters of LoRA", zh: "LoRA 适配器的秩 r")),

@@ -51,7 +51,9 @@ func download(_ arguments: ParsedArguments, _ console: Console) throws {
             dataset, into: cache, mirrors: mirrors, patience: Double(arguments.integer("timeout")), console)
         let isDefault = cache.path == DatasetCache().path
         let data = isDefault ? dataset.name : cache.folder(of: dataset)
-        for command in dataset.commands { console.output("use it: swift run \(command) --data \(data)") }
+        for command in dataset.commands {
+            console.output("use it: swift run \(command) --\(dataset.option) \(data)")
+        }
     }
 }
 

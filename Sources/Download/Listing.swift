@@ -24,7 +24,8 @@ func description(of dataset: PublishedDataset) -> [String] {
     if !dataset.commands.isEmpty {
         lines.append(
             "  for: "
-                + dataset.commands.map { "swift run \($0) --data \(dataset.name)" }.joined(separator: ", "))
+                + dataset.commands.map { "swift run \($0) --\(dataset.option) \(dataset.name)" }
+                .joined(separator: ", "))
     }
     for part in dataset.parts {
         switch part.content {

@@ -22,7 +22,8 @@ import Text
 @testable import Reporting
 
 /// Every reader. A new one is one line.
-let readers: [FuzzTarget] = packedReaders + formatReaders + datasetReaders + modelReaders + commandReaders
+let readers: [FuzzTarget] =
+    packedReaders + formatReaders + datasetReaders + modelReaders + languageModelReaders + commandReaders
 
 /// A reader of files: its only error is `FileError.malformed`, with the file's path.
 private func file(

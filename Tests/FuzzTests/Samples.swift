@@ -259,7 +259,7 @@ func encoderDecoderFile() -> [UInt8] {
 }
 
 /// The file that is written to a path.
-private func written(_ write: (String) throws -> Void) -> [UInt8] {
+func written(_ write: (String) throws -> Void) -> [UInt8] {
     guard let folder = try? TemporaryFolder(), (try? write(folder.file("file"))) != nil else { return [] }
     return (try? Data(contentsOf: URL(fileURLWithPath: folder.file("file")))).map { [UInt8]($0) } ?? []
 }

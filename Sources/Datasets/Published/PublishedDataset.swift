@@ -22,6 +22,9 @@ public struct PublishedDataset: Sendable {
     /// The chapters that take it, as they are started, such as `Chapter5`.
     public let commands: [String]
 
+    /// The option by which they take it: `data`, or `model` and `encoder` for a published model.
+    public let option: String
+
     /// What it is made of.
     public let parts: [Part]
 
@@ -96,10 +99,11 @@ public struct PublishedDataset: Sendable {
 
     /// A data set.
     init(
-        _ name: String, title: String, licence: String, citation: String, commands: [String], parts: [Part]
+        _ name: String, title: String, licence: String, citation: String, commands: [String],
+        option: String = "data", parts: [Part]
     ) {
         (self.name, self.title, self.licence) = (name, title, licence)
-        (self.citation, self.commands, self.parts) = (citation, commands, parts)
+        (self.citation, self.commands, self.option, self.parts) = (citation, commands, option, parts)
     }
 
     /// The files that are listed one by one.
@@ -124,5 +128,5 @@ public struct PublishedDataset: Sendable {
     public static func named(_ name: String) -> PublishedDataset? { all.first { $0.name == name } }
 
     /// Every data set that is known, in the chapters' order.
-    public static let all = tables + pictures + texts + [nottingham, cora]
+    public static let all = tables + pictures + texts + [nottingham, cora] + models
 }

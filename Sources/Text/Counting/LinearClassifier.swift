@@ -1,28 +1,41 @@
 import Foundation
 import TensorCore
 
-/// A row of a sparse matrix.
-typealias SparseRow = [(column: Int, value: Float)]
+/// A row of a sparse matrix: its columns that are not 0, each with its value.
+public typealias SparseRow = [(column: Int, value: Float)]
 
-/// A hyperplane w · x + b between good and bad reviews, by minimizing
+/// A hyperplane w · x + b between two classes of texts, by minimizing
 ///
-///     ½ |w|² + ½ b² + C Σ loss(yᵢ (w · xᵢ + b))        yᵢ = 1 for good, −1 for bad
+///     ½ |w|² + ½ b² + C Σ loss(yᵢ (w · xᵢ + b))        yᵢ = 1 for class 1, −1 for class 0
 ///
 /// with the logistic loss ln (1 + e⁻ᵐ) of a margin m, or the squared hinge max(0, 1 − m)² of a support vector machine.
 ///
 /// At the minimum w = Σ αᵢ yᵢ xᵢ with αᵢ = −C loss′(mᵢ). The method holds w to that sum and makes the second equation true for
-/// one review after the other, in random order (dual coordinate descent: Hsieh and others, 2008; Yu, Huang and Lin, 2011).
-struct LinearClassifier {
-    enum Loss { case logistic, squaredHinge }
+/// one text after the other, in random order (dual coordinate descent: Hsieh and others, 2008; Yu, Huang and Lin, 2011).
+///
+/// ```swift
+/// let rows: [SparseRow] = [[(0, 1)], [(0, 2), (1, 1)], [(1, 1)]]
+/// let plane = LinearClassifier(rows, [1, 1, 0], columns: 2, loss: .logistic, cost: 10, seed: 1)
+/// print(plane.score([(0, 1)]) > 0)  // true
+/// ```
+public struct LinearClassifier: Sendable {
+    /// The loss of a margin.
+    public enum Loss: Sendable { case logistic, squaredHinge }
 
-    private(set) var weights: [Double]
-    private(set) var bias = 0.0
+    /// w.
+    public private(set) var weights: [Double]
+    /// b.
+    public private(set) var bias = 0.0
 
+    /// Fits the plane to training texts.
+    ///
     /// - Parameters:
+    ///   - rows: each text as numbers.
+    ///   - labels: 1 or 0 for each text.
     ///   - cost: C.
-    ///   - passes: the most over all reviews.
+    ///   - passes: the most over all texts.
     ///   - tolerance: it ends when no α changes by more than this part of C.
-    init(
+    public init(
         _ rows: [SparseRow], _ labels: [Int], columns: Int, loss: Loss, cost: Double, passes: Int = 20,
         tolerance: Double = 1e-3, seed: UInt64
     ) {
@@ -48,7 +61,7 @@ struct LinearClassifier {
         }
     }
 
-    /// The α that solves a review's equation; changing it by δ changes the margin by δ q, q = |x|² + 1.
+    /// The α that solves a text's equation; changing it by δ changes the margin by δ q, q = |x|² + 1.
     private static func solution(_ loss: Loss, _ cost: Double, _ margin: Double, _ alpha: Double, _ q: Double)
         -> Double
     {
@@ -70,13 +83,13 @@ struct LinearClassifier {
         }
     }
 
-    /// w · x + b, positive for good.
-    func score(_ row: SparseRow) -> Double {
+    /// w · x + b, positive for class 1.
+    public func score(_ row: SparseRow) -> Double {
         row.reduce(bias) { $0 + weights[$1.column] * Double($1.value) }
     }
 
     /// The same plane with weights between these and their mean size: w ← (1 − β) |w|₁ / n + β w.
-    func interpolated(_ beta: Double) -> LinearClassifier {
+    public func interpolated(_ beta: Double) -> LinearClassifier {
         var result = self
         let size = weights.reduce(0) { $0 + $1.magnitude } / Double(max(1, weights.count))
         result.weights = weights.map { (1 - beta) * size + beta * $0 }
