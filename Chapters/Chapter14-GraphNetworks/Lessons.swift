@@ -116,8 +116,10 @@ struct Lessons {
         poses?.fill(&report)
     }
 
-    /// Saves the first network on papers, or where there is none the first on motions, with an example of its answers.
+    /// Saves the first network on papers, or where there is none the first on motions, with an example of its answers. Where
+    /// there are both, that on motions is `motion.safetensors`.
     func save(_ run: ChapterRun) throws {
+        if nodes?.model != nil { try poses?.model?.0.save(to: run.outputPath("motion.safetensors")) }
         guard let (model, example) = nodes?.model ?? poses?.model else { return }
         try model.save(to: run.outputPath("model.safetensors"))
         try example.save(to: run.outputPath("example.safetensors"))

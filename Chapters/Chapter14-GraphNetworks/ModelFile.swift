@@ -50,6 +50,7 @@ extension PoseResults {
             notes: [
                 "chapter": "14", "bones": bones, "actions": data.actions.joined(separator: "; "),
                 "joints": data.skeleton.joints.map(\.name).joined(separator: "; "),
+                "frame_time": String(data.clips[windows[0].clip].frameTime),
             ])
         let input = data.batch(windows, length: PoseLesson.length)
         let example = ModelExample(of: network, input, targets: .integers(labels)) {

@@ -17,10 +17,15 @@ let command = ChapterCommand(
             "epochs of graph generation"),
         .integer(
             "pose-epochs", default: 20, quick: 10, range: 1...100_000, "epochs of the networks on poses"),
+        .text(
+            "model", placeholder: "FILE", "model.safetensors of an earlier run, for --classify"),
+        .text(
+            "classify", placeholder: "WHAT",
+            "classify a motion, a .bvh file, or a paper of --data by its number; - reads lines of input"),
         .flag("as-in-book", "also train on two clips and test on their next frames, as the book does"),
     ])
 
-command.run { run in
+command.run(answering: .init("classify", classify)) { run in
     let watch = Stopwatch()
     let lessons = try Lessons(run)
     lessons.print()

@@ -27,6 +27,22 @@ public struct MotionClip: Equatable, Sendable {
         frameCount = values.count / channels
     }
 
+    /// The same motion with another time from frame to frame: of each moment the frame that is nearest. The clip itself where its own
+    /// time differs by less than a hundredth.
+    ///
+    /// Traps where the time is not positive.
+    public func resampled(to time: Double) -> MotionClip {
+        guard time > 0 else { explainFailure("MotionClip", "resampled to frames of \(time) s") }
+        if abs(time / frameTime - 1) < 0.01 { return self }
+        let channels = skeleton.channelCount
+        let count = max(1, Int((duration / time + 1e-6).rounded(.down)))
+        let values = (0..<count).flatMap { frame in
+            let source = min(frameCount - 1, Int((Double(frame) * time / frameTime).rounded()))
+            return self.values[source * channels..<(source + 1) * channels]
+        }
+        return MotionClip(skeleton: skeleton, frameTime: time, values: values)
+    }
+
     /// The seconds from the first frame to the end of the last.
     public var duration: Double { frameTime * Double(frameCount) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Motion
 import TestSupport
 import Testing
 
@@ -51,6 +52,44 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: folder.file("out/report.html")))
         let accuracy = try #require(try Program.metrics(in: folder.file("out"))[key] as? Double)
         #expect(accuracy > 0.6 && accuracy <= 1, "\(key): \(accuracy)")
+    }
+
+    @Test func aSavedModelClassifiesMotionsAndPapers() throws {
+        let folder = try TemporaryFolder()
+        for part in ["poses", "nodes"] {
+            let run = try program.run(["--quick", "--part", part, "--out", folder.file(part)])
+            #expect(run.code == 0, "\(run.errors)")
+        }
+        let (motions, papers) = (
+            folder.file("poses/model.safetensors"), folder.file("nodes/model.safetensors")
+        )
+        let clip = GeneratedMotion.clips(styles: 1, seed: 9)[2].clip
+        try clip.writeBVH(to: folder.file("clip.bvh"))
+        let motion = try program.run(["--model", motions, "--classify", folder.file("clip.bvh")])
+        #expect(motion.code == 0, "\(motion.errors)")
+        #expect(
+            motion.output.wholeMatch(
+                of: /.*clip\.bvh: (walk|run|dash) \([0-9.]+ ?%\), \w+ \([0-9.]+ ?%\), \w+ \([0-9.]+ ?%\)\n/)
+                != nil,
+            "\(motion.output)")
+        let paper = try program.run(["--quick", "--model", papers, "--classify", "17"])
+        #expect(paper.code == 0 && paper.output.hasPrefix("paper 17: "), "\(paper.errors)")
+        #expect(paper.output.split(separator: "\n").count == 1)
+
+        let short = MotionClip(
+            skeleton: clip.skeleton, frameTime: clip.frameTime,
+            values: Array(clip.values.prefix(5 * clip.skeleton.channelCount)))
+        try short.writeBVH(to: folder.file("short.bvh"))
+        try biovisionSample.write(toFile: folder.file("other.bvh"), atomically: true, encoding: .utf8)
+        try program.expectRefusals(
+            [
+                (["--classify", "17"], 64, ["--model"]),
+                (["--model", papers, "--classify", "600", "--quick"], 64, ["numbered from 0 to 599"]),
+                (["--model", motions, "--classify", folder.file("none.bvh")], 66, ["none.bvh"]),
+                (["--model", motions, "--classify", folder.file("short.bvh")], 65, ["seconds"]),
+                (["--model", motions, "--classify", folder.file("other.bvh")], 65, ["joints"]),
+                (["--model", folder.file("clip.bvh"), "--classify", "1"], 65, ["clip.bvh"]),
+            ], in: folder)
     }
 
     @Test func anEmptyFolderSaysWhatIsMissing() throws {

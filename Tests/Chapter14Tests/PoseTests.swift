@@ -136,6 +136,18 @@ import Testing
         #expect(rest.notes[0].contains("run/broken.bvh") && rest.notes[1].contains("2 joints"))
     }
 
+    @Test func aClipOfTwiceAsManyFramesIsResampled() {
+        let clip = GeneratedMotion.clips(styles: 1, seed: 2)[0].clip
+        let channels = clip.skeleton.channelCount
+        let doubled = MotionClip(
+            skeleton: clip.skeleton, frameTime: clip.frameTime / 2,
+            values: (0..<2 * clip.frameCount).flatMap {
+                clip.values[$0 / 2 * channels..<($0 / 2 + 1) * channels]
+            })
+        #expect(doubled.resampled(to: clip.frameTime).values == clip.values)
+        #expect(clip.resampled(to: clip.frameTime * 1.001) == clip)
+    }
+
     @Test(.enabled(if: publishedData("motion") != nil, "../shared/data/motion is not there"))
     func publishedClips() throws {
         let folder = try #require(publishedData("motion"))

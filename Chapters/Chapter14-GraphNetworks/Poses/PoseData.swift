@@ -120,6 +120,9 @@ struct PoseData {
             action: labels.action, style: labels.style, clip: try MotionClip(contentsOfBVH: path))
     }
 
+    /// One clip of an unknown action.
+    init(of clip: MotionClip) { self.init([ActionClip(action: "", style: "", clip: clip)], name: "") }
+
     private init(_ clips: [ActionClip], name: String) {
         self.name = name
         skeleton = clips[0].clip.skeleton
