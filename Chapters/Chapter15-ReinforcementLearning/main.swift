@@ -19,10 +19,13 @@ let command = ChapterCommand(
         .flag("compare", "also train each of these extensions over three seeds"),
         .flag("as-in-book", "no target network, the squared error, a learning rate of 1e-6"),
         .flag("watch", "watch the greedy policy in the terminal"),
-        .choice("play", ["no", "human"], default: "no", "play the game yourself in the terminal"),
+        .choice(
+            "play", ["no", "human", "network"], default: "no",
+            "play the game yourself in the terminal, or let the network of --model play"),
+        .text("model", placeholder: "FILE", "model.safetensors of an earlier run, for --play network"),
     ])
 
-command.run(answering: .init("play", unless: "no", playByHand)) { run in
+command.run(answering: .init("play", unless: "no", play)) { run in
     let lessons = try Lessons(run)
     lessons.print()
     lessons.fill(&run.metrics)

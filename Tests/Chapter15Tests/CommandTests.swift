@@ -31,6 +31,25 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
     }
 
+    @Test func aSavedNetworkPlays() throws {
+        let folder = try TemporaryFolder()
+        let run = try program.run(["--quick", "--game", "cartpole", "--out", folder.file("run")])
+        #expect(run.code == 0, "\(run.errors)")
+        let model = folder.file("run/model.safetensors")
+        let played = try program.run(["--play", "network", "--model", model])
+        #expect(played.code == 0, "\(played.errors)")
+        #expect(
+            try played.output.matches(of: Regex("game [0-9]+: [0-9]+ steps")).count == 10, "\(played.output)")
+        #expect(try program.run(["--play", "network", "--model", model]).output == played.output)
+        try folder.write("x", to: "broken.safetensors")
+        try program.expectRefusals(
+            [
+                (["--play", "network"], 64, ["--model"]),
+                (["--play", "network", "--model", folder.file("no.safetensors")], 66, ["no.safetensors"]),
+                (["--play", "network", "--model", folder.file("broken.safetensors")], 65, ["broken"]),
+            ], in: folder)
+    }
+
     @Test func optionsThatMakeNoSense() throws {
         let folder = try TemporaryFolder()
         let arguments = [

@@ -1,6 +1,15 @@
 import ChapterSupport
 import TensorCore
 
+/// What `--play` asks for.
+func play(_ arguments: ParsedArguments, _ console: Console) throws {
+    if arguments.text("play") == "human" {
+        try playByHand(arguments, console)
+    } else {
+        try playByNetwork(arguments, console)
+    }
+}
+
 /// Lets a person play the game of `--game` in the terminal; nothing of a run is written.
 ///
 /// - Throws: `FileError` where there is no terminal.
