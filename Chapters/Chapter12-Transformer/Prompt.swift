@@ -1,10 +1,14 @@
 import ChapterSupport
+import Files
+import Foundation
 import Reporting
+import Text
 
 /// Translates a text with the model of `--model`, or each line from the terminal if the text is "-". Nothing of a run is
 /// written; where `--out` is given, `translations.html` in it shows the cross-attention of the first twenty.
 ///
-/// A text without a word is answered with "(nothing to translate)".
+/// A text without a word is answered with "(nothing to translate)". With `--reference`, a file of right translations line by line,
+/// the score comes at the end, on standard error.
 ///
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
 func translate(_ arguments: ParsedArguments, _ console: Console) throws {
@@ -14,13 +18,19 @@ func translate(_ arguments: ParsedArguments, _ console: Console) throws {
     let translator = try Translator.read(from: path)
     let search = TranslationSearch(translator, width: arguments.integer("beam"))
     let language = translator.language
+    let references = try arguments.optionalText("reference").map { try referenceLines($0) }
+    var translations: [String] = []
     var page = Report(title: "Translations", subtitle: path)
     var count = 0
     func answer(_ line: String) {
-        guard !language.sourceTokens(line).isEmpty else { return console.output("(nothing to translate)") }
+        guard !language.sourceTokens(line).isEmpty else {
+            translations.append("")
+            return console.output("(nothing to translate)")
+        }
         let ids = search.translations(of: [line])[0]
         let translation = language.targetTokenizer.line(of: language.targetWords(ids))
         console.output(translation)
+        translations.append(translation)
         count += 1
         if count <= 20 {
             page.section(line)
@@ -34,8 +44,35 @@ func translate(_ arguments: ParsedArguments, _ console: Console) throws {
     } else {
         answer(text)
     }
+    if let references, let path = arguments.optionalText("reference") {
+        guard references.count == translations.count else {
+            throw FileError.malformed(
+                path: path,
+                reason: "\(references.count) lines for \(translations.count) translations")
+        }
+        console.error(scoreLine(translations, references, language.targetTokenizer))
+    }
     if arguments.wasGiven("out"), let folder = arguments.path("out"), count > 0 {
         try page.write(to: "\(folder)/translations.html")
         console.error("attention: \(folder)/translations.html")
     }
+}
+
+/// The lines of a file; the last may lack its line break.
+private func referenceLines(_ path: String) throws -> [String] {
+    var lines = try readTextFile(path).replacing("\r\n", with: "\n").components(separatedBy: "\n")
+    if lines.last == "" { lines.removeLast() }
+    return lines
+}
+
+/// BLEU with what it depends on, as sacreBLEU signs it. Translations are in lower case, and so are the references here; words are
+/// compared as mteval-13a cuts them, Chinese by characters.
+private func scoreLine(_ translations: [String], _ references: [String], _ tokenizer: Tokenizer) -> String {
+    let tokenization: BLEU.Tokenization = tokenizer == .words ? .standard : .characters
+    let bleu = BLEU(
+        translations.map { $0.lowercased() }, references: references.map { $0.lowercased() },
+        tokenization: tokenization)
+    let precisions = bleu.precisions.map { formatNumber($0, significantDigits: 3) }.joined(separator: "/")
+    return "BLEU \(formatNumber(bleu.score, significantDigits: 4)) (\(precisions), brevity penalty "
+        + "\(formatNumber(bleu.brevityPenalty, significantDigits: 3))); nrefs:1|case:lc|tok:\(tokenization.rawValue)|smooth:exp"
 }

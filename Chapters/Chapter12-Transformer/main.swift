@@ -18,6 +18,9 @@ let command = ChapterCommand(
             "beam-sentences", default: 100, quick: 20, range: 1...100_000, "sentences to time the beam on"),
         .text("model", placeholder: "FILE", "use this model.safetensors instead of training"),
         .text("translate", placeholder: "TEXT", "translate this with --model; - reads lines of input"),
+        .text(
+            "reference", placeholder: "FILE",
+            "right translations, a line each, to score those of --translate - by BLEU"),
         .flag("as-in-book", "also show the book's batches, which are never cleared"),
     ])
 

@@ -31,6 +31,17 @@ import Text
         #expect(translated.output.split(separator: "\n").count == 1)
         #expect(FileManager.default.fileExists(atPath: folder.file("t/translations.html")))
         #expect(!FileManager.default.fileExists(atPath: folder.file("t/metrics.json")))
+        try folder.write("le vieux chien voit un chat .\nle chien dort .", to: "right.txt")
+        let scored = try program.run(
+            ["--model", model, "--translate", "-", "--reference", folder.file("right.txt")],
+            input: "the old dog sees a cat .\nthe dog sleeps .\n")
+        #expect(scored.code == 0 && scored.output.split(separator: "\n").count == 2, "\(scored.errors)")
+        #expect(
+            scored.errors.hasPrefix("BLEU ") && scored.errors.contains("nrefs:1|case:lc|tok:13a|smooth:exp"))
+        let unequal = try program.run(
+            ["--model", model, "--translate", "-", "--reference", folder.file("right.txt")],
+            input: "the dog sleeps .\n")
+        #expect(unequal.code == 65 && unequal.errors.contains("2 lines for 1 translations"))
         let long = try program.run(
             [
                 "--model", model, "--beam", "1", "--translate",

@@ -36,18 +36,21 @@ public struct Program {
     /// Runs it to its end.
     ///
     /// - Parameters:
+    ///   - input: what it reads on standard input.
     ///   - environment: variables beside those of this process.
     ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
     ///   - fileSizeLimit: the longest file that it can write, in blocks of the shell's `ulimit`, as on a full disk.
     ///   - meanwhile: what happens while it runs.
     public func run(
-        _ arguments: [String], environment: [String: String] = [:],
+        _ arguments: [String], input: String = "", environment: [String: String] = [:],
         interruption: (signal: Int32, seconds: Double)? = nil, fileSizeLimit: Int? = nil,
         meanwhile: () -> Void = {}
     ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
-        for name in ["output", "errors"] { try scratch.write("", to: name) }
+        for (name, text) in [("output", ""), ("errors", ""), ("input", input)] {
+            try scratch.write(text, to: name)
+        }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -65,7 +68,7 @@ public struct Program {
         process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
             .merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("input")))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         let start = Date()
@@ -82,7 +85,7 @@ public struct Program {
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
             seconds: Date().timeIntervalSince(start),
-            leftBehind: scratch.contents.filter { $0 != "output" && $0 != "errors" })
+            leftBehind: scratch.contents.filter { !["output", "errors", "input"].contains($0) })
     }
 
     /// A child takes over which signals are blocked, and a test may run on a thread that takes none.
