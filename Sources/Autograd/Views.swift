@@ -78,10 +78,14 @@ extension Tensor {
     }
 
     /// Row `index`: the elements at this index of the first axis.
-    public subscript(index: Int) -> Tensor { selected(axis: 0, index) }
+    public subscript(index: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        selected(axis: 0, index, file: file, line: line)
+    }
 
     /// The rows `range`.
-    public subscript(range: Range<Int>) -> Tensor { sliced(axis: 0, range) }
+    public subscript(range: Range<Int>, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        sliced(axis: 0, range, file: file, line: line)
+    }
 
     /// Another axis, of extent 1, before position `axis` of the result.
     public func expandedDimensions(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {

@@ -7,5 +7,6 @@ public func explainFailure(
     line: UInt = #line
 ) -> Never {
     let advice = hint.map { "; \($0)" } ?? ""
-    fatalError("\(operation): \(problem)\(advice)", file: file, line: line)
+    let caller = CallSite.current.map { " (called at \($0.file):\($0.line))" } ?? ""
+    fatalError("\(operation): \(problem)\(advice)\(caller)", file: file, line: line)
 }

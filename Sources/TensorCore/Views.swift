@@ -106,10 +106,14 @@ extension NDArray {
     }
 
     /// A view of row `index`: the slice at this index of the first axis.
-    public subscript(index: Int) -> NDArray { selected(axis: 0, index) }
+    public subscript(index: Int, file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        selected(axis: 0, index, file: file, line: line)
+    }
 
     /// A view of the rows `range`.
-    public subscript(range: Range<Int>) -> NDArray { sliced(axis: 0, range) }
+    public subscript(range: Range<Int>, file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        sliced(axis: 0, range, file: file, line: line)
+    }
 
     /// A view with another axis, of extent 1, before position `axis` of the result.
     public func expandedDimensions(

@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// A module with one input and one output. `forward` says what it computes; the layer is called as a
@@ -9,8 +10,13 @@ public protocol Layer: Module {
 }
 
 extension Layer {
-    /// The output for an input: `forward`, with the output's shape recorded for a summary.
-    public func callAsFunction(_ input: Tensor) -> Tensor { recordingShape(forward(input)) }
+    /// The output for an input: `forward`, with the output's shape recorded for a summary. What is wrong with a shape in it is told
+    /// with the line of this call.
+    public func callAsFunction(
+        _ input: Tensor, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        recordingShape(CallSite.within(file, line) { forward(input) })
+    }
 }
 
 /// A module that draws random numbers while it is used. Its generator is part of a checkpoint, so that a

@@ -47,10 +47,13 @@ public class Adam: Optimizer {
     /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3,
-        betas: (first: Double, second: Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0
+        betas: (first: Double, second: Double) = (0.9, 0.999), epsilon: Double = 1e-8,
+        weightDecay: Double = 0,
+        file: StaticString = #fileID, line: UInt = #line
     ) {
         let group = ParameterGroup(
-            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay)
+            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay, file: file,
+            line: line)
         self.init(groups: [group], betas: betas, epsilon: epsilon)
     }
 

@@ -24,25 +24,33 @@ public final class ParameterGroup {
     /// A group with its own settings.
     ///
     /// Traps when there are no parameters, or a setting is negative, infinite or NaN.
-    public init(parameters: [Tensor], learningRate: Double, weightDecay: Double) {
+    public init(
+        parameters: [Tensor], learningRate: Double, weightDecay: Double, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
         if parameters.isEmpty {
             explainFailure(
                 "ParameterGroup", "there are no parameters",
-                hint: "give it model.parameters; a module finds them in its stored properties")
+                hint: "give it model.parameters; a module finds them in its stored properties", file: file,
+                line: line)
         }
         self.parameters = parameters
         self.learningRate = learningRate
         self.initialLearningRate = learningRate
         self.weightDecay = weightDecay
-        requireSetting(learningRate, "learning rate")
-        requireSetting(weightDecay, "weight decay")
+        requireSetting(learningRate, "learning rate", file: file, line: line)
+        requireSetting(weightDecay, "weight decay", file: file, line: line)
     }
 }
 
 /// Traps when a number that controls an optimizer is negative, infinite or NaN.
-func requireSetting(_ value: Double, _ name: String) {
+func requireSetting(
+    _ value: Double, _ name: String, file: StaticString = #fileID, line: UInt = #line
+) {
     if !(value >= 0 && value.isFinite) {
-        explainFailure("Optimizer", "the \(name) is \(value)", hint: "it must be a number of at least 0")
+        explainFailure(
+            "Optimizer", "the \(name) is \(value)", hint: "it must be a number of at least 0", file: file,
+            line: line)
     }
 }
 

@@ -61,10 +61,12 @@ public final class RMSprop: Optimizer {
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-2, alpha: Double = 0.99,
         epsilon: Double = 1e-8,
-        momentum: Double = 0, centered: Bool = false, weightDecay: Double = 0
+        momentum: Double = 0, centered: Bool = false, weightDecay: Double = 0,
+        file: StaticString = #fileID, line: UInt = #line
     ) {
         let group = ParameterGroup(
-            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay)
+            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay, file: file,
+            line: line)
         self.init(groups: [group], alpha: alpha, epsilon: epsilon, momentum: momentum, centered: centered)
     }
 

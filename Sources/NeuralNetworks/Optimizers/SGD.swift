@@ -51,10 +51,12 @@ public final class SGD: Optimizer {
     /// An optimizer of parameters with the same settings.
     public convenience init(
         _ parameters: [Tensor], learningRate: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
-        weightDecay: Double = 0, nesterov: Bool = false
+        weightDecay: Double = 0, nesterov: Bool = false,
+        file: StaticString = #fileID, line: UInt = #line
     ) {
         let group = ParameterGroup(
-            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay)
+            parameters: parameters, learningRate: learningRate, weightDecay: weightDecay, file: file,
+            line: line)
         self.init(groups: [group], momentum: momentum, dampening: dampening, nesterov: nesterov)
     }
 
