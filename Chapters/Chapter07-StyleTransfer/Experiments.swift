@@ -71,6 +71,8 @@ struct Experiments {
             return try paintByNetwork(
                 trainedNetwork(contentsOf: path), content: content, styles: styles, steps: run.epochs,
                 contentWeight: contentWeight, name: "network", title: method.title, method, run)
+        case .fast:
+            return try trainAndPaint(data, contentWeight: contentWeight, run)
         case .patches:
             var settings = PatchSettings(steps: run.epochs)
             if let contentWeight { settings.contentWeight = contentWeight }

@@ -65,7 +65,8 @@ private struct Features {
 
 private let grams = Exercise<any StyleHomework>(
     "7.1", "The Gram matrix", sizes: 1...6,
-    hint: "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
+    hint:
+        "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
     input: Features.init, expected: \.right, answer: { try $0.gram($1.features) },
     mistakes: [
         Mistake("Divide by the number of places, not of channels.", \.byChannels),
@@ -101,12 +102,13 @@ private struct Layers {
     }
 
     private func sum(_ term: (_ own: [Double], _ other: [Double], _ weight: Double) -> Double) -> Float {
-        Float(
-            weights.indices.reduce(0) { total, layer in
-                let own = gramMatrix(picture[layer]).flatMap { $0 }
-                let other = gramMatrix(style[layer]).flatMap { $0 }
-                return total + term(own, other, Double(weights[layer]))
-            })
+        var total = 0.0
+        for (layer, weight) in weights.enumerated() {
+            let own: [Double] = gramMatrix(picture[layer]).flatMap { $0 }
+            let other: [Double] = gramMatrix(style[layer]).flatMap { $0 }
+            total += term(own, other, Double(weight))
+        }
+        return Float(total)
     }
     private func distance(_ a: [Double], _ b: [Double]) -> Double {
         zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -121,26 +123,31 @@ private struct Layers {
     var withoutWeights: Float { sum { own, other, _ in distance(own, other) / energy(other) } }
     var roots: Float { sum { $2 * (distance($0, $1) / energy($1)).squareRoot() } }
     var byFeatures: Float {
-        Float(
-            weights.indices.reduce(0) { total, layer in
-                let own = picture[layer].flatMap { $0.map(Double.init) }
-                let other = style[layer].flatMap { $0.map(Double.init) }
-                return total + Double(weights[layer]) * distance(own, other) / energy(other)
-            })
+        var total = 0.0
+        for (layer, weight) in weights.enumerated() {
+            let own: [Double] = picture[layer].flatMap { $0.map(Double.init) }
+            let other: [Double] = style[layer].flatMap { $0.map(Double.init) }
+            total += Double(weight) * distance(own, other) / energy(other)
+        }
+        return Float(total)
     }
 }
 
 private let styleLosses = Exercise<any StyleHomework>(
     "7.2", "The style loss", sizes: 1...6,
-    hint: "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
+    hint:
+        "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
     input: Layers.init, expected: \.right,
     answer: { try $0.styleLoss(picture: $1.picture, style: $1.style, weights: $1.weights) },
     mistakes: [
         Mistake(
             "The weight is inside of the square, so it counts twice, as in the book: multiply the square by it.",
             \.weightSquared),
-        Mistake("Features are compared: compare their Gram matrices, which do not know the place.", \.byFeatures),
-        Mistake("The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.", \.notNormalized),
+        Mistake(
+            "Features are compared: compare their Gram matrices, which do not know the place.", \.byFeatures),
+        Mistake(
+            "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            \.notNormalized),
         Mistake(
             "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
             \.meanNotNormalized),
