@@ -53,25 +53,18 @@ extension Sequential {
 
 /// A convolution with the norm and the rectifier behind it.
 private final class FoldedConvolution: Module, Layer {
-    private let weight: NDArray
-    private let bias: NDArray?
-    private let convolution: Convolution2D
-    private let range: ClosedRange<Float>?
+    private let convolution: PreparedConvolution2D
 
     init(_ layer: Conv2d, norm: BatchNorm2d?, range: ClosedRange<Float>?) {
-        (convolution, self.range) = (layer.convolution, range)
-        guard let norm else {
-            (weight, bias) = (layer.weight.value, layer.bias?.value)
-            return
+        var (weight, bias) = (layer.weight.value, layer.bias?.value)
+        if let norm {
+            let scale = norm.weight.value / (norm.runningVar.value + norm.epsilon).squareRoot()
+            weight = weight * scale.reshaped([scale.elementCount, 1, 1, 1])
+            let shift = norm.bias.value - norm.runningMean.value * scale
+            bias = bias.map { $0 * scale + shift } ?? shift
         }
-        let scale = norm.weight.value / (norm.runningVar.value + norm.epsilon).squareRoot()
-        weight = layer.weight.value * scale.reshaped([scale.elementCount, 1, 1, 1])
-        let shift = norm.bias.value - norm.runningMean.value * scale
-        bias = layer.bias.map { $0.value * scale + shift } ?? shift
+        convolution = PreparedConvolution2D(layer.convolution, weight, bias: bias, range: range)
     }
 
-    func forward(_ input: Tensor) -> Tensor {
-        let result = convolution(input.value, weight, bias: bias)
-        return Tensor(range.map { result.clamped(to: $0) } ?? result)
-    }
+    func forward(_ input: Tensor) -> Tensor { Tensor(convolution(input.value)) }
 }

@@ -117,6 +117,18 @@ private func expectEqual(_ found: NDArray, _ expected: NDArray, _ what: String) 
             given.convolution.weightGradient(upstream, input, weightShape: given.weight), toWeight, "∂w")
     }
 
+    @Test(arguments: ConvolutionCase.all)
+    func preparedItGivesTheSameNumbers(_ given: ConvolutionCase) {
+        let (input, weight) = (normal(given.input, seed: 1), normal(given.weight, seed: 2))
+        let bias = normal([given.weight[0]], seed: 3)
+        let expected = given.convolution(input, weight, bias: bias)
+        expectEqual(PreparedConvolution2D(given.convolution, weight, bias: bias)(input), expected, "prepared")
+        let cut = PreparedConvolution2D(given.convolution, weight, bias: bias, range: 0...1)
+        expectEqual(cut(input), expected.clamped(to: 0...1), "cut off")
+        let naive = KernelRung.with(.naive) { cut(input) }
+        expectEqual(naive, expected.clamped(to: 0...1), "on the first rung")
+    }
+
     @Test func takesViewsAndBiases() {
         let input = normal([7, 6, 3, 2], seed: 4)
         let weight = normal([3, 3, 3, 4], seed: 5)

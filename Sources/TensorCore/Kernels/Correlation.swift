@@ -25,6 +25,8 @@ struct Correlation {
     var targetStep: Size2D
     /// The results of a row, all with the same taps or in parts.
     var parts: [Part]
+    /// Between what results are cut off, where they are.
+    var range: ClosedRange<Float>?
 
     /// Results that read the same taps: how many, which, and where in a plane of the target they begin.
     struct Part {
@@ -41,14 +43,29 @@ struct Correlation {
     private static let leastBlocks = 8
 
     /// y = w ∗ x + b.
+    ///
+    /// - Parameters:
+    ///   - packed: what `packedForForward` gave for these weights, to save that work.
+    ///   - range: between what the results are cut off.
     static func forward(
-        _ e: ConvolutionExtents, _ input: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray
+        _ e: ConvolutionExtents, _ input: NDArray, _ weight: NDArray, packed: Storage? = nil, bias: NDArray?,
+        range: ClosedRange<Float>? = nil, into result: NDArray
     ) {
-        let correlation = Correlation(
+        forward(e, range).run(input, weight, packed: packed.map { [$0] }, bias: bias, into: result)
+    }
+
+    /// The weights in the order in which the tiles of `forward` read them; nil where they are read as they are.
+    static func packedForForward(_ e: ConvolutionExtents, _ weight: NDArray) -> Storage? {
+        let correlation = forward(e, nil)
+        return correlation.isDepthwise ? nil : correlation.packed(weight, e.taps)
+    }
+
+    private static func forward(_ e: ConvolutionExtents, _ range: ClosedRange<Float>?) -> Correlation {
+        Correlation(
             pictures: e.samples, groups: e.groups, channels: e.channels, plane: e.input, rows: e.filters,
             step: e.stride, weightRowStride: e.channels * e.kernel.area, weightChannelStride: e.kernel.area,
-            target: e.output, targetStep: 1, parts: [Part(grid: e.output, taps: e.taps, start: 0)])
-        correlation.run(input, weight, bias: bias, into: result)
+            target: e.output, targetStep: 1, parts: [Part(grid: e.output, taps: e.taps, start: 0)],
+            range: range)
     }
 
     /// ∂x: to the pixel (y, x) came weight (u, v) from the result (y + padding − u · dilation) / stride, where that
@@ -87,7 +104,9 @@ struct Correlation {
 
     /// A unit of work is a tile's rows of results of one part and group, for some small pictures or a band of a large
     /// one.
-    private func run(_ source: NDArray, _ weight: NDArray, bias: NDArray?, into result: NDArray) {
+    private func run(
+        _ source: NDArray, _ weight: NDArray, packed: [Storage]? = nil, bias: NDArray?, into result: NDArray
+    ) {
         if isDepthwise { return runDepthwise(source, weight, bias: bias, into: result) }
         // The first part is the largest.
         guard pictures > 0, rows > 0, let grid = parts.first?.grid, grid.area > 0 else { return }
@@ -95,7 +114,12 @@ struct Correlation {
             plane: plane, grid: grid, step: step,
             taps: parts.flatMap { part in part.taps.map { (dy: $0.dy, dx: $0.dx) } }, channels: channels,
             pictures: max(1, pictures / Self.leastBlocks))
-        let prepared = parts.map { prepare($0, layout, weight) }
+        let prepared = parts.indices.map { index in
+            (
+                offsets: offsets(parts[index], layout),
+                weight: packed?[index] ?? self.packed(weight, parts[index].taps)
+            )
+        }
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
         let blocks = (pictures + layout.pictures - 1) / layout.pictures
         let bandRows = layout.pictures > 1 ? grid.height : max(1, Self.bandLength / layout.rowLength)
@@ -160,15 +184,10 @@ struct Correlation {
         }
     }
 
-    /// Where the pixels of a part lie, relative to its first result's, and the weights in the same order.
-    private func prepare(_ part: Part, _ layout: PlaneLayout, _ weight: NDArray) -> (
-        offsets: [Int], weight: Storage
-    ) {
+    /// Where the pixels of a part lie, relative to its first result's, in the order of the packed weights.
+    private func offsets(_ part: Part, _ layout: PlaneLayout) -> [Int] {
         let tapOffsets = part.taps.map { layout.offset(of: ($0.dy, $0.dx)) }
-        return (
-            (0..<channels).flatMap { channel in tapOffsets.map { channel * layout.planeStride + $0 } },
-            packed(weight, part.taps)
-        )
+        return (0..<channels).flatMap { channel in tapOffsets.map { channel * layout.planeStride + $0 } }
     }
 
     /// The weight as `[group][strip][channel, tap][tile's rows]`, rows beyond the last as zeros.
@@ -213,13 +232,18 @@ struct Correlation {
         for _ in gridRows {
             var i = 0
             while i < grid.width, i &+ width <= room {
-                let lanes = load(source + i) + bias
+                var lanes = load(source + i) + bias
+                if let range {
+                    lanes.replace(with: range.lowerBound, where: lanes .< range.lowerBound)
+                    lanes.replace(with: range.upperBound, where: lanes .> range.upperBound)
+                }
                 UnsafeMutableRawPointer(destination + i).storeBytes(of: lanes, as: Lanes.self)
                 i &+= width
             }
             var place = i &* targetStep.width
             while i < grid.width {
-                destination[place] = source[i] + bias
+                let number = source[i] + bias
+                destination[place] = range.map { min(max(number, $0.lowerBound), $0.upperBound) } ?? number
                 i &+= 1
                 place &+= targetStep.width
             }

@@ -64,10 +64,10 @@ extension Correlation {
                 && rowStep >= grid.width
                 && (targetStep.height == 1 || whole * RegisterLanes.scalarCount == grid.width)
             {
-                Self.correlate(source, offsets, factors, bias, vectors: whole, into: place)
+                Self.correlate(source, offsets, factors, bias, range, vectors: whole, into: place)
                 continue
             }
-            Self.correlate(source, offsets, factors, bias, vectors: whole, into: row)
+            Self.correlate(source, offsets, factors, bias, range, vectors: whole, into: row)
             var (x, there) = (0, 0)
             while x < grid.width {
                 place[there] = row[x]
@@ -80,11 +80,22 @@ extension Correlation {
     /// result[x] = Σ factors[tap] · pixels[offsets[tap] + x] + bias for as many vectors of x.
     private static func correlate(
         _ pixels: UnsafePointer<Float>, _ offsets: UnsafeBufferPointer<Int>,
-        _ factors: UnsafePointer<Float>, _ bias: Float, vectors: Int, into result: UnsafeMutablePointer<Float>
+        _ factors: UnsafePointer<Float>, _ bias: Float, _ range: ClosedRange<Float>?, vectors: Int,
+        into result: UnsafeMutablePointer<Float>
     ) {
         let size = MemoryLayout<RegisterLanes>.stride
         let (source, target) = (UnsafeRawPointer(pixels), UnsafeMutableRawPointer(result))
         let bias = RegisterLanes(repeating: bias)
+        let low = RegisterLanes(repeating: range?.lowerBound ?? 0)
+        let high = RegisterLanes(repeating: range?.upperBound ?? 0)
+        func write(_ sum: RegisterLanes, _ place: Int) {
+            var result = sum + bias
+            if range != nil {
+                result.replace(with: low, where: result .< low)
+                result.replace(with: high, where: result .> high)
+            }
+            target.storeBytes(of: result, toByteOffset: place, as: RegisterLanes.self)
+        }
         var vector = 0
         while vector &+ 4 <= vectors {
             let start = vector &* size
@@ -99,10 +110,10 @@ extension Correlation {
                 s2 = s2.plus(factor, times: place.lanes(2 &* size))
                 s3 = s3.plus(factor, times: place.lanes(3 &* size))
             }
-            target.storeBytes(of: s0 + bias, toByteOffset: start, as: RegisterLanes.self)
-            target.storeBytes(of: s1 + bias, toByteOffset: start &+ size, as: RegisterLanes.self)
-            target.storeBytes(of: s2 + bias, toByteOffset: start &+ 2 &* size, as: RegisterLanes.self)
-            target.storeBytes(of: s3 + bias, toByteOffset: start &+ 3 &* size, as: RegisterLanes.self)
+            write(s0, start)
+            write(s1, start &+ size)
+            write(s2, start &+ 2 &* size)
+            write(s3, start &+ 3 &* size)
             vector &+= 4
         }
         while vector < vectors {
@@ -112,7 +123,7 @@ extension Correlation {
                 let place = source + start + offsets[tap] &* MemoryLayout<Float>.stride
                 sum = sum.plus(RegisterLanes(repeating: factors[tap]), times: place.lanes())
             }
-            target.storeBytes(of: sum + bias, toByteOffset: start, as: RegisterLanes.self)
+            write(sum, start)
             vector &+= 1
         }
     }
