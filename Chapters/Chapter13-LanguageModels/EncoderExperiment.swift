@@ -115,7 +115,7 @@ private struct EncoderExperiment {
         }
         func labels(_ rows: [Int]) -> [Int] { rows.map { tweets.labels[$0] } }
         let predictions = naiveBayes(
-            words(split.training), labels(split.training), classifying: words(split.test))
+            words(split.training), labels(split.training), classifying: words(split.test), countsOnce: true)
         return accuracy(predictions, labels(split.test))
     }
 
