@@ -74,7 +74,6 @@ extension AdaptedResult {
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("adapter_epochs", history.losses.count)
         metrics.set("adapter_loss_before", trainingLosses.before)
         metrics.set("adapter_loss", trainingLosses.after)
         metrics.set("adapter_held_out_loss_before", heldOutLosses.before)

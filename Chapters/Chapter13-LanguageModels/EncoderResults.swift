@@ -77,7 +77,6 @@ extension EncoderResult {
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("encoder_epochs", epochs)
         metrics.set("naive_bayes", mean(naiveBayes))
         for score in scores {
             let key = score.way.key
