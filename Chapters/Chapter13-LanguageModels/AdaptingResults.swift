@@ -62,12 +62,14 @@ extension AdaptedResult {
     }
 
     var chart: LineChart {
-        LineChart(
+        let epochs = history.losses.indices.map { Double($0 + 1) }
+        return LineChart(
             title: Words(en: "Loss by epoch", zh: "各轮的损失"), xLabel: Words(en: "epoch", zh: "轮"),
             yLabel: Words(en: "−ln P of a token", zh: "每个词元的 −ln P"),
             series: [
-                Series(Words(en: "learned", zh: "学过的"), y: history.losses, style: .dashed),
-                Series(Words(en: "held out", zh: "留出的"), y: history.validation, style: .lineAndPoints),
+                Series(Words(en: "learned", zh: "学过的"), x: epochs, y: history.losses, style: .dashed),
+                Series(
+                    Words(en: "held out", zh: "留出的"), x: epochs, y: history.validation, style: .lineAndPoints),
             ])
     }
 

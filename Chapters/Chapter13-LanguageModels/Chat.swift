@@ -81,9 +81,9 @@ func modelPath(_ given: String) throws -> String {
 }
 
 extension Sampling {
-    /// What the command line asks for; by default colder than for texts of this chapter's own small models.
+    /// What the command line asks for; by default without the tail of a vocabulary of fifty thousand tokens.
     init(chatting arguments: ParsedArguments) {
-        temperature = arguments.wasGiven("temperature") ? arguments.number("temperature") : 0.3
+        temperature = arguments.number("temperature")
         topK = arguments.wasGiven("top-k") ? arguments.integer("top-k") : 40
         topP = arguments.wasGiven("top-p") ? arguments.number("top-p") : 0.95
     }

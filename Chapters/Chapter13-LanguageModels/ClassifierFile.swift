@@ -32,7 +32,10 @@ struct SavedClassifier {
     func save(to path: String) throws {
         let trained = Trained(classifier)
         let isAdapted = !trained.adapters.isEmpty
-        var notes = ["chapter": "13", Self.kind: isAdapted ? "adapted classifier" : "classifier"]
+        var notes = [
+            "chapter": "13", "heads": String(classifier.encoder.configuration.headCount),
+            Self.kind: isAdapted ? "adapted classifier" : "classifier",
+        ]
         if isAdapted {
             notes[Self.rank] = String(lowRank.rank)
             notes[Self.alpha] = String(lowRank.alpha)

@@ -14,12 +14,12 @@ func classify(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let folder = arguments.path("encoder"), let path = arguments.path("model") else {
         throw UsageError(
             en: """
-                --classify needs --encoder DIR and --model FILE, the all.safetensors or lora.safetensors of a run of \
+                --classify needs --encoder DIR and --model FILE, the model.safetensors or lora.safetensors of a run of \
                 --task tweets --encoder DIR
                 """,
             zh: """
                 --classify 需要 --encoder DIR 和 --model FILE，后者是 --task tweets --encoder DIR 运行得到的 \
-                all.safetensors 或 lora.safetensors
+                model.safetensors 或 lora.safetensors
                 """)
     }
     let model = try MiniLM(folder: try dataFolder(folder))

@@ -115,7 +115,7 @@ private struct EncoderExperiment {
         }
         func labels(_ rows: [Int]) -> [Int] { rows.map { tweets.labels[$0] } }
         let predictions = naiveBayes(
-            words(split.training), labels(split.training), classifying: words(split.test))
+            words(split.training), labels(split.training), classifying: words(split.test), countsOnce: true)
         return accuracy(predictions, labels(split.test))
     }
 
@@ -159,7 +159,7 @@ private struct EncoderExperiment {
             seconds: history.seconds, trainableShare: Double(count.trainable) / Double(count.total),
             tokens: recipe.epochs * given.texts.map(\.count).reduce(0, +))
         if index == 0 {
-            try SavedClassifier(classifier, LowRank(run)).save(to: run.outputPath("\(way.key).safetensors"))
+            try save(classifier, way, held)
         }
         if way == .lora {
             outcome.isBaseUnchanged = isUnchanged(encoder)
@@ -168,6 +168,16 @@ private struct EncoderExperiment {
             outcome.mergedDifference = largestDifference(classifier.logits(held.texts), before)
         }
         return outcome
+    }
+
+    /// Keeps what a way of fine-tuning came to on the first split: that of all weights is the run's model.
+    private func save(_ classifier: SentenceClassifier, _ way: FineTuningWay, _ held: LabelledTexts) throws {
+        let isModel = way == .all && run.choice("task") == Part.tweets.rawValue
+        let name = isModel ? "model" : way.key
+        try SavedClassifier(classifier, LowRank(run)).save(to: run.outputPath("\(name).safetensors"))
+        if isModel {
+            try classifier.example(of: held.at([0, 1])).save(to: run.outputPath("example.safetensors"))
+        }
     }
 
     /// Whether every weight of the published encoder has the bits it was read with.

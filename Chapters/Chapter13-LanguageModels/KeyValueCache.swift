@@ -1,4 +1,5 @@
 import Autograd
+import Decoding
 import NeuralNetworks
 import TensorCore
 
@@ -6,20 +7,17 @@ import TensorCore
 /// one position, not all of them. Section 13.1.
 struct CachedModel {
     private let model: LanguageModel
-    /// Keys and values of each block, `[1, H, T, d]`.
-    private var cache: [(keys: NDArray, values: NDArray)?]
+    private var caches: [PositionCache]
     /// How many tokens are cached.
     private(set) var count = 0
 
     /// Nothing is cached yet.
     init(_ model: LanguageModel) {
         self.model = model
-        cache = Array(repeating: nil, count: model.blocks.count)
+        caches = model.blocks.map { _ in PositionCache() }
     }
 
     /// The logits `[vocabulary]` of the next token after these, which follow those of earlier calls.
-    ///
-    /// Several tokens at once only at the start: later they would see their future.
     mutating func logits(after ids: [Int]) -> NDArray {
         withoutGradient {
             var x = model.embedded(IntArray(ids, shape: [1, ids.count]), from: count)
@@ -36,14 +34,12 @@ struct CachedModel {
     private mutating func attention(_ layer: SelfAttention, _ input: Tensor, _ index: Int) -> Tensor {
         let (steps, width) = (input.shape[1], input.shape[2])
         let parts = layer.queryKeyValue(input).value
-            .reshaped([1, steps, 3, layer.headCount, width / layer.headCount]).permuted([2, 0, 3, 1, 4])
-        var (keys, values) = (parts[1], parts[2])  // [1, H, steps, d]
-        if let cached = cache[index] {
-            keys = .concatenated([cached.keys, keys], axis: 2)
-            values = .concatenated([cached.values, values], axis: 2)
-        }
-        cache[index] = (keys, values)
-        let attention = Attention(query: parts[0], key: keys, value: values, isCausal: steps > 1)
-        return layer.output(Tensor(attention.output.permuted([0, 2, 1, 3]).reshaped([1, steps, width])))
+            .reshaped([steps, 3, layer.headCount, width / layer.headCount]).permuted([1, 2, 0, 3])
+        caches[index].append(parts[1], parts[2], at: count)  // [H, steps, d]
+        let attention = Attention(
+            query: parts[0], key: caches[index].keys(count + steps),
+            value: caches[index].values(count + steps),
+            mask: PositionCache.mask(new: steps, old: count))
+        return layer.output(Tensor(attention.output.permuted([1, 0, 2]).reshaped([1, steps, width])))
     }
 }

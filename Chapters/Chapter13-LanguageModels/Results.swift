@@ -122,6 +122,9 @@ struct Results {
         tweets?.fill(&metrics)
         encoder?.fill(&metrics)
         adapted?.fill(&metrics)
+        // Published models are trained for fewer epochs than the chapter's own.
+        if let encoder, histories.isEmpty { metrics.set("epochs", encoder.epochs) }
+        if let adapted, histories.count == 1 { metrics.set("epochs", adapted.history.losses.count) }
     }
 
     /// Whose data the run learned from; "generated" where nobody's.

@@ -48,3 +48,14 @@ final class SentenceClassifier: Module {
     /// The likeliest class of each text; in evaluation.
     func predictions(_ texts: [[Int]]) -> [Int] { logits(texts).argMax(axis: 1).scalars }
 }
+
+extension SentenceClassifier {
+    /// The classifier's logits and loss for some texts, to compare with it in PyTorch. Padding is told there by the id 0.
+    func example(of texts: LabelledTexts) -> ModelExample {
+        let batch = PaddedSequences(texts.texts)
+        evaluate()
+        return ModelExample(
+            of: self, inputs: ["": .integers(batch.ids)], targets: .integers(IntArray(texts.classes)),
+            answer: { self(batch) }, loss: { crossEntropy($0, IntArray(texts.classes)) })
+    }
+}

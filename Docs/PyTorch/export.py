@@ -108,6 +108,10 @@ def cases():
         ids[1, 5:] = models.LanguageModel.PADDING if kind == "bert" else 4
         targets[1, 5:] = targets[0, 0] = -1
         yield f"Chapter13-{kind}", model, notes | tokens | {"hasFeedForward": "true"}, ids, targets
+    ids = torch.randint(1, 11, (4, 6))
+    ids[1, 4:] = ids[3, 2:] = 0
+    classifier = models.SentenceClassifier(11, 7, 2, 8, 2, 12, 2)
+    yield "Chapter13-classifier", classifier, {"kind": "classifier", "heads": "2"}, ids, classes(4, 2)
 
 
 def learn_a_little(model, inputs, targets):

@@ -46,7 +46,7 @@ def kind(shapes, notes):
         case "12":
             return Translator
         case "13":
-            return LanguageModel
+            return SentenceClassifier if notes.get("kind") == "classifier" else LanguageModel
         case "14":
             return MotionNetwork if "bones" in notes else GraphConvolutionalNetwork
         case "15":
@@ -671,6 +671,68 @@ class LanguageModel(nn.Module):
 
     def loss(self, outputs, targets):
         return F.cross_entropy(outputs.flatten(0, 1), targets.flatten(), ignore_index=-1)
+
+
+class BertLayer(nn.Module):
+    """BertLayer in BertEncoder.swift: norms behind attention and feed-forward part, as BERT has them."""
+
+    def __init__(self, width, heads, inner):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.attention_norm = nn.LayerNorm(width, eps=1e-12)
+        self.intermediate = nn.Linear(width, inner)
+        self.output = nn.Linear(inner, width)
+        self.output_norm = nn.LayerNorm(width, eps=1e-12)
+
+    def forward(self, x, padding):
+        x = self.attention_norm(x + self.attention(x, x, x, key_padding_mask=padding, need_weights=False)[0])
+        return self.output_norm(x + self.output(F.gelu(self.intermediate(x))))
+
+
+class BertEncoder(nn.Module):
+    """BertEncoder.swift: ids [N, T] to the mean state of each sequence [N, width]; padding is 0."""
+
+    def __init__(self, tokens, places, segments, width, heads, inner, layers):
+        super().__init__()
+        self.word_embeddings = nn.Embedding(tokens, width)
+        self.position_embeddings = nn.Embedding(places, width)
+        self.token_type_embeddings = nn.Embedding(segments, width)
+        self.embedding_norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(BertLayer(width, heads, inner) for _ in range(layers))
+
+    def forward(self, ids):
+        tokens = ids != 0
+        x = self.word_embeddings(ids) + self.position_embeddings.weight[: ids.shape[1]]
+        x = self.embedding_norm(x + self.token_type_embeddings.weight[0])
+        for layer in self.layers:
+            x = layer(x, ~tokens)
+        weights = tokens[..., None].float()
+        return (x * weights).sum(1) / weights.sum(1)
+
+
+class SentenceClassifier(nn.Module):
+    """SentenceClassifier.swift: a published encoder and a linear layer on its sentence vectors."""
+
+    def __init__(self, *sizes, classes=2):
+        super().__init__()
+        self.encoder = BertEncoder(*sizes)
+        self.head = nn.Linear(self.encoder.word_embeddings.embedding_dim, classes)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        (tokens, width), places, segments = (
+            shapes[f"encoder.{name}_embeddings.weight"] for name in ["word", "position", "token_type"]
+        )
+        inner = shapes["encoder.layers.0.intermediate.weight"][0]
+        layers = sum(name.endswith("intermediate.weight") for name in shapes)
+        sizes = (tokens, places[0], segments[0], width, int(notes["heads"]), inner, layers)
+        return cls(*sizes, classes=shapes["head.bias"][0])
+
+    def forward(self, ids):
+        return self.head(self.encoder(ids))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
 
 
 # Chapter 14: graphs

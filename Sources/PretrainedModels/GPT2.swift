@@ -1,3 +1,4 @@
+import Decoding
 import Files
 import Foundation
 import NeuralNetworks

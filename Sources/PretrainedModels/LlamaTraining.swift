@@ -1,4 +1,5 @@
 import Autograd
+import Decoding
 import NeuralNetworks
 import TensorCore
 

@@ -89,7 +89,7 @@ import Text
         #expect(runs.value("trainable_share_all") == 1)
         #expect(runs.value("naive_bayes") == 1)
         #expect(runs.value("test_accuracy_last_layer") != nil)
-        for name in ["all", "lora"] {
+        for name in ["model", "lora"] {
             let verb = [
                 "--classify", "the hat sat", "--encoder", fixture("minilm"), "--model",
                 folder.file("one/\(name).safetensors"),

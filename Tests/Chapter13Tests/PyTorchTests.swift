@@ -1,5 +1,6 @@
 import Autograd
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 import TestSupport
 import Testing
@@ -13,6 +14,23 @@ import Testing
         let saved = try SavedModel(contentsOf: pytorchFixture(name, "model"))
         #expect(saved.model.shape.isCausal == (kind == "gpt"))
         try check(saved.model, pytorchFixture(name, "example"), within: 2e-5)
+    }
+
+    @Test func aClassifierFromPyTorchAnswersTheSame() throws {
+        var generator = RandomGenerator(seed: 0)
+        let sizes = BertConfiguration(
+            vocabularyCount: 11, width: 8, layerCount: 2, headCount: 2, feedForwardWidth: 12, positionCount: 7
+        )
+        let encoder = BertEncoder(sizes, using: &generator)
+        let path = pytorchFixture("Chapter13-classifier", "model")
+        let classifier = try SavedClassifier(contentsOf: path, for: encoder).classifier
+        let example = try ModelExample(contentsOf: pytorchFixture("Chapter13-classifier", "example"))
+        let ids = try #require(example.integers["inputs"])
+        let texts = (0..<4).map { row in (0..<6).map { ids[row * 6 + $0] }.filter { $0 != 0 } }
+        #expect(example.largestDifference(from: classifier.logits(texts)) <= 2e-5)
+        let targets = try #require(example.integers["targets"]).scalars
+        let mine = classifier.example(of: LabelledTexts(texts: texts, classes: targets))
+        #expect(try abs(#require(mine.loss) - #require(example.loss)) < 1e-5)
     }
 
     @Test func theExampleOfARunIsThatOfItsModel() throws {

@@ -49,3 +49,30 @@ import Testing
         #expect(KVCache(attention).crossAttention(query).value == .zeros([2, 1, 8]))
     }
 }
+
+@Suite struct PositionCacheTests {
+    @Test func positionsStayWhereTheyWereWritten() {
+        var generator = RandomGenerator(seed: 1)
+        let keys = NDArray.normal([2, 150, 3], using: &generator)
+        let values = NDArray.normal([2, 150, 3], using: &generator)
+        var cache = PositionCache()
+        var count = 0
+        // In parts that outgrow the room several times.
+        for part in [1, 5, 60, 1, 83] {
+            let range = count..<count + part
+            cache.append(keys.sliced(axis: 1, range), values.sliced(axis: 1, range), at: count)
+            count += part
+            #expect(cache.keys(count) == keys.sliced(axis: 1, 0..<count))
+            #expect(cache.values(count) == values.sliced(axis: 1, 0..<count))
+        }
+        // Positions that were forgotten are written anew.
+        cache.append(values.sliced(axis: 1, 0..<2), keys.sliced(axis: 1, 0..<2), at: 10)
+        #expect(cache.keys(12).sliced(axis: 1, 10..<12) == values.sliced(axis: 1, 0..<2))
+        #expect(cache.keys(12).sliced(axis: 1, 0..<10) == keys.sliced(axis: 1, 0..<10))
+    }
+
+    @Test func aNewPositionSeesItselfAndWhatWasBefore() {
+        #expect(PositionCache.mask(new: 1, old: 7) == nil)
+        #expect(PositionCache.mask(new: 2, old: 1) == NDArray(rows: [[1, 1, 0], [1, 1, 1]]))
+    }
+}

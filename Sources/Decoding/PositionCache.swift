@@ -1,13 +1,24 @@
 import TensorCore
 
 /// The keys and values of a layer's positions, with room for more, so that appending one copies only that one.
-struct PositionCache: Sendable {
+///
+/// For one sequence; `KVCache` is for several that are continued side by side.
+///
+/// ```swift
+/// var cache = PositionCache()
+/// cache.append(.ones([2, 3, 8]), .ones([2, 3, 8]), at: 0)  // two heads, three positions
+/// print(cache.keys(3).shape)  // [2, 3, 8]
+/// ```
+public struct PositionCache: Sendable {
     /// `[heads, room, d]`, nil while nothing is cached.
     private var keys: NDArray?
     private var values: NDArray?
 
+    /// Nothing is cached yet.
+    public init() {}
+
     /// Writes new keys and values, `[heads, T, d]`, behind the first `count` positions.
-    mutating func append(_ newKeys: NDArray, _ newValues: NDArray, at count: Int) {
+    public mutating func append(_ newKeys: NDArray, _ newValues: NDArray, at count: Int) {
         let needed = count + newKeys.shape[1]
         if needed > keys?.shape[1] ?? 0 {
             let room = max(64, 2 * needed)
@@ -26,14 +37,14 @@ struct PositionCache: Sendable {
     }
 
     /// Views of the first positions' keys, `[heads, count, d]`.
-    func keys(_ count: Int) -> NDArray { (keys ?? .zeros([1, 0, 1])).sliced(axis: 1, 0..<count) }
+    public func keys(_ count: Int) -> NDArray { (keys ?? .zeros([1, 0, 1])).sliced(axis: 1, 0..<count) }
 
     /// Views of the first positions' values.
-    func values(_ count: Int) -> NDArray { (values ?? .zeros([1, 0, 1])).sliced(axis: 1, 0..<count) }
+    public func values(_ count: Int) -> NDArray { (values ?? .zeros([1, 0, 1])).sliced(axis: 1, 0..<count) }
 
     /// 1 where a new position may look: at all old ones and at the new ones up to itself, `[new, old + new]`; nil for a
     /// single new position, which may look everywhere.
-    static func mask(new: Int, old: Int) -> NDArray? {
+    public static func mask(new: Int, old: Int) -> NDArray? {
         if new == 1 { return nil }
         let rows = (0..<new).map { row in (0..<old + new).map { $0 <= old + row ? Float(1) : 0 } }
         return NDArray(rows: rows)
