@@ -35,6 +35,8 @@ def kind(shapes, notes):
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
+        case "7":
+            return StyleNetwork
         case "8":
             return Generator
         case "9":
@@ -357,6 +359,40 @@ class ClassificationAdder(nn.Module):
 
     def loss(self, outputs, targets):
         return F.nll_loss((outputs + 1e-9).log(), targets)
+
+
+# Chapter 7: style transfer
+
+
+class StyleNetwork(nn.Module):
+    """Chapter07-StyleTransfer/FeatureNetwork.swift: what a network of random weights answers to a picture `[1, 3, H, W]`, as
+    the Gram matrices of its layers, one behind the other."""
+
+    def __init__(self, width=32):
+        super().__init__()
+
+        def convolution(into, out):
+            return nn.Conv2d(into, out, 3, padding=1, bias=False)
+
+        self.conv1, self.conv2 = convolution(3, width), convolution(width, width)
+        self.conv3, self.conv4 = convolution(width, 2 * width), convolution(2 * width, 2 * width)
+        self.conv5 = convolution(2 * width, 4 * width)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["conv1.weight"][0])
+
+    def forward(self, picture):
+        one = self.conv1((picture - 0.45) / 0.25).relu()
+        two = self.conv2(one).relu()
+        three = self.conv3(F.avg_pool2d(two, 2)).relu()
+        four = self.conv4(three).relu()
+        five = self.conv5(F.avg_pool2d(four, 2)).relu()
+        rows = [features[0].flatten(1) for features in [one, two, three, four, five]]
+        return torch.cat([(row @ row.T / row.shape[1]).flatten() for row in rows])
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets)
 
 
 # Chapter 8: pictures from latent codes
