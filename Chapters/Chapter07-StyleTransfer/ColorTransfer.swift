@@ -31,8 +31,11 @@ extension NDArray {
     /// mapping" (2007).
     ///
     /// - Returns: `[1, 3, H, W]`, cut to 0…1.
-    func withColors(of style: NDArray) -> NDArray {
-        let (own, other) = (ColorStatistics(self), ColorStatistics(style))
+    func withColors(of style: NDArray) -> NDArray { withColors(of: ColorStatistics(style)) }
+
+    /// The same where only the mean and the covariance of the other colours are known.
+    func withColors(of other: ColorStatistics) -> NDArray {
+        let own = ColorStatistics(self)
         let root = own.covariance.squareRoot
         let inverse = root.inverse
         let map = inverse * (root * other.covariance * root).squareRoot * inverse

@@ -6,7 +6,7 @@ import TensorCore
 
 /// The ways to a picture in the style of another one, in the order of the table.
 enum Method: String, CaseIterable {
-    case colors, blend, random, network, patches
+    case colors, blend, random, network, patches, fast
 
     var title: Words {
         switch self {
@@ -15,6 +15,7 @@ enum Method: String, CaseIterable {
         case .random: Words(en: "network of random weights", zh: "随机权重的网络")
         case .network: Words(en: "trained network", zh: "训练好的网络")
         case .patches: Words(en: "patches, no network", zh: "图块（不用网络）")
+        case .fast: Words(en: "network that paints at once", zh: "一次前向就画好的网络")
         }
     }
 
@@ -25,8 +26,14 @@ enum Method: String, CaseIterable {
     static func wanted(_ run: ChapterRun) -> [Method] {
         let chosen = run.choice("method")
         return allCases.filter { method in
-            method.isBaseline || chosen == method.rawValue
-                || (chosen == "all" && (method != .network || run.text("weights") != nil))
+            switch method {
+            case .colors, .blend: true
+            // The network that paints at once learns by the loss of the patches, and is compared with them.
+            case .patches: chosen == "patches" || chosen == "all" || chosen == "fast"
+            case .network: chosen == "network" || chosen == "all" && run.text("weights") != nil
+            case .random: chosen == "random" || chosen == "all"
+            case .fast: chosen == "fast"
+            }
         }
     }
 }

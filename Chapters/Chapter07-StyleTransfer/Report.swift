@@ -14,6 +14,7 @@ extension Results {
         if let optimizers { fillOptimizers(optimizers, &report) }
         if let texture { fillTexture(texture, &report) }
         if let gallery { fillGallery(gallery, &report) }
+        JPEGLesson(data.content.picture).fill(&report)
         if let asInBook {
             report.section(en: "As in the book", zh: "按书中的做法")
             report.note(asInBook.summary)

@@ -103,6 +103,13 @@ struct Results {
                 metrics.set("\(name)_content_loss", history.content.last ?? .nan)
             }
         }
+        func ratio(of method: Method) -> Double? {
+            judged.first { $0.result.method == method }?.scores.texture
+        }
+        if let fast = ratio(of: .fast), let slow = ratio(of: .patches) {
+            metrics.set("fast_to_patches_texture", fast / max(1e-9, slow))
+        }
+        JPEGLesson(data.content.picture).fill(&metrics)
         for run in optimizers?.runs ?? [] {
             let name = run.title.en.lowercased().replacing("-", with: "").replacing(", from the ", with: "_")
                 .replacing(", from ", with: "_")

@@ -47,12 +47,28 @@ let command = ChapterCommand(
         .flag(
             "as-in-book",
             Words(en: "also take steps as the book does, and time them", zh: "再按书中的做法走几步并计时")),
+        .integer(
+            "fast-steps", default: 1500, quick: 6, range: 1...1_000_000,
+            Words(en: "steps of training of --method fast", zh: "--method fast 的训练步数")),
+        .text(
+            "photographs", placeholder: "DIR",
+            Words(
+                en: "folder of photographs that --method fast learns on; without it, drawn scenes",
+                zh: "--method fast 学习用的照片文件夹；不给时用绘制的场景")),
+        .text(
+            "model", placeholder: "FILE",
+            Words(
+                en: "paint --content by this fast.safetensors of --method fast, and do nothing else",
+                zh: "用 --method fast 得到的 fast.safetensors 画 --content，不做其他事")),
+        .text(
+            "painted", placeholder: "FILE", default: "painted.png",
+            Words(en: "where --model writes its picture", zh: "--model 把图片写到哪里")),
         .flag(
             "texture",
             Words(en: "only make a texture like the style, from noise", zh: "只由噪声合成与风格图相似的纹理")),
     ])
 
-command.run { run in
+command.run(answering: .init("model", paintAtOnce)) { run in
     let data = try PictureData(run)
     print(textHeading(Words(en: "Pictures", zh: "图像")) + "\n" + data.introduction.text + "\n")
     let results = try Experiments(data, run).results()
