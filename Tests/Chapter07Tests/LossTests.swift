@@ -44,8 +44,10 @@ import Testing
 
     @Test func slicedWassersteinByHand() {
         // Patches of one pixel and the direction of red: the distance of two sorted lists.
-        let a = NDArray([0.9, 0.1, 0.5, 0.3]).reshaped([1, 1, 2, 2]) * NDArray([1, 0, 0]).reshaped([1, 3, 1, 1])
-        let b = NDArray([0.2, 0.4, 1.0, 0.6]).reshaped([1, 1, 2, 2]) * NDArray([1, 0, 0]).reshaped([1, 3, 1, 1])
+        let a =
+            NDArray([0.9, 0.1, 0.5, 0.3]).reshaped([1, 1, 2, 2]) * NDArray([1, 0, 0]).reshaped([1, 3, 1, 1])
+        let b =
+            NDArray([0.2, 0.4, 1.0, 0.6]).reshaped([1, 1, 2, 2]) * NDArray([1, 0, 0]).reshaped([1, 3, 1, 1])
         let red = NDArray([1, 0, 0]).reshaped([1, 3, 1, 1])
         #expect(abs(slicedWasserstein(Tensor(a), [b], along: red).scalar - 0.1) < 1e-6)
         // Two styles: their sorted means, 0.1 … and 0.2 ….

@@ -65,7 +65,8 @@ import Testing
         #expect(largestDifference(result.luminance, painted.luminance) < 1e-5)
         let difference = result - content
         // All three channels move by the same amount.
-        #expect(largestDifference(difference.sliced(axis: 1, 0..<1), difference.sliced(axis: 1, 2..<3)) < 1e-5)
+        #expect(
+            largestDifference(difference.sliced(axis: 1, 0..<1), difference.sliced(axis: 1, 2..<3)) < 1e-5)
     }
 
     @Test func theRootOfAMatrixSquaredIsTheMatrix() {
@@ -79,7 +80,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [Chapter7.Pattern.bricks, .stripes]) func thePeriodOfAPatternIsFound(_ pattern: Chapter7.Pattern) throws {
+    @Test(arguments: [Chapter7.Pattern.bricks, .stripes]) func thePeriodOfAPatternIsFound(
+        _ pattern: Chapter7.Pattern
+    ) throws {
         let repeats = try #require(pattern.repeats)
         for side in [96, 128, 200] {
             let period = try #require(verticalPeriod(of: drawn(pattern, side: side)))

@@ -65,7 +65,8 @@ private struct Features {
 
 private let grams = Exercise<any StyleHomework>(
     "7.1", "The Gram matrix", sizes: 1...6,
-    hint: "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
+    hint:
+        "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
     input: Features.init, expected: \.right, answer: { try $0.gram($1.features) },
     mistakes: [
         Mistake("Divide by the number of places, not of channels.", \.byChannels),
@@ -132,15 +133,19 @@ private struct Layers {
 
 private let styleLosses = Exercise<any StyleHomework>(
     "7.2", "The style loss", sizes: 1...6,
-    hint: "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
+    hint:
+        "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
     input: Layers.init, expected: \.right,
     answer: { try $0.styleLoss(picture: $1.picture, style: $1.style, weights: $1.weights) },
     mistakes: [
         Mistake(
             "The weight is inside of the square, so it counts twice, as in the book: multiply the square by it.",
             \.weightSquared),
-        Mistake("Features are compared: compare their Gram matrices, which do not know the place.", \.byFeatures),
-        Mistake("The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.", \.notNormalized),
+        Mistake(
+            "Features are compared: compare their Gram matrices, which do not know the place.", \.byFeatures),
+        Mistake(
+            "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            \.notNormalized),
         Mistake(
             "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
             \.meanNotNormalized),

@@ -19,7 +19,8 @@ private struct Gray {
         var result: [Double] = []
         for i in 0..<rows {
             for j in 0..<columns where wraps || (i + down < rows && j + right < columns) {
-                result.append(Double(picture[(i + down) % rows][(j + right) % columns]) - Double(picture[i][j]))
+                result.append(
+                    Double(picture[(i + down) % rows][(j + right) % columns]) - Double(picture[i][j]))
             }
         }
         return result
@@ -35,7 +36,9 @@ private struct Gray {
     var downOnly: Float { Float(size(differences(1, 0))) }
     var sums: Float { Float((differences(1, 0) + differences(0, 1)).map(abs).reduce(0, +)) }
     var together: Float { Float(size(differences(1, 0) + differences(0, 1))) }
-    var squares: Float { Float(mean(differences(1, 0).map { $0 * $0 }) + mean(differences(0, 1).map { $0 * $0 })) }
+    var squares: Float {
+        Float(mean(differences(1, 0).map { $0 * $0 }) + mean(differences(0, 1).map { $0 * $0 }))
+    }
     var signed: Float { Float(mean(differences(1, 0)) + mean(differences(0, 1))) }
     var byPixels: Float {
         Float((differences(1, 0) + differences(0, 1)).map(abs).reduce(0, +) / Double(rows * columns))
@@ -45,7 +48,8 @@ private struct Gray {
 
 let variations = Exercise<any StyleHomework>(
     "7.3", "Total variation", sizes: 1...14, draws: 2,
-    hint: "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
+    hint:
+        "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
     input: Gray.init, expected: \.right, answer: { try $0.totalVariation($1.picture) },
     mistakes: [
         Mistake(
@@ -88,7 +92,8 @@ private struct Clouds {
 
     private func distance(
         unit: Bool = true, sortsOwn: Bool = true, sortsOther: Bool = true, divides: Bool = true,
-        squared: Bool = false, rank: (_ i: Int, _ n: Int, _ m: Int) -> Int? = { i, n, m in (2 * i + 1) * m / (2 * n) }
+        squared: Bool = false,
+        rank: (_ i: Int, _ n: Int, _ m: Int) -> Int? = { i, n, m in (2 * i + 1) * m / (2 * n) }
     ) -> Float {
         var (sum, count) = (0.0, 0)
         for direction in directions {
@@ -138,7 +143,8 @@ let slicing = Exercise<any StyleHomework>(
         Mistake("That is a sum: divide by the number of directions times ranks.", \.sums),
         Mistake("Take absolute differences, not squares.", \.squares),
         Mistake(
-            "Where n and m differ, rank i of a belongs to rank ⌊(i + ½) · m / n⌋ of b, not to rank i.", \.notResampled),
+            "Where n and m differ, rank i of a belongs to rank ⌊(i + ½) · m / n⌋ of b, not to rank i.",
+            \.notResampled),
         Mistake("The ½ is missing: ⌊(i + ½) · m / n⌋.", \.roundedDown),
         Mistake("The sum over directions is not divided by their number.", \.sumsOverDirections),
         Mistake("The sum over ranks is not divided by the number of patches in a.", \.sumsOverRanks),
@@ -155,7 +161,9 @@ private struct Colors {
             (0..<count).map { _ in
                 let raw = (0..<3).map { spread[$0] * generator.uniform(in: -1...1) }
                 // Channels that depend on each other.
-                return [raw[0], raw[1] + mixing * raw[0], raw[2] - mixing * raw[1]].enumerated().map { $1 + center[$0] }
+                return [raw[0], raw[1] + mixing * raw[0], raw[2] - mixing * raw[1]].enumerated().map {
+                    $1 + center[$0]
+                }
             }
         }
         content = pixels(8 + size, [1, 0.6, 1.4], [0.5, 0.2, 0.7], 0.6)
@@ -170,7 +178,8 @@ private struct Colors {
         let mean = mean(pixels)
         return (0..<3).map { i in
             (0..<3).map { j in
-                pixels.reduce(0) { $0 + (Double($1[i]) - mean[i]) * (Double($1[j]) - mean[j]) } / Double(pixels.count)
+                pixels.reduce(0) { $0 + (Double($1[i]) - mean[i]) * (Double($1[j]) - mean[j]) }
+                    / Double(pixels.count)
             }
         }
     }
@@ -179,7 +188,9 @@ private struct Colors {
         let middle = squareRoot(of: product(product(root, other), root))
         return product(product(inverse(of: root), middle), inverse(of: root))
     }
-    private func moved(_ map: Rows, from: [Double]? = nil, to: [Double]? = nil, of pixels: [[Float]]? = nil) -> [[Float]] {
+    private func moved(_ map: Rows, from: [Double]? = nil, to: [Double]? = nil, of pixels: [[Float]]? = nil)
+        -> [[Float]]
+    {
         let (from, to) = (from ?? mean(content), to ?? mean(style))
         return (pixels ?? content).map { pixel in
             (0..<3).map { i in
@@ -188,7 +199,9 @@ private struct Colors {
         }
     }
     private var none: [Double] { [0, 0, 0] }
-    private func diagonal(_ matrix: Rows) -> Rows { (0..<3).map { i in (0..<3).map { $0 == i ? matrix[i][i] : 0 } } }
+    private func diagonal(_ matrix: Rows) -> Rows {
+        (0..<3).map { i in (0..<3).map { $0 == i ? matrix[i][i] : 0 } }
+    }
 
     var right: [[Float]] { moved(best(covariance(content), covariance(style))) }
     var byChannel: [[Float]] { moved(best(diagonal(covariance(content)), diagonal(covariance(style)))) }
@@ -216,11 +229,13 @@ let coloring = Exercise<any StyleHomework>(
     hint: "Check T Σ T = Σ' first, then the means.", input: Colors.init, expected: \.right,
     answer: { try $0.matchColors(content: $1.content, style: $1.style) },
     mistakes: [
-        Mistake("Each channel is matched for itself: the covariances between channels are lost.", \.byChannel),
+        Mistake(
+            "Each channel is matched for itself: the covariances between channels are lost.", \.byChannel),
         Mistake("The ratio of the variances is used: deviations are their roots.", \.variances),
         Mistake("The roots are missing: Σ' Σ⁻¹ does not have the covariance Σ'.", \.withoutRoots),
         Mistake(
-            "Σ'^½ Σ^(−½) has the right covariance, but is not symmetric: it moves colours farther than T does.", \.twoRoots),
+            "Σ'^½ Σ^(−½) has the right covariance, but is not symmetric: it moves colours farther than T does.",
+            \.twoRoots),
         Mistake("Only the mean is matched.", \.meansOnly),
         Mistake("The mean of the content is still there: add the style's μ' instead.", \.meanKept),
         Mistake("Subtract the content's mean μ before T.", \.notCentered),
@@ -290,7 +305,8 @@ let painting = Exercise<any StyleHomework>(
     hint: "With one pixel and one weight the gradient is 2 (w · x − target) · w.", input: Descent.init,
     expected: \.right,
     answer: {
-        try $0.step(picture: $1.picture, weights: $1.weights, target: $1.target, learningRate: $1.learningRate)
+        try $0.step(
+            picture: $1.picture, weights: $1.weights, target: $1.target, learningRate: $1.learningRate)
     },
     mistakes: [
         Mistake("The result is not cut to 0…1.", \.notCut),

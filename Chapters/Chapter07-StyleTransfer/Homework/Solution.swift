@@ -17,7 +17,9 @@ public struct Solution: StyleHomework {
     public func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float {
         var loss: Float = 0
         for (layer, weight) in weights.enumerated() {
-            let (own, other) = (NDArray(rows: try gram(picture[layer])), NDArray(rows: try gram(style[layer])))
+            let (own, other) = (
+                NDArray(rows: try gram(picture[layer])), NDArray(rows: try gram(style[layer]))
+            )
             loss += weight * (own - other).square().sum().scalar / other.square().sum().scalar
         }
         return loss
@@ -27,7 +29,9 @@ public struct Solution: StyleHomework {
     public func totalVariation(_ picture: [[Float]]) throws -> Float {
         let across = picture.flatMap { row in zip(row, row.dropFirst()).map { abs($1 - $0) } }
         let down = zip(picture, picture.dropFirst()).flatMap { zip($0, $1).map { abs($1 - $0) } }
-        func mean(_ values: [Float]) -> Float { values.isEmpty ? 0 : values.reduce(0, +) / Float(values.count) }
+        func mean(_ values: [Float]) -> Float {
+            values.isEmpty ? 0 : values.reduce(0, +) / Float(values.count)
+        }
         return mean(across) + mean(down)
     }
 
