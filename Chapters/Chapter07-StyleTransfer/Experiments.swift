@@ -24,7 +24,7 @@ struct Experiments {
                     "--method network needs --weights FILE, of VGG16, VGG19 or MobileNetV2 as torchvision publishes them",
                 zh: "--method network 需要 --weights 文件：torchvision 公布的 VGG16、VGG19 或 MobileNetV2 的权重")
         }
-        if path != nil, method == Method.random.rawValue || method == Method.patches.rawValue {
+        if path != nil, method != "all", method != Method.network.rawValue {
             throw UsageError(
                 en: "--weights is for --method network or all; --method \(method) uses none",
                 zh: "--weights 用于 --method network 或 all；--method \(method) 不用权重文件")
@@ -78,14 +78,12 @@ struct Experiments {
         case .random:
             return try paintByNetwork(
                 network, content: content, styles: styles, steps: run.epochs, contentWeight: contentWeight,
-                name: "random",
-                title: method.title, method, run)
+                name: "random", title: method.title, method, run)
         case .network:
             guard let trained else { return nil }
             return try paintByNetwork(
                 trained, content: content, styles: styles, steps: run.epochs, contentWeight: contentWeight,
-                name: "network",
-                title: trained.title, method, run)
+                name: "network", title: trained.title, method, run)
         case .fast:
             return try trainAndPaint(data, contentWeight: contentWeight, run)
         case .patches:

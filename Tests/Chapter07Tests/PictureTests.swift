@@ -55,7 +55,7 @@ import Testing
         #expect(largestDifference(content.withColors(of: content), content) < 1e-3)
         // A grey picture has colours too.
         let gray = NDArray(filledWith: 0.5, shape: [1, 3, 20, 20])
-        #expect(gray.withColors(of: style).scalars.allSatisfy(\.isFinite))
+        #expect(gray.withColors(of: style).scalars.allSatisfy { $0.isFinite })
         #expect(content.withColors(of: gray).variance().scalar < 1e-3)
     }
 

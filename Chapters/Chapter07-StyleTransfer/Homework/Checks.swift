@@ -102,12 +102,13 @@ private struct Layers {
     }
 
     private func sum(_ term: (_ own: [Double], _ other: [Double], _ weight: Double) -> Double) -> Float {
-        Float(
-            weights.indices.reduce(0) { total, layer in
-                let own = gramMatrix(picture[layer]).flatMap { $0 }
-                let other = gramMatrix(style[layer]).flatMap { $0 }
-                return total + term(own, other, Double(weights[layer]))
-            })
+        var total = 0.0
+        for (layer, weight) in weights.enumerated() {
+            let own: [Double] = gramMatrix(picture[layer]).flatMap { $0 }
+            let other: [Double] = gramMatrix(style[layer]).flatMap { $0 }
+            total += term(own, other, Double(weight))
+        }
+        return Float(total)
     }
     private func distance(_ a: [Double], _ b: [Double]) -> Double {
         zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -122,12 +123,13 @@ private struct Layers {
     var withoutWeights: Float { sum { own, other, _ in distance(own, other) / energy(other) } }
     var roots: Float { sum { $2 * (distance($0, $1) / energy($1)).squareRoot() } }
     var byFeatures: Float {
-        Float(
-            weights.indices.reduce(0) { total, layer in
-                let own = picture[layer].flatMap { $0.map(Double.init) }
-                let other = style[layer].flatMap { $0.map(Double.init) }
-                return total + Double(weights[layer]) * distance(own, other) / energy(other)
-            })
+        var total = 0.0
+        for (layer, weight) in weights.enumerated() {
+            let own: [Double] = picture[layer].flatMap { $0.map(Double.init) }
+            let other: [Double] = style[layer].flatMap { $0.map(Double.init) }
+            total += Double(weight) * distance(own, other) / energy(other)
+        }
+        return Float(total)
     }
 }
 

@@ -122,9 +122,12 @@ private struct Clouds {
     var sumsOverDirections: Float { distance() * Float(directions.count) }
     var sumsOverRanks: Float { distance() * Float(a.count) }
     var means: Float {
-        let differences = directions.map { direction in
-            func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-            return abs(mean(projected(a, direction, unit: true)) - mean(projected(b, direction, unit: true)))
+        let differences = directions.map { direction -> Double in
+            func mean(_ patches: [[Float]]) -> Double {
+                let values = projected(patches, direction, unit: true)
+                return values.reduce(0, +) / Double(values.count)
+            }
+            return abs(mean(a) - mean(b))
         }
         return Float(differences.reduce(0, +) / Double(differences.count))
     }
