@@ -36,7 +36,7 @@ def kind(shapes, notes):
         case "6":
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
         case "7":
-            return StyleNetwork
+            return FastStyleNetwork if "blocks" in notes else StyleNetwork
         case "8":
             return Generator
         case "9":
@@ -393,6 +393,56 @@ class StyleNetwork(nn.Module):
 
     def loss(self, outputs, targets):
         return F.mse_loss(outputs, targets)
+
+
+class FastLayer(nn.Module):
+    """A convolution with mirrored borders, and each channel of each picture normalized by itself."""
+
+    def __init__(self, inputs, outputs, kernel=3, stride=1):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False, padding_mode="reflect")
+        self.norm = nn.InstanceNorm2d(outputs, affine=True)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
+class FastBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.first = FastLayer(channels, channels)
+        self.second = FastLayer(channels, channels)
+
+    def forward(self, x):
+        return x + self.second(self.first(x).relu())
+
+
+class FastStyleNetwork(nn.Module):
+    """Chapter 7, FastStyleNetwork.swift: a picture in the style's colours, with three
+    channels of noise, to one in its manner (Johnson 2016)."""
+
+    def __init__(self, width=16, blocks=4):
+        super().__init__()
+        self.begin = FastLayer(6, width, 5)
+        self.down1 = FastLayer(width, 2 * width, stride=2)
+        self.down2 = FastLayer(2 * width, 4 * width, stride=2)
+        self.blocks = nn.ModuleList([FastBlock(4 * width) for _ in range(blocks)])
+        self.up2 = FastLayer(4 * width, 2 * width)
+        self.up1 = FastLayer(2 * width, width)
+        self.end = nn.Conv2d(width, 3, 5, padding=2, padding_mode="reflect")
+        self.register_buffer("colors", torch.zeros(4, 3))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(int(notes["width"]), int(notes["blocks"]))
+
+    def forward(self, pictures):
+        x = self.down2(self.down1(self.begin(pictures).relu()).relu()).relu()
+        for block in self.blocks:
+            x = block(x)
+        x = self.up2(F.interpolate(x, scale_factor=2)).relu()
+        x = self.up1(F.interpolate(x, scale_factor=2)).relu()
+        return pictures[:, :3] + self.end(x)
 
 
 # Chapter 8: pictures from latent codes
