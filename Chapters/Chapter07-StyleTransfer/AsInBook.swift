@@ -92,7 +92,8 @@ struct AsInBook {
         }
 
         /// - Parameter more: further layers that are run although nothing is asked of them.
-        func losses(of picture: Tensor, at more: [String]) -> (all: [Tensor], style: Double, content: Double) {
+        func losses(of picture: Tensor, at more: [String]) -> (all: [Tensor], style: Double, content: Double)
+        {
             let names = AsInBook.styleLayers + [AsInBook.contentLayer]
             let answers = vgg(picture, at: names + more.suffix(1))
             let style = zip(answers, grams).map { meanSquaredError(AsInBook.weighedGram($0), Tensor($1)) }
@@ -121,7 +122,7 @@ extension AsInBook {
             en: """
                 As in the book: VGG19\(isTrained ? "" : " (random weights)"), \(short(bookSeconds)) seconds a step with all sixteen \
                 convolutions and six backward passes. The network up to the last loss and one pass take \(short(ownSeconds)) \
-                seconds, a \(ratio)th; the gradients differ by \(difference) of the largest. In \(steps) steps from noise the style \
+                seconds, \(ratio) times as fast; the gradients differ by \(difference) of the largest. In \(steps) steps from noise the style \
                 loss goes from \(short(startStyle)) to \(short(endStyle)), the content loss from \(short(startContent)) to \
                 \(short(endContent)). A weight of 1,000 inside of the square is one of 1,000,000.
                 """,

@@ -37,7 +37,9 @@ enum Scene: String, CaseIterable {
         }
     }
 
-    private static func isInside(_ x: Double, _ y: Double, disk cx: Double, _ cy: Double, _ rx: Double, _ ry: Double)
+    private static func isInside(
+        _ x: Double, _ y: Double, disk cx: Double, _ cy: Double, _ rx: Double, _ ry: Double
+    )
         -> Bool
     {
         let (u, v) = ((x - cx) / rx, (y - cy) / ry)
@@ -50,14 +52,21 @@ enum Scene: String, CaseIterable {
 
     private static func house(_ x: Double, _ y: Double, _ noise: Noise) -> Drawing.Color {
         let ground = 0.68 + 0.03 * sin(7 * x)
-        var color = y < ground ? sky(y) : mixed(.init(0.42, 0.66, 0.28), .init(0.22, 0.45, 0.16), (y - ground) * 3)
+        var color =
+            y < ground ? sky(y) : mixed(.init(0.42, 0.66, 0.28), .init(0.22, 0.45, 0.16), (y - ground) * 3)
         let hill = 0.60 - 0.12 * sin(3.2 * x + 0.6)
-        if y > hill, y < ground { color = mixed(.init(0.52, 0.66, 0.62), .init(0.36, 0.55, 0.45), (y - hill) * 5) }
+        if y > hill, y < ground {
+            color = mixed(.init(0.52, 0.66, 0.62), .init(0.36, 0.55, 0.45), (y - hill) * 5)
+        }
         if isInside(x, y, disk: 0.83, 0.16, 0.08, 0.08) { color = .init(1, 0.86, 0.36) }
         // The path to the door.
-        if y > 0.78, abs(x - 0.41 - 0.35 * (y - 0.78)) < 0.03 + 0.22 * (y - 0.78) { color = .init(0.82, 0.74, 0.58) }
+        if y > 0.78, abs(x - 0.41 - 0.35 * (y - 0.78)) < 0.03 + 0.22 * (y - 0.78) {
+            color = .init(0.82, 0.74, 0.58)
+        }
         if x > 0.50, x < 0.56, y > 0.20, y < 0.40 { color = .init(0.48, 0.24, 0.20) }
-        if x > 0.18, x < 0.62, y > 0.42, y < 0.79 { color = mixed(.init(0.95, 0.86, 0.70), .init(0.80, 0.68, 0.52), x) }
+        if x > 0.18, x < 0.62, y > 0.42, y < 0.79 {
+            color = mixed(.init(0.95, 0.86, 0.70), .init(0.80, 0.68, 0.52), x)
+        }
         // The roof, over the wall.
         if y > 0.20, y < 0.44, abs(x - 0.40) < (y - 0.20) * 1.15 { color = .init(0.72, 0.25, 0.18) }
         if x > 0.36, x < 0.46, y > 0.58, y < 0.79 { color = .init(0.36, 0.20, 0.12) }
@@ -84,7 +93,9 @@ enum Scene: String, CaseIterable {
         }
         if y > ground { color = mixed(.init(0.50, 0.52, 0.24), .init(0.28, 0.32, 0.14), (y - ground) * 5) }
         let bend = 0.50 + 0.03 * sin(6 * y)
-        if y > 0.45, y < 0.88, abs(x - bend) < 0.03 + 0.03 * max(0, y - 0.75) * 8 { color = .init(0.30, 0.19, 0.10) }
+        if y > 0.45, y < 0.88, abs(x - bend) < 0.03 + 0.03 * max(0, y - 0.75) * 8 {
+            color = .init(0.30, 0.19, 0.10)
+        }
         if y > 0.40, y < 0.62, abs(x - bend - (0.60 - y) * 0.7) < 0.014 { color = .init(0.30, 0.19, 0.10) }
         if y > 0.40, y < 0.62, abs(x - bend + (0.60 - y) * 0.8) < 0.014 { color = .init(0.30, 0.19, 0.10) }
         let rustle = 0.05 * (noise.smooth(24 * x, 24 * y) - 0.5)
@@ -108,7 +119,9 @@ enum Scene: String, CaseIterable {
         for cx in [0.415, 0.585] {
             if isInside(x, y, disk: cx, 0.455, 0.050, 0.026) { color = .init(0.98, 0.98, 0.96) }
             if isInside(x, y, disk: cx, 0.455, 0.023, 0.025) { color = .init(0.16, 0.26, 0.36) }
-            if abs(y - 0.405 + 0.6 * (x - cx) * (x - cx) * 8) < 0.011, abs(x - cx) < 0.06 { color = .init(0.24, 0.14, 0.09) }
+            if abs(y - 0.405 + 0.6 * (x - cx) * (x - cx) * 8) < 0.011, abs(x - cx) < 0.06 {
+                color = .init(0.24, 0.14, 0.09)
+            }
         }
         if y > 0.46, y < 0.575, abs(x - 0.51 - 0.12 * (y - 0.46)) < 0.010 { color = .init(0.72, 0.50, 0.40) }
         let smile = 0.645 - 1.2 * (x - 0.5) * (x - 0.5)
@@ -130,7 +143,9 @@ enum Scene: String, CaseIterable {
         if y > 0.66, y < 0.77, abs(x - 0.45) < 0.25 - (y - 0.66) * 0.9 { color = .init(0.45, 0.20, 0.12) }
         if y > 0.66, y < 0.685, abs(x - 0.45) < 0.25 { color = .init(0.92, 0.82, 0.60) }
         if y > 0.14, y < 0.66, abs(x - 0.45) < 0.010 { color = .init(0.26, 0.16, 0.10) }
-        if y > 0.17, y < 0.62, x > 0.465, x - 0.465 < (y - 0.17) * 0.52 { color = mixed(.init(0.99, 0.97, 0.90), .init(0.86, 0.80, 0.70), (x - 0.46) * 3) }
+        if y > 0.17, y < 0.62, x > 0.465, x - 0.465 < (y - 0.17) * 0.52 {
+            color = mixed(.init(0.99, 0.97, 0.90), .init(0.86, 0.80, 0.70), (x - 0.46) * 3)
+        }
         if y > 0.24, y < 0.62, x < 0.435, 0.435 - x < (y - 0.24) * 0.42 { color = .init(0.80, 0.24, 0.20) }
         return color
     }

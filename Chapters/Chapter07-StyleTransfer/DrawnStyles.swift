@@ -42,7 +42,9 @@ enum Pattern: String, CaseIterable {
     /// Brush strokes along a flow field: the mean of noise along the field's line through a point, so that what lies on one
     /// line has one colour. Cabral, Leedom: "Imaging vector fields using line integral convolution" (1993).
     private static func swirls(_ noise: Noise) -> Drawing {
-        let centers = (0..<5).map { (x: noise.at($0, 1), y: noise.at($0, 2), turns: $0 % 2 == 0 ? 1.0 : -1.0) }
+        let centers = (0..<5).map {
+            (x: noise.at($0, 1), y: noise.at($0, 2), turns: $0 % 2 == 0 ? 1.0 : -1.0)
+        }
         func direction(_ x: Double, _ y: Double) -> (Double, Double) {
             var (u, v) = (0.6, 0.25 * sin(5 * x))
             for center in centers {
@@ -68,10 +70,11 @@ enum Pattern: String, CaseIterable {
             }
             let (light, tone) = (sum / 18, hue / 18)
             let contrast = min(1, max(0, 0.5 + (light - 0.5) * 3.2))
-            let glow = centers.map { center in
-                let (dx, dy) = (x - center.x, y - center.y)
-                return exp(-(dx * dx + dy * dy) / 0.006)
-            }.max() ?? 0
+            let glow =
+                centers.map { center in
+                    let (dx, dy) = (x - center.x, y - center.y)
+                    return exp(-(dx * dx + dy * dy) / 0.006)
+                }.max() ?? 0
             let (night, blue) = (Drawing.Color(0.05, 0.10, 0.32), Drawing.Color(0.30, 0.52, 0.80))
             let (ochre, yellow) = (Drawing.Color(0.80, 0.50, 0.10), Drawing.Color(1, 0.92, 0.50))
             var color = mixed(night, blue, contrast)
@@ -86,7 +89,8 @@ enum Pattern: String, CaseIterable {
     /// Dots of pure colours beside each other, as in the pictures of the pointillists.
     private static func dots(_ noise: Noise) -> Drawing {
         let palette: [Drawing.Color] = [
-            .init(0.93, 0.74, 0.22), .init(0.86, 0.36, 0.22), .init(0.20, 0.46, 0.68), .init(0.36, 0.62, 0.36),
+            .init(0.93, 0.74, 0.22), .init(0.86, 0.36, 0.22), .init(0.20, 0.46, 0.68),
+            .init(0.36, 0.62, 0.36),
             .init(0.95, 0.90, 0.74), .init(0.44, 0.30, 0.56),
         ]
         return Drawing { x, y in
@@ -114,7 +118,8 @@ enum Pattern: String, CaseIterable {
     /// Flat cells with dark outlines, each the points that are nearest to its centre: as in a window of coloured glass.
     private static func cells(_ noise: Noise) -> Drawing {
         let palette: [Drawing.Color] = [
-            .init(0.78, 0.18, 0.16), .init(0.94, 0.74, 0.20), .init(0.12, 0.30, 0.56), .init(0.90, 0.86, 0.76),
+            .init(0.78, 0.18, 0.16), .init(0.94, 0.74, 0.20), .init(0.12, 0.30, 0.56),
+            .init(0.90, 0.86, 0.76),
             .init(0.16, 0.50, 0.44), .init(0.88, 0.46, 0.16), .init(0.30, 0.16, 0.36),
         ]
         return Drawing { x, y in
@@ -123,7 +128,9 @@ enum Pattern: String, CaseIterable {
             var (first, second, owner) = (Double.infinity, Double.infinity, (0, 0))
             for i in column - 2...column + 2 {
                 for j in row - 2...row + 2 {
-                    let (dx, dy) = (Double(i) + noise.at(i, j, 1) - x * scale, Double(j) + noise.at(i, j, 2) - y * scale)
+                    let (dx, dy) = (
+                        Double(i) + noise.at(i, j, 1) - x * scale, Double(j) + noise.at(i, j, 2) - y * scale
+                    )
                     let distance = (dx * dx + dy * dy).squareRoot()
                     if distance < first {
                         (second, first, owner) = (first, distance, (i, j))
@@ -159,7 +166,9 @@ enum Pattern: String, CaseIterable {
             let across = x * rows / 2 + shift
             let column = across.rounded(.down)
             let (u, v) = (across - column, y * rows - row)
-            if u < 0.05 || v < 0.11 { return .init(0.78, 0.75, 0.70) + 0.06 * (noise.smooth(60 * x, 60 * y, 2) - 0.5) }
+            if u < 0.05 || v < 0.11 {
+                return .init(0.78, 0.75, 0.70) + 0.06 * (noise.smooth(60 * x, 60 * y, 2) - 0.5)
+            }
             let shade = noise.at(Int(column), Int(row), 1)
             let grain = 0.14 * (noise.smooth(50 * x, 50 * y, 3) - 0.5)
             return mixed(.init(0.52, 0.20, 0.14), .init(0.80, 0.42, 0.28), shade) + grain
@@ -168,7 +177,8 @@ enum Pattern: String, CaseIterable {
 
     private static func stripes(_ noise: Noise, repeats: Int) -> Drawing {
         let colors: [Drawing.Color] = [
-            .init(0.10, 0.22, 0.42), .init(0.96, 0.92, 0.82), .init(0.84, 0.30, 0.20), .init(0.96, 0.78, 0.34),
+            .init(0.10, 0.22, 0.42), .init(0.96, 0.92, 0.82), .init(0.84, 0.30, 0.20),
+            .init(0.96, 0.78, 0.34),
         ]
         return Drawing { x, y in
             let along = (y + 0.012 * sin(12 * x)) * Double(repeats)

@@ -9,11 +9,27 @@ struct Experiments {
     let data: PictureData
     let run: ChapterRun
     let network: RandomNetwork
+    /// The network of `--weights`.
+    private let trained: (any FeatureNetwork)?
 
-    init(_ data: PictureData, _ run: ChapterRun) {
+    /// - Throws: `FileError` for weights that are missing or broken, `UsageError` where they are needed or of no use.
+    init(_ data: PictureData, _ run: ChapterRun) throws {
         (self.data, self.run) = (data, run)
         var generator = RandomGenerator(seed: run.seed)
         network = RandomNetwork(using: &generator)
+        let (method, path) = (run.choice("method"), run.text("weights"))
+        if method == Method.network.rawValue, path == nil {
+            throw UsageError(
+                en:
+                    "--method network needs --weights FILE, of VGG16, VGG19 or MobileNetV2 as torchvision publishes them",
+                zh: "--method network 需要 --weights 文件：torchvision 公布的 VGG16、VGG19 或 MobileNetV2 的权重")
+        }
+        if path != nil, method != "all", method != Method.network.rawValue {
+            throw UsageError(
+                en: "--weights is for --method network or all; --method \(method) uses none",
+                zh: "--weights 用于 --method network 或 all；--method \(method) 不用权重文件")
+        }
+        trained = try path.map(trainedNetwork)
     }
 
     /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint or weights that are broken.
@@ -40,7 +56,8 @@ struct Experiments {
             texture: (isWhole || isOnlyTexture) && !run.shouldStop ? try texture() : nil,
             asInBook: run.flag("as-in-book") && !run.shouldStop
                 ? try AsInBook(data, steps: run.isQuick ? 1 : 20, run) : nil,
-            gallery: isWhole && data.name == "generated" && !run.shouldStop ? try Gallery(run) : nil)
+            gallery: isWhole && data.name == "generated" && !run.shouldStop ? try Gallery(run) : nil,
+            isQuick: run.isQuick)
     }
 
     private var contentWeight: Double? {
@@ -60,17 +77,13 @@ struct Experiments {
             return Result(method: method, title: method.title, picture: picture, seconds: watch.seconds)
         case .random:
             return try paintByNetwork(
-                network, content: content, styles: styles, steps: run.epochs, contentWeight: contentWeight, name: "random",
-                title: method.title, method, run)
+                network, content: content, styles: styles, steps: run.epochs, contentWeight: contentWeight,
+                name: "random", title: method.title, method, run)
         case .network:
-            guard let path = run.text("weights") else {
-                throw UsageError(
-                    en: "--method network needs --weights FILE: Download vgg16 fetches one",
-                    zh: "--method network 需要 --weights 文件：可用 Download vgg16 下载")
-            }
+            guard let trained else { return nil }
             return try paintByNetwork(
-                trainedNetwork(contentsOf: path), content: content, styles: styles, steps: run.epochs,
-                contentWeight: contentWeight, name: "network", title: method.title, method, run)
+                trained, content: content, styles: styles, steps: run.epochs, contentWeight: contentWeight,
+                name: "network", title: trained.title, method, run)
         case .fast:
             return try trainAndPaint(data, contentWeight: contentWeight, run)
         case .patches:
@@ -85,7 +98,8 @@ struct Experiments {
     private func inOwnColors(_ result: Result) -> Result {
         guard run.flag("keep-colours"), !result.method.isBaseline else { return result }
         return Result(
-            method: result.method, title: result.title, picture: data.content.withLuminance(of: result.picture),
+            method: result.method, title: result.title,
+            picture: data.content.withLuminance(of: result.picture),
             seconds: result.seconds, steps: result.steps, history: result.history,
             frames: result.frames.map { data.content.withLuminance(of: $0) }, frameSteps: result.frameSteps)
     }

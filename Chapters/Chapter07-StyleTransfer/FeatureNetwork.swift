@@ -1,10 +1,14 @@
 import Autograd
 import ChapterSupport
+import Messages
 import NeuralNetworks
 import TensorCore
 
 /// A network that is only looked at: what it answers to a picture, layer by layer, and which layers say what.
 protocol FeatureNetwork {
+    /// What tables call it.
+    var title: Words { get }
+
     /// The features of the layers that are used, from the shallowest on, each `[1, C, H, W]`, of a picture `[1, 3, H, W]`.
     func features(of picture: Tensor) -> [String: Tensor]
 
@@ -27,6 +31,8 @@ protocol FeatureNetwork {
 /// convolutional networks with random filters" (2016); He, Wang, Hopcroft: "A powerful generative model using random weights
 /// for the deep image representation" (2016).
 final class RandomNetwork: Module, FeatureNetwork {
+    var title: Words { Method.random.title }
+
     let conv1, conv2, conv3, conv4, conv5: Conv2d
 
     /// A network whose first layer has `width` channels.
@@ -55,7 +61,9 @@ final class RandomNetwork: Module, FeatureNetwork {
         return ["conv1": one, "conv2": two, "conv3": three, "conv4": four, "conv5": five]
     }
 
-    let styleLayers = [("conv1", 1.0), ("conv2", 1.0), ("conv3", 1.0), ("conv4", 1.0), ("conv5", 1.0)].map { (name: $0.0, weight: $0.1) }
+    let styleLayers = [("conv1", 1.0), ("conv2", 1.0), ("conv3", 1.0), ("conv4", 1.0), ("conv5", 1.0)].map {
+        (name: $0.0, weight: $0.1)
+    }
     let contentLayer = "conv4"
     let weights = (content: 0.05, smoothness: 0.3)
 }
@@ -81,7 +89,8 @@ extension RandomNetwork {
         let piece = content.resized(to: Size2D(32))
         let target = withoutGradient { style(of: Tensor(picture.resized(to: Size2D(32)))).value }
         try ModelExample(
-            of: self, inputs: ["": .floats(piece)], targets: .floats(target), answer: { style(of: Tensor(piece)) },
+            of: self, inputs: ["": .floats(piece)], targets: .floats(target),
+            answer: { style(of: Tensor(piece)) },
             loss: { meanSquaredError($0, Tensor(target)) }
         ).save(to: run.outputPath("example.safetensors"))
     }

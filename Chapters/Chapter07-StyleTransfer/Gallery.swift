@@ -28,7 +28,8 @@ struct Gallery {
         let sceneExamples = JudgeExamples.scenes(run.isQuick ? 4 : 24, side: side, using: &generator)
         let patternExamples = JudgeExamples.patterns(run.isQuick ? 2 : 6, side: side, using: &generator)
         let sceneJudge = JudgeNetwork(classes: Scene.allCases.count, isForPatterns: false, using: &generator)
-        let patternJudge = JudgeNetwork(classes: Pattern.allCases.count, isForPatterns: true, using: &generator)
+        let patternJudge = JudgeNetwork(
+            classes: Pattern.allCases.count, isForPatterns: true, using: &generator)
         let steps = run.isQuick ? 10 : 200
         for (judge, examples, name) in [
             (sceneJudge, sceneExamples, "judge-scenes"), (patternJudge, patternExamples, "judge-patterns"),
@@ -36,7 +37,8 @@ struct Gallery {
             let title = Words(
                 en: name == "judge-scenes" ? "judge of scenes" : "judge of patterns",
                 zh: name == "judge-scenes" ? "辨认场景的网络" : "辨认图案的网络")
-            _ = try trainJudge(judge, on: examples, steps: steps, run.training(name, title: title), using: &generator)
+            _ = try trainJudge(
+                judge, on: examples, steps: steps, run.training(name, title: title), using: &generator)
         }
         scenes = Scene.allCases.map { $0.drawing(using: &generator).array(side: side) }
         patterns = Pattern.allCases.map { $0.drawing(using: &generator).array(side: side) }
@@ -45,8 +47,10 @@ struct Gallery {
         for (row, scene) in scenes.enumerated() {
             var line: [NDArray] = []
             for (column, pattern) in patterns.enumerated() {
-                guard let result = try paintPatches(
-                    content: scene, styles: [pattern], settings, name: "gallery-\(row)-\(column)", title: nil, run)
+                guard
+                    let result = try paintPatches(
+                        content: scene, styles: [pattern], settings, name: "gallery-\(row)-\(column)",
+                        title: nil, run)
                 else { return nil }
                 line.append(result.picture)
             }
@@ -70,8 +74,12 @@ struct Gallery {
         colorsOnly = judged { scenes[$0].withColors(of: patterns[$1]) }
         blended = judged { 0.5 * (scenes[$0] + patterns[$1]) }
         var plain = Answers(pairs: scenes.count * patterns.count)
-        plain.scenes = scenes.indices.count { sceneExamples.answer(of: sceneJudge, to: scenes[$0]) == $0 } * patterns.count
-        plain.patterns = patterns.indices.count { patternExamples.answer(of: patternJudge, to: patterns[$0]) == $0 } * scenes.count
+        plain.scenes =
+            scenes.indices.count { sceneExamples.answer(of: sceneJudge, to: scenes[$0]) == $0 }
+            * patterns.count
+        plain.patterns =
+            patterns.indices.count { patternExamples.answer(of: patternJudge, to: patterns[$0]) == $0 }
+            * scenes.count
         drawn = plain
     }
 
@@ -99,7 +107,10 @@ struct Gallery {
                 row(Words(en: "half and half", zh: "各半混合"), blended),
             ],
             caption: Words(
-                en: "Of \(answers.pairs) pairs; by chance \(formatPercent(0.25, decimals: 0)) and \(formatPercent(1.0 / 6, decimals: 0)).",
-                zh: "共 \(answers.pairs) 对；随机猜测为 \(formatPercent(0.25, decimals: 0)) 和 \(formatPercent(1.0 / 6, decimals: 0))。"))
+                en:
+                    "Of \(answers.pairs) pairs; by chance \(formatPercent(0.25, decimals: 0)) and \(formatPercent(1.0 / 6, decimals: 0)).",
+                zh:
+                    "共 \(answers.pairs) 对；随机猜测为 \(formatPercent(0.25, decimals: 0)) 和 \(formatPercent(1.0 / 6, decimals: 0))。"
+            ))
     }
 }

@@ -29,7 +29,9 @@ struct GramFigures {
                 name: layer.name,
                 matrices: roots.map { root in
                     let side = root.shape[0]
-                    return Picture(root.scalars, width: side, height: side, range: -most...max(most, 1e-9), colors: .diverging)
+                    return Picture(
+                        root.scalars, width: side, height: side, range: -most...max(most, 1e-9),
+                        colors: .diverging)
                 })
         }
     }

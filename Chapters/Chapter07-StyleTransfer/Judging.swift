@@ -58,7 +58,8 @@ struct Judging {
     private func layout(of picture: NDArray, _ style: NDArray) -> Double {
         func features(_ picture: NDArray) -> NDArray {
             let answers = withoutGradient {
-                network.features(of: Tensor(picture.resized(to: content.size)))["conv4"]?.value ?? .zeros([1, 1, 1, 1])
+                network.features(of: Tensor(picture.resized(to: content.size)))["conv4"]?.value
+                    ?? .zeros([1, 1, 1, 1])
             }
             return answers - answers.mean(axes: [2, 3], keepingDimensions: true)
         }

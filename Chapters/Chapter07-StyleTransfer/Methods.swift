@@ -63,27 +63,31 @@ struct PatchSettings {
 
 /// Paints by patches, from the content in the style's colours, first at half of the size. Nil where it was interrupted.
 func paintPatches(
-    content: NDArray, styles: [NDArray], _ settings: PatchSettings, name: String, title: (any Readable)?,
+    content: NDArray, styles: [NDArray], _ settings: PatchSettings, name: String, title: Words?,
     _ run: ChapterRun
 ) throws -> Result? {
     let colored = content.withColors(of: styles[0])
     return try paintCoarseToFine(
-        from: colored, steps: [settings.steps, settings.steps * 3 / 2, settings.steps], learningRate: settings.learningRate, name: name,
+        from: colored, steps: [settings.steps, settings.steps * 3 / 2, settings.steps],
+        learningRate: settings.learningRate, name: name,
         title: title, .patches, run
     ) { size in
         PatchObjective(
             styles: styles.map { $0.resized(to: scaled($0.size, like: size, of: content.size)) },
-            content: colored.resized(to: size), contentWeight: settings.contentWeight, directions: settings.directions)
+            content: colored.resized(to: size), contentWeight: settings.contentWeight,
+            directions: settings.directions)
     }
 }
 
 /// Paints by the Gram matrices of a network, coarse to fine. Nil where it was interrupted.
 func paintByNetwork(
-    _ network: any FeatureNetwork, content: NDArray, styles: [NDArray], steps: Int, learningRate: Double = 0.03,
+    _ network: any FeatureNetwork, content: NDArray, styles: [NDArray], steps: Int,
+    learningRate: Double = 0.03,
     contentWeight: Double?, name: String, title: Words, _ method: Method, _ run: ChapterRun
 ) throws -> Result? {
     try paintCoarseToFine(
-        from: content.withColors(of: styles[0]), steps: [steps * 5 / 3, steps], learningRate: learningRate, name: name, title: title,
+        from: content.withColors(of: styles[0]), steps: [steps * 5 / 3, steps], learningRate: learningRate,
+        name: name, title: title,
         method, run
     ) { size in
         GramObjective(
@@ -95,7 +99,7 @@ func paintByNetwork(
 
 /// Paints first at half of the size and then at all of it: large strokes are found where they are small.
 private func paintCoarseToFine(
-    from start: NDArray, steps: [Int], learningRate: Double, name: String, title: (any Readable)?, _ method: Method,
+    from start: NDArray, steps: [Int], learningRate: Double, name: String, title: Words?, _ method: Method,
     _ run: ChapterRun, _ objective: (Size2D) -> any Objective
 ) throws -> Result? {
     var generator = RandomGenerator(seed: run.seed)
@@ -118,12 +122,16 @@ private func paintCoarseToFine(
         seconds += history.seconds
         picture = painting.result
         // Where a size begins is where the one before ended.
-        frames += painting.frames.dropFirst(level == 0 ? 0 : 1).map { $0.resized(to: start.size).clamped(to: 0...1) }
+        frames += painting.frames.dropFirst(level == 0 ? 0 : 1).map {
+            $0.resized(to: start.size).clamped(to: 0...1)
+        }
         frameSteps += painting.steps.dropFirst(level == 0 ? 0 : 1).map { $0 + steps[..<level].reduce(0, +) }
         last = history
     }
     return Result(
-        method: method, title: method.title, picture: picture, seconds: seconds, steps: steps.reduce(0, +), history: last,
+        method: method, title: title ?? method.title, picture: picture, seconds: seconds,
+        steps: steps.reduce(0, +),
+        history: last,
         frames: frames, frameSteps: frameSteps)
 }
 
@@ -131,5 +139,6 @@ private func paintCoarseToFine(
 private func scaled(_ style: Size2D, like size: Size2D, of full: Size2D) -> Size2D {
     let factor = (Double(size.count) / Double(full.count)).squareRoot()
     return Size2D(
-        max(16, Int((Double(style.height) * factor).rounded())), max(16, Int((Double(style.width) * factor).rounded())))
+        max(16, Int((Double(style.height) * factor).rounded())),
+        max(16, Int((Double(style.width) * factor).rounded())))
 }

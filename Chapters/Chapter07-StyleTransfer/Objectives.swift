@@ -31,7 +31,9 @@ struct GramObjective: Objective {
         self.contentWeight = contentWeight ?? network.weights.content
         smoothness = network.weights.smoothness
         self.content = content.map { picture in
-            withoutGradient { network.features(of: Tensor(picture))[network.contentLayer]?.value ?? .zeros([1]) }
+            withoutGradient {
+                network.features(of: Tensor(picture))[network.contentLayer]?.value ?? .zeros([1])
+            }
         }
         var sums: [String: NDArray] = [:]
         for style in styles {
@@ -84,7 +86,9 @@ struct PatchObjective: Objective {
         // Beyond 160² pixels every second patch is enough, each way, from a random corner on.
         let stride = picture.value.size.count > 160 * 160 ? 2 : 1
         let (top, left) = (generator.integer(below: stride), generator.integer(below: stride))
-        let seen = stride == 1 ? tile : tile.sliced(axis: 2, top..<tile.shape[2]).sliced(axis: 3, left..<tile.shape[3])
+        let seen =
+            stride == 1
+            ? tile : tile.sliced(axis: 2, top..<tile.shape[2]).sliced(axis: 3, left..<tile.shape[3])
         var style = Tensor(NDArray(0))
         for (side, share) in Self.sides {
             let count = max(1, Int(Double(directions) * share))

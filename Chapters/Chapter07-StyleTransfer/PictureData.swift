@@ -26,7 +26,8 @@ struct PictureData {
         let drawnStyle = pattern.drawing(using: &generator)
         if let folder = run.dataFolder, run.text("content") == nil, run.list("style").isEmpty {
             throw UsageError(
-                en: "--data \(folder) is where --content FILE and --style FILE are looked for; give one of them",
+                en:
+                    "--data \(folder) is where --content FILE and --style FILE are looked for; give one of them",
                 zh: "--data \(folder) 是查找 --content 和 --style 文件的地方；请至少给出其中一个")
         }
         for (file, drawing) in [("content", "scene"), ("style", "pattern")]
@@ -41,7 +42,8 @@ struct PictureData {
             guard 8 * min(picture.width, picture.height) >= max(picture.width, picture.height) else {
                 throw FileError.malformed(
                     path: path,
-                    reason: "\(picture.width) × \(picture.height) pixels: too narrow, one side is more than eight times the other"
+                    reason:
+                        "\(picture.width) × \(picture.height) pixels: too narrow, one side is more than eight times the other"
                 )
             }
             let size = Size2D(picture.height, picture.width).withArea(ofSide: side)
@@ -51,13 +53,17 @@ struct PictureData {
         content = try contentFile.map(read) ?? drawnContent.array(side: side)
         styles = try styleFiles.isEmpty ? [drawnStyle.array(side: side)] : styleFiles.map(read)
         contentName = contentFile.map(fileName) ?? scene.title.text
-        styleNames = styleFiles.isEmpty ? pattern.title.text : styleFiles.map(fileName).joined(separator: " + ")
+        styleNames =
+            styleFiles.isEmpty ? pattern.title.text : styleFiles.map(fileName).joined(separator: " + ")
         let files = [contentFile].compactMap { $0 } + styleFiles
         name = files.isEmpty ? "generated" : files.map(fileName).joined(separator: " ")
         let (width, height) = (content.size.width, content.size.height)
         introduction = Words(
-            en: "The content is \(contentFile == nil ? "a drawn \(scene.title.en)" : "`\(contentName)`"), the style \(styleFiles.isEmpty ? "drawn \(pattern.title.en)" : "`\(styleNames)`"); the result has \(width) × \(height) pixels.",
-            zh: "内容是\(contentFile == nil ? "绘制的\(scene.title.zh)" : "`\(contentName)`")，风格是\(styleFiles.isEmpty ? "绘制的\(pattern.title.zh)" : "`\(styleNames)`")；结果有 \(width) × \(height) 个像素。")
+            en:
+                "The content is \(contentFile == nil ? "a drawn \(scene.title.en)" : "`\(contentName)`"), the style \(styleFiles.isEmpty ? "drawn \(pattern.title.en)" : "`\(styleNames)`"); the result has \(width) × \(height) pixels.",
+            zh:
+                "内容是\(contentFile == nil ? "绘制的\(scene.title.zh)" : "`\(contentName)`")，风格是\(styleFiles.isEmpty ? "绘制的\(pattern.title.zh)" : "`\(styleNames)`")；结果有 \(width) × \(height) 个像素。"
+        )
     }
 }
 

@@ -7,8 +7,9 @@ extension Results {
     /// The page of the run.
     func fill(_ report: inout Report) {
         report.paragraph(data.introduction)
+        if isQuick { report.note(Self.tooShort) }
         if let best { fillBest(best, &report) }
-        fillMethods(&report)
+        if !judged.isEmpty { fillMethods(&report) }
         if let grams { fillGrams(grams, &report) }
         if let optimizers { fillOptimizers(optimizers, &report) }
         if let texture { fillTexture(texture, &report) }
@@ -30,8 +31,11 @@ extension Results {
                 columnLabels: GramFigures.columns),
             scale: scale, description: Words(en: "content, style and result", zh: "内容、风格与结果"),
             caption: Words(
-                en: "\(data.contentName) in the manner of \(data.styleNames); \(best.result.title.en), \(number(best.result.seconds)) seconds.",
-                zh: "以“\(data.styleNames)”的风格画“\(data.contentName)”；\(best.result.title.zh)，\(number(best.result.seconds)) 秒。"))
+                en:
+                    "\(data.contentName) in the manner of \(data.styleNames); \(best.result.title.en), \(number(best.result.seconds)) seconds.",
+                zh:
+                    "以“\(data.styleNames)”的风格画“\(data.contentName)”；\(best.result.title.zh)，\(number(best.result.seconds)) 秒。"
+            ))
         guard best.result.frames.count > 1 else { return }
         report.film(
             zip(best.result.frames, best.result.frameSteps).map { frame, step in
@@ -58,21 +62,27 @@ extension Results {
         report.table(scoreTable)
         report.pictures(
             PictureGrid(
-                [data.content.picture, data.styles[0].picture] + judged.map { $0.result.picture.picture }, columns: 3,
+                [data.content.picture, data.styles[0].picture] + judged.map { $0.result.picture.picture },
+                columns: 3,
                 labels: [GramFigures.columns[0], GramFigures.columns[1]] + judged.map(\.result.title)),
-            scale: max(1, 256 / data.content.size.width), description: Words(en: "results of the methods", zh: "各方法的结果"))
+            scale: max(1, 256 / data.content.size.width),
+            description: Words(en: "results of the methods", zh: "各方法的结果"))
         let painted = judged.compactMap { one in one.result.history.map { (one.result.title, $0) } }
         if !painted.isEmpty {
             report.chart(
                 LineChart(
                     title: Words(en: "Style loss at the full size", zh: "全尺寸阶段的风格损失"),
-                    xLabel: Words(en: "step", zh: "步"), yLabel: Words(en: "relative to the first", zh: "相对于第一步"),
+                    xLabel: Words(en: "step", zh: "步"),
+                    yLabel: Words(en: "relative to the first", zh: "相对于第一步"),
                     series: painted.map { title, history in
                         let first = max(1e-12, history.style.first ?? 1)
-                        return Series(title, x: history.style.indices.map(Double.init), y: history.style.map { $0 / first })
+                        return Series(
+                            title, x: history.style.indices.map(Double.init),
+                            y: history.style.map { $0 / first })
                     }, yScale: .logarithmic),
                 caption: Words(
-                    en: "The losses of different methods are different things; each is shown relative to its own first value.",
+                    en:
+                        "The losses of different methods are different things; each is shown relative to its own first value.",
                     zh: "不同方法的损失含义不同；每条曲线都除以自己的第一个值。"))
         }
     }
@@ -107,16 +117,18 @@ extension Results {
                 """)
         report.chart(
             LineChart(
-                title: Words(en: "Loss", zh: "损失"), xLabel: Words(en: "evaluations of the loss", zh: "计算损失的次数"),
+                title: Words(en: "Loss", zh: "损失"),
+                xLabel: Words(en: "evaluations of the loss", zh: "计算损失的次数"),
                 yLabel: Words(en: "loss", zh: "损失"),
                 series: optimizers.runs.map { run in
                     let each = Double(run.history.evaluations) / Double(max(1, run.history.losses.count))
                     return Series(
-                        run.title, x: run.history.losses.indices.map { Double($0) * each }, y: run.history.losses)
+                        run.title, x: run.history.losses.indices.map { Double($0) * each },
+                        y: run.history.losses)
                 }, yScale: .logarithmic))
         report.pictures(
             PictureGrid(
-                [optimizers.runs.map(\.picture.picture)].joined().map { $0 }, columns: optimizers.runs.count,
+                optimizers.runs.map(\.picture.picture), columns: optimizers.runs.count,
                 labels: optimizers.runs.map(\.title)),
             scale: max(1, 192 / max(1, optimizers.runs[0].picture.size.width)),
             description: Words(en: "what the optimizers arrive at", zh: "优化器得到的图"))
@@ -129,7 +141,8 @@ extension Results {
             PictureGrid(
                 rows: [[texture.exemplar.picture, texture.noise.picture, texture.result.picture]],
                 columnLabels: [
-                    Words(en: "exemplar", zh: "样本"), Words(en: "noise", zh: "噪声"), Words(en: "result", zh: "结果"),
+                    Words(en: "exemplar", zh: "样本"), Words(en: "noise", zh: "噪声"),
+                    Words(en: "result", zh: "结果"),
                 ]), scale: max(1, 256 / texture.exemplar.size.width),
             description: Words(en: "a texture and what was made of noise", zh: "纹理样本与由噪声合成的结果"))
     }
@@ -138,10 +151,10 @@ extension Results {
         report.section(en: "Every scene in every style", zh: "所有场景与所有风格")
         report.paragraph(
             en: """
-                Two small networks have learned to tell scenes apart and patterns apart, from drawings in grey alone. What do they \
-                see in the painted pictures?
+                Two small networks have learned from drawings: one to tell scenes apart by their lightness, the other to tell \
+                patterns apart by pieces without their mean colour. What do they see in the painted pictures?
                 """,
-            zh: "两个小网络只看灰度图学会了辨认场景和辨认图案。它们在画好的图里看到了什么？")
+            zh: "两个小网络从绘制的图里学会了辨认：一个凭明暗辨认场景，一个凭去掉平均颜色的小块辨认图案。它们在画好的图里看到了什么？")
         report.table(gallery.table)
         report.pictures(
             gallery.grid, scale: 1, description: Words(en: "scenes painted in patterns", zh: "以各种图案绘制的场景"))

@@ -25,6 +25,12 @@ struct Results {
     /// Only with `--as-in-book`.
     let asInBook: AsInBook?
     let gallery: Gallery?
+    /// Whether a few steps were all.
+    let isQuick: Bool
+
+    static let tooShort = Words(
+        en: "A few steps only, to see that everything works: too short to paint.",
+        zh: "只有几步，用来检查一切是否正常：太短，画不出结果。")
 
     /// The result that is shown large: that of patches, else of the last method.
     var best: JudgedResult? { judged.last { !$0.result.method.isBaseline } ?? judged.last }
@@ -40,20 +46,27 @@ struct Results {
                 [
                     one.result.title.text, number(one.scores.texture), number(one.scores.structure),
                     number(one.scores.heldOut), number(one.scores.layout),
-                    one.result.steps == 0 ? "–" : "\(one.result.steps)", formatNumber(one.result.seconds, significantDigits: 2),
+                    one.result.steps == 0 ? "–" : "\(one.result.steps)",
+                    formatNumber(one.result.seconds, significantDigits: 2),
                 ]
             },
             caption: Words(
-                en: "Texture distance and Gram: 1 is the content, 0 the style. Structure: 1 is the content. Layout copied: the painting mirrored has \(number(layoutFloor)).",
+                en:
+                    "Texture distance and Gram: 1 is the content, 0 the style. Structure: 1 is the content. Layout copied: the painting mirrored has \(number(layoutFloor)).",
                 zh: "纹理距离和 Gram：1 为内容图，0 为风格图。结构：1 为内容图。布局抄袭：风格图左右翻转后为 \(number(layoutFloor))。"),
             highlightedRow: judged.indices.last { !judged[$0].result.method.isBaseline })
     }
 
-    func number(_ value: Double) -> String { value.isFinite ? formatNumber(value, significantDigits: 3) : "–" }
+    func number(_ value: Double) -> String {
+        value.isFinite ? formatNumber(value, significantDigits: 3) : "–"
+    }
 
     func print() {
-        Swift.print(textHeading(Words(en: "Methods", zh: "各种方法")))
-        Swift.print(scoreTable.text())
+        if isQuick { Swift.print(Self.tooShort.text + "\n") }
+        if !judged.isEmpty {
+            Swift.print(textHeading(Words(en: "Methods", zh: "各种方法")))
+            Swift.print(scoreTable.text())
+        }
         if let texture {
             Swift.print(textHeading(Words(en: "Texture from noise", zh: "由噪声合成纹理")))
             Swift.print(texture.summary.text + "\n")
@@ -70,7 +83,7 @@ struct Results {
         metrics.set("width", data.content.size.width)
         metrics.set("height", data.content.size.height)
         metrics.set("parameters", data.content.elementCount)
-        metrics.set("train_seconds", judged.reduce(0) { $0 + $1.result.seconds })
+        metrics.set("train_seconds", judged.reduce(texture?.seconds ?? 0) { $0 + $1.result.seconds })
         if let best {
             metrics.set("texture_distance_ratio", best.scores.texture)
             metrics.set("structure", best.scores.structure)
@@ -98,10 +111,8 @@ struct Results {
         }
         JPEGLesson(data.content.picture).fill(&metrics)
         for run in optimizers?.runs ?? [] {
-            let name = run.title.en.lowercased().replacing("-", with: "").replacing(", from the ", with: "_")
-                .replacing(", from ", with: "_")
-            metrics.set("\(name)_loss", run.endLoss)
-            metrics.set("\(name)_evaluations", run.history.evaluations)
+            metrics.set("\(run.name)_loss", run.endLoss)
+            metrics.set("\(run.name)_evaluations", run.history.evaluations)
         }
         texture?.fill(&metrics)
         asInBook?.fill(&metrics)
@@ -131,7 +142,8 @@ extension TextureSynthesis {
         let (own, other) = (rows(period), rows(exemplarPeriod))
         let ratio = formatNumber(distanceRatio, significantDigits: 2)
         return Words(
-            en: "The texture distance to the exemplar is \(ratio) of the noise's. The exemplar repeats itself \(other.en), the result \(own.en).",
+            en:
+                "The texture distance to the exemplar is \(ratio) of the noise's. The exemplar repeats itself \(other.en), the result \(own.en).",
             zh: "与样本的纹理距离是噪声的 \(ratio) 倍。样本的周期：\(other.zh)；结果：\(own.zh)。")
     }
 

@@ -18,19 +18,19 @@ struct TextureSynthesis {
     /// Makes a texture like `exemplar`; nil where it was interrupted.
     init?(of exemplar: NDArray, steps: Int, name: String, _ run: ChapterRun) throws {
         var generator = RandomGenerator(seed: run.seed &+ 11)
-        let mean = exemplar.mean(axes: [2, 3], keepingDimensions: true)
-        let uniform = NDArray.uniform(exemplar.shape, using: &generator)
-        let noise = (0.6 * (uniform - 0.5) + mean).clamped(to: 0...1)
+        let noise = NDArray.uniform(exemplar.shape, using: &generator)
         var (picture, seconds) = (noise, 0.0)
         var frames: [NDArray] = []
         // From an eighth of the size on: the layout of large things is found where they are small.
         for factor in [8, 4, 2, 1] {
             let size = exemplar.size.divided(by: factor)
-            let painting = Painting(from: picture.resized(to: size).clamped(to: 0...1), steps: steps, moments: 3)
+            let painting = Painting(
+                from: picture.resized(to: size).clamped(to: 0...1), steps: steps, moments: 3)
             let objective = PatchObjective(
                 styles: [exemplar.resized(to: size)], content: nil, contentWeight: 0, isTile: true)
             let history = try paint(
-                painting, minimizing: objective, steps: steps, learningRate: factor == 1 ? 0.02 : factor == 2 ? 0.04 : 0.06,
+                painting, minimizing: objective, steps: steps,
+                learningRate: factor == 1 ? 0.02 : factor == 2 ? 0.04 : 0.06,
                 run.training("\(name)-\(factor)", title: nil), using: &generator)
             guard history.losses.count == steps else { return nil }
             seconds += history.seconds
@@ -40,7 +40,9 @@ struct TextureSynthesis {
         (self.exemplar, self.noise, result) = (exemplar, noise, picture)
         (self.seconds, self.frames) = (seconds, frames)
         let seed = run.seed ^ 0x7465_7874
-        distanceRatio = textureDistance(picture, [exemplar], seed: seed) / max(1e-9, textureDistance(noise, [exemplar], seed: seed))
+        distanceRatio =
+            textureDistance(picture, [exemplar], seed: seed)
+            / max(1e-9, textureDistance(noise, [exemplar], seed: seed))
         exemplarPeriod = verticalPeriod(of: exemplar)
         period = verticalPeriod(of: picture)
     }
@@ -64,9 +66,13 @@ func verticalPeriod(of picture: NDArray) -> Int? {
     }
     let values = (0...max(3, height / 3)).map(correlated)
     // Behind the fall from 1 at shift 0: near rows are alike in every picture.
-    guard let fall = values.indices.dropLast().first(where: { values[$0 + 1] > values[$0] }) else { return nil }
+    guard let fall = values.indices.dropLast().first(where: { values[$0 + 1] > values[$0] }) else {
+        return nil
+    }
     let rest = values.indices.filter { $0 > fall && $0 + 1 < values.count }
-    let peaks = rest.filter { values[$0] > 0.1 && values[$0] >= values[$0 - 1] && values[$0] >= values[$0 + 1] }
+    let peaks = rest.filter {
+        values[$0] > 0.1 && values[$0] >= values[$0 - 1] && values[$0] >= values[$0 + 1]
+    }
     guard let highest = peaks.map({ values[$0] }).max() else { return nil }
     // Twice the period is a peak too; the first that is nearly as high counts.
     return peaks.first { values[$0] > 0.7 * highest }

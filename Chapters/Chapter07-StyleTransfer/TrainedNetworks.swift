@@ -1,6 +1,7 @@
 import Autograd
 import Files
 import ImageNetworks
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -8,6 +9,11 @@ import TensorCore
 struct VGGNetwork: FeatureNetwork {
     let vgg: VGGFeatures
 
+    var title: Words {
+        Words(
+            en: "\(vgg.variant.rawValue.uppercased()), trained on ImageNet",
+            zh: "\(vgg.variant.rawValue.uppercased())（ImageNet 权重）")
+    }
     let styleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"].map { (name: $0, weight: 1.0) }
     let contentLayer = "relu3_3"
     let weights = (content: 0.2, smoothness: 0.0)
@@ -31,6 +37,7 @@ struct VGGNetwork: FeatureNetwork {
 struct MobileNetwork: FeatureNetwork {
     private let blocks: [any Layer]
 
+    let title = Words(en: "MobileNetV2, trained on ImageNet", zh: "MobileNetV2（ImageNet 权重）")
     let styleLayers = ["block0", "block1", "block2", "block3"].map { (name: $0, weight: 1.0) }
     let contentLayer = "block3"
     let weights = (content: 0.2, smoothness: 1.0)
@@ -64,5 +71,6 @@ func trainedNetwork(contentsOf path: String) throws -> any FeatureNetwork {
     if tensors["features.0.0.weight"] != nil { return try MobileNetwork(contentsOf: path) }
     throw FileError.malformed(
         path: path,
-        reason: "it has neither \"features.0.weight\" (VGG16, VGG19) nor \"features.0.0.weight\" (MobileNetV2)")
+        reason:
+            "it has neither \"features.0.weight\" (VGG16, VGG19) nor \"features.0.0.weight\" (MobileNetV2)")
 }

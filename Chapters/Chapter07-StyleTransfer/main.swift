@@ -12,10 +12,13 @@ let command = ChapterCommand(
         zh: "查找 --content 和 --style 文件的文件夹"),
     defaultEpochs: 80, quickEpochs: 4,
     options: [
-        .text("content", placeholder: "FILE", Words(en: "the photograph, PNG or JPEG", zh: "内容图（PNG 或 JPEG）")),
+        .text(
+            "content", placeholder: "FILE", Words(en: "the photograph, PNG or JPEG", zh: "内容图（PNG 或 JPEG）")),
         .list(
             "style", placeholder: "FILE",
-            Words(en: "the painting, PNG or JPEG; given several times, the styles are mixed", zh: "风格图（PNG 或 JPEG）；给出多次则混合多种风格")),
+            Words(
+                en: "the painting, PNG or JPEG; given several times, the styles are mixed",
+                zh: "风格图（PNG 或 JPEG）；给出多次则混合多种风格")),
         .choice(
             "scene", Scene.allCases.map(\.rawValue), default: "house",
             Words(en: "what is drawn as the content", zh: "绘制哪种内容")),
@@ -32,7 +35,8 @@ let command = ChapterCommand(
         .text(
             "weights", placeholder: "FILE",
             Words(
-                en: "weights of a network trained on ImageNet: VGG16, VGG19 or MobileNetV2, under torchvision's names",
+                en:
+                    "weights of a network trained on ImageNet: VGG16, VGG19 or MobileNetV2, under torchvision's names",
                 zh: "在 ImageNet 上训练好的网络的权重：VGG16、VGG19 或 MobileNetV2，名称同 torchvision")),
         .number(
             "content-weight", default: -1, range: -1...1000,
@@ -44,7 +48,7 @@ let command = ChapterCommand(
             "as-in-book",
             Words(en: "also take steps as the book does, and time them", zh: "再按书中的做法走几步并计时")),
         .integer(
-            "fast-steps", default: 1500, quick: 6, range: 1...1_000_000,
+            "fast-steps", default: 2000, quick: 6, range: 1...1_000_000,
             Words(en: "steps of training of --method fast", zh: "--method fast 的训练步数")),
         .text(
             "photographs", placeholder: "DIR",

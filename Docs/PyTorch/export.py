@@ -113,6 +113,15 @@ def cases():
     classifier = models.SentenceClassifier(11, 7, 2, 8, 2, 12, 2)
     yield "Chapter13-classifier", classifier, {"kind": "classifier", "heads": "2"}, ids, classes(4, 2)
 
+    torch.manual_seed(7)
+    style = models.StyleNetwork(4)
+    yield "Chapter07", style, {"width": "4"}, torch.rand(1, 3, 12, 16), torch.rand(2 * 16 + 2 * 64 + 256)
+
+    torch.manual_seed(7)
+    fast = models.FastStyleNetwork(4, 1)
+    fast.colors.copy_(torch.rand(4, 3))
+    yield "Chapter07-fast", fast, {"width": "4", "blocks": "1"}, torch.rand(1, 6, 24, 28), None
+
 
 def learn_a_little(model, inputs, targets):
     """A few updates, so that no weight, and no running mean of a batch norm, is as it was in the beginning."""

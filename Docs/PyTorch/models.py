@@ -35,6 +35,8 @@ def kind(shapes, notes):
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
+        case "7":
+            return FastStyleNetwork if "blocks" in notes else StyleNetwork
         case "8":
             return Generator
         case "9":
@@ -357,6 +359,90 @@ class ClassificationAdder(nn.Module):
 
     def loss(self, outputs, targets):
         return F.nll_loss((outputs + 1e-9).log(), targets)
+
+
+# Chapter 7: style transfer
+
+
+class StyleNetwork(nn.Module):
+    """Chapter07-StyleTransfer/FeatureNetwork.swift: what a network of random weights answers to a picture `[1, 3, H, W]`, as
+    the Gram matrices of its layers, one behind the other."""
+
+    def __init__(self, width=32):
+        super().__init__()
+
+        def convolution(into, out):
+            return nn.Conv2d(into, out, 3, padding=1, bias=False)
+
+        self.conv1, self.conv2 = convolution(3, width), convolution(width, width)
+        self.conv3, self.conv4 = convolution(width, 2 * width), convolution(2 * width, 2 * width)
+        self.conv5 = convolution(2 * width, 4 * width)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["conv1.weight"][0])
+
+    def forward(self, picture):
+        one = self.conv1((picture - 0.45) / 0.25).relu()
+        two = self.conv2(one).relu()
+        three = self.conv3(F.avg_pool2d(two, 2)).relu()
+        four = self.conv4(three).relu()
+        five = self.conv5(F.avg_pool2d(four, 2)).relu()
+        rows = [features[0].flatten(1) for features in [one, two, three, four, five]]
+        return torch.cat([(row @ row.T / row.shape[1]).flatten() for row in rows])
+
+    def loss(self, outputs, targets):
+        return F.mse_loss(outputs, targets)
+
+
+class FastLayer(nn.Module):
+    """A convolution with mirrored borders, and each channel of each picture normalized by itself."""
+
+    def __init__(self, inputs, outputs, kernel=3, stride=1):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False, padding_mode="reflect")
+        self.norm = nn.InstanceNorm2d(outputs, affine=True)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
+class FastBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.first = FastLayer(channels, channels)
+        self.second = FastLayer(channels, channels)
+
+    def forward(self, x):
+        return x + self.second(self.first(x).relu())
+
+
+class FastStyleNetwork(nn.Module):
+    """Chapter 7, FastStyleNetwork.swift: a picture in the style's colours, with three
+    channels of noise, to one in its manner (Johnson 2016)."""
+
+    def __init__(self, width=16, blocks=4):
+        super().__init__()
+        self.begin = FastLayer(6, width, 5)
+        self.down1 = FastLayer(width, 2 * width, stride=2)
+        self.down2 = FastLayer(2 * width, 4 * width, stride=2)
+        self.blocks = nn.ModuleList([FastBlock(4 * width) for _ in range(blocks)])
+        self.up2 = FastLayer(4 * width, 2 * width)
+        self.up1 = FastLayer(2 * width, width)
+        self.end = nn.Conv2d(width, 3, 5, padding=2, padding_mode="reflect")
+        self.register_buffer("colors", torch.zeros(4, 3))
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(int(notes["width"]), int(notes["blocks"]))
+
+    def forward(self, pictures):
+        x = self.down2(self.down1(self.begin(pictures).relu()).relu()).relu()
+        for block in self.blocks:
+            x = block(x)
+        x = self.up2(F.interpolate(x, scale_factor=2)).relu()
+        x = self.up1(F.interpolate(x, scale_factor=2)).relu()
+        return pictures[:, :3] + self.end(x)
 
 
 # Chapter 8: pictures from latent codes

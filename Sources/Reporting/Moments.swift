@@ -29,7 +29,8 @@ extension Report {
     ) {
         guard (1...StarMap.momentLimit).contains(moments.count) else {
             explainFailure(
-                "Report.film", "\(moments.count) moments", hint: "1 to \(StarMap.momentLimit) can be chosen from")
+                "Report.film", "\(moments.count) moments",
+                hint: "1 to \(StarMap.momentLimit) can be chosen from")
         }
         let buttons = momentButtons(moments.map(\.name.text), "film")
         let pictures = moments.enumerated().map { index, moment in

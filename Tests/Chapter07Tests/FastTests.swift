@@ -135,6 +135,26 @@ import Testing
             ], in: folder)
     }
 
+    /// A run learns a style, and its file paints another picture.
+    @Test func whatARunLearnedPaints() throws {
+        let folder = try TemporaryFolder()
+        try content.picture.writePNG(to: folder.file("photograph.png"))
+        let program = Program("Chapter7")
+        let run = try program.run(["--quick", "--method", "fast", "--out", folder.file("run")])
+        #expect(run.code == 0, "\(run.errors)")
+        let metrics = try String(contentsOfFile: folder.file("run/metrics.json"), encoding: .utf8)
+        for key in ["fast_to_patches_texture", "fast_seconds_256", "fast_structure", "jpeg_50_error"] {
+            #expect(metrics.contains("\"\(key)\""), "\(key)")
+        }
+        let painting = try program.run([
+            "--model", folder.file("run/fast.safetensors"), "--content", folder.file("photograph.png"),
+            "--size", "40",
+            "--painted", folder.file("painted.png"),
+        ])
+        #expect(painting.code == 0 && painting.output.contains("40 × 40"), "\(painting.errors)")
+        #expect(try Picture(contentsOf: folder.file("painted.png")).width == 40)
+    }
+
     @Test func photographsOfAFolderAreLearnedOn() throws {
         let folder = try TemporaryFolder()
         var generator = RandomGenerator(seed: 3)

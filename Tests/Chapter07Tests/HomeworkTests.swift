@@ -93,7 +93,8 @@ private struct Sums: NearlyRight {
 
 /// A distance with a choice of steps left out.
 private func distance(
-    _ a: [[Float]], _ b: [[Float]], _ directions: [[Float]], sorts: Bool = true, unit: Bool = true, resamples: Bool = true
+    _ a: [[Float]], _ b: [[Float]], _ directions: [[Float]], sorts: Bool = true, unit: Bool = true,
+    resamples: Bool = true
 ) -> Float {
     var (sum, count): (Float, Int) = (0, 0)
     for direction in directions {
@@ -144,7 +145,8 @@ private struct ChannelByChannel: NearlyRight {
         let (own, other) = (statistics(content), statistics(style))
         return content.map { pixel in
             pixel.indices.map {
-                (pixel[$0] - own[$0].mean) * (other[$0].variance / own[$0].variance).squareRoot() + other[$0].mean
+                (pixel[$0] - own[$0].mean) * (other[$0].variance / own[$0].variance).squareRoot()
+                    + other[$0].mean
             }
         }
     }
@@ -216,15 +218,21 @@ private func gradient(_ picture: [Float], _ weights: [[Float]], _ target: [Float
         #expect(try solution.gram([[1, 0], [2, 4]]) == [[0.5, 1], [1, 10]])
         #expect(try solution.styleLoss(picture: [[[2]]], style: [[[1]]], weights: [3]) == 27)
         #expect(try solution.totalVariation([[0, 1], [0, 3]]) == 3)
-        #expect(try solution.slicedWasserstein([[0, 1], [0, 3]], [[5, 4], [5, 1]], directions: [[0, 2]]) == 0.5)
-        let moved = try solution.step(picture: [0.5, 0.9], weights: [[1, 1]], target: [1], learningRate: 0.5)
+        #expect(
+            try solution.slicedWasserstein([[0, 1], [0, 3]], [[5, 4], [5, 1]], directions: [[0, 2]]) == 0.5)
+        let moved = try solution.step(
+            picture: [0.5, 0.9], weights: [[1, 1]], target: [1], learningRate: 0.5)
         #expect(zip(moved, [0.1, 0.5]).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 
     @Test func theMatchedColorsHaveTheMeanAndTheCovarianceOfTheStyle() throws {
-        let content: [[Float]] = [[0, 0.2, 0.9], [1, 0.4, 0.1], [0.3, 0.8, 0.4], [0.6, 0.1, 0.7], [0.9, 0.9, 0.5]]
+        let content: [[Float]] = [
+            [0, 0.2, 0.9], [1, 0.4, 0.1], [0.3, 0.8, 0.4], [0.6, 0.1, 0.7], [0.9, 0.9, 0.5],
+        ]
         let style: [[Float]] = [[0.1, 0.5, 0.2], [0.4, 0.3, 0.8], [0.2, 0.6, 0.6], [0.9, 0.9, 0.3]]
-        let (result, aim) = (statistics(try Solution().matchColors(content: content, style: style)), statistics(style))
+        let (result, aim) = (
+            statistics(try Solution().matchColors(content: content, style: style)), statistics(style)
+        )
         for (own, other) in zip(result, aim) {
             #expect(abs(own.mean - other.mean) < 1e-4 && abs(own.variance - other.variance) < 1e-4)
         }

@@ -17,13 +17,16 @@ import Testing
         style = Chapter7.Pattern.cells.drawing(using: &generator).array(side: 48)
     }
 
-    private func painted(by objective: any Objective, from start: NDArray, steps: Int, learningRate: Double = 0.03) throws
+    private func painted(
+        by objective: any Objective, from start: NDArray, steps: Int, learningRate: Double = 0.03
+    ) throws
         -> (picture: NDArray, history: PaintingHistory)
     {
         var generator = RandomGenerator(seed: 2)
         let painting = Painting(from: start, steps: steps)
         let history = try paint(
-            painting, minimizing: objective, steps: steps, learningRate: learningRate, Training(), using: &generator)
+            painting, minimizing: objective, steps: steps, learningRate: learningRate, Training(),
+            using: &generator)
         return (painting.result, history)
     }
 
@@ -38,7 +41,8 @@ import Testing
         #expect(atStyle.style < 1e-9 && atStyle.content > 0.1)
         #expect(atContent.content == 0 && atContent.style > 0.01)
         // All pixels of one colour: filters of mean 0 answer nothing inside, a little at the border.
-        let flat = objective.loss(of: Tensor(NDArray(filledWith: 0.45, shape: content.shape)), using: &generator)
+        let flat = objective.loss(
+            of: Tensor(NDArray(filledWith: 0.45, shape: content.shape)), using: &generator)
         #expect(abs(flat.style - Double(network.styleLayers.count)) < 1e-3)
         let patches = PatchObjective(styles: [style], content: content, contentWeight: 1)
         #expect(patches.loss(of: Tensor(style), using: &generator).style < 1e-6)
@@ -62,7 +66,8 @@ import Testing
     @Test func theScoresOfContentAndStyleAreTheEnds() {
         let judging = Judging(content: content, styles: [style], seed: 3)
         let (same, other) = (judging.scores(of: content), judging.scores(of: style))
-        #expect(abs(same.texture - 1) < 1e-6 && abs(same.structure - 1) < 1e-6 && abs(same.heldOut - 1) < 1e-4)
+        #expect(
+            abs(same.texture - 1) < 1e-6 && abs(same.structure - 1) < 1e-6 && abs(same.heldOut - 1) < 1e-4)
         #expect(other.texture == 0 && other.heldOut < 1e-3 && abs(other.layout - 1) < 1e-5)
         #expect(judging.layoutFloor < 0.3)
         // On raw patches colours alone would come near; without the mean colours they do not.
@@ -76,7 +81,8 @@ import Testing
         let (_, history) = try painted(by: objective, from: content, steps: 25)
         #expect(history.losses[24] < 0.5 * history.losses[0])
         let painting = Painting(from: content, steps: 25)
-        let other = try paintByLBFGS(painting, minimizing: objective, steps: 25, Training(), using: &generator)
+        let other = try paintByLBFGS(
+            painting, minimizing: objective, steps: 25, Training(), using: &generator)
         #expect(other.losses[24] < history.losses[24])
         #expect(other.evaluations >= 25 && other.losses[0] == history.losses[0])
         // The network stays as it was: no weight has a gradient.
@@ -88,7 +94,8 @@ import Testing
         let other = Chapter7.Pattern.hatching.drawing(using: &generator).array(side: 48)
         let network = RandomNetwork(width: 4, using: &generator)
         let (one, two) = (
-            GramObjective(network, content: nil, styles: [style]), GramObjective(network, content: nil, styles: [other])
+            GramObjective(network, content: nil, styles: [style]),
+            GramObjective(network, content: nil, styles: [other])
         )
         let both = GramObjective(network, content: nil, styles: [style, other])
         for (name, gram) in both.grams {
@@ -97,7 +104,8 @@ import Testing
         }
         // Styles of other sizes go with it.
         let patches = PatchObjective(
-            styles: [style, other.resized(to: Size2D(40, 56))], content: content, contentWeight: 0.3, directions: 8)
+            styles: [style, other.resized(to: Size2D(40, 56))], content: content, contentWeight: 0.3,
+            directions: 8)
         #expect(patches.loss(of: Tensor(content), using: &generator).style > 0)
     }
 
@@ -106,7 +114,8 @@ import Testing
         var generator = RandomGenerator(seed: 2)
         let painting = Painting(from: content, steps: 9, moments: 4)
         #expect(painting.steps == [0, 1, 4, 9])
-        _ = try paint(painting, minimizing: objective, steps: 9, learningRate: 0.03, Training(), using: &generator)
+        _ = try paint(
+            painting, minimizing: objective, steps: 9, learningRate: 0.03, Training(), using: &generator)
         #expect(painting.frames.first == content && painting.frames.last == painting.result)
         #expect(painting.frames.count == 4 && painting.frames[1] != painting.frames[2])
     }

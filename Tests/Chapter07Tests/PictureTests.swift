@@ -55,7 +55,7 @@ import Testing
         #expect(largestDifference(content.withColors(of: content), content) < 1e-3)
         // A grey picture has colours too.
         let gray = NDArray(filledWith: 0.5, shape: [1, 3, 20, 20])
-        #expect(gray.withColors(of: style).scalars.allSatisfy(\.isFinite))
+        #expect(gray.withColors(of: style).scalars.allSatisfy { $0.isFinite })
         #expect(content.withColors(of: gray).variance().scalar < 1e-3)
     }
 
@@ -65,7 +65,8 @@ import Testing
         #expect(largestDifference(result.luminance, painted.luminance) < 1e-5)
         let difference = result - content
         // All three channels move by the same amount.
-        #expect(largestDifference(difference.sliced(axis: 1, 0..<1), difference.sliced(axis: 1, 2..<3)) < 1e-5)
+        #expect(
+            largestDifference(difference.sliced(axis: 1, 0..<1), difference.sliced(axis: 1, 2..<3)) < 1e-5)
     }
 
     @Test func theRootOfAMatrixSquaredIsTheMatrix() {
@@ -79,7 +80,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [Chapter7.Pattern.bricks, .stripes]) func thePeriodOfAPatternIsFound(_ pattern: Chapter7.Pattern) throws {
+    @Test(arguments: [Chapter7.Pattern.bricks, .stripes]) func thePeriodOfAPatternIsFound(
+        _ pattern: Chapter7.Pattern
+    ) throws {
         let repeats = try #require(pattern.repeats)
         for side in [96, 128, 200] {
             let period = try #require(verticalPeriod(of: drawn(pattern, side: side)))

@@ -15,7 +15,9 @@ import Testing
         let network = RandomNetwork(width: width, using: &generator)
         try checkpoint.restore(network, path: model)
         let example = try ModelExample(contentsOf: example)
-        let (picture, targets) = (try #require(example.arrays["inputs"]), try #require(example.arrays["targets"]))
+        let (picture, targets) = (
+            try #require(example.arrays["inputs"]), try #require(example.arrays["targets"])
+        )
         let style = network.style(of: Tensor(picture))
         #expect(example.largestDifference(from: style.value) <= tolerance)
         let loss = meanSquaredError(style, Tensor(targets)).scalar

@@ -46,7 +46,9 @@ private final class Problem {
     let loss: () -> Tensor
     var evaluations = 0
 
-    init(_ parameters: [Tensor], _ loss: @escaping () -> Tensor) { (self.parameters, self.loss) = (parameters, loss) }
+    init(_ parameters: [Tensor], _ loss: @escaping () -> Tensor) {
+        (self.parameters, self.loss) = (parameters, loss)
+    }
 
     convenience init(valley start: [Float]) {
         let x = Tensor(NDArray(start), requiresGradient: true)
@@ -128,14 +130,18 @@ private final class Problem {
         for _ in 0..<5 { #expect(whole.step(one) == stopped.step(resumed)) }
         #expect(whole.parameters[0].value == stopped.parameters[0].value)
         // Without its memory it would go elsewhere.
-        let forgetful = Problem([Tensor(whole.parameters[0].value, requiresGradient: true)]) { Tensor(NDArray(0)) }
+        let forgetful = Problem([Tensor(whole.parameters[0].value, requiresGradient: true)]) {
+            Tensor(NDArray(0))
+        }
         #expect(throws: OptimizerStateError.self) {
             try LBFGS(forgetful.parameters, historySize: 5).load(stateDictionary: two.stateDictionary)
         }
     }
 
     @Test func frozenParametersStayAndNothingHappensAtTheMinimum() {
-        let (x, y) = (Tensor(NDArray([1, 2]), requiresGradient: true), Tensor(NDArray([3]), requiresGradient: true))
+        let (x, y) = (
+            Tensor(NDArray([1, 2]), requiresGradient: true), Tensor(NDArray([3]), requiresGradient: true)
+        )
         y.requiresGradient = false
         let problem = Problem([x, y]) { x.square().sum() + y.square().sum() }
         let optimizer = LBFGS(problem.parameters)

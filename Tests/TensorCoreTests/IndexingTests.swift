@@ -141,8 +141,9 @@ import Testing
             }
             let top = x.topK(100)
             let all = x.sorted(descending: true)
-            #expect(top.values.scalars.map(\.bitPattern)
-                == all.values.sliced(axis: 1, 0..<100).scalars.map(\.bitPattern))
+            #expect(
+                top.values.scalars.map(\.bitPattern)
+                    == all.values.sliced(axis: 1, 0..<100).scalars.map(\.bitPattern))
         }
     }
 }

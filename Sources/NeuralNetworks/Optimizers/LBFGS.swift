@@ -21,7 +21,7 @@ import TensorCore
 /// let point = Parameter(NDArray([-1.2, 1]))
 /// let optimizer = LBFGS([point])
 /// for _ in 0..<3 {
-///     try optimizer.step {
+///     optimizer.step {
 ///         optimizer.zeroGradients()
 ///         let (x, y) = (point.selected(0), point.selected(1))
 ///         let loss = 100 * (y - x.square()).square() + (1 - x).square()
