@@ -116,7 +116,8 @@ struct JudgeExamples {
         let (square, count) = (8, JudgeNetwork.side / 8)
         return NDArray.concatenated(
             (0..<count).map { _ in
-                NDArray.concatenated((0..<count).map { _ in cutAtRandom(picture, square, &generator) }, axis: 3)
+                NDArray.concatenated(
+                    (0..<count).map { _ in cutAtRandom(picture, square, &generator) }, axis: 3)
             }, axis: 2)
     }
 

@@ -128,7 +128,7 @@ extension Results {
                 }, yScale: .logarithmic))
         report.pictures(
             PictureGrid(
-                [optimizers.runs.map(\.picture.picture)].joined().map { $0 }, columns: optimizers.runs.count,
+                optimizers.runs.map(\.picture.picture), columns: optimizers.runs.count,
                 labels: optimizers.runs.map(\.title)),
             scale: max(1, 192 / max(1, optimizers.runs[0].picture.size.width)),
             description: Words(en: "what the optimizers arrive at", zh: "优化器得到的图"))

@@ -111,10 +111,8 @@ struct Results {
         }
         JPEGLesson(data.content.picture).fill(&metrics)
         for run in optimizers?.runs ?? [] {
-            let name = run.title.en.lowercased().replacing("-", with: "").replacing(", from the ", with: "_")
-                .replacing(", from ", with: "_")
-            metrics.set("\(name)_loss", run.endLoss)
-            metrics.set("\(name)_evaluations", run.history.evaluations)
+            metrics.set("\(run.name)_loss", run.endLoss)
+            metrics.set("\(run.name)_evaluations", run.history.evaluations)
         }
         texture?.fill(&metrics)
         asInBook?.fill(&metrics)

@@ -88,7 +88,8 @@ import Testing
         for (name, loss) in losses {
             // Two of them have corners, where numbers are equal: few are where they lie far apart.
             let picture = name == "variation" ? 30 * normal([1, 3, 5, 5], 10) : normal([1, 3, 5, 5], 9)
-            let result = checkGradients(at: [picture], step: name == "variation" ? 0.05 : 0.003, tolerance: 5e-3, loss)
+            let result = checkGradients(
+                at: [picture], step: name == "variation" ? 0.05 : 0.003, tolerance: 5e-3, loss)
             #expect(result.passed, "\(name): \(result)")
         }
     }
