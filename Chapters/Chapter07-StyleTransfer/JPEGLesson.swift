@@ -87,7 +87,7 @@ struct JPEGLesson {
                 rows: [[original] + versions.map(\.picture)],
                 columnLabels: [Words(en: "original", zh: "原图")]
                     + versions.map { Words(en: "quality \($0.quality)", zh: "质量 \($0.quality)") }),
-            scale: max(1, 256 / original.width),
+            scale: max(1, 200 / original.width),
             description: Words(en: "the picture at three qualities", zh: "三种质量下的图片"))
         report.table(table)
     }
