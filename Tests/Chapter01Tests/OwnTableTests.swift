@@ -99,7 +99,7 @@ import Testing
         let model = folder.file("run/model.safetensors")
         try program.expectRefusals(
             [
-                (["--data", path, "--target", "kidn"], 65, ["kidn", "there are kind"]),
+                (["--data", path, "--target", "knd"], 65, ["knd", "there are kind"]),
                 (["--data", few], 65, ["few.csv", "13"]),
                 (["--data", same], 65, ["same.csv", "nothing to tell apart"]),
                 (["--data", words], 65, ["words.csv", "--target"]),
