@@ -114,7 +114,7 @@ import Testing
             [
                 (["--data", path, "--target", "prise"], 65, ["prise", "there are price"]),
                 (["--data", path, "--target", "place"], 65, ["place", "Chapter 1"]),
-                (["--data", wide], 65, ["wide.csv", "11", "24"]),
+                (["--data", wide], 65, ["wide.csv", "11 different rows", "at least 21"]),
                 (["--data", same], 65, ["nothing to predict"]),
                 (["--data", torn], 65, ["torn.csv:3"]),
                 (["--target", "price"], 64, ["--data"]),
