@@ -17,13 +17,40 @@ struct ComparisonTask {
 
     /// Whether each column is standardized; sonar's columns are shares of one energy, all between 0 and 1.
     let isStandardized: Bool
+
+    /// The reader's own table, whose rows may lack values and hold categories; nil for the others.
+    var own: TableTask?
+
+    /// Whether the rows come from no file.
+    var isGenerated: Bool { name == "generated" }
+
+    /// What makes the rows inputs of the methods, fitted on training rows.
+    func encoder(fitting training: ClassificationData) -> TableEncoder {
+        TableEncoder(
+            fitting: training.features,
+            columns: own?.columns ?? training.featureNames.map { FeatureColumn(name: $0) },
+            standardizes: isStandardized)
+    }
 }
 
 extension ComparisonTask {
-    /// The data set asked for, or four clouds of points in the corners of a square, labelled as XOR.
+    /// The reader's own table, the data set asked for, or four clouds of points in the corners of a square, labelled as XOR.
     ///
     /// - Throws: `UsageError` for a data set without a folder, `FileError` for a file that is missing or broken.
     init(_ run: ChapterRun) throws {
+        if let file = run.dataFile {
+            let table = try Self.table(file, run)
+            name = String(file.split(separator: "/").last ?? "table")
+            title = oneLine(name)
+            summary = "\(excerpt(table.targetName)) from \(table.columns.count) columns"
+            data = table.classification
+            isStandardized = true
+            own = table
+            return
+        }
+        guard !run.wasGiven("target") else {
+            throw UsageError("--target needs --data FILE, a table of your own")
+        }
         guard let folder = run.dataFolder else {
             guard !run.wasGiven("dataset") else {
                 throw UsageError("--dataset needs --data with the folder of its file")
@@ -59,6 +86,46 @@ extension ComparisonTask {
                     "cross-validation needs at least \(Comparison.folds) rows, but there are only \(data.count)"
             )
         }
+    }
+}
+
+extension ComparisonTask {
+    /// The reader's own table.
+    private static func table(_ file: String, _ run: ChapterRun) throws -> TableTask {
+        guard !run.wasGiven("dataset") else {
+            throw UsageError("--dataset is for the folder of a published table; --data is a file")
+        }
+        return try TableTask(
+            OwnTable(contentsOf: file), target: run.text("target"), kind: .classification,
+            minimumRowCount: Comparison.folds)
+    }
+
+    /// Prints what was understood of the reader's own table, before anything is trained on it.
+    func introduce(_ plan: Comparison.Plan) {
+        guard let own else { return }
+        print(own.summary.text)
+        print(
+            "\(plan.repetitions) \(plan.repetitions == 1 ? "repetition" : "repetitions") of at most \(plan.epochs) epochs "
+                + "(--repetitions, --epochs)\n")
+    }
+}
+
+extension Comparison.Plan {
+    /// What the options ask for. For the reader's own table, where they say nothing, fewer repetitions and epochs the larger
+    /// it is, so that a run takes about a minute.
+    init(for task: ComparisonTask, _ run: ChapterRun) {
+        var (repetitions, epochs) = (run.integer("repetitions"), run.epochs)
+        if task.own != nil {
+            let inputs = task.encoder(fitting: task.data).featureNames.count
+            // Multiplications of an epoch over all folds; 2e10 take about a minute.
+            let cost = Double(task.data.count * (inputs + 1) * run.integer("hidden") * Comparison.folds)
+            let affordable = 2e10 / cost
+            if !run.wasGiven("repetitions") {
+                repetitions = min(repetitions, max(1, Int(affordable / Double(epochs))))
+            }
+            if !run.wasGiven("epochs") { epochs = min(epochs, max(5, Int(affordable / Double(repetitions)))) }
+        }
+        self.init(repetitions: repetitions, epochs: epochs, hiddenCount: run.integer("hidden"))
     }
 }
 

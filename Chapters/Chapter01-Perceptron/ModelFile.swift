@@ -6,15 +6,18 @@ extension TwoLayerNetwork {
     /// Writes weights and biases as a safetensors file under PyTorch's names: `hidden.weight` `[H, D]`,
     /// `hidden.bias` `[H]`, `output.weight` `[O, H]`, `output.bias` `[O]`.
     ///
+    /// - Parameter notes: more to write into the file's header.
     /// - Throws: `FileError.unwritable`.
-    func save(to path: String) throws {
+    func save(to path: String, notes: [String: String] = [:]) throws {
         var arrays: [String: NDArray] = [:]
         for (name, layer) in [("hidden", hidden), ("output", output)] {
             arrays["\(name).weight"] = NDArray(
                 layer.weights, shape: [layer.biases.count, layer.inputCount])
             arrays["\(name).bias"] = NDArray(layer.biases)
         }
-        try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "1"]).write(to: path)
+        var metadata = ["format": "pt", "note.chapter": "1"]
+        for (name, note) in notes { metadata["note.\(name)"] = note }
+        try Safetensors(arrays: arrays, metadata: metadata).write(to: path)
     }
 
     /// The network's outputs for these rows, and the sum of its errors.

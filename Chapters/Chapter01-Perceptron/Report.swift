@@ -100,12 +100,16 @@ extension Results {
     /// The methods side by side on test sets.
     private func fillComparison(_ report: inout Report) {
         let plan = comparison.plan
+        if let own = task.own { report.note(own.summary) }
         report.paragraph(
             """
             \(task.title): \(task.summary); \(task.size). \(Comparison.folds)-fold cross-validation: the rows are split \
             into \(Comparison.folds) folds; each is the test set once, while the methods learn from the others. This is \
             repeated \(comparison.repetitions) times, with other folds and other initial weights. \
-            \(task.isStandardized
+            \(task.own != nil
+                ? "In each fold, missing values become the median or the most frequent category of the training set, "
+                + "categories are one-hot, and numbers are standardized by the training set. "
+                : task.isStandardized
                 ? "Each column is standardized by the training set: mean 0, standard deviation 1. "
                 : "The columns are used as they are. ")\
             The network has \(plan.hiddenCount) hidden units and \(comparison.parameterCount) parameters, and is trained \

@@ -14,6 +14,9 @@ struct Results {
     /// The models of the very first fold, for drawing.
     let firstFold: TrainedFold
 
+    /// The network for use on other rows of the table that was compared on; nil for generated rows.
+    var classifier: TableClassifier?
+
     /// The time of all trainings.
     let seconds: Double
 
@@ -79,8 +82,15 @@ struct Results {
         metrics.set("hidden_units", comparison.plan.hiddenCount)
     }
 
-    /// Writes the network that solved XOR, and its outputs.
+    /// Writes the network of the table, where there is one, else the one that solved XOR; and its outputs.
     func save(_ run: ChapterRun) throws {
+        if let classifier {
+            try classifier.save(to: run.outputPath("model.safetensors"))
+            let rows = Array(task.data.count > 8 ? Array(0..<8) : Array(0..<task.data.count))
+            try classifier.network.example(of: task.data.rows(rows).encoded(by: classifier.table.encoder))
+                .save(to: run.outputPath("example.safetensors"))
+            return
+        }
         let network = exclusiveOr.drawn.result
         try network.save(to: run.outputPath("model.safetensors"))
         try network.example(of: TruthTable.xor.data).save(to: run.outputPath("example.safetensors"))

@@ -129,7 +129,7 @@ func trainOnExclusiveOr(
 }
 
 /// Trains all methods on the training set of a fold; if the task standardizes the columns, mean and standard deviation
-/// are those of the training set.
+/// are those of the training set. So is what a missing value of the reader's own table becomes.
 ///
 /// - Parameters:
 ///   - tracksErrors: whether the network's errors are counted after each epoch.
@@ -139,7 +139,10 @@ func trainFold(
     using generator: inout RandomGenerator, shouldStop: () -> Bool = { false }
 ) throws -> TrainedFold {
     var (training, test) = (task.data.rows(fold.training), task.data.rows(fold.test))
-    if task.isStandardized {
+    if task.own != nil {
+        let encoder = task.encoder(fitting: training)
+        (training, test) = (training.encoded(by: encoder), test.encoded(by: encoder))
+    } else if task.isStandardized {
         let standardizer = Standardizer(fitting: training.features)
         training.features = standardizer.transform(training.features)
         test.features = standardizer.transform(test.features)

@@ -19,6 +19,11 @@ struct Layer: Equatable {
         biases = (0..<unitCount).map { _ in generator.uniform(in: -range...range) }
     }
 
+    /// A layer of known weights, row by row, and biases, as a file has them.
+    init(inputCount: Int, weights: [Float], biases: [Float]) {
+        (self.inputCount, self.weights, self.biases) = (inputCount, weights, biases)
+    }
+
     /// The activations a = σ(W x + b) of all units for the inputs x.
     func activations(_ inputs: [Float]) -> [Float] {
         weightedSums(inputs).map(sigmoid)
@@ -76,6 +81,9 @@ struct TwoLayerNetwork: Equatable {
         hidden = Layer(inputCount: inputCount, unitCount: hiddenCount, range: range, using: &generator)
         output = Layer(inputCount: hiddenCount, unitCount: outputCount, range: range, using: &generator)
     }
+
+    /// A network of these layers.
+    init(hidden: Layer, output: Layer) { (self.hidden, self.output) = (hidden, output) }
 
     /// The number of weights and biases.
     var parameterCount: Int {

@@ -1,16 +1,21 @@
 import ChapterSupport
 import Datasets
+import Messages
 
 let command = ChapterCommand(
     number: 1, title: "Perceptron",
     summary:
         "One unit that learns AND, OR and NAND and must fail at XOR; a hidden layer that learns it, with "
         + "backpropagation written by hand; and both compared by cross-validation.",
-    defaultEpochs: 300, quickEpochs: 20,
+    dataSummary: Words(
+        en: "your own table, a CSV file with the classes in a column; or the folder of the file of --dataset",
+        zh: "你自己的表格（CSV 文件，其中一列是类别）；或 --dataset 的文件所在的文件夹"),
+    takesFiles: true, defaultEpochs: 300, quickEpochs: 20,
     options: [
         .choice(
             "dataset", ["iris", "sonar", "banknote"], default: "sonar",
-            "which table to read from the folder of --data"),
+            "which published table to read where --data is a folder"),
+        .target,
         .integer("hidden", default: 12, range: 1...1024, "hidden units of the network that is compared"),
         .integer(
             "repetitions", default: 10, quick: 2, range: 1...1000,
@@ -18,12 +23,13 @@ let command = ChapterCommand(
         .integer(
             "starts", default: 50, quick: 10, range: 1...10_000, "random starts of each network for XOR"),
         .integer("xor-epochs", default: 3000, quick: 1500, range: 1...1_000_000, "most epochs on XOR"),
+        .tableModel, .predict,
     ])
 
-command.run { run in
+command.run(answering: .init("predict", predict)) { run in
     let task = try ComparisonTask(run)
-    let plan = Comparison.Plan(
-        repetitions: run.integer("repetitions"), epochs: run.epochs, hiddenCount: run.integer("hidden"))
+    let plan = Comparison.Plan(for: task, run)
+    task.introduce(plan)
     let watch = Stopwatch()
     let separable = trainOnSeparableRows(seed: run.seed)
     let cycle = trainUntilItRepeats(on: TruthTable.xor.data, maximumPasses: 1000)
@@ -32,7 +38,10 @@ command.run { run in
     let comparison = try trainComparison(task, plan, seed: run.seed, run.training("comparison"))
     let results = Results(
         task: task, separable: separable, cycle: cycle, exclusiveOr: exclusiveOr, comparison: comparison,
-        firstFold: try trainFirstFold(task, plan, seed: run.seed), seconds: watch.seconds)
+        firstFold: try trainFirstFold(task, plan, seed: run.seed),
+        classifier: try task.isGenerated
+            ? nil : trainClassifier(task, plan, seed: run.seed, shouldStop: { run.shouldStop }),
+        seconds: watch.seconds)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import Files
 import Messages
@@ -40,12 +41,16 @@ struct BostonRegression {
     /// The seconds of the descent only.
     let seconds: Double
 
+    /// The reader's own table, where the rows are not Boston's, and what was understood of it.
+    var table: TableModel?
+    var summary: Words?
+
     init(
-        _ data: RegressionData, training: RegressionData, test: RegressionData, standardizer: Standardizer,
-        curvature: Curvature, losses: [Double], descended: Coefficients, closedForm: Coefficients,
+        training: RegressionData, test: RegressionData, standardizer: Standardizer, curvature: Curvature,
+        losses: [Double], descended: Coefficients, closedForm: Coefficients,
         seconds: Double
     ) {
-        featureNames = data.featureNames
+        featureNames = training.featureNames
         trainingCount = training.count
         (self.standardizer, self.curvature) = (standardizer, curvature)
         (self.losses, self.descended, self.closedForm) = (losses, descended, closedForm)
@@ -60,7 +65,7 @@ struct BostonRegression {
         let mean = trainingPrices.reduce(0, +) / Double(trainingPrices.count)
         let baseline = Coefficients(weights: descended.weights.map { _ in 0 }, bias: mean)
         let methods = [
-            (Words(en: "mean of the training prices", zh: "训练集房价的平均值"), baseline),
+            (Words(en: "mean of the training rows", zh: "训练集的平均值"), baseline),
             (Words(en: "gradient descent", zh: "梯度下降"), descended),
             (Words(en: "closed form", zh: "解析解"), closedForm),
         ]
@@ -78,6 +83,24 @@ struct BostonRegression {
     var largestCoefficientError: Double {
         largestDifference(descended.weights + [descended.bias], closedForm.weights + [closedForm.bias])
     }
+}
+
+/// What `--data` has: Boston's prices in a folder, or the reader's own table.
+///
+/// - Throws: `FileError`, and `UsageError` for a target without a table.
+func readPrices(_ run: ChapterRun) throws -> (boston: RegressionData?, table: TableTask?) {
+    if let file = run.dataFile { return (nil, try readTable(file, target: run.text("target"))) }
+    guard let folder = run.dataFolder else {
+        guard !run.wasGiven("target") else {
+            throw UsageError(
+                en: "--target needs --data FILE, a table of your own", zh: "--target 需要 --data FILE，即你自己的表格")
+        }
+        return (nil, nil)
+    }
+    if let file = try Housing.otherBoston(in: folder) {
+        return (nil, try readTable(file, target: run.text("target")))
+    }
+    return (try readBoston(in: folder), nil)
 }
 
 /// Reads Boston's prices.

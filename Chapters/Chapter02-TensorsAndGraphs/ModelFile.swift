@@ -6,7 +6,8 @@ import TensorCore
 extension Results {
     /// Writes what was learned as a safetensors file, under the names of PyTorch's linear layers: `line.weight`
     /// `[1, 1]` and `line.bias` `[1]` over months; with Boston `boston.weight` `[1, D]` and `boston.bias` `[1]`
-    /// over standardized measurements, and `boston.means` and `boston.deviations` `[D]` to standardize them with.
+    /// over standardized measurements, and `boston.means` and `boston.deviations` `[D]` to standardize them with. Of
+    /// the reader's own table they are called `table.…`, and a note says what its columns are.
     ///
     /// - Throws: `FileError.unwritable`.
     func save(_ run: ChapterRun) throws {
@@ -16,14 +17,25 @@ extension Results {
         ]
         if let regression {
             let weights = regression.descended.weights
-            arrays["boston.weight"] = NDArray(weights.map { Float($0) }, shape: [1, weights.count])
-            arrays["boston.bias"] = NDArray([Float(regression.descended.bias)])
-            arrays["boston.means"] = NDArray(regression.standardizer.means)
-            arrays["boston.deviations"] = NDArray(regression.standardizer.deviations)
+            let name = regression.table == nil ? "boston" : "table"
+            arrays["\(name).weight"] = NDArray(weights.map { Float($0) }, shape: [1, weights.count])
+            arrays["\(name).bias"] = NDArray([Float(regression.descended.bias)])
+            arrays["\(name).means"] = NDArray(regression.standardizer.means)
+            arrays["\(name).deviations"] = NDArray(regression.standardizer.deviations)
         }
-        try Safetensors(arrays: arrays, metadata: ["format": "pt", "note.chapter": "2"])
+        var metadata = ["format": "pt", "note.chapter": "2"]
+        if let table = regression?.table { metadata["note.table"] = table.note }
+        try Safetensors(arrays: arrays, metadata: metadata)
             .write(to: run.outputPath("model.safetensors"))
-        try modelExample(line, regression, boston).save(to: run.outputPath("example.safetensors"))
+        try modelExample(line, regression, rows).save(to: run.outputPath("example.safetensors"))
+    }
+}
+
+extension Results {
+    /// The rows that the regression was fitted to, as its inputs; nil without one.
+    private var rows: RegressionData? {
+        boston
+            ?? table.flatMap { table in regression?.table.map { table.regression.encoded(by: $0.encoder) } }
     }
 }
 

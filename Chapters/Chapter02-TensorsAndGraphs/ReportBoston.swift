@@ -6,6 +6,10 @@ import Reporting
 extension BostonRegression {
     /// The scores, the descent, the coefficients, and the predictions against the true prices.
     func fill(_ report: inout Report) {
+        if let table {
+            fillTable(table, &report)
+            return
+        }
         report.section(en: "Boston: thirteen measurements instead of one", zh: "波士顿：十三个特征而不是一个")
         let condition = formatNumber(curvature.conditionNumber, significantDigits: 3)
         report.paragraph(

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Messages
 import Reporting
 
@@ -8,7 +9,11 @@ struct Results {
     let line: PriceLine
     let rates: LearningRates
     let boston: RegressionData?
+    var table: TableTask?
     let regression: BostonRegression?
+
+    /// The path of the reader's own table.
+    var dataName: String?
 
     /// Prints what was found out, part by part.
     func print() {
@@ -27,7 +32,10 @@ struct Results {
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("data", regression == nil ? "generated" : "boston")
+        metrics.set(
+            "data",
+            regression == nil
+                ? "generated" : dataName.map { String($0.split(separator: "/").last ?? "table") } ?? "boston")
         metrics.set("parameters", regression.map { $0.featureNames.count + 1 } ?? 2)
         metrics.set("epochs", min(line.descent.stepCount, regression.map { $0.losses.count - 1 } ?? .max))
         metrics.set("train_seconds", line.seconds + (regression?.seconds ?? 0))
@@ -54,7 +62,9 @@ struct Results {
         metrics.set("expected_divergence_factor", rates.expectedGrowth)
 
         guard let regression else { return }
-        metrics.set("boston_train_loss", regression.losses.last ?? .nan)
+        metrics.set(
+            regression.table == nil ? "boston_train_loss" : "table_train_loss", regression.losses.last ?? .nan
+        )
         metrics.set("coefficient_error", regression.largestCoefficientError)
         let (mean, descent, closedForm) = (regression.scores[0], regression.scores[1], regression.scores[2])
         metrics.set("test_rmse", descent.testError)
@@ -136,12 +146,20 @@ extension LearningRates {
 extension BostonRegression {
     /// Prints the scores on the test set.
     func print() {
+        let counts = Words(
+            en: "\(trainingCount) rows in the training set, \(testPrices.count) in the test set",
+            zh: "\(trainingCount) 行作训练集，\(testPrices.count) 行作测试集")
         Swift.print(
             textHeading(
-                Words(
-                    en:
-                        "Boston: \(trainingCount) tracts in the training set, \(testPrices.count) in the test set",
-                    zh: "波士顿：\(trainingCount) 个区域作训练集，\(testPrices.count) 个作测试集")))
+                table.map {
+                    Words(
+                        en: "\(oneLine($0.targetName)): \(counts.en)",
+                        zh: "\(oneLine($0.targetName))：\(counts.zh)")
+                }
+                    ?? Words(
+                        en:
+                            "Boston: \(trainingCount) tracts in the training set, \(testPrices.count) in the test set",
+                        zh: "波士顿：\(trainingCount) 个区域作训练集，\(testPrices.count) 个作测试集")))
         Swift.print(indented(scoreTable.text()))
         let (steps, rate) = (losses.count - 1, formatNumber(learningRate))
         let (time, difference) = (formatDuration(seconds), formatNumber(largestCoefficientError))

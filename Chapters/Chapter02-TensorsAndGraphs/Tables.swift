@@ -123,7 +123,7 @@ extension BostonRegression {
     var scoreTable: Table {
         Table(
             headers: [
-                Words(en: "price by", zh: "预测方法"), Words(en: "training RMSE", zh: "训练集 RMSE"),
+                Words(en: "predicted by", zh: "预测方法"), Words(en: "training RMSE", zh: "训练集 RMSE"),
                 Words(en: "test RMSE", zh: "测试集 RMSE"), Words(en: "test R²", zh: "测试集 R²"),
             ],
             rows: scores.map {
@@ -131,7 +131,10 @@ extension BostonRegression {
                     $0.method.text, precise($0.trainingError), precise($0.testError),
                     formatNumber(($0.testR2 * 1000).rounded() / 1000),
                 ]
-            }, caption: Words(en: "Root mean squared errors in $1000.", zh: "均方根误差（RMSE），单位千美元。"),
+            },
+            caption: table == nil
+                ? Words(en: "Root mean squared errors in $1000.", zh: "均方根误差（RMSE），单位千美元。")
+                : Words(en: "Root mean squared errors in the target's unit.", zh: "均方根误差（RMSE），单位与目标相同。"),
             highlightedRow: bestRow(scores.map(\.testError), lowest: true))
     }
 }

@@ -114,11 +114,19 @@ func fitBoston(
     _ data: RegressionData, steps: Int, shouldStop: () -> Bool, using generator: inout RandomGenerator
 ) -> BostonRegression {
     let split = Split.random(count: data.count, testFraction: 0.2, using: &generator)
-    let (training, test) = (data.rows(split.training), data.rows(split.test))
+    return fitRegression(
+        training: data.rows(split.training), test: data.rows(split.test), steps: steps, shouldStop: shouldStop
+    )
+}
+
+/// Fits the targets of the training rows by descent and in closed form, their features standardized.
+func fitRegression(
+    training: RegressionData, test: RegressionData, steps: Int, shouldStop: () -> Bool
+) -> BostonRegression {
     let standardizer = Standardizer(fitting: training.featureArray)
     let inputs = standardizer.transform(training.featureArray)  // [N, D]
 
-    var columns = (0..<data.featureNames.count).map { column in
+    var columns = (0..<training.featureNames.count).map { column in
         inputs.selected(axis: 1, column).scalars.map(Double.init)
     }
     columns.append([Double](repeating: 1, count: training.count))
@@ -134,7 +142,7 @@ func fitBoston(
     let closedForm = BostonRegression.Coefficients(
         weights: Array(exact.dropLast()), bias: exact[exact.count - 1])
     return BostonRegression(
-        data, training: training, test: test, standardizer: standardizer, curvature: curvature,
+        training: training, test: test, standardizer: standardizer, curvature: curvature,
         losses: losses, descended: descended, closedForm: closedForm, seconds: seconds)
 }
 

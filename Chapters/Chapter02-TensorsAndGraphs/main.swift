@@ -12,29 +12,37 @@ let command = ChapterCommand(
             """,
         zh: "认识数组、广播和视图；计算图与自动微分；用梯度下降法为房价拟合一条直线。"),
     dataSummary: Words(
-        en: "folder with boston.housing.csv or .data: Boston's house prices, by linear regression",
-        zh: "boston.housing.csv 或 boston.housing.data 所在的文件夹：用线性回归预测波士顿房价"),
-    defaultEpochs: 1000, quickEpochs: 300,
+        en: """
+            your own table, a CSV file with a column of numbers to predict; or the folder of boston.housing.csv or \
+            .data: by linear regression
+            """,
+        zh: "你自己的表格（CSV 文件，其中一列是要预测的数）；或 boston.housing.csv 或 .data 所在的文件夹：用线性回归预测"),
+    takesFiles: true, defaultEpochs: 1000, quickEpochs: 300,
     options: [
         .number(
             "learning-rate", default: 0.1, range: 0.000_001...100,
             Words(
                 en: "learning rate of the straight line; from 1 on gradient descent does not converge",
-                zh: "拟合直线的学习率；从 1 起梯度下降不再收敛"))
+                zh: "拟合直线的学习率；从 1 起梯度下降不再收敛")),
+        .target, .tableModel, .predict,
     ])
 
-command.run { run in
+command.run(answering: .init("predict", predict)) { run in
     var generator = RandomGenerator(seed: run.seed)
     let prices = Housing.generatedPrices(using: &generator)
-    let boston = try run.dataFolder.map { try readBoston(in: $0) }
+    let (boston, table) = try readPrices(run)
+    if let table { print(table.summary.text + "\n") }
 
     let line = fitPriceLine(prices, learningRate: run.number("learning-rate"), steps: run.epochs)
     let rates = fitWithManyRates(prices)
-    let regression = boston.map {
-        fitBoston($0, steps: run.epochs, shouldStop: { run.shouldStop }, using: &generator)
-    }
+    let stops = { run.shouldStop }
+    let regression =
+        boston.map { fitBoston($0, steps: run.epochs, shouldStop: stops, using: &generator) }
+        ?? table.map { fitTable($0, steps: run.epochs, shouldStop: stops, using: &generator) }
 
-    let results = Results(tour: Tour(), line: line, rates: rates, boston: boston, regression: regression)
+    let results = Results(
+        tour: Tour(), line: line, rates: rates, boston: boston, table: table, regression: regression,
+        dataName: run.dataFile)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)

@@ -25,7 +25,7 @@ struct BikeFeatures {
     /// - Parameter fitted: the rows from which mean and standard deviation are taken: the training rows, or all of them as in
     ///   the book, data leakage from the test weeks.
     static func book(_ hours: [BikeHour], fittedOn fitted: Range<Int>) -> BikeFeatures {
-        BikeFeatures(bookColumns(hours, fitted))
+        BikeFeatures(bookColumns(hours, BikeScaling(hours, fittedOn: fitted)))
     }
 
     /// The book's columns with feature engineering, all of it known before the hour begins.
@@ -37,9 +37,14 @@ struct BikeFeatures {
     /// - the eve of a holiday, the day after it, and the days from 23 December to 1 January, which the training
     ///   data shows to be empty once already, in 2011.
     static func careful(_ hours: [BikeHour], fittedOn fitted: Range<Int>) -> BikeFeatures {
-        var columns = bookColumns(hours, fitted)
+        careful(hours, BikeScaling(hours, fittedOn: fitted))
+    }
+
+    /// The same for hours that the scaling was not fitted on, such as those to be predicted.
+    static func careful(_ hours: [BikeHour], _ scaling: BikeScaling) -> BikeFeatures {
+        var columns = bookColumns(hours, scaling)
         columns.append(("working day", hours.map { $0.isWorkingDay ? 1 : 0 }))
-        columns.append(("felt temperature", standardized(hours.map(\.feltTemperature), fitted)))
+        columns.append(("felt temperature", scaling.standardized(.feltTemperature, hours)))
         columns += circle("hour", hours.map { Double($0.hour) }, periods: [24, 12, 8])
         columns += circle("day of year", hours.map { Double($0.date.dayOfYear) }, periods: [365.25, 182.625])
         for hour in 0...23 {
@@ -49,10 +54,10 @@ struct BikeFeatures {
                     (name, hours.map { $0.hour == hour && $0.isWorkingDay == isWorkingDay ? 1 : 0 }))
             }
         }
-        let firstDay = hours.first?.date.dayNumber ?? 0
         columns.append(
-            ("years since the beginning", hours.map { Float($0.date.dayNumber - firstDay) / 365 - 1 }))
-        let holidays = Set(hours.filter(\.isHoliday).map(\.date.dayNumber))
+            ("years since the beginning", hours.map { Float($0.date.dayNumber - scaling.firstDay) / 365 - 1 })
+        )
+        let holidays = scaling.holidays.union(hours.filter(\.isHoliday).map(\.date.dayNumber))
         columns.append(("eve of a holiday", hours.map { holidays.contains($0.date.dayNumber + 1) ? 1 : 0 }))
         columns.append(
             ("day after a holiday", hours.map { holidays.contains($0.date.dayNumber - 1) ? 1 : 0 }))
@@ -60,7 +65,7 @@ struct BikeFeatures {
         return BikeFeatures(columns)
     }
 
-    private static func bookColumns(_ hours: [BikeHour], _ fitted: Range<Int>) -> [Column] {
+    private static func bookColumns(_ hours: [BikeHour], _ scaling: BikeScaling) -> [Column] {
         var columns: [Column] = []
         columns += oneHotColumns("season", hours.map(\.season), 1...4)
         columns += oneHotColumns("weather", hours.map(\.weather), 1...4)
@@ -69,9 +74,9 @@ struct BikeFeatures {
         columns += oneHotColumns("weekday", hours.map(\.weekday), 0...6)
         columns.append(("year", hours.map { Float($0.year) }))
         columns.append(("holiday", hours.map { $0.isHoliday ? 1 : 0 }))
-        columns.append(("temperature", standardized(hours.map(\.temperature), fitted)))
-        columns.append(("humidity", standardized(hours.map(\.humidity), fitted)))
-        columns.append(("wind", standardized(hours.map(\.windSpeed), fitted)))
+        columns.append(("temperature", scaling.standardized(.temperature, hours)))
+        columns.append(("humidity", scaling.standardized(.humidity, hours)))
+        columns.append(("wind", scaling.standardized(.wind, hours)))
         return columns
     }
 
@@ -80,11 +85,6 @@ struct BikeFeatures {
         let first = range.lowerBound
         let rows = IntArray(values.map { $0 - first }).oneHot(classCount: range.count)  // [N, range.count]
         return range.map { value in ("\(name) \(value)", rows.selected(axis: 1, value - first).scalars) }
-    }
-
-    /// z = (x − mean) / standard deviation, both of the fitted rows (section 3.2.5).
-    private static func standardized(_ values: [Float], _ fitted: Range<Int>) -> [Float] {
-        Standardizer(fitting: Array(values[fitted])).transform(values)
     }
 
     /// Sine and cosine of 2π x / period: a periodic number as two that do not jump.

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TensorCore
 
 /// How a count of bikes is scaled for a network: standardized, perhaps after a square root.
-struct CountScale: CustomStringConvertible {
+struct CountScale: Codable, CustomStringConvertible {
     /// Whether the network predicts √count. The variance of counts grows with their size; that of their roots does not, so the
     /// mean squared error is not dominated by rush hours.
     let isSquareRoot: Bool
@@ -18,6 +18,9 @@ struct CountScale: CustomStringConvertible {
         mean = values.mean().scalar
         deviation = max(values.standardDeviation(correction: 0).scalar, 1e-6)
     }
+
+    /// Whether its numbers can be computed with, as they can unless a file was changed.
+    var isConsistent: Bool { mean.isFinite && deviation > 0 && deviation.isFinite }
 
     /// What an output of 0 and a step of 1 mean.
     var description: String {
@@ -60,12 +63,17 @@ struct BikeModel {
         _ data: BikeData, fittedOn fitted: Range<Int>, using generator: inout RandomGenerator
     ) -> BikeModel {
         let features = BikeFeatures.careful(data.hours, fittedOn: fitted)
-        let network = Sequential(
-            Linear(features.names.count, 128, using: &generator), ReLU(), Dropout(0.1, using: &generator),
-            Linear(128, 64, using: &generator), ReLU(), Dropout(0.1, using: &generator),
-            Linear(64, 1, using: &generator))
+        let network = carefulNetwork(inputs: features.names.count, using: &generator)
         let scale = CountScale(fittedOn: data.counts[fitted], isSquareRoot: true)
         return BikeModel(network: network, features: features, scale: scale)
+    }
+
+    /// The network of `careful`, before training.
+    static func carefulNetwork(inputs: Int, using generator: inout RandomGenerator) -> Sequential {
+        Sequential(
+            Linear(inputs, 128, using: &generator), ReLU(), Dropout(0.1, using: &generator),
+            Linear(128, 64, using: &generator), ReLU(), Dropout(0.1, using: &generator),
+            Linear(64, 1, using: &generator))
     }
 
     /// The predicted counts for some rows, without dropout and without a graph.

@@ -133,6 +133,7 @@ struct Results {
             notes: [
                 "chapter": "3", "inputs": model.features.names.joined(separator: "; "),
                 "output": model.scale.description,
+                "hours": HourPredictor.note(BikeScaling(data.hours, fittedOn: data.beforeTest), model.scale),
             ]
         ).save(to: run.outputPath("model.safetensors"))
         let rows = data.test.prefix(8)

@@ -27,9 +27,23 @@ let command = ChapterCommand(
         .number(
             "learning-rate", default: 0.3, range: 1e-6...10,
             Words(en: "learning rate of the book's networks", zh: "书中网络的学习率")),
+        .text(
+            "model", placeholder: "FILE",
+            Words(
+                en: "the model.safetensors of a run, for --predict",
+                zh: "某次运行的 model.safetensors，供 --predict 使用")),
+        .text(
+            "predict", placeholder: "HOURS",
+            Words(
+                en: """
+                    the bikes of the hours in a file with columns as in hour.csv, of one hour \
+                    "2012-12-24 17:00,weather 1...4,temp,atemp,hum,windspeed", or with - of each line of the input
+                    """,
+                zh: "预测文件中各小时（列名与 hour.csv 相同）、一个小时（\"2012-12-24 17:00,天气 1…4,temp,atemp,hum,windspeed\"）"
+                    + "的用车数；- 表示逐行读取输入")),
     ])
 
-command.run { run in
+command.run(answering: .init("predict", predict)) { run in
     let data = try BikeData(run)
     print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction.text + "\n")
 

@@ -38,6 +38,7 @@ public struct ChapterCommand: Sendable {
     private let summary: any Readable
     private let ownOptions: [ChapterOption]
     private let commonOptions: [ChapterOption]
+    private let takesFiles: Bool
 
     /// A command with the options every chapter has and those of its own.
     ///
@@ -46,20 +47,22 @@ public struct ChapterCommand: Sendable {
     /// - Parameters:
     ///   - summary: the chapter in one sentence, for the help page and the report.
     ///   - dataSummary: what `--data` takes, for the help page.
+    ///   - takesFiles: whether `--data` may also be a file, see `ChapterRun.dataFile`.
     ///   - defaultEpochs: the passes over the data when `--epochs` is not given.
     ///   - quickEpochs: the same under `--quick`.
     public init(
         number: Int, title: any Readable, summary: any Readable, dataSummary: any Readable = Self.dataSummary,
-        defaultEpochs: Int, quickEpochs: Int, options: [ChapterOption] = []
+        takesFiles: Bool = false, defaultEpochs: Int, quickEpochs: Int, options: [ChapterOption] = []
     ) {
         self.number = number
         self.title = title
         self.summary = summary
+        self.takesFiles = takesFiles
         ownOptions = options
         let processors = min(Parallel.processorCount, 64)
         commonOptions = [
             .text(
-                "data", placeholder: "DIR",
+                "data", placeholder: takesFiles ? "PATH" : "DIR",
                 Words(
                     en:
                         "\(dataSummary.text(in: .english)); or the name of a data set that Download has fetched",
@@ -225,7 +228,9 @@ public struct ChapterCommand: Sendable {
                     ).text)
             }
         }
-        let data = try parsed.path("data").map { try dataFolder($0) }
+        let dataPath = parsed.path("data")
+        let file = takesFiles ? dataPath.flatMap { isFile($0) ? $0 : nil } : nil
+        let data = try file == nil ? dataPath.map { try dataFolder($0) } : nil
         let output = try OutputFolder(
             out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
         do {
@@ -238,7 +243,7 @@ public struct ChapterCommand: Sendable {
             var report = Report(title: heading, subtitle: summary)
             if parsed.flag("quick") { report.note(Self.isQuick) }
             let run = ChapterRun(
-                parsed, dataFolder: data, outputFolder: output.path, report: report,
+                parsed, dataFolder: data, dataFile: file, outputFolder: output.path, report: report,
                 checkpoints: checkpoints, isInterrupted: isInterrupted)
             do {
                 // What was learned is saved, however the run ends.

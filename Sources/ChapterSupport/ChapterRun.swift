@@ -6,6 +6,9 @@ public final class ChapterRun {
     /// The folder with real data, known to exist; nil where the chapter makes its own.
     public let dataFolder: String?
 
+    /// The file that `--data` names, in a chapter that takes one; then there is no `dataFolder`.
+    public let dataFile: String?
+
     /// The folder the run writes into, made and known to be writable.
     public let outputFolder: String
 
@@ -34,7 +37,8 @@ public final class ChapterRun {
 
     /// The run that the arguments describe, writing into a folder that is there.
     init(
-        _ arguments: ParsedArguments, dataFolder: String?, outputFolder: String, report: Report,
+        _ arguments: ParsedArguments, dataFolder: String?, dataFile: String? = nil, outputFolder: String,
+        report: Report,
         checkpoints: RunCheckpoints, isInterrupted: @escaping () -> Bool
     ) {
         self.arguments = arguments
@@ -42,6 +46,7 @@ public final class ChapterRun {
         self.isInterrupted = isInterrupted
         self.report = report
         self.dataFolder = dataFolder
+        self.dataFile = dataFile
         self.outputFolder = outputFolder
         epochs = arguments.integer("epochs")
         seed = UInt64(arguments.integer("seed"))

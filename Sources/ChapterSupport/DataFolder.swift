@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Foundation
 import Messages
 
 /// The folder that `--data` means: the folder at this path, or else that of the published data set of this name, if it
@@ -15,6 +16,12 @@ public func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache())
         guard cache.holds(dataset) else { throw DatasetNotFetched(name: argument) }
         return cache.folder(of: dataset)
     }
+}
+
+/// Whether there is something at this path that is no folder.
+func isFile(_ path: String) -> Bool {
+    var isFolder = ObjCBool(false)
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
 }
 
 /// A published data set was named that has not been downloaded.

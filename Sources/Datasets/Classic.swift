@@ -1,7 +1,9 @@
 import Files
+import Messages
 
 /// Small classification tables that every textbook knows, from the UCI Machine Learning Repository.
-/// None has a header; the class is the last column.
+/// UCI's own files have no header; the class is the last column. Files of the same table with a header, a number in front of
+/// each row (Kaggle's `Iris.csv`) or shorter names of the classes (seaborn's `iris.csv`) are read as well.
 ///
 /// ```swift
 /// let iris = try Classic.iris(in: "path/to/iris")
@@ -18,7 +20,7 @@ public enum Classic {
     /// - Throws: `FileError`.
     public static func iris(in folder: String) throws -> ClassificationData {
         try read(
-            publishedFile(in: folder, named: "iris.data", "iris.csv"),
+            publishedTable(in: folder, named: ["iris.data", "iris.csv"]),
             features: ["sepal length", "sepal width", "petal length", "petal width"], range: 0...100,
             written: ["Iris-setosa", "Iris-versicolor", "Iris-virginica"],
             classes: ["setosa", "versicolor", "virginica"])
@@ -33,7 +35,7 @@ public enum Classic {
     /// - Throws: `FileError`.
     public static func sonar(in folder: String) throws -> ClassificationData {
         try read(
-            publishedFile(in: folder, named: "sonar.all-data", "sonar.csv"),
+            publishedTable(in: folder, named: ["sonar.all-data", "sonar.csv"]),
             features: (1...60).map { "band \($0)" }, range: 0...1, written: ["R", "M"],
             classes: ["rock", "mine"])
     }
@@ -46,8 +48,12 @@ public enum Classic {
     /// - Throws: `FileError`.
     public static func banknote(in folder: String) throws -> ClassificationData {
         try read(
-            publishedFile(
-                in: folder, named: "data_banknote_authentication.txt", "banknote_authentication.csv"),
+            publishedTable(
+                in: folder,
+                named: [
+                    "data_banknote_authentication.txt", "banknote_authentication.csv",
+                    "BankNote_Authentication.csv",
+                ]),
             features: ["variance", "skewness", "curtosis", "entropy"], range: -1000...1000,
             written: ["0", "1"], classes: ["genuine", "forged"])
     }
@@ -56,10 +62,66 @@ public enum Classic {
     private static func read(
         _ path: String, features: [String], range: ClosedRange<Double>, written: [String], classes: [String]
     ) throws -> ClassificationData {
+        if try hasHeader(path) {
+            return try readWithHeader(
+                path, features: features, range: range, written: written, classes: classes)
+        }
         let columns = features.map { CSVColumn.number($0, range: range) } + [.category("class", written)]
         let table = try CSVTable(contentsOf: path, schema: CSVSchema(columns, hasHeader: false))
         return ClassificationData(
             features: rowsFromColumns(features.map { table.floats($0) }), labels: table.categories("class"),
             classNames: classes, featureNames: features)
+    }
+
+    /// Reads a table with a header, whose columns stand in the same order.
+    private static func readWithHeader(
+        _ path: String, features: [String], range: ClosedRange<Double>, written: [String], classes: [String]
+    ) throws -> ClassificationData {
+        let table = try OwnTable(contentsOf: path)
+        let numbers = table.columns.indices.filter { table.columns[$0].content == .numbers }
+        var inputs = Array(numbers.prefix(features.count))
+        var label: (Int) -> Int?
+        if let target = table.columns.firstIndex(where: {
+            if case .categories = $0.content { true } else { false }
+        }),
+            case .categories(let words) = table.columns[target].content
+        {
+            let codes = words.map { word in
+                [written, classes].lazy.compactMap { $0.firstIndex { $0.lowercased() == word.lowercased() } }
+                    .first
+            }
+            label = { table[$0, target].isNaN ? nil : codes[Int(table[$0, target])] }
+        } else if let target = numbers.last, numbers.count == features.count + 1 {
+            label = { written.firstIndex(of: "\(Int(exactly: table[$0, target]) ?? -1)") }
+        } else {
+            inputs = []
+            label = { _ in nil }
+        }
+        guard inputs.count == features.count else {
+            throw FileError.malformed(
+                path: path, line: 1,
+                reason: Words(
+                    en: "\(features.count) columns of numbers and one of classes are expected",
+                    zh: "应有 \(features.count) 列数和一列类别"
+                ).text)
+        }
+        var rows: [[Float]] = []
+        var labels: [Int] = []
+        for row in 0..<table.rowCount {
+            let values = inputs.map { table[row, $0] }
+            guard values.allSatisfy(range.contains), let kind = label(row) else {
+                throw FileError.malformed(
+                    path: path,
+                    reason: Words(
+                        en:
+                            "row \(row + 1) is none of this table: \(features.count) numbers and one of \(written)",
+                        zh: "第 \(row + 1) 行不属于这个表格：应为 \(features.count) 个数和 \(written) 之一"
+                    ).text)
+            }
+            rows.append(values.map { Float($0) })
+            labels.append(kind)
+        }
+        return ClassificationData(
+            features: rows, labels: labels, classNames: classes, featureNames: features)
     }
 }

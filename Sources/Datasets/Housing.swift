@@ -25,8 +25,8 @@ public enum Housing {
         .number("B", range: 0...1000), .number("LSTAT", range: 0...100), .number("MEDV", range: 0...1000),
     ]
 
-    /// Reads Boston's 506 tracts from `boston.housing.csv` (commas) or `boston.housing.data` (blanks),
-    /// neither of which has a header: features `[506][13]`, targets the median price in $1000.
+    /// Reads Boston's 506 tracts from `boston.housing.csv` (commas), `boston.housing.data` or `housing.data` (blanks),
+    /// none of which has a header: features `[506][13]`, targets the median price in $1000.
     ///
     /// Source: D. Harrison and D. L. Rubinfeld, Hedonic housing prices and the demand for clean air, 1978;
     /// UCI Machine Learning Repository. Oddities: prices are cut off at 50, which sixteen tracts reach;
@@ -35,8 +35,8 @@ public enum Housing {
     ///
     /// - Throws: `FileError`.
     public static func boston(in folder: String) throws -> RegressionData {
-        let path = try publishedFile(in: folder, named: "boston.housing.csv", "boston.housing.data")
-        let separator: CSVSeparator = path.hasSuffix(".csv") ? .comma : .whitespace
+        let path = try publishedTable(in: folder, named: fileNames)
+        let separator: CSVSeparator = path.lowercased().hasSuffix(".csv") ? .comma : .whitespace
         let table = try CSVTable(
             contentsOf: path, schema: CSVSchema(columns, separator: separator, hasHeader: false))
         let names = columns.map(\.name)
@@ -45,6 +45,28 @@ public enum Housing {
             targets: table.floats("MEDV"),
             featureNames: Array(names.dropLast()), targetName: "MEDV")
     }
+
+    /// What the thirteen features are called.
+    public static var featureNames: [String] { columns.dropLast().map(\.name) }
+
+    /// What the target is called.
+    public static var targetName: String { "MEDV" }
+
+    /// The table of house prices in `folder` under another of its published names, in any case: `HousingData.csv`,
+    /// `Housing.csv`, `boston.csv` or `BostonHousing.csv`, which have a header and may lack values, so that `OwnTable` reads
+    /// them; nil where the folder has UCI's own files or none at all.
+    ///
+    /// - Throws: `FileError` where there is no such folder.
+    public static func otherBoston(in folder: String) throws -> String? {
+        let usual = fileNames.contains { (try? publishedTable(in: folder, named: [$0])) != nil }
+        try requireFolder(folder)
+        if usual { return nil }
+        return try? publishedTable(
+            in: folder, named: ["HousingData.csv", "BostonHousing.csv", "Boston.csv", "Housing.csv"])
+    }
+
+    /// UCI's file, by the names under which it is found.
+    private static let fileNames = ["boston.housing.csv", "boston.housing.data", "housing.data"]
 
     /// A price index month by month: price = intercept + slope · month + noise · N(0, 1), for months
     /// 0, 1, 2, … (section 2.3).

@@ -65,7 +65,7 @@ import Testing
         let folder = try TemporaryFolder()
         let command = ChapterCommand(
             number: 1, title: "", summary: "", defaultEpochs: 1, quickEpochs: 1,
-            options: [.choice("dataset", ["iris"], default: "iris", "")])
+            options: [.choice("dataset", ["iris"], default: "iris", ""), .target])
         let code = command.run(
             arguments: ["--out", folder.path], console: Console(output: { _ in }, error: { _ in }),
             isInterrupted: { true }
@@ -141,7 +141,10 @@ import Testing
     @Test func helpNamesEveryOption() throws {
         let outcome = try runChapter(["--help"])
         #expect(outcome.code == 0)
-        for option in ["--dataset", "--hidden", "--repetitions", "--starts", "--xor-epochs", "--data"] {
+        for option in [
+            "--dataset", "--hidden", "--repetitions", "--starts", "--xor-epochs", "--data", "--target",
+            "--predict",
+        ] {
             #expect(outcome.output.contains(option))
         }
     }

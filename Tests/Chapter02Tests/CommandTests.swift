@@ -107,7 +107,7 @@ import Testing
         let cases: [Program.Refusal] = [
             (["--data", folder.file("nowhere")], 66, ["nowhere"]),
             (["--data", folder.file("nothing")], 66, ["boston.housing.csv"]),
-            (["--data", blocked], 66, ["blocked"]),
+            (["--data", blocked], 65, ["blocked", "no rows"]),
             (["--data", try data("empty", "")], 65, ["boston.housing.csv", "empty"]),
             (["--data", try data("few", table(rows: 9))], 65, ["few", "9 rows"]),
             (["--data", try edited("short") { $0.removeLast() }], 65, ["boston.housing.csv:5", "13"]),

@@ -30,7 +30,8 @@ import Testing
         try withTemporaryFolder { (folder: String) throws in
             #expect(
                 fileErrorMessage { _ = try Housing.boston(in: folder) }
-                    == "\(folder)/boston.housing.csv or boston.housing.data: no such file or folder")
+                    == "\(folder)/boston.housing.csv or boston.housing.data or housing.data: no such file or folder"
+            )
             let path = folder + "/boston.housing.data"
             try writeFileAtomically(" 1  2 3 0 0.5 6 65 4 1 296 15 396 5 24\n 1  2\n", to: path)
             #expect(

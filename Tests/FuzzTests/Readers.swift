@@ -83,6 +83,13 @@ private let packedReaders: [FuzzTarget] = [
 
 private let formatReaders: [FuzzTarget] = [
     file("text", [text("naïve\n汉字\r\n"), [0xEF, 0xBB, 0xBF, 65]]) { "\(try readTextFile($0).count)" },
+    file(
+        "own table",
+        [
+            text("Id;n;k\n1;1,5;\"a;b\"\n2;?;c\n\n3;1.234,5;c\n"), text("1 2 x\n 3  4 y\n"),
+            text("a,b\n1,2011-01-31\n"),
+        ]
+    ) { "\(try OwnTable(contentsOf: $0).rowCount)" },
     file("csv", [table]) { "\(try CSVTable(contentsOf: $0, schema: schema).rowCount)" },
     file("idx", [idx, TestArchive.gzip(idx)]) {
         "\(try IDXFile(contentsOf: $0, axes: 3, content: "pictures").extents)"
