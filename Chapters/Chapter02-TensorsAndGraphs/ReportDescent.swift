@@ -57,7 +57,8 @@ extension PriceLine {
         }
         let distance = formatNumber(largest, significantDigits: 3)
         return Words(
-            en: "The two lines are up to \(distance) apart: the gradient descent has not arrived, or has diverged.",
+            en:
+                "The two lines are up to \(distance) apart: the gradient descent has not arrived, or has diverged.",
             zh: "两条直线最多相差 \(distance)：梯度下降还没有收敛，或者已经发散。")
     }
 
