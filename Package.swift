@@ -65,7 +65,7 @@ let chapters = [
     Chapter(2, "TensorsAndGraphs"),
     Chapter(3, "BikeSharing"),
     Chapter(4, "SentimentClassifier", imports: ["Text"]),
-    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "DigitRecognition"]),
+    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
@@ -183,7 +183,10 @@ let package = Package(
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
             "DigitRecognition",
-            ["TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Reporting", "ChapterSupport"]),
+            [
+                "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Pictures", "Reporting",
+                "ChapterSupport",
+            ]),
         module("Grading", ["Messages", "TensorCore"]),
         program("Homework", ["Grading"] + chapters.map(\.homework)),
         program("Benchmarks", foundations + ["Images", "Graphs", "DigitRecognition"]),
@@ -217,7 +220,7 @@ let package = Package(
         tests(of: "Motion", ["Files", "TensorCore"]),
         tests(
             of: "DigitRecognition",
-            ["Files", "TensorCore", "NeuralNetworks", "Datasets", "Images", "ChapterSupport"]),
+            ["Files", "TensorCore", "NeuralNetworks", "Datasets", "Images", "Pictures", "ChapterSupport"]),
         tests(of: "Grading", ["TensorCore"]),
         tests(
             of: "Download",

@@ -120,10 +120,8 @@ struct Results {
     private func save(_ trained: TrainedNetwork, to path: String) throws {
         try Checkpoint(
             model: trained.network, epoch: trained.history.losses.count,
-            notes: [
-                "chapter": "5", "network": trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
-                "classes": data.training.classNames.joined(separator: "; "),
-            ]
+            notes: SavedNetwork.notes(
+                of: trained, data.training, PublishedPictures(rawValue: data.name) ?? .mnist)
         ).save(to: path)
     }
 }

@@ -23,10 +23,14 @@ func train(
     for _ in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         for batch in training.batches(shuffledBatches(of: 50, count: few.count, using: &generator)) {
             let (pictures, labels) = (few.images(at: batch), few.labels(at: batch))  // [50, C, H, W], [50]
-            let loss =
-                method.mixesUp
-                ? mixUpLoss(network, pictures, labels, using: &generator)
-                : crossEntropy(network(Tensor(pictures)), labels)
+            let loss: Tensor
+            if method.mixesUp {
+                let targets = labels.oneHot(classCount: few.classNames.count)  // [50, classes]
+                let mixed = mixedUp(pictures, targets, using: &generator)
+                loss = crossEntropy(network(Tensor(mixed.pictures)), probabilities: Tensor(mixed.targets))
+            } else {
+                loss = crossEntropy(network(Tensor(pictures)), labels)
+            }
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()
             loss.backward()
@@ -40,16 +44,21 @@ func train(
         trainingAccuracy: accuracy(of: network, on: few), testAccuracy: accuracy(of: network, on: test))
 }
 
-/// The loss on convex combinations of pictures, λ · x₁ + (1 − λ) · x₂, with both labels in the same proportion; λ is uniform
-/// on [0, 1].
+/// MixUp: convex combinations of pictures, λ · x₁ + (1 − λ) · x₂, and of their classes in the same proportion, soft targets; λ is
+/// uniform on [0, 1].
 ///
 /// Zhang, Cisse, Dauphin, Lopez-Paz: "mixup: beyond empirical risk minimization" (2018).
-func mixUpLoss(
-    _ network: any Layer, _ pictures: NDArray, _ labels: IntArray, using generator: inout RandomGenerator
-) -> Tensor {
+///
+/// - Parameters:
+///   - pictures: `[N, C, H, W]`.
+///   - targets: the probabilities of the classes, `[N, classes]`.
+func mixedUp(_ pictures: NDArray, _ targets: NDArray, using generator: inout RandomGenerator) -> (
+    pictures: NDArray, targets: NDArray
+) {
     let order = generator.permutation(pictures.shape[0])
     let lambda = generator.uniform()
-    let mixed = pictures * lambda + pictures.rows(at: order) * (1 - lambda)
-    let logits = network(Tensor(mixed))
-    return crossEntropy(logits, labels) * lambda + crossEntropy(logits, labels.rows(at: order)) * (1 - lambda)
+    return (
+        pictures * lambda + pictures.rows(at: order) * (1 - lambda),
+        targets * lambda + targets.rows(at: order) * (1 - lambda)
+    )
 }

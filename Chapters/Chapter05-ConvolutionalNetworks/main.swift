@@ -20,12 +20,29 @@ let command = ChapterCommand(
             "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
             "which rung of the ladder of kernels does the arithmetic"),
         .flag("as-in-book", "also train with the softmax over the batch and test on half, as the book does"),
+        .choice(
+            "mistake", ["none"] + Mistake.allCases.map(\.rawValue) + ["all"], default: "none",
+            "train with a mistake that everyone makes, beside the same without it"),
+        .text(
+            "model", placeholder: "FILE",
+            "the model.safetensors or best.safetensors of an earlier run, for --read"),
+        .list(
+            "read", placeholder: "PICTURE",
+            "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line"
+        ),
     ])
 
-command.run { run in
+command.run(answering: .init("read", readPictures), .init("model", readPictures)) { run in
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
         let data = try PictureData(run)
         print(textHeading("Training") + "\n" + data.introduction + "\n")
+        if run.choice("mistake") != "none" {
+            let results = try makeMistakes(data, run)
+            results.print()
+            results.fill(&run.metrics)
+            results.fill(&run.report)
+            return
+        }
 
         let lesson = HandLesson(seed: run.seed)
         let kinds = NetworkKind(rawValue: run.choice("network")).map { [$0] } ?? NetworkKind.allCases

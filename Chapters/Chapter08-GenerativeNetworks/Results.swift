@@ -91,7 +91,7 @@ struct Results {
         try Checkpoint(
             model: plain.networks.generator, epoch: plain.history.losses.count,
             notes: [
-                "chapter": "8", "input": "64 normal random numbers",
+                "chapter": "8", "network": "generator", "input": "64 normal random numbers",
                 "output": "pixels from -1, paper, to 1, ink",
             ]
         ).save(to: run.outputPath("model.safetensors"))
@@ -101,8 +101,9 @@ struct Results {
         try Checkpoint(
             model: conditional.networks.generator, epoch: conditional.history.losses.count,
             notes: [
-                "chapter": "8", "input": "64 normal random numbers, then the digit as ten",
-                "output": "pixels from -1 to 1",
+                "chapter": "8", "network": "conditional generator",
+                "input": "64 normal random numbers, then the digit as ten",
+                "output": "pixels from -1, paper, to 1, ink",
             ]
         ).save(to: run.outputPath("conditional.safetensors"))
         try plain.growth.writeGIF(to: run.outputPath("epochs.gif"))

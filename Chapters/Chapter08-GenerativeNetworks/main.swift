@@ -10,13 +10,21 @@ let command = ChapterCommand(
     options: [
         .text(
             "model", placeholder: "FILE",
-            "the model.safetensors of Chapter 5, to evaluate with; by default a recognizer is trained first"),
+            """
+            the model.safetensors of Chapter 5, to evaluate with (by default a recognizer is trained first); or the \
+            conditional.safetensors of an earlier run, for --draw
+            """),
         .integer(
             "width", default: 32, quick: 8, range: 4...256,
             "feature maps of the inner layers of generators and discriminators"),
+        .text(
+            "draw", placeholder: "DIGITS",
+            "draw these digits, 2026 or 7,7,3, with --model; - reads lines of input"),
+        .text(
+            "picture", placeholder: "FILE", default: "drawn.png", "the PNG that --draw writes"),
     ])
 
-command.run { run in
+command.run(answering: .init("draw", draw)) { run in
     let digits = try PictureData(run, drawn: (3000, 2000), quick: (1500, 300), atLeast: 2)
     print(textHeading("Digits") + "\n" + digits.introduction + "\n")
 

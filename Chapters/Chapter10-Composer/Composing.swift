@@ -24,6 +24,9 @@ func compose(
     return BeatEncoding.tune(events)
 }
 
+/// The instruments of its parts in MIDI files: a flute and a harp.
+let songPrograms = [73, 46]
+
 /// The tune of a run, sampled as `--temperature` and `--top-p` ask.
 func compose(with model: RecurrentLanguageModel, _ run: ChapterRun) -> Tune {
     var generator = RandomGenerator(seed: run.seed &+ 5)

@@ -122,7 +122,7 @@ struct Results {
             try save(last.model, last.kind, [CountingTask.sequence(5)], epoch: 0, run)
         }
         guard let song, !song.notes.isEmpty else { return }
-        try song.writeMIDI(to: run.outputPath("song.mid"), programs: [73, 46])
+        try song.writeMIDI(to: run.outputPath("song.mid"), programs: songPrograms)
         try writeFileAtomically(Data(sound), to: run.outputPath("song.wav"))
     }
 
@@ -131,7 +131,8 @@ struct Results {
         _ run: ChapterRun
     ) throws {
         try Checkpoint(
-            model: model, epoch: epoch, notes: ["chapter": "10", "network": kind.rawValue]
+            model: model, epoch: epoch,
+            notes: SavedComposer.notes(kind, composes: composers?.best != nil)
         ).save(to: run.outputPath("model.safetensors"))
         guard let batch = SequenceBatch.segments(of: sequences, length: 32).first else { return }
         try ModelExample(

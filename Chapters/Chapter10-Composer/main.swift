@@ -19,9 +19,20 @@ let command = ChapterCommand(
         .number(
             "minutes", default: 0, range: 0...100_000, "minutes for each composer at most; 0 for no limit"),
         .flag("as-in-book", "also show the book's data leakage: shuffled windows that overlap"),
+        .text(
+            "model", placeholder: "FILE",
+            "compose with the model.safetensors of an earlier run, without a training"),
+        .text(
+            "continue", placeholder: "TUNE.mid",
+            "go on from this tune with --model; - reads paths line by line"),
+        .integer(
+            "measures", default: 16, range: 1...1000, "how many measures of four quarters --model composes"),
+        .text(
+            "song", placeholder: "FILE.mid", default: "composed.mid",
+            "what --model writes, and a .wav beside it"),
     ])
 
-command.run { run in
+command.run(answering: .init("continue", goOn), .init("model", goOn)) { run in
     func isWanted(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
     let lesson = CellsLesson(seed: run.seed)
     let music = isWanted("composer") ? try TuneData(run) : nil

@@ -137,7 +137,18 @@ import Testing
         let network = Sequential(Flatten(), Linear(4, 3, using: &generator))
         let x = NDArray.ones([5, 1, 2, 2])
         let labels = IntArray([1, 1, 1, 1, 1])
-        let mixed = mixUpLoss(network, x, labels, using: &generator).scalar
-        #expect((mixed - crossEntropy(network(Tensor(x)), labels).scalar).magnitude < 1e-5)
+        let mixed = mixedUp(x, labels.oneHot(classCount: 3), using: &generator)
+        let loss = crossEntropy(network(Tensor(mixed.pictures)), probabilities: Tensor(mixed.targets))
+        #expect((loss.scalar - crossEntropy(network(Tensor(x)), labels).scalar).magnitude < 1e-5)
+    }
+
+    @Test func classesAreMixedAsTheirPicturesAre() {
+        var generator = RandomGenerator(seed: 2)
+        // Each picture is its class, one-hot: mixed, they must still be the same.
+        let targets = IntArray([0, 1, 2, 1]).oneHot(classCount: 3)
+        let mixed = mixedUp(targets.reshaped([4, 1, 1, 3]), targets, using: &generator)
+        #expect(mixed.pictures.reshaped([4, 3]) == mixed.targets)
+        #expect(largestDifference(mixed.targets.sum(axes: [1]), .ones([4])) < 1e-6)
+        #expect(mixed.targets != targets)
     }
 }

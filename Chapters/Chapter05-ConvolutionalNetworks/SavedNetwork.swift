@@ -1,0 +1,100 @@
+import DigitRecognition
+import Files
+import Images
+import NeuralNetworks
+import Pictures
+import TensorCore
+
+/// A network that a run of the chapter saved, and what its file says of how to use it.
+struct SavedNetwork {
+    let kind: NetworkKind
+    let network: any Layer
+    let classNames: [String]
+    let channels: Int
+    let side: Int
+
+    /// What it was trained on, which decides how a picture becomes its input.
+    let subject: PublishedPictures
+
+    /// The notes in the header of the file.
+    private enum Note {
+        static let network = "network"
+        static let classes = "classes"
+        static let channels = "channels"
+        static let side = "side"
+        static let subject = "subject"
+    }
+
+    /// What stands in the file beside the weights.
+    static func notes(of trained: TrainedNetwork, _ images: LabeledImages, _ subject: PublishedPictures)
+        -> [String: String]
+    {
+        [
+            "chapter": "5", Note.network: trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
+            Note.classes: images.classNames.joined(separator: "; "), Note.channels: "\(images.channels)",
+            Note.side: "\(images.width)", Note.subject: subject.rawValue,
+        ]
+    }
+
+    /// Reads a `model.safetensors` or `best.safetensors` of the chapter, whichever network it holds. A file that does not say
+    /// otherwise is of digits.
+    ///
+    /// - Throws: `FileError` where it is missing, broken, or of another chapter.
+    init(contentsOf path: String) throws {
+        let checkpoint = try Checkpoint(contentsOf: path)
+        let notes = checkpoint.notes
+        func number(_ name: String, _ preset: Int, _ range: ClosedRange<Int>) throws -> Int {
+            guard let text = notes[name] else { return preset }
+            guard let number = Int(text), range.contains(number) else {
+                throw FileError.malformed(path: path, reason: "its note '\(name)' is '\(excerpt(text))'")
+            }
+            return number
+        }
+        guard notes["chapter"] == "5", let kind = NetworkKind(rawValue: notes[Note.network] ?? "") else {
+            throw FileError.malformed(path: path, reason: "it holds no network of Chapter 5")
+        }
+        guard checkpoint.isFinite else {
+            throw FileError.malformed(path: path, reason: "weights are NaN or infinite")
+        }
+        self.kind = kind
+        channels = try number(Note.channels, 1, 1...4)
+        side = try number(Note.side, 28, 8...64)
+        classNames = (notes[Note.classes] ?? "").components(separatedBy: "; ")
+        guard (2...1000).contains(classNames.count) else {
+            throw FileError.malformed(path: path, reason: "its note 'classes' names \(classNames.count)")
+        }
+        subject =
+            PublishedPictures(rawValue: notes[Note.subject] ?? "") ?? (channels == 3 ? .cifar10 : .mnist)
+        // The weights drawn here are replaced.
+        var generator = RandomGenerator(seed: 0)
+        let example = LabeledImages(
+            pixels: [], labels: [], classNames: classNames, channels: channels, height: side, width: side)
+        network = kind.network(for: example, using: &generator)
+        try checkpoint.restore(network, path: path)
+        network.evaluate()
+    }
+
+    /// A picture of any size as the network's input, `[1, channels, side, side]`; nil where nothing is drawn.
+    ///
+    /// - Throws: `FileError` for a network whose pictures have another form than those of its subject.
+    func input(_ picture: Picture) -> NDArray? {
+        switch subject {
+        case .mnist where channels == 1 && side == 28: return picture.centeredDigit()
+        case .fashion where channels == 1 && side == 28: return picture.centeredDrawing()
+        default:
+            // A photograph: the largest square of its middle.
+            let square = min(picture.width, picture.height)
+            let middle = picture.rgb().centerCrop(width: square, height: square)
+            let planes = middle.resizedPlanes(width: side, height: side, filter: .bilinear)
+            let colors = NDArray(planes, shape: [1, 3, side, side])
+            return channels == 3 ? colors : colors.mean(axes: [1], keepingDimensions: true)
+        }
+    }
+
+    /// The classes of a picture from the likeliest on, with their probabilities; nil where nothing is drawn.
+    func classes(of picture: Picture) -> [(name: String, probability: Double)]? {
+        guard let input = input(picture) else { return nil }
+        let probabilities = logits(of: network, input).softmax(axis: 1)[0].scalars
+        return zip(classNames, probabilities).map { ($0, Double($1)) }.sorted { $0.1 > $1.1 }
+    }
+}
