@@ -26,10 +26,16 @@ struct GramObjective: Objective {
     let content: NDArray?
     let contentWeight, smoothness: Double
 
-    init(_ network: any FeatureNetwork, content: NDArray?, styles: [NDArray], contentWeight: Double? = nil) {
+    /// - Parameters:
+    ///   - contentWeight: nil for what suits the network.
+    ///   - smoothness: the weight of the total variation, likewise.
+    init(
+        _ network: any FeatureNetwork, content: NDArray?, styles: [NDArray], contentWeight: Double? = nil,
+        smoothness: Double? = nil
+    ) {
         self.network = network
         self.contentWeight = contentWeight ?? network.weights.content
-        smoothness = network.weights.smoothness
+        self.smoothness = smoothness ?? network.weights.smoothness
         self.content = content.map { picture in
             withoutGradient {
                 network.features(of: Tensor(picture))[network.contentLayer]?.value ?? .zeros([1])

@@ -5,7 +5,8 @@ import Messages
 import NeuralNetworks
 import TensorCore
 
-/// VGG16 or VGG19 with the weights of ImageNet, up to the first layer of the fourth block: Gatys' network.
+/// VGG16 or VGG19 with the weights of ImageNet, up to the first layer of the fourth block: Gatys' network. The
+/// weight of the total variation keeps grain out of the picture.
 struct VGGNetwork: FeatureNetwork {
     let vgg: VGGFeatures
 
@@ -16,7 +17,7 @@ struct VGGNetwork: FeatureNetwork {
     }
     let styleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"].map { (name: $0, weight: 1.0) }
     let contentLayer = "relu3_3"
-    let weights = (content: 0.2, smoothness: 0.0)
+    let weights = (content: 1.0, smoothness: 1.0)
     private var names: [String] { styleLayers.map(\.name) + [contentLayer] }
 
     init(_ vgg: VGGFeatures) { self.vgg = vgg }
