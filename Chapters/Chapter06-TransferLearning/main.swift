@@ -26,6 +26,9 @@ let command = ChapterCommand(
             "network", ImageNetworkKind.allCases.map(\.rawValue),
             default: ImageNetworkKind.mobileNetV2.rawValue,
             "the network for photographs"),
+        .choice(
+            "transfer", ["all"] + Transfer.allCases.map(\.word), default: "all",
+            "what becomes of its weights; all three take some minutes, frozen ones seconds"),
         .text(
             "weights", placeholder: "FILE",
             "its published weights, .pth or safetensors; by default what Download has fetched; none: from scratch only"
