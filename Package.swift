@@ -66,7 +66,7 @@ let chapters = [
     Chapter(3, "BikeSharing"),
     Chapter(4, "SentimentClassifier", imports: ["Text"]),
     Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
-    Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition"]),
+    Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition", "ImageNetworks", "Pictures"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
     Chapter(9, "WordVectors", imports: ["Text", "WordVectors"]),

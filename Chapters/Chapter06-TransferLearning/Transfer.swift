@@ -7,6 +7,9 @@ enum Transfer: String, CaseIterable {
     /// They are used and never changed; only the layers behind them are trained.
     case frozen
 
+    /// What the command line calls it.
+    var word: String { rawValue.split(separator: "_").joined(separator: "-") }
+
     /// What tables and legends call it.
     var title: String {
         switch self {

@@ -12,14 +12,17 @@ import Testing
 /// Where the published files of each data set lie beside the repository.
 private let folders = [
     "bike-sharing": "bike-sharing", "boston-housing": "housing", "iris": "classic", "sonar": "classic",
-    "banknote": "classic", "mnist": "mnist", "tatoeba-fra": "tatoeba", "tatoeba-cmn": "tatoeba",
+    "banknote": "classic", "mnist": "mnist", "mobilenet_v2": "pretrained/mobilenet", "tatoeba-fra": "tatoeba",
+    "tatoeba-cmn": "tatoeba",
     "multi30k": "multi30k", "tiny-shakespeare": "text", "names": "text", "sentiment-zh": "sentiment-zh",
     "sentence-polarity": "text", "words": "words", "poems": "poems",
     "nottingham": "nottingham", "cora": "cora", "minilm": "../../pretrained/minilm",
 ]
 
 /// What is too large for a test, or not there to be served.
-private let notServed: Set = ["fashion-mnist", "smollm2", "gpt2"]
+private let notServed: Set = [
+    "fashion-mnist", "smollm2", "gpt2", "resnet18", "squeezenet1_1", "vgg16", "vgg19",
+]
 
 /// A mirror of the published files; nil where they are not there.
 private func mirrorOfPublishedData() -> LoopbackServer? {

@@ -128,5 +128,5 @@ public struct PublishedDataset: Sendable {
     public static func named(_ name: String) -> PublishedDataset? { all.first { $0.name == name } }
 
     /// Every data set that is known, in the chapters' order.
-    public static let all = tables + pictures + texts + [nottingham, cora] + models
+    public static let all = tables + pictures + networks + texts + [nottingham, cora] + models
 }
