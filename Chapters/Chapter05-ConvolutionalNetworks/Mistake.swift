@@ -47,7 +47,7 @@ enum Mistake: String, CaseIterable {
             """
         case .gradientsKept:
             """
-            The loss falls at first, then swings wider and wider: each step repeats all earlier ones. The norm of the gradient \
+            The loss swings wider and wider and rises: each step repeats all earlier ones. The norm of the gradient \
             grows from step to step even where the loss does not. Print it.
             """
         case .trainingMode:

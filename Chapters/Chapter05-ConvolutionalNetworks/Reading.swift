@@ -34,7 +34,7 @@ func readPictures(_ arguments: ParsedArguments, _ console: Console) throws {
 }
 
 extension SavedNetwork {
-    /// "seven.png: 7 (99.2 %)  then 1 (0.5 %)".
+    /// "seven.png: 7 (99.2%)  then 1 (0.5%)".
     ///
     /// - Throws: `FileError` where the picture is missing or broken.
     func answer(_ path: String) throws -> String {

@@ -99,7 +99,8 @@ struct DistributionLossTests {
     func gradients() {
         var generator = RandomGenerator(seed: 5)
         let logits = NDArray.normal([3, 4], using: &generator)
-        let target = NDArray.normal([3, 4], using: &generator).softmax(axis: 1)
+        // No probability is near 0, where t log t bends too much for differences of floats.
+        let target = (NDArray.normal([3, 4], using: &generator) * 0.3).softmax(axis: 1)
         let weights = NDArray([0.5, 1, 2, 0.1])
         for reduction in [LossReduction.mean, .sum] {
             let passed = checkGradients(at: [logits, target]) {
