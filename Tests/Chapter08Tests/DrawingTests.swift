@@ -58,7 +58,7 @@ import Testing
             (["--model", folder.file("none"), "--draw", "7"] + picture, 66, ["none"]),
             (
                 ["--model", model, "--draw", "7", "--picture", folder.file("blocked/e.png")], 74,
-                ["blocked/e.png"]
+                ["blocked"]
             ),
         ]
         try program.expectRefusals(refusals, in: folder)

@@ -69,7 +69,7 @@ import Testing
             (["--model", model, "--continue", folder.file("cut.mid")] + song2, 65, ["cut.mid"]),
             (["--model", model, "--continue", folder.file("silent.mid")] + song2, 65, ["no notes"]),
             (["--model", model, "--measures", "0"] + song2, 64, ["measures"]),
-            (["--model", model, "--song", folder.file("blocked/t.mid")], 74, ["blocked/t.mid"]),
+            (["--model", model, "--song", folder.file("blocked/t.mid")], 74, ["blocked"]),
         ]
         try program.expectRefusals(refusals, in: folder)
     }

@@ -101,7 +101,8 @@ private struct Example {
         let folders = ["Layers", "Losses", "Optimizers", "Recurrent", "Attention", "Schedules"]
         // Parts, settings and states; the masks are used in the examples of attention.
         let others: Set = [
-            "LossReduction", "OptimizerState", "OptimizerStateError", "ParameterGroup", "ParameterState",
+            "DivergenceReduction", "LossReduction", "OptimizerState", "OptimizerStateError", "ParameterGroup",
+            "ParameterState",
             "RecurrentNetwork", "RecurrentNonlinearity", "SingleRecurrentCell", "TransformerActivation",
         ]
         var seen = 0
