@@ -38,14 +38,21 @@ import Testing
         let hips = try #require(data.skeleton.hips)
         let windows = [PoseWindow(clip: 0, start: 3), PoseWindow(clip: 5, start: 40)]
         let batch = data.batch(windows, length: 8)
-        #expect(batch.shape == [2, 3, 8, 31])
+        #expect(batch.shape == [2, 6, 8, 31] && data.batch(windows, length: 1).shape == [2, 3, 1, 31])
         for number in windows.indices {
             let across =
                 batch[number].selected(axis: 2, hips.left) - batch[number].selected(axis: 2, hips.right)
             let mean = across.mean(axes: [1]).scalars
             #expect(mean[0] > 0.1 && abs(mean[2]) < 1e-4, "\(mean)")
-            let still = batch[number].selected(axis: 2, hips.joint)
+            let still = batch[number][0..<3].selected(axis: 2, hips.joint)
             #expect(still.max().scalar == 0 && still.min().scalar == 0)
+            // The velocity of the hips is the same for all joints, and as fast over the ground as the baseline's.
+            let velocity = batch[number][3..<6].selected(axis: 2, 0)
+            #expect(batch[number][3..<6].selected(axis: 2, 7) == velocity)
+            let (across2, ahead2) = (velocity[0].square(), velocity[2].square())
+            let speed = (across2 + ahead2).squareRoot().mean().scalar
+            let expected = data.hipSpeeds([windows[number]], length: 8).scalars[0]
+            #expect(abs(speed - expected) < 1e-4 * max(1, expected), "\(speed) \(expected)")
         }
     }
 

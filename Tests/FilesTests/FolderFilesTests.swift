@@ -7,6 +7,7 @@ import Testing
 @Suite struct FolderFilesTests {
     @Test func filesBelowAreFoundInTheOrderOfTheirBytes() throws {
         let folder = try TemporaryFolder()
+        for inner in ["a/d", ".git"] { try makeFolder(folder.file(inner)) }
         for name in ["b.mid", "a/c.MID", "a/d/e.midi", ".hidden.mid", "x.txt", ".git/f.mid"] {
             try folder.write("x", to: name)
         }

@@ -190,6 +190,7 @@ private func gzip(_ data: Data) -> Data {
     @Test func batchesOfPython() throws {
         let folder = try TemporaryFolder()
         let pixels = Array(record(0).dropFirst() + record(0).dropFirst())
+        try makeFolder(folder.file("cifar-10-batches-py"))
         try folder.write(Data(pythonBatch(pixels, labels: [7, 9])), to: "cifar-10-batches-py/test_batch")
         let images = try CIFAR10.test(in: folder.path)
         #expect(images.labels == [7, 9] && images.images().shape == [2, 3, 32, 32])
