@@ -56,7 +56,9 @@ import Testing
         #expect(symlink("nowhere", folder.path + "/dangling") == 0)
         let dangling = folder.path + "/dangling"
         #expect(throws: FileError.missing(path: dangling)) { try readFile(dangling) }
-        #expect(throws: FileError.unwritable(path: dangling, reason: "a link that leads nowhere is in the way")) {
+        #expect(
+            throws: FileError.unwritable(path: dangling, reason: "a link that leads nowhere is in the way")
+        ) {
             try makeFolder(dangling)
         }
         #expect(symlink("loop", folder.path + "/loop") == 0)
