@@ -30,6 +30,16 @@ struct BikeScaling: Codable, Equatable {
     /// The day numbers of the holidays, the test weeks' as well: calendars know them in advance.
     let holidays: Set<Int>
 
+    /// The holidays in order: a set has none, and the same run must write the same file.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(means, forKey: .means)
+        try container.encode(deviations, forKey: .deviations)
+        try container.encode(firstDay, forKey: .firstDay)
+        try container.encode(firstYear, forKey: .firstYear)
+        try container.encode(holidays.sorted(), forKey: .holidays)
+    }
+
     /// - Parameter fitted: the rows from which means and deviations are taken.
     init(_ hours: [BikeHour], fittedOn fitted: Range<Int>) {
         let standardizers = Measurement.allCases.map { Standardizer(fitting: $0.values(hours[fitted])) }

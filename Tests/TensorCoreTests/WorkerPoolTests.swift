@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 3])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 3])
     func helpersTakePieces(helpers: Int) {
         let pool = WorkerPool()
         // A helper may come too late for a job, but not for all.
