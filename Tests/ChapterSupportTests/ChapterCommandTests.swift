@@ -196,3 +196,25 @@ private func outcome(_ arguments: [String], _ body: (ChapterRun) throws -> Void)
         #expect(folder.contents.contains("out/report.html"))
     }
 }
+
+/// What the other tests of programs rely on.
+@Suite struct ProgramTests {
+    @Test func aProgramThatDoesNotEndIsKilledAndNamed() throws {
+        let shell = Program(path: "/bin/sh")
+        let error = #expect(throws: Program.TookTooLong.self) {
+            try shell.run(["-c", "echo begun; exec sleep 60"], limit: 0.5)
+        }
+        #expect(
+            try #require(error?.description).hasPrefix("sh -c echo begun; exec sleep 60 did not end in 0.5 s")
+        )
+        #expect(try #require(error?.description).hasSuffix("begun\n\n"))
+    }
+
+    @Test func theEndOfAProgramIsToldAsItWas() throws {
+        let shell = Program(path: "/bin/sh")
+        let three = try shell.run(["-c", "exit 3"])
+        #expect(three.code == 3 && !three.crashed)
+        let ended = try shell.run(["-c", "exec sleep 60"], interruption: (SIGTERM, 0.2))
+        #expect(ended.code == SIGTERM && ended.crashed)
+    }
+}

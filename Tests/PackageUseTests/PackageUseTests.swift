@@ -63,10 +63,11 @@ import Testing
                 ])
             """, to: "Trial/Package.swift")
         // Not optimized: what is tried is whether it builds and learns, and that is three times as fast.
-        let run = try Self.environment.run([
-            "swift", "run", "--package-path", package, "--cache-path", folder.file("cache"),
-            "--disable-index-store", "-Xswiftc", "-Onone", "Trial",
-        ])
+        let run = try Self.environment.run(
+            [
+                "swift", "run", "--package-path", package, "--cache-path", folder.file("cache"),
+                "--disable-index-store", "-Xswiftc", "-Onone", "Trial",
+            ], limit: 1800)
         #expect(run.code == 0, "\(run.errors)")
         // XOR of (0, 0), (0, 1), (1, 0) and (1, 1).
         let answers = run.output.matches(of: /\d\.\d+(?:e-\d+)?/).compactMap { Double($0.0) }

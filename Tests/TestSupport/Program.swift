@@ -33,6 +33,12 @@ public struct Program {
     /// The program at this path.
     public init(path: String) { executable = URL(fileURLWithPath: path) }
 
+    /// A run that did not come to its end in time and was killed.
+    public struct TookTooLong: Error, CustomStringConvertible {
+        /// The program, its arguments, the limit in seconds and the last of what it printed.
+        public let description: String
+    }
+
     /// Runs it to its end.
     ///
     /// - Parameters:
@@ -40,11 +46,13 @@ public struct Program {
     ///   - environment: variables beside those of this process.
     ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
     ///   - fileSizeLimit: the longest file that it can write, in blocks of the shell's `ulimit`, as on a full disk.
+    ///   - limit: the seconds after which it is killed.
     ///   - meanwhile: what happens while it runs.
+    /// - Throws: `TookTooLong` where the limit ended it.
     public func run(
         _ arguments: [String], input: String = "", environment: [String: String] = [:],
         interruption: (signal: Int32, seconds: Double)? = nil, fileSizeLimit: Int? = nil,
-        meanwhile: () -> Void = {}
+        limit: Double = 600, meanwhile: () -> Void = {}
     ) throws -> Outcome {
         let scratch = try TemporaryFolder()
         let (output, errors) = (scratch.file("output"), scratch.file("errors"))
@@ -76,16 +84,48 @@ public struct Program {
         meanwhile()
         if let interruption {
             let end = start.addingTimeInterval(interruption.seconds)
-            while process.isRunning, Date() < end { usleep(10_000) }
-            if process.isRunning { kill(process.processIdentifier, interruption.signal) }
+            if ending(of: process, before: end) == nil {
+                kill(process.processIdentifier, interruption.signal)
+            }
         }
-        process.waitUntilExit()
+        guard let ending = ending(of: process, before: start.addingTimeInterval(limit)) else {
+            kill(process.processIdentifier, SIGKILL)
+            let printed = [output, errors].map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
+            let command = ([executable.lastPathComponent] + arguments).joined(separator: " ")
+            let lastWords = printed.joined(separator: "\n").suffix(500)
+            throw TookTooLong(
+                description: "\(command) did not end in \(limit) s; it printed … \(lastWords)")
+        }
         return Outcome(
-            code: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,
+            code: ending.code, crashed: ending.crashed,
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
             seconds: Date().timeIntervalSince(start),
             leftBehind: scratch.contents.filter { !["output", "errors", "input"].contains($0) })
+    }
+
+    /// How it ended, or nil when it has not by then.
+    ///
+    /// The system is asked: Foundation hears of the end on a thread that all processes share, and a notice that it
+    /// misses would hold up the tests for ever.
+    private func ending(of process: Process, before end: Date) -> (code: Int32, crashed: Bool)? {
+        repeat {
+            var info = siginfo_t()
+            // The process is left for Foundation to reap.
+            let result = waitid(P_PID, id_t(process.processIdentifier), &info, WEXITED | WNOHANG | WNOWAIT)
+            if result == 0 {
+                #if canImport(Darwin)
+                    let (child, status) = (info.si_pid, info.si_status)
+                #else
+                    let (child, status) = (info._sifields._sigchld.si_pid, info._sifields._sigchld.si_status)
+                #endif
+                if child != 0 { return (status, info.si_code != CLD_EXITED) }
+            } else if errno == ECHILD, !process.isRunning {
+                return (process.terminationStatus, process.terminationReason == .uncaughtSignal)
+            }
+            usleep(5000)
+        } while Date() < end
+        return nil
     }
 
     /// A child takes over which signals are blocked, and a test may run on a thread that takes none.
