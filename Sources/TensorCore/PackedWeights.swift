@@ -60,8 +60,6 @@ public struct PackedWeights: Sendable {
         columns / format.blockLength * format.blockByteCount
     }
 
-    private var pointer: UnsafeRawPointer { UnsafeRawPointer(storage.pointer) }
-
     private init(format: PackedFormat, rowCount: Int, columnCount: Int) {
         (self.format, self.rowCount, self.columnCount) = (format, rowCount, columnCount)
         let bytes = rowCount * PackedWeights.rowByteCount(format, columnCount)
@@ -85,7 +83,8 @@ public struct PackedWeights: Sendable {
         self.init(format: format, rowCount: rows, columnCount: columns)
         storage.fill(from: bytes)
         if format.blockLength > 1,
-            !PackedProducts.hasFiniteScales(format, pointer, blocks: bytes.count / format.blockByteCount)
+            !PackedProducts.hasFiniteScales(
+                format, storage.bytes, blocks: bytes.count / format.blockByteCount)
         {
             return nil
         }
@@ -120,27 +119,28 @@ public struct PackedWeights: Sendable {
             x.contiguous().withPointer { input in
                 result.withPointer {
                     PackedProducts.multiply(
-                        format, pointer, rows: rowCount, columns: columnCount, input, count: count, into: $0)
+                        format, storage.bytes, rows: rowCount, columns: columnCount, input, count: count,
+                        into: $0)
                 }
             }
         }
         return result
     }
 
-    /// Some rows as floats, `[places.count, columns]`, such as the vectors of tokens.
+    /// Some rows as floats, `[rows.count, columns]`, such as the vectors of tokens.
     ///
     /// Traps when there is no such row.
-    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
-        if let outside = places.first(where: { $0 < 0 || $0 >= rowCount }) {
+    public func rows(at rows: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        if let outside = rows.first(where: { $0 < 0 || $0 >= rowCount }) {
             explainFailure(
                 "PackedWeights", "there is no row \(outside) among \(rowCount)", file: file, line: line)
         }
-        let result = NDArray(uninitialized: [places.count, columnCount])
+        let result = NDArray(uninitialized: [rows.count, columnCount])
         withExtendedLifetime(storage) {
             result.withPointer { target in
-                for (index, place) in places.enumerated() {
+                for (index, row) in rows.enumerated() {
                     PackedProducts.unpack(
-                        format, pointer + place * rowByteCount, columns: columnCount,
+                        format, storage.bytes + row * rowByteCount, columns: columnCount,
                         into: target + index * columnCount)
                 }
             }
@@ -160,13 +160,10 @@ public struct PackedWeights: Sendable {
         let result = PackedWeights(
             format: first.format, rowCount: parts.map(\.rowCount).reduce(0, +),
             columnCount: first.columnCount)
-        var place = 0
+        var offset = 0
         for part in parts {
-            withExtendedLifetime(part.storage) {
-                UnsafeMutableRawPointer(result.storage.pointer).advanced(by: place).copyMemory(
-                    from: part.pointer, byteCount: part.byteCount)
-            }
-            place += part.byteCount
+            result.storage.copyBytes(of: part.storage, count: part.byteCount, to: offset)
+            offset += part.byteCount
         }
         return result
     }

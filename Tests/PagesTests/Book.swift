@@ -88,6 +88,21 @@ struct Book {
         return Set(sources.flatMap { $0.matches(of: declaration) }.map { String($0.1) })
     }
 
+    /// Where the library or a chapter speaks of an unsafe pointer outside the folders of kernels.
+    var strayPointers: [Fault] {
+        let kernels = ["Sources/TensorCore/Kernels/", "Sources/Vectors/", "Sources/Pictures/Kernels/"]
+        let sources = texts.filter { path, _ in
+            path.hasSuffix(".swift") && (path.hasPrefix("Sources/") || path.hasPrefix("Chapters/"))
+                && !kernels.contains(where: path.hasPrefix)
+        }
+        return sources.sorted { $0.key < $1.key }.flatMap { path, text in
+            SwiftTokens(text).tokens.filter {
+                $0.text.hasPrefix("withUnsafe")
+                    || $0.text.wholeMatch(of: /Unsafe(Mutable)?(Raw)?(Buffer)?Pointer/) != nil
+            }.map { Fault(page: path, line: $0.line, reason: "\($0.text) belongs to a kernel") }
+        }
+    }
+
     /// The files and folders whose path ends with these components; "*" in the last stands for any letters.
     func paths(endingWith name: String) -> [String] {
         let components = name.split(separator: "/").map(String.init)

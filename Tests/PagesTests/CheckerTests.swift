@@ -133,6 +133,28 @@ struct CheckerTests {
     }
 
     @Test
+    func aPointerOutsideOfTheKernelsIsFound() {
+        let code = """
+            /// No UnsafePointer here.
+            func first(_ bytes: UnsafeRawBufferPointer, of array: [Int]) {
+                array.withUnsafeBufferPointer { _ in }
+            }
+            """
+        func faults(at path: String) -> [String] {
+            Book(files: [path: code]).strayPointers.map(\.description)
+        }
+        #expect(faults(at: "Sources/TensorCore/Kernels/Copy.swift") == [])
+        #expect(faults(at: "Tests/FilesTests/Copy.swift") == [])
+        for path in ["Sources/TensorCore/Copy.swift", "Chapters/Chapter05-Nets/main.swift"] {
+            #expect(
+                faults(at: path) == [
+                    "\(path):2: UnsafeRawBufferPointer belongs to a kernel",
+                    "\(path):3: withUnsafeBufferPointer belongs to a kernel",
+                ])
+        }
+    }
+
+    @Test
     func linksOfTheCatalogAreSymbols() {
         let path = "Docs/Reference.docc/Layers.md"
         #expect(faults("- ``Library/Dense``\n- ``Library/Dense/forward(_:isCausal:)``", at: path) == [])

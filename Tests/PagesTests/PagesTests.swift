@@ -48,6 +48,12 @@ struct PagesTests {
         #expect(modules.subtracting(named) == [])
     }
 
+    /// Unsafe pointers are where CONTRIBUTING.md says.
+    @Test
+    func pointersStayInTheKernels() {
+        for fault in Book.whole.strayPointers { Issue.record("\(fault)") }
+    }
+
     /// What `Docs/api.sh` renders has a place among its topics.
     @Test(arguments: ["Layers", "Losses", "Optimizers", "Schedules", "Recurrent", "Attention"])
     func everyTypeIsInTheCatalog(folder: String) throws {

@@ -190,7 +190,7 @@ private func isLineBreak(_ byte: UInt8) -> Bool {
 
 /// The line and column, both from 1, of a byte; the column counts characters, the lines end with LF, CRLF or
 /// CR.
-func linePosition(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
+func linePosition(of offset: Int, in bytes: Span<UInt8>) -> (line: Int, column: Int) {
     var line = 1
     var lineStart = 0
     for index in 0..<offset where isLineBreak(bytes[index]) {
@@ -200,5 +200,5 @@ func linePosition(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int)
         line += 1
         lineStart = index + 1
     }
-    return (line, String(decoding: bytes[lineStart..<offset], as: UTF8.self).count + 1)
+    return (line, text(of: bytes, in: lineStart..<offset).count + 1)
 }

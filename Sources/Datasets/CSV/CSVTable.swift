@@ -43,7 +43,7 @@ public struct CSVTable: Sendable {
         do {
             try reader.read()
         } catch let problem as CSVProblem {
-            let (line, column) = linePosition(of: problem.offset, in: bytes)
+            let (line, column) = linePosition(of: problem.offset, in: bytes.span)
             throw FileError.malformed(path: name, line: line, column: column, reason: problem.reason)
         }
         guard !reader.lines.isEmpty else {

@@ -17,7 +17,7 @@ let anyBlanks: UInt8 = 0
 /// More lenient than RFC 4180, as the world's files are: blanks may stand around a quoted field, and a quote that does not
 /// enclose the whole field is a character like others.
 func cutField(
-    _ bytes: UnsafeBufferPointer<UInt8>, at start: Int, separator: UInt8
+    _ bytes: Span<UInt8>, at start: Int, separator: UInt8
 ) -> FieldCut? {
     var index = start
     while index < bytes.count, bytes[index] == 0x20 || (bytes[index] == 0x09 && separator != 0x09) {
@@ -56,8 +56,12 @@ func endsField(_ byte: UInt8, _ separator: UInt8) -> Bool {
 }
 
 /// The text of a field: blanks at its ends are dropped, doubled quotes in a quoted field are one.
-func fieldText(_ bytes: UnsafeBufferPointer<UInt8>, _ content: Range<Int>, isQuoted: Bool) -> String {
-    let text = String(
-        decoding: withoutBlanks(UnsafeBufferPointer(rebasing: bytes[content])), as: UTF8.self)
+func fieldText(_ bytes: Span<UInt8>, _ content: Range<Int>, isQuoted: Bool) -> String {
+    let text = text(of: bytes, in: withoutBlanks(bytes, content))
     return isQuoted ? text.replacing("\"\"", with: "\"") : text
+}
+
+/// The text of UTF-8 at these bytes.
+func text(of bytes: Span<UInt8>, in range: Range<Int>) -> String {
+    String(decoding: range.map { bytes[$0] }, as: UTF8.self)
 }

@@ -58,15 +58,10 @@ public struct OwnTable: Sendable {
         let text = try DecodedText(data, path: name)
         let reader: OwnTableReader
         do {
-            reader = try text.bytes.withUnsafeBytes { raw in
-                let bytes = raw.bindMemory(to: UInt8.self)
-                do {
-                    return try OwnTableReader(bytes)
-                } catch let problem as CSVProblem {
-                    throw FileError.malformed(
-                        path: name, line: lineNumber(of: problem.offset, in: bytes), reason: problem.reason)
-                }
-            }
+            reader = try OwnTableReader(text.bytes.span)
+        } catch let problem as CSVProblem {
+            let position = linePosition(of: problem.offset, in: text.bytes.span)
+            throw FileError.malformed(path: name, line: position.line, reason: problem.reason)
         }
         path = name
         (rowCount, cells, columns, hasHeader) =
@@ -119,16 +114,4 @@ public struct OwnColumn: Sendable, Equatable {
 
     /// Whether all the values it has are equal.
     public let isConstant: Bool
-}
-
-/// The line, from 1, of a byte; lines end with LF, CRLF or CR.
-private func lineNumber(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var line = 1
-    for index in 0..<min(offset, bytes.count) {
-        let isBreak =
-            bytes[index] == 0x0A
-            || (bytes[index] == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A))
-        if isBreak { line += 1 }
-    }
-    return line
 }

@@ -10,11 +10,11 @@ struct OwnTableReader {
     private(set) var remarks: [Words] = []
     let hasHeader: Bool
 
-    init(_ all: UnsafeBufferPointer<UInt8>) throws {
+    init(_ all: Span<UInt8>) throws {
         // A Ctrl-Z at the end, as DOS wrote it.
         var end = all.count
         while end > 0, all[end - 1] == 0x1A { end -= 1 }
-        let bytes = UnsafeBufferPointer(rebasing: all[..<end])
+        let bytes = all.extracting(..<end)
         let dialect = try TableDialect(bytes)
         hasHeader = dialect.hasHeader
         var kinds = dialect.isText.map { ScannedColumn(isText: $0, style: dialect.style) }
@@ -38,7 +38,7 @@ struct OwnTableReader {
 
     /// The columns as they must be read instead; nil where all is well.
     private static func reconsidered(
-        _ scan: TableScan, _ dialect: TableDialect, _ bytes: UnsafeBufferPointer<UInt8>
+        _ scan: TableScan, _ dialect: TableDialect, _ bytes: Span<UInt8>
     ) throws -> [ScannedColumn]? {
         var isChanged = false
         let width = scan.columns.count
@@ -93,7 +93,7 @@ struct OwnTableReader {
 
     /// Decides what each column holds, and recodes texts: categories in the order of their names, times as seconds.
     private mutating func finish(
-        _ scan: TableScan, _ dialect: TableDialect, _ bytes: UnsafeBufferPointer<UInt8>
+        _ scan: TableScan, _ dialect: TableDialect, _ bytes: Span<UInt8>
     ) throws {
         cells = scan.cells
         let width = scan.columns.count
@@ -155,13 +155,12 @@ struct OwnTableReader {
 
     /// What a column of texts holds; its cells become indices of the sorted categories, or seconds.
     private mutating func recode(
-        _ column: Int, _ width: Int, _ texts: TextInterner, _ bytes: UnsafeBufferPointer<UInt8>, missing: Int
+        _ column: Int, _ width: Int, _ texts: TextInterner, _ bytes: Span<UInt8>, missing: Int
     ) -> OwnColumn.Content {
-        let count = texts.places.count
+        let count = texts.occurrences.count
         func text(_ number: Int) -> String {
-            let place = texts.places[number]
-            return fieldText(
-                bytes, Int(place.start)..<Int(place.start + place.count), isQuoted: place.isQuoted)
+            let first = texts.occurrences[number]
+            return fieldText(bytes, first.range, isQuoted: first.isQuoted)
         }
         if let seconds = times(count, text) {
             for row in 0..<rowCount {
@@ -175,11 +174,11 @@ struct OwnTableReader {
         let names = (0..<count).map(text)
         // The same word with and without quotes is one.
         let sorted = Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Double($0)) })
-        let codes = names.map { places[$0] ?? .nan }
+        let codes = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Double($0)) })
+        let recoded = names.map { codes[$0] ?? .nan }
         for row in 0..<rowCount {
             let cell = row * width + column
-            if !cells[cell].isNaN { cells[cell] = codes[Int(cells[cell])] }
+            if !cells[cell].isNaN { cells[cell] = recoded[Int(cells[cell])] }
         }
         return .categories(sorted)
     }

@@ -18,7 +18,6 @@ func publishedTable(in folder: String, named names: [String]) throws -> String {
 
 /// Whether the first line of a file has a header: nothing in it is a number, and below it something is.
 func hasHeader(_ path: String) throws -> Bool {
-    try readFile(path).withUnsafeBytes { raw in
-        (try? TableDialect(raw.bindMemory(to: UInt8.self)).hasHeader) ?? false
-    }
+    let data = try readFile(path)
+    return (try? TableDialect(data.span).hasHeader) ?? false
 }

@@ -23,7 +23,7 @@ struct TableDialect {
     private static let separators: [UInt8] = [0x09, 0x3B, 0x7C, 0x2C, anyBlanks]
 
     /// - Throws: `CSVProblem` where there is no table to be seen.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    init(_ bytes: Span<UInt8>) throws {
         var start = 0
         var announced: UInt8?
         // What Excel reads as "the separator is …".
@@ -37,7 +37,7 @@ struct TableDialect {
         let candidates = announced.map { [$0] } ?? Self.separators
         let samples = candidates.map { TableSample(bytes, from: start, separator: $0) }
         guard samples.contains(where: { !$0.rows.isEmpty }) else {
-            let isEmpty = bytes[start...].allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
+            let isEmpty = (start..<bytes.count).allSatisfy { [0x0A, 0x0D, 0x20, 0x09].contains(bytes[$0]) }
             throw CSVProblem(
                 offset: start,
                 reason: isEmpty
@@ -68,7 +68,7 @@ struct TableDialect {
 
     /// Lines at the start that begin with `#` or `%`, unless the first of them is the header: a line after such a header is
     /// none of them, and has as many commas.
-    private static func skippingComments(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    private static func skippingComments(_ bytes: Span<UInt8>, from start: Int) -> Int {
         func lineEnd(_ index: Int) -> Int {
             var end = index
             while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
@@ -76,7 +76,7 @@ struct TableDialect {
             return end
         }
         func marks(_ range: Range<Int>) -> [Int] {
-            [0x2C, 0x3B, 0x09].map { mark in bytes[range].count { $0 == mark } }
+            [0x2C, 0x3B, 0x09].map { mark in range.count { bytes[$0] == mark } }
         }
         var index = start
         while index < bytes.count, bytes[index] == 0x23 || bytes[index] == 0x25 {

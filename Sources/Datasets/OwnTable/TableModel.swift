@@ -179,7 +179,7 @@ public struct TableModel: Codable, Equatable, Sendable {
         let separator: UInt8 =
             line.contains(";") ? 0x3B : line.contains("\t") ? 0x09 : line.contains(",") ? 0x2C : anyBlanks
         let text = Array((line.hasPrefix("\u{FEFF}") ? String(line.dropFirst()) : line).utf8)
-        let start = text.withUnsafeBufferPointer { TableSample($0, from: 0, separator: separator, limit: 1) }
+        let start = TableSample(text.span, from: 0, separator: separator, limit: 1)
         return start.rows.first?.cells ?? []
     }
 }

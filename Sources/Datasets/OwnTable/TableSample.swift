@@ -25,7 +25,7 @@ struct TableSample {
 
     /// Reads at most `limit` rows from `start`; empty ones do not count. Whatever lies beyond 64 KiB and the third row is
     /// not looked at. An unclosed quote and a field of more than a megabyte end the sample.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, limit: Int = 400) {
+    init(_ bytes: Span<UInt8>, from start: Int, separator: UInt8, limit: Int = 400) {
         var index = start
         while index < bytes.count, rows.count < limit, index < start + 1 << 16 || rows.count < 3 {
             if bytes[index] == 0x0A || bytes[index] == 0x0D {
@@ -40,11 +40,11 @@ struct TableSample {
                 }
                 guard let cut = cutField(bytes, at: index, separator: separator), cut.content.count <= 1 << 20
                 else { return }
-                let content = UnsafeBufferPointer(rebasing: bytes[cut.content])
                 cells.append(
                     Cell(
                         text: fieldText(bytes, cut.content, isQuoted: cut.isQuoted), isQuoted: cut.isQuoted,
-                        asPoint: cellValue(content, .point), asComma: cellValue(content, .comma)))
+                        asPoint: cellValue(bytes, cut.content, .point),
+                        asComma: cellValue(bytes, cut.content, .comma)))
                 index = cut.next
                 guard index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D else { break }
                 if separator != anyBlanks { index += 1 }

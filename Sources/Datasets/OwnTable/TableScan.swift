@@ -25,7 +25,7 @@ struct ScannedColumn {
 /// One pass over the rows: all cells as numbers, row by row. A cell that holds nothing is NaN; one of a text is the number
 /// that `TextInterner` gave it.
 ///
-/// Numbers of up to nineteen digits are read on the way, within one unit in the last place of a double; what is unusual about
+/// Numbers of up to nineteen digits are read on the way, within one unit in the last position of a double; what is unusual about
 /// a cell goes the slow way, `cellValue`.
 struct TableScan {
     private(set) var cells: [Double] = []
@@ -39,7 +39,7 @@ struct TableScan {
 
     /// - Throws: `CSVProblem` for a row that has more columns than the others or less than half of them, and for a quote that
     ///   is not closed.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, _ dialect: TableDialect, _ columns: [ScannedColumn]) throws {
+    init(_ bytes: Span<UInt8>, _ dialect: TableDialect, _ columns: [ScannedColumn]) throws {
         self.columns = columns
         separator = dialect.separator
         reserve(bytes, dialect)
@@ -47,15 +47,15 @@ struct TableScan {
     }
 
     /// Room for the cells, as many as the length of the first rows lets expect.
-    private mutating func reserve(_ bytes: UnsafeBufferPointer<UInt8>, _ dialect: TableDialect) {
+    private mutating func reserve(_ bytes: Span<UInt8>, _ dialect: TableDialect) {
         let probe = min(bytes.count, dialect.start + 1 << 16)
-        let lines = bytes[dialect.start..<probe].count { $0 == 0x0A || $0 == 0x0D }
+        let lines = (dialect.start..<probe).count { bytes[$0] == 0x0A || bytes[$0] == 0x0D }
         guard lines > 1, probe > dialect.start else { return }
         let expected = Double(lines) / Double(probe - dialect.start) * Double(bytes.count - dialect.start)
         cells.reserveCapacity(min(Int(expected * 1.02) * columns.count, bytes.count) + columns.count)
     }
 
-    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws {
+    private mutating func read(_ bytes: Span<UInt8>, from start: Int) throws {
         let end = bytes.count
         let width = columns.count
         let separator = separator
@@ -85,37 +85,37 @@ struct TableScan {
                 }
                 if column < width, decimals[column] != 0 {
                     // The usual case: a sign, digits, a decimal sign, digits, and the end of the field.
-                    var place = index
+                    var position = index
                     var isNegative = false
-                    if place < end, bytes[place] == 0x2D {
+                    if position < end, bytes[position] == 0x2D {
                         isNegative = true
-                        place += 1
+                        position += 1
                     }
                     var digits: UInt64 = 0
-                    let whole = place
-                    while place < end, bytes[place] &- 0x30 <= 9 {
-                        digits = digits &* 10 &+ UInt64(bytes[place] &- 0x30)
-                        place += 1
+                    let whole = position
+                    while position < end, bytes[position] &- 0x30 <= 9 {
+                        digits = digits &* 10 &+ UInt64(bytes[position] &- 0x30)
+                        position += 1
                     }
-                    var count = place - whole
+                    var count = position - whole
                     var fraction = 0
-                    if place < end, bytes[place] == decimals[column] {
-                        place += 1
-                        let first = place
-                        while place < end, bytes[place] &- 0x30 <= 9 {
-                            digits = digits &* 10 &+ UInt64(bytes[place] &- 0x30)
-                            place += 1
+                    if position < end, bytes[position] == decimals[column] {
+                        position += 1
+                        let first = position
+                        while position < end, bytes[position] &- 0x30 <= 9 {
+                            digits = digits &* 10 &+ UInt64(bytes[position] &- 0x30)
+                            position += 1
                         }
-                        fraction = place - first
+                        fraction = position - first
                         count += fraction
                         if fraction > 0 { fractions[column] = true }
                     }
-                    if count > 0, count <= 19, place == end || endsField(bytes[place], separator) {
+                    if count > 0, count <= 19, position == end || endsField(bytes[position], separator) {
                         let magnitude = fraction == 0 ? Double(digits) : Double(digits) / tenTo[fraction]
                         cells.append(isNegative ? -magnitude : magnitude)
                         hasContent = true
                         column += 1
-                        index = place
+                        index = position
                         if index < end, bytes[index] == separator, separator != anyBlanks {
                             index += 1
                             continue
@@ -134,7 +134,7 @@ struct TableScan {
                         reason: Words(en: "a quote is opened here and never closed", zh: "此处的引号没有配对的结束引号")
                             .text)
                 }
-                let content = trimmed(bytes, cut.content)
+                let content = withoutBlanks(bytes, cut.content)
                 if column < width {
                     cells.append(read(content, isQuoted: cut.isQuoted, column, bytes))
                 } else if !content.isEmpty {
@@ -177,23 +177,22 @@ struct TableScan {
 
     /// A cell that is text, empty, quoted or unusual.
     private mutating func read(
-        _ content: Range<Int>, isQuoted: Bool, _ column: Int, _ bytes: UnsafeBufferPointer<UInt8>
+        _ content: Range<Int>, isQuoted: Bool, _ column: Int, _ bytes: Span<UInt8>
     ) -> Double {
-        let cell = UnsafeBufferPointer(rebasing: bytes[content])
         if columns[column].isText {
-            if cell.isEmpty || isMissing(cell) { return .nan }
+            if content.isEmpty || isMissing(bytes, content) { return .nan }
             return Double(columns[column].texts.number(of: content, isQuoted: isQuoted, in: bytes))
         }
         let style = columns[column].style
-        switch cellValue(cell, style) {
+        switch cellValue(bytes, content, style) {
         case .missing: return .nan
         case .number(let value):
-            note(content, cell, column, style)
+            note(content, column, style, bytes)
             return value
         case .text:
             columns[column].oddCount += 1
             if columns[column].firstOdd == nil { columns[column].firstOdd = content }
-            if case .number = cellValue(cell, style == .point ? .comma : .point) {
+            if case .number = cellValue(bytes, content, style == .point ? .comma : .point) {
                 columns[column].oddInOtherStyle += 1
             }
             return .nan
@@ -202,25 +201,18 @@ struct TableScan {
 
     /// Remembers what a number tells about the decimal sign of its column.
     private mutating func note(
-        _ content: Range<Int>, _ cell: UnsafeBufferPointer<UInt8>, _ column: Int, _ style: NumberStyle
+        _ content: Range<Int>, _ column: Int, _ style: NumberStyle, _ bytes: Span<UInt8>
     ) {
         let (decimal, group): (UInt8, UInt8) = style == .point ? (0x2E, 0x2C) : (0x2C, 0x2E)
-        let groups = cell.count { $0 == group }
-        if groups > 1 || (groups == 1 && cell.contains(decimal)) {
+        let groups = content.count { bytes[$0] == group }
+        let hasDecimal = content.contains { bytes[$0] == decimal }
+        if groups > 1 || (groups == 1 && hasDecimal) {
             columns[column].sawCertainGroups = true
         } else if groups == 1 {
             if columns[column].firstGroup == nil { columns[column].firstGroup = content }
-        } else if cell.contains(decimal) {
+        } else if hasDecimal {
             columns[column].sawDecimal = true
         }
-    }
-
-    private func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
-        let cell = withoutBlanks(UnsafeBufferPointer(rebasing: bytes[range]))
-        guard !cell.isEmpty, let base = bytes.baseAddress, let first = cell.baseAddress else {
-            return range.lowerBound..<range.lowerBound
-        }
-        return first - base..<first - base + cell.count
     }
 }
 

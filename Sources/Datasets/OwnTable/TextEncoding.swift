@@ -68,11 +68,10 @@ struct DecodedText {
                 path: path,
                 reason: Words(en: "UTF-16 with half a character at the end", zh: "UTF-16 文本末尾只有半个字符").text)
         }
-        let units = data.withUnsafeBytes { raw in
-            (0..<raw.count / 2).map { index in
-                let (first, second) = (UInt16(raw[2 * index]), UInt16(raw[2 * index + 1]))
-                return isBigEndian ? first << 8 | second : second << 8 | first
-            }
+        let bytes = data.span
+        let units = (0..<bytes.count / 2).map { index in
+            let (first, second) = (UInt16(bytes[2 * index]), UInt16(bytes[2 * index + 1]))
+            return isBigEndian ? first << 8 | second : second << 8 | first
         }
         var text = Data(String(decoding: units, as: UTF16.self).utf8)
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
@@ -122,43 +121,47 @@ private struct Survey {
     var isGBK = true
 
     init(_ data: Data) {
-        data.withUnsafeBytes { raw in
-            let count = raw.count
-            var index = 0
-            while index < count {
-                // Eight letters of ASCII at a time, none of them NUL.
-                if index + 8 <= count {
-                    let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                    let hasZero = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-                    if (word & 0x8080_8080_8080_8080) | hasZero == 0 {
-                        index += 8
-                        continue
-                    }
-                }
-                let byte = raw[index]
-                if byte >= 0x80 {
-                    var end = index
-                    while end < count, raw[end] >= 0x80 { end += 1 }
-                    look(at: UnsafeRawBufferPointer(rebasing: raw[index..<end]))
-                    // The last of an odd number takes the byte behind them with it.
-                    let isAlone = (end - index) % 2 == 1
-                    if isAlone, !(end < count && raw[end] >= 0x40 && raw[end] != 0x7F) { isGBK = false }
-                    index = end
-                } else {
-                    if byte == 0, firstNUL == nil { firstNUL = index }
-                    index += 1
-                }
+        let bytes = data.span
+        var index = 0
+        while index < bytes.count {
+            // Most texts are ASCII: a block without NUL and bytes above 127 at a time.
+            if index + Self.blockLength <= bytes.count, Self.isPlain(bytes, at: index) {
+                index += Self.blockLength
+                continue
+            }
+            let byte = bytes[index]
+            if byte >= 0x80 {
+                var end = index
+                while end < bytes.count, bytes[end] >= 0x80 { end += 1 }
+                look(at: bytes.extracting(index..<end))
+                // The last of an odd number takes the byte behind them with it.
+                let isAlone = (end - index) % 2 == 1
+                if isAlone, !(end < bytes.count && bytes[end] >= 0x40 && bytes[end] != 0x7F) { isGBK = false }
+                index = end
+            } else {
+                if byte == 0, firstNUL == nil { firstNUL = index }
+                index += 1
             }
         }
     }
 
+    private static let blockLength = 8
+
+    /// Whether the block of bytes has neither NUL nor bytes above 127.
+    @inline(__always)
+    private static func isPlain(_ bytes: Span<UInt8>, at start: Int) -> Bool {
+        var isPlain = true
+        for index in start..<start + blockLength { isPlain = isPlain && bytes[index] &- 1 < 0x7F }
+        return isPlain
+    }
+
     /// A run of bytes above 127; a character of UTF-8 lies within one.
-    private mutating func look(at run: UnsafeRawBufferPointer) {
+    private mutating func look(at run: Span<UInt8>) {
         longestRun = max(longestRun, run.count)
         if isPaired {
             isPaired =
                 run.count.isMultiple(of: 2)
-                && run.indices.allSatisfy { (0xA1...($0 % 2 == 0 ? 0xF7 : 0xFE)).contains(run[$0]) }
+                && (0..<run.count).allSatisfy { (0xA1...($0 % 2 == 0 ? 0xF7 : 0xFE)).contains(run[$0]) }
         }
         guard isUTF8 else { return }
         var index = 0
@@ -173,7 +176,7 @@ private struct Survey {
     }
 
     /// The bytes of the character of UTF-8 that begins here, 0 where none does.
-    private static func length(_ run: UnsafeRawBufferPointer, _ index: Int) -> Int {
+    private static func length(_ run: Span<UInt8>, _ index: Int) -> Int {
         func next(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
             index + offset < run.count && range.contains(run[index + offset])
         }

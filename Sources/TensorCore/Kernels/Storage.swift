@@ -33,10 +33,18 @@ final class Storage: @unchecked Sendable {
         }
     }
 
+    /// The first byte, for content that is packed.
+    var bytes: UnsafeRawPointer { UnsafeRawPointer(pointer) }
+
+    /// Copies the first `count` bytes of another block to `offset`; they must fit.
+    func copyBytes(of other: Storage, count: Int, to offset: Int) {
+        UnsafeMutableRawPointer(pointer).advanced(by: offset).copyMemory(from: other.bytes, byteCount: count)
+    }
+
     /// One element, by its index.
-    subscript(place: Int) -> Float {
-        get { pointer[place] }
-        set { pointer[place] = newValue }
+    subscript(index: Int) -> Float {
+        get { pointer[index] }
+        set { pointer[index] = newValue }
     }
 }
 
