@@ -15,7 +15,7 @@ import Testing
         15: [["--prioritized", "--dueling", "--double"], ["--game", "flappy"], ["--game", "universal"]],
     ]
 
-    @Test(.timeLimit(.minutes(3)), arguments: runs)
+    @Test(.timeLimit(.minutes(10)), arguments: runs)
     func aKilledRunEndsWithTheSameBits(_ run: [String]) throws {
         let folder = try TemporaryFolder()
         let arguments = Array(run.dropFirst()) + ["--quick", "--seed", "3"]
@@ -36,7 +36,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.file("killed/checkpoints")))
     }
 
-    @Test(.timeLimit(.minutes(3))) func killedAtFiftyMomentsNothingIsLost() throws {
+    @Test(.timeLimit(.minutes(10))) func killedAtFiftyMomentsNothingIsLost() throws {
         let folder = try TemporaryFolder()
         let program = Program("Chapter3")
         let arguments = ["--epochs", "40", "--quick"]
@@ -75,7 +75,7 @@ import Testing
         try expectSameResults(folder.file("whole"), folder.file("out"))
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(10)), arguments: [SIGINT, SIGTERM])
     func anEndedRunGoesOnFromItsCheckpoint(signal: Int32) throws {
         let folder = try TemporaryFolder()
         let arguments = ["--quick", "--epochs", "8"]
@@ -90,7 +90,7 @@ import Testing
         try expectSameResults(folder.file("whole"), folder.file("out"))
     }
 
-    @Test(.timeLimit(.minutes(2))) func aFullDiskCostsTheReportAlone() throws {
+    @Test(.timeLimit(.minutes(10))) func aFullDiskCostsTheReportAlone() throws {
         let folder = try TemporaryFolder()
         let arguments = ["--quick", "--epochs", "10", "--out"]
         let program = Program("Chapter3")
@@ -106,7 +106,7 @@ import Testing
         try expectSameResults(folder.file("whole"), folder.file("out"))
     }
 
-    @Test(.timeLimit(.minutes(2))) func checkpointsThatCannotBeWrittenDoNotEndTheTraining() throws {
+    @Test(.timeLimit(.minutes(10))) func checkpointsThatCannotBeWrittenDoNotEndTheTraining() throws {
         let folder = try TemporaryFolder()
         let full = try Program("Chapter3").run(
             ["--quick", "--out", folder.file("out"), "--checkpoint-every", "0"], fileSizeLimit: 1)
@@ -116,7 +116,7 @@ import Testing
         #expect(lines.count == 2 && lines[0].contains("the training continues"), "\(full.errors)")
     }
 
-    @Test(.timeLimit(.minutes(2))) func aFolderThatVanishesCostsTheReportAlone() throws {
+    @Test(.timeLimit(.minutes(10))) func aFolderThatVanishesCostsTheReportAlone() throws {
         let folder = try TemporaryFolder()
         let arguments = ["--quick", "--epochs", "150", "--out"]
         let program = Program("Chapter3")
