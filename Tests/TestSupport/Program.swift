@@ -16,8 +16,8 @@ public struct Program {
         /// What it printed on standard error.
         public let errors: String
 
-        /// The seconds it took.
-        public let seconds: Double
+        /// The seconds of processor time it took, with all its threads: on a busy machine as many as on an idle one.
+        public let processorSeconds: Double
 
         /// The files and folders it left in the folder it was started in.
         public let leftBehind: [String]
@@ -79,12 +79,18 @@ public struct Program {
             while process.isRunning, Date() < end { usleep(10_000) }
             if process.isRunning { kill(process.processIdentifier, interruption.signal) }
         }
+        // Who has ended is asked no more: looked at often enough, it is known to some milliseconds.
+        var processorTime = 0.0
+        while process.isRunning {
+            processorTime = processorSeconds(ofProcess: process.processIdentifier) ?? processorTime
+            usleep(5_000)
+        }
         process.waitUntilExit()
         return Outcome(
             code: process.terminationStatus, crashed: process.terminationReason == .uncaughtSignal,
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
-            seconds: Date().timeIntervalSince(start),
+            processorSeconds: processorTime,
             leftBehind: scratch.contents.filter { !["output", "errors", "input"].contains($0) })
     }
 
