@@ -59,7 +59,7 @@ import Testing
         let answers = piped.output.split(separator: "\n")
         #expect(answers.count == 3 && answers[0] == answers[2] && answers[0] == lines[7])
         #expect(answers[1].hasSuffix("none.png: (no such file)"))
-        #expect(run.seconds < 20)
+        #expect(run.processorSeconds < 20)
     }
 
     @Test(arguments: NetworkKind.allCases)

@@ -23,7 +23,7 @@ import Testing
                 ["--model", model, "--draw", digits, "--picture", folder.file("d.png")] + options,
                 input: input)
             #expect(drawn.code == 0 && drawn.leftBehind.isEmpty, "\(drawn.errors)")
-            #expect(drawn.seconds < 20)
+            #expect(drawn.processorSeconds < 10)
             return drawn
         }
         #expect(try draw("2026").output == "2026: \(folder.file("d.png"))\n")

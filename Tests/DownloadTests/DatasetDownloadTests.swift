@@ -48,7 +48,7 @@ private func get(
     var lines: [String] = []
     var work = DatasetDownload(dataset: dataset, cache: DatasetCache(folder.path), ownMirrors: own)
     work.fetch.resumptions = resumptions
-    work.fetch.transfer.patience = 20
+    work.fetch.transfer.patience = endlessPatience
     work.say = { lines.append($0) }
     _ = try work.run()
     return lines

@@ -32,10 +32,13 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
     }
 
     /// Each paper with a subject of its own: work in proportion to the file.
-    @Test(.timeLimit(.minutes(5))) func manySubjectsAreReadInTime() throws {
+    @Test func manySubjectsAreReadInTime() throws {
         let lines = (0..<60_000).map { "\($0)\t1\ts\($0)\n" }
         let folder = try write(lines.joined(), "0\t1\n")
-        #expect(try CitationGraph.cora(in: folder.path).subjects.count == 60_000)
+        var subjects: [String] = []
+        let seconds = try processorSeconds { subjects = try CitationGraph.cora(in: folder.path).subjects }
+        #expect(subjects.count == 60_000)
+        #expect(seconds < 3)
     }
 
     @Test func aLongNameIsCutInTheError() throws {

@@ -49,11 +49,12 @@ import Testing
         for _ in 0..<count { content += [1, 60, 0] }
         content += end
         let length = (0..<4).map { UInt8(truncatingIfNeeded: content.count >> (24 - 8 * $0)) }
-        let start = Date()
-        let tune = try Tune(midi: header(0, tracks: 1) + Array("MTrk".utf8) + length + content)
+        let file = header(0, tracks: 1) + Array("MTrk".utf8) + length + content
+        var tune = Tune([])
+        let seconds = try processorSeconds { tune = try Tune(midi: file) }
         #expect(tune.notes.count == count)
         #expect(tune.notes.first?.duration == 1.0 / 96 && tune.notes.last?.duration == Double(count) / 96)
-        #expect(Date().timeIntervalSince(start) < 5)
+        #expect(seconds < 5)
     }
 
     @Test func temposUnknownChunksAndSeveralTracks() throws {

@@ -16,7 +16,10 @@ public struct Program {
         /// What it printed on standard error.
         public let errors: String
 
-        /// The seconds it took.
+        /// The seconds of processor time it took, with all its threads: on a busy machine as many as on an idle one.
+        public let processorSeconds: Double
+
+        /// The seconds it took by the clock.
         public let seconds: Double
 
         /// The files and folders it left in the folder it was started in.
@@ -79,16 +82,18 @@ public struct Program {
         process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("input")))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+        var processorTime = 0.0
         let start = Date()
         try withSignalsUnblocked { try process.run() }
         meanwhile()
         if let interruption {
             let end = start.addingTimeInterval(interruption.seconds)
-            if ending(of: process, before: end) == nil {
+            if ending(of: process, before: end, &processorTime) == nil {
                 kill(process.processIdentifier, interruption.signal)
             }
         }
-        guard let ending = ending(of: process, before: start.addingTimeInterval(limit)) else {
+        guard let ending = ending(of: process, before: start.addingTimeInterval(limit), &processorTime)
+        else {
             kill(process.processIdentifier, SIGKILL)
             let printed = [output, errors].map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
             let command = ([executable.lastPathComponent] + arguments).joined(separator: " ")
@@ -100,16 +105,19 @@ public struct Program {
             code: ending.code, crashed: ending.crashed,
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
-            seconds: Date().timeIntervalSince(start),
+            processorSeconds: processorTime, seconds: Date().timeIntervalSince(start),
             leftBehind: scratch.contents.filter { !["output", "errors", "input"].contains($0) })
     }
 
     /// How it ended, or nil when it has not by then.
     ///
     /// The system is asked: Foundation hears of the end on a thread that all processes share, and a notice that it
-    /// misses would hold up the tests for ever.
-    private func ending(of process: Process, before end: Date) -> (code: Int32, crashed: Bool)? {
+    /// misses would hold up the tests for ever. Its processor time is asked too, which is over when it is reaped.
+    private func ending(
+        of process: Process, before end: Date, _ processorTime: inout Double
+    ) -> (code: Int32, crashed: Bool)? {
         repeat {
+            processorTime = processorSeconds(ofProcess: process.processIdentifier) ?? processorTime
             var info = siginfo_t()
             // The process is left for Foundation to reap.
             let result = waitid(P_PID, id_t(process.processIdentifier), &info, WEXITED | WNOHANG | WNOWAIT)
@@ -123,7 +131,7 @@ public struct Program {
             } else if errno == ECHILD, !process.isRunning {
                 return (process.terminationStatus, process.terminationReason == .uncaughtSignal)
             }
-            usleep(5000)
+            usleep(10_000)
         } while Date() < end
         return nil
     }

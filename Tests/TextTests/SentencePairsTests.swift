@@ -40,12 +40,13 @@ import Testing
     @Test func aFileOfEmptyLinesIsRefusedAtTheFirst() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data(repeating: 10, count: 1 << 26), to: "cmn.txt")
-        let start = Date()
-        #expect(
-            throws: FileError.malformed(
-                path: folder.file("cmn.txt"), line: 1, reason: "the line is empty")
-        ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
-        #expect(Date().timeIntervalSince(start) < 2)
+        let seconds = processorSeconds {
+            #expect(
+                throws: FileError.malformed(
+                    path: folder.file("cmn.txt"), line: 1, reason: "the line is empty")
+            ) { try SentencePairs.tatoeba("cmn", in: folder.path) }
+        }
+        #expect(seconds < 2)
     }
 
     @Test func theNamesInAnArchiveWriteNothing() throws {

@@ -1,4 +1,5 @@
 import TensorCore
+import TestSupport
 import Testing
 import Text
 
@@ -27,9 +28,9 @@ import Text
         let merges = zip(letters, letters.dropFirst()).map { BytePairEncoding.Merge($0, $1) }
         let encoding = BytePairEncoding(merges: merges)
         let word = String(repeating: letters.joined(), count: 8)
-        let start = ContinuousClock.now
-        let pieces = encoding.pieces(of: word)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        var pieces: [String] = []
+        let seconds = processorSeconds { pieces = encoding.pieces(of: word) }
+        #expect(seconds < 10)
         #expect(pieces.count < word.count && pieces.joined() == word + BytePairEncoding.endMark)
     }
 
