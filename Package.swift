@@ -68,7 +68,7 @@ let chapters = [
     Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition", "ImageNetworks", "Pictures"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
-    Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition"]),
+    Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition", "Pictures"]),
     Chapter(9, "WordVectors", imports: ["Text", "WordVectors"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(11, "EncoderDecoder", imports: ["Decoding", "Text"]),
@@ -146,9 +146,8 @@ let package = Package(
         .library(
             name: "DeepLearning",
             targets: [
-                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
-                "Graphs",
-                "Text", "Pictures", "Reporting",
+                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Pictures",
+                "Images", "Graphs", "Text", "Reporting",
             ])
     ],
     targets: [
@@ -161,10 +160,10 @@ let package = Package(
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
-        module("Images", ["Messages", "Files", "TensorCore", "Datasets"]),
+        module("Pictures", ["Messages", "Files"]),
+        module("Images", ["Messages", "Files", "TensorCore", "Datasets", "Pictures"]),
         module("Graphs", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Text", ["Messages", "Files", "TensorCore", "Datasets"]),
-        module("Pictures", ["Messages", "Files"]),
         module(
             "ImageNetworks", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
@@ -199,7 +198,7 @@ let package = Package(
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
-        tests(of: "Images", ["Files", "TensorCore"]),
+        tests(of: "Images", ["Files", "TensorCore", "Pictures"]),
         tests(of: "Graphs", ["Files", "TensorCore", "Datasets"]),
         tests(of: "Text", ["Files", "TensorCore"]),
         tests(of: "Pictures", ["Files"]),

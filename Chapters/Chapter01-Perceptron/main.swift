@@ -23,10 +23,10 @@ let command = ChapterCommand(
         .integer(
             "starts", default: 50, quick: 10, range: 1...10_000, "random starts of each network for XOR"),
         .integer("xor-epochs", default: 3000, quick: 1500, range: 1...1_000_000, "most epochs on XOR"),
-        .tableModel, .predict,
+        .tableModel, .predict, .learn,
     ])
 
-command.run(answering: .init("predict", predict)) { run in
+command.run(answering: .init("learn", withData: learn), .init("predict", predict)) { run in
     let task = try ComparisonTask(run)
     let plan = Comparison.Plan(for: task, run)
     task.introduce(plan)

@@ -14,6 +14,8 @@ struct Classifier {
     let kind: Kind
     /// Whether texts are cut into characters, else into words.
     let readsCharacters: Bool
+    /// What it was trained on; nil where the file does not say.
+    var dataName: String?
 
     /// The units of a text.
     func units(_ text: String) -> [String] {
@@ -21,15 +23,18 @@ struct Classifier {
         return readsCharacters ? ReviewText.characters(normalized) : Tokenizer.words.tokens(of: normalized)
     }
 
+    /// The logits `[N, 2]` of texts given as units.
+    func logits(_ texts: [[String]]) -> Tensor {
+        switch kind {
+        case .linear(let network, let features): network(features.matrix(texts))
+        case .recurrent(_, let network, let vocabulary):
+            network(texts.map { vocabulary.ids(of: Array($0.prefix(longestSequence))) })
+        }
+    }
+
     /// The logarithm of the odds of good: the difference of the two logits.
     func logOdds(_ units: [String]) -> Double {
-        let logits: NDArray =
-            switch kind {
-            case .linear(let network, let features):
-                withoutGradient { network(features.matrix([units])) }.value
-            case .recurrent(_, let network, let vocabulary):
-                withoutGradient { network([vocabulary.ids(of: Array(units.prefix(longestSequence)))]) }.value
-            }
+        let logits = withoutGradient { self.logits([units]) }.value
         return Double(logits[scalar: 0, 1] - logits[scalar: 0, 0])
     }
 

@@ -7,9 +7,9 @@ import Text
 // A model file holds the tokens as notes, so that it judges a review without the training data.
 
 extension Classifier {
-    /// Writes weights and tokens.
-    func save(to path: String, epoch: Int) throws {
-        var notes = ["chapter": "4", "units": readsCharacters ? "characters" : "words"]
+    /// Writes weights and tokens, and the name of the data that they were trained on.
+    func save(to path: String, epoch: Int, data: String) throws {
+        var notes = ["chapter": "4", "units": readsCharacters ? "characters" : "words", "data": data]
         switch kind {
         case .linear(_, let features):
             let grams = features.weights.grams
@@ -75,7 +75,8 @@ extension Classifier {
                 scales: linear.scales.value.scalars)
             kind = .linear(linear, features)
         }
-        let result = Classifier(kind: kind, readsCharacters: units == "characters")
+        let result = Classifier(
+            kind: kind, readsCharacters: units == "characters", dataName: notes["data"])
         result.network.evaluate()
         return result
     }

@@ -174,7 +174,7 @@ struct Results {
     func save(_ run: ChapterRun) throws {
         guard let classifier, let fold = data.folds.first else { return }
         let epochs = best?.name == "linear" ? linear.validated.losses.count : run.epochs
-        try classifier.save(to: run.outputPath("model.safetensors"), epoch: epochs)
+        try classifier.save(to: run.outputPath("model.safetensors"), epoch: epochs, data: data.name)
         let rows = Array(fold.test.prefix(8))
         try classifier.example(of: rows.map { data.units[$0] }, data.labels(rows))
             .save(to: run.outputPath("example.safetensors"))

@@ -54,9 +54,10 @@ struct ReviewData {
         guard folds != 1 else {
             throw UsageError(en: "--folds 1: at least two parts are needed", zh: "--folds 1：至少要分成两份")
         }
-        if run.text("model") != nil {
+        if run.text("model") != nil, run.text("learn") == nil {
             throw UsageError(
-                en: "--model goes with --classify TEXT", zh: "--model 要与 --classify TEXT 一起使用")
+                en: "--model goes with --classify TEXT or --learn FILE",
+                zh: "--model 要与 --classify TEXT 或 --learn FILE 一起使用")
         }
         let source = try ReviewSource(run)
         switch source {

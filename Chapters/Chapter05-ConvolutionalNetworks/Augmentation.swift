@@ -1,3 +1,4 @@
+import DigitRecognition
 import Foundation
 import TensorCore
 
@@ -16,8 +17,10 @@ struct Augmentation {
     /// The usual recipe for photographs of 32 × 32 pixels.
     static let photographs = Augmentation(rotation: 0, scaling: 0, shift: 4, mirrors: true)
 
-    /// What suits pictures of this many channels: digits are grey.
-    static func suiting(channels: Int) -> Augmentation { channels == 1 ? Augmentation() : photographs }
+    /// What suits these pictures: the reader's own may be of signs or letters, which a mirror spoils.
+    static func suiting(_ subject: PublishedPictures?) -> Augmentation {
+        subject == .cifar10 ? photographs : Augmentation()
+    }
 
     /// Each picture of a batch `[N, C, H, W]` transformed in its own way, with bilinear interpolation; outside the frame
     /// everything is 0.

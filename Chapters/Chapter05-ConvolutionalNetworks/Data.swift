@@ -3,13 +3,28 @@ import Images
 import DigitRecognition
 
 extension PictureData {
-    /// The pictures that `--data`, `--dataset` and `--train-on` ask for; drawn digits without `--data`.
+    /// The pictures of a saved network's training: `--data` with what its subject says, or drawn digits.
+    ///
+    /// - Throws: as `init(_:)`.
+    init(_ run: ChapterRun, subject: PublishedPictures?, ownSide: Int) throws {
+        let named = run.wasGiven("dataset") ? PublishedPictures(rawValue: run.choice("dataset")) : nil
+        try self.init(
+            run, named ?? subject ?? .mnist, ownSide: subject == nil ? ownSide : nil, drawn: (6000, 2000),
+            quick: (800, 300))
+    }
+
+    /// The pictures that `--data`, `--dataset` and `--train-on` ask for, published or the reader's own; drawn digits without
+    /// `--data`.
     ///
     /// - Throws: `FileError` for files that are missing or broken, `UsageError` for options that contradict each other.
     init(_ run: ChapterRun) throws {
         let published = PublishedPictures(rawValue: run.choice("dataset")) ?? .mnist
         guard run.choice("train-on") == "generated", let folder = run.dataFolder else {
-            try self.init(run, published, drawn: (6000, 2000), quick: (800, 300))
+            // A data set that was asked for by its name is not replaced by another.
+            let takesOwn = !run.wasGiven("dataset")
+            try self.init(
+                run, published, ownSide: takesOwn ? run.integer("side") : nil, drawn: (6000, 2000),
+                quick: (800, 300))
             return
         }
         guard published == .mnist else {

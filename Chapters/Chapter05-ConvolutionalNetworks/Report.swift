@@ -120,17 +120,20 @@ extension Results {
                         }, columns: shown.count, labels: shown.map { String(digit.shifts[$0]) }), scale: 2,
                     description: "shifted picture")
             }
-            report.chart(
-                HeatMap(
-                    title: "Class probabilities, \(networks[0].kind.title)",
-                    xLabel: "pixels to the right",
-                    yLabel: "class",
-                    values: data.test.classNames.indices.map { kind in
-                        digit.shifts.indices.map { Double(digit.probabilities[scalar: $0, kind]) }
-                    }, rowLabels: data.test.classNames, columnLabels: digit.shifts.map(String.init),
-                    range: 0...1),
-                caption: "A test picture of class \(data.test.classNames[digit.label]), shifted horizontally."
-            )
+            if data.test.classNames.count <= mostClassesShown {
+                report.chart(
+                    HeatMap(
+                        title: "Class probabilities, \(networks[0].kind.title)",
+                        xLabel: "pixels to the right",
+                        yLabel: "class",
+                        values: data.test.classNames.indices.map { kind in
+                            digit.shifts.indices.map { Double(digit.probabilities[scalar: $0, kind]) }
+                        }, rowLabels: data.test.classNames, columnLabels: digit.shifts.map(String.init),
+                        range: 0...1),
+                    caption:
+                        "A test picture of class \(data.test.classNames[digit.label]), shifted horizontally."
+                )
+            }
         }
         func chart(_ title: String, _ xLabel: String, _ curves: [RobustnessCurve]) -> LineChart {
             LineChart(

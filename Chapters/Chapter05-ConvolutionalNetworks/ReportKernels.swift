@@ -87,19 +87,24 @@ extension Results {
         report.section("Mistakes of \(best.kind.title)")
         report.paragraph(
             "\(wrong.count) of \(formatNumber(Double(labels.count))) test pictures are misclassified.")
-        report.chart(
-            HeatMap(
-                title: "Confusion matrix", xLabel: "predicted class", yLabel: "true class",
-                values: names.indices.map { label in
-                    names.indices.map { predicted in
-                        label == predicted
-                            ? .nan
-                            : Double(wrong.count { labels[$0] == label && best.predictions[$0] == predicted })
-                    }
-                }, rowLabels: names, columnLabels: names, showsValues: true, hasSquareCells: names == digits),
-            caption:
-                "How many pictures of each class were predicted as which other class; the diagonal is left out."
-        )
+        // More classes than fit on a page.
+        if names.count <= mostClassesShown {
+            report.chart(
+                HeatMap(
+                    title: "Confusion matrix", xLabel: "predicted class", yLabel: "true class",
+                    values: names.indices.map { label in
+                        names.indices.map { predicted in
+                            label == predicted
+                                ? .nan
+                                : Double(
+                                    wrong.count { labels[$0] == label && best.predictions[$0] == predicted })
+                        }
+                    }, rowLabels: names, columnLabels: names, showsValues: true,
+                    hasSquareCells: names == digits),
+                caption:
+                    "How many pictures of each class were predicted as which other class; the diagonal is left out."
+            )
+        }
         let shown = Array(wrong.prefix(40))
         guard !shown.isEmpty else { return }
         report.pictures(
@@ -112,6 +117,9 @@ extension Results {
             description: "misclassified picture",
             caption: "True class and, after the arrow, the wrong prediction.")
     }
+
+    /// Charts with a row for each class have no more than these.
+    var mostClassesShown: Int { 40 }
 
     private var digits: [String] { (0...9).map(String.init) }
 }

@@ -121,7 +121,8 @@ struct Results {
         try Checkpoint(
             model: trained.network, epoch: trained.history.losses.count,
             notes: SavedNetwork.notes(
-                of: trained, data.training, PublishedPictures(rawValue: data.name) ?? .mnist)
+                of: trained.kind, data.training, data.subject,
+                data: data.trainsOnDrawnDigits ? "generated" : data.name)
         ).save(to: path)
     }
 }

@@ -1,5 +1,6 @@
 import DigitRecognition
 import Files
+import Foundation
 import Images
 import NeuralNetworks
 import Pictures
@@ -13,8 +14,14 @@ struct SavedNetwork {
     let channels: Int
     let side: Int
 
-    /// What it was trained on, which decides how a picture becomes its input.
-    let subject: PublishedPictures
+    /// What it was trained on, which decides how a picture becomes its input; nil for a reader's own pictures.
+    let subject: PublishedPictures?
+
+    /// The data set that it was trained on; nil where the file does not say.
+    let dataName: String?
+
+    private let notes: [String: String]
+    private let epoch: Int
 
     /// The notes in the header of the file.
     private enum Note {
@@ -23,18 +30,37 @@ struct SavedNetwork {
         static let channels = "channels"
         static let side = "side"
         static let subject = "subject"
+        static let data = "data"
     }
 
     /// What stands in the file beside the weights.
-    static func notes(of trained: TrainedNetwork, _ images: LabeledImages, _ subject: PublishedPictures)
-        -> [String: String]
-    {
-        [
-            "chapter": "5", Note.network: trained.kind.rawValue, "input": "pixels from 0, paper, to 1, ink",
-            Note.classes: images.classNames.joined(separator: "; "), Note.channels: "\(images.channels)",
-            Note.side: "\(images.width)", Note.subject: subject.rawValue,
+    static func notes(
+        of kind: NetworkKind, _ images: LabeledImages, _ subject: PublishedPictures?, data: String
+    ) -> [String: String] {
+        let input = subject == .mnist || subject == .fashion ? "0, paper, to 1, ink" : "0, dark, to 1, bright"
+        return [
+            "chapter": "5", Note.network: kind.rawValue, "input": "pixels from \(input)",
+            Note.classes: names(of: images).joined(separator: "; "), Note.channels: "\(images.channels)",
+            Note.side: "\(images.width)", Note.subject: subject?.rawValue ?? ownPictures,
+            Note.data: data,
         ]
     }
+
+    /// The names of the classes as the file has them.
+    static func names(of images: LabeledImages) -> [String] {
+        // The folder of a class may have any name.
+        images.classNames.map { $0.replacingOccurrences(of: "; ", with: ", ") }
+    }
+
+    /// Writes the network with the notes that it was read with.
+    ///
+    /// - Throws: `FileError.unwritable`.
+    func save(to path: String) throws {
+        try Checkpoint(model: network, epoch: epoch, notes: notes).save(to: path)
+    }
+
+    /// What the file says of a subject that is not published.
+    private static let ownPictures = "own pictures"
 
     /// Reads a `model.safetensors` or `best.safetensors` of the chapter, whichever network it holds. A file that does not say
     /// otherwise is of digits.
@@ -56,15 +82,18 @@ struct SavedNetwork {
         guard checkpoint.isFinite else {
             throw FileError.malformed(path: path, reason: "weights are NaN or infinite")
         }
-        self.kind = kind
+        (self.kind, self.notes, epoch) = (kind, notes, checkpoint.epoch)
+        dataName = notes[Note.data]
         channels = try number(Note.channels, 1, 1...4)
-        side = try number(Note.side, 28, 8...64)
+        side = try number(Note.side, 28, 8...128)
         classNames = (notes[Note.classes] ?? "").components(separatedBy: "; ")
         guard (2...1000).contains(classNames.count) else {
             throw FileError.malformed(path: path, reason: "its note 'classes' names \(classNames.count)")
         }
         subject =
-            PublishedPictures(rawValue: notes[Note.subject] ?? "") ?? (channels == 3 ? .cifar10 : .mnist)
+            notes[Note.subject] == Self.ownPictures
+            ? nil
+            : PublishedPictures(rawValue: notes[Note.subject] ?? "") ?? (channels == 3 ? .cifar10 : .mnist)
         // The weights drawn here are replaced.
         var generator = RandomGenerator(seed: 0)
         let example = LabeledImages(
@@ -83,10 +112,7 @@ struct SavedNetwork {
         case .fashion where channels == 1 && side == 28: return picture.centeredDrawing()
         default:
             // A photograph: the largest square of its middle.
-            let square = min(picture.width, picture.height)
-            let middle = picture.rgb().centerCrop(width: square, height: square)
-            let planes = middle.resizedPlanes(width: side, height: side, filter: .bilinear)
-            let colors = NDArray(planes, shape: [1, 3, side, side])
+            let colors = NDArray(picture.middleSquare(side: side).planes, shape: [1, 3, side, side])
             return channels == 3 ? colors : colors.mean(axes: [1], keepingDimensions: true)
         }
     }

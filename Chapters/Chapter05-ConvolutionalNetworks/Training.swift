@@ -32,12 +32,12 @@ func train(
     var generator = RandomGenerator(seed: seed)
     let network = kind.network(for: data.training, using: &generator)
     let optimizer = kind.optimizer(network)
-    let schedule = CosineAnnealing(steps: epochs * ((data.training.count + 63) / 64))
-    let augmentation = Augmentation.suiting(channels: data.training.channels)
+    let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
+    let augmentation = Augmentation.suiting(data.subject)
     var history = ClassifierHistory(of: network)
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
-        let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
+        let batches = data.epochBatches(of: 64, using: &generator)
         for (number, batch) in training.batches(batches.enumerated()) {
             if kind.isAnnealed { optimizer.follow(schedule, at: epoch * batches.count + number) }
             var pictures = data.training.images(at: batch)  // [64, C, H, W]

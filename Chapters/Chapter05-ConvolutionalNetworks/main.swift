@@ -5,7 +5,10 @@ import TensorCore
 
 let command = ChapterCommand(
     number: 5, title: "Convolutional networks", summary: "Which digit is it? Five networks learn to tell.",
-    dataSummary: "folder with the published files of --dataset; by default the chapter draws its own digits",
+    dataSummary: """
+        folder with the published files of --dataset, or with pictures of your own, PNG or JPEG, a folder for each class; by \
+        default the chapter draws its own digits
+        """,
     defaultEpochs: 20, quickEpochs: 2,
     options: [
         .choice(
@@ -13,6 +16,9 @@ let command = ChapterCommand(
             "which network to train"),
         .choice(
             "dataset", PublishedPictures.allCases.map(\.rawValue), default: "mnist", "what --data contains"),
+        .integer(
+            "side", default: 32, range: 16...128,
+            "the side to which pictures of your own are brought, in pixels"),
         .choice(
             "train-on", ["data", "generated"], default: "data",
             "with generated: train on drawn digits only, test on those of --data"),
@@ -25,14 +31,17 @@ let command = ChapterCommand(
             "train with a mistake that everyone makes, beside the same without it"),
         .text(
             "model", placeholder: "FILE",
-            "the model.safetensors or best.safetensors of an earlier run, for --read"),
+            "the model.safetensors or best.safetensors of an earlier run, for --read and --learn"),
         .list(
             "read", placeholder: "PICTURE",
             "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line"
         ),
+        .learn,
     ])
 
-command.run(answering: .init("read", readPictures), .init("model", readPictures)) { run in
+command.run(
+    answering: .init("learn", withData: learn), .init("read", readPictures), .init("model", readPictures)
+) { run in
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
         let data = try PictureData(run)
         print(textHeading("Training") + "\n" + data.introduction + "\n")

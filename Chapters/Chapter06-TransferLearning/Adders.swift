@@ -29,9 +29,9 @@ final class RegressionAdder: Module, Adder {
     let fc4: Linear
     private let transfer: Transfer
 
-    /// An adder whose towers have the recognizer's convolutions, unless it is trained from scratch.
+    /// An adder whose towers have the recognizer's convolutions, unless there is none or it is trained from scratch.
     init(
-        _ transfer: Transfer, from recognizer: BookNetwork, sharesWeights: Bool = false, hidden: Int = 1024,
+        _ transfer: Transfer, from recognizer: BookNetwork?, sharesWeights: Bool = false, hidden: Int = 1024,
         using generator: inout RandomGenerator
     ) {
         self.transfer = transfer
@@ -40,7 +40,9 @@ final class RegressionAdder: Module, Adder {
         fc2 = Linear(hidden, 20, using: &generator)
         fc3 = Linear(20, 10, using: &generator)
         fc4 = Linear(10, 1, using: &generator)
-        if transfer != .scratch { for tower in towers { tower.copyConvolutions(of: recognizer) } }
+        if transfer != .scratch, let recognizer {
+            for tower in towers { tower.copyConvolutions(of: recognizer) }
+        }
     }
 
     var trainable: [Tensor] {

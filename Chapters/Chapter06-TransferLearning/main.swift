@@ -14,7 +14,13 @@ let command = ChapterCommand(
     options: [
         .text(
             "model", placeholder: "FILE",
-            "the pretrained model.safetensors of Chapter 5; by default a recognizer is trained first"),
+            """
+            the pretrained model.safetensors of Chapter 5, by default a recognizer is trained first; or the model.safetensors of an \
+            earlier run, for --add
+            """),
+        .list(
+            "add", placeholder: "PICTURE PICTURE", valuesPerUse: 2,
+            "add the digits of two PNG or JPEG files with --model; - reads two paths from each line"),
         .integer(
             "repetitions", default: 3, quick: 1, range: 1...20,
             "repetitions with other digits and other initial weights"),
@@ -50,7 +56,7 @@ let recognition = ChapterCommand.Answering("photograph") { options, console in
     }
 }
 
-command.run(answering: recognition) { run in
+command.run(answering: recognition, .init("add", addPictures)) { run in
     if run.choice("part") == "photographs" { return try photographs(run) }
     let digits = try PictureData(run, drawn: (3000, 2000), quick: (1200, 300))
     print(textHeading("Digits") + "\n" + digits.introduction + "\n")

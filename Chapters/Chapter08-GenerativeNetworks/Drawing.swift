@@ -1,12 +1,13 @@
 import ChapterSupport
 import DigitRecognition
 import Files
+import Foundation
 import NeuralNetworks
 import Reporting
 import TensorCore
 
-/// Draws the digits of `--draw` with the generator of `--model` into the file of `--picture`, or those of each line of the
-/// input if the text is "-", a picture each. Nothing of a run is written.
+/// Draws the digits of `--draw`, or classes of the reader's own, with the generator of `--model` into the file of `--picture`, or
+/// those of each line of the input if the text is "-", a picture each. Nothing of a run is written.
 ///
 /// - Throws: `UsageError` without a model or digits, `FileError` for a model that is missing or broken, or a picture that
 ///   cannot be written.
@@ -14,17 +15,16 @@ func draw(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.path("model") else {
         throw UsageError("--draw needs --model FILE, the conditional.safetensors of a run of this chapter")
     }
-    let generator = try Generator(conditionalIn: path)
+    let model = try DrawingModel(contentsOf: path)
     let picture = arguments.path("picture") ?? arguments.text("picture")
     var random = RandomGenerator(seed: UInt64(arguments.integer("seed")))
     func answer(_ line: String, into file: String) throws {
-        let digits = try digits(of: line)
-        let codes = latentCodes(digits, count: digits.count, using: &random)
-        let pictures = Picture.batch(
-            generator.images(from: codes).scalars, width: 28, height: 28, colors: .ink)
-        let grid = PictureGrid(pictures, columns: min(pictures.count, 20)).picture(gap: 0).scaled(by: 4)
-        try grid.writePNG(to: file)
-        console.output("\(digits.map(String.init).joined()): \(file)")
+        let classes = try model.classes(of: line)
+        let codes = latentCodes(
+            classes, count: classes.count, classCount: model.classNames.count, using: &random)
+        try model.grid(of: codes).writePNG(to: file)
+        let names = classes.map { model.classNames[$0] }
+        console.output("\(names.joined(separator: model.drawsDigits ? "" : ", ")): \(file)")
     }
     try Parallel.withThreads(arguments.integer("threads")) {
         let text = arguments.text("draw")
@@ -37,36 +37,45 @@ func draw(_ arguments: ParsedArguments, _ console: Console) throws {
     }
 }
 
-/// The digits of "2026" or of "7, 7, 3".
-///
-/// - Throws: `UsageError` where there are none, too many, or something else.
-private func digits(of line: String) throws -> [Int] {
-    let signs = line.filter { $0 != "," && !$0.isWhitespace }
-    if let other = signs.first(where: { !("0"..."9").contains($0) }) {
-        throw UsageError("--draw: '\(excerpt(String(other)))' is no digit; 2026 or 7,7,3 can be drawn")
-    }
-    guard (1...1000).contains(signs.count) else {
-        throw UsageError("--draw: \(signs.count) digits; from 1 to 1,000 can be drawn")
-    }
-    return signs.compactMap(\.wholeNumberValue)
-}
-
 /// "digits.png" as "digits-3.png".
 private func numbered(_ path: String, _ number: Int) -> String {
     let isPNG = path.lowercased().hasSuffix(".png")
     return "\(isPNG ? String(path.dropLast(4)) : path)-\(number).png"
 }
 
-extension Generator {
-    /// The generator of a `conditional.safetensors` of this chapter; its size follows from its arrays.
+/// The conditional generator that a run of the chapter saved, and what it can draw.
+struct DrawingModel {
+    let generator: Generator
+    let classNames: [String]
+    private let channels: Int
+
+    /// Whether 1 is ink, as in MNIST, and not light.
+    private let isInk: Bool
+
+    /// The notes in the file that say which classes there are, and whether 1 is ink or light.
+    static let (classesNote, colorsNote) = ("classes", "colors")
+
+    /// The names of classes as the file has them.
+    static func note(_ classNames: [String]) -> String {
+        // The folder of a class may have any name.
+        classNames.map { $0.replacingOccurrences(of: "; ", with: ", ") }.joined(separator: "; ")
+    }
+
+    private static let digits = (0...9).map(String.init)
+
+    /// Whether the classes are the ten digits.
+    var drawsDigits: Bool { classNames == Self.digits }
+
+    /// Reads the `conditional.safetensors` of a run; its size follows from its arrays.
     ///
     /// - Throws: `FileError` where the file is missing, broken, or of another network.
-    convenience init(conditionalIn path: String) throws {
+    init(contentsOf path: String) throws {
         let checkpoint = try Checkpoint(contentsOf: path)
         let shapes = Dictionary(
             checkpoint.model.map { ($0.name, $0.value.shape) }, uniquingKeysWith: { first, _ in first })
         guard checkpoint.notes["chapter"] == "8", let first = shapes["deconv1.weight"], first.rank == 4,
-            let last = shapes["deconv3.weight"], last.rank == 4, first[1] == 2 * last[0]
+            let last = shapes["deconv3.weight"], last.rank == 4, first[1] == 2 * last[0],
+            last[1] == 1 || last[1] == 3
         else {
             throw FileError.malformed(path: path, reason: "it holds no generator of Chapter 8")
         }
@@ -78,11 +87,56 @@ extension Generator {
                     conditional.safetensors of the same run
                     """)
         }
-        guard first[0] == latentSize + 10, (1...1024).contains(last[0]), checkpoint.isFinite else {
+        classNames = checkpoint.notes[Self.classesNote]?.components(separatedBy: "; ") ?? Self.digits
+        guard first[0] == latentSize + classNames.count, (1...1024).contains(last[0]), checkpoint.isFinite
+        else {
             throw FileError.malformed(path: path, reason: "it holds no conditional generator")
         }
-        var generator = RandomGenerator(seed: 0)
-        self.init(inputs: first[0], width: last[0], using: &generator)
-        try checkpoint.restore(self, path: path)
+        channels = last[1]
+        isInk = checkpoint.notes[Self.colorsNote] != "light"
+        var random = RandomGenerator(seed: 0)
+        generator = Generator(inputs: first[0], width: last[0], channels: channels, using: &random)
+        try checkpoint.restore(generator, path: path)
+    }
+
+    /// The pictures of some codes, twenty a row.
+    func grid(of codes: NDArray) -> Picture {
+        let pictures = Picture.batch(
+            generator.images(from: codes).scalars, channels: channels, width: 28, height: 28,
+            colors: isInk ? .ink : .gray)
+        return PictureGrid(pictures, columns: min(pictures.count, 20)).picture(gap: 0).scaled(by: 4)
+    }
+
+    /// The digits of "2026" or of "7, 7, 3"; the classes of "rose, tulip".
+    ///
+    /// - Throws: `UsageError` where there are none, too many, or something else.
+    func classes(of line: String) throws -> [Int] {
+        if drawsDigits { return try digits(of: line) }
+        // A name may have a comma in it.
+        if let index = classNames.firstIndex(of: line) { return [index] }
+        let words = line.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        guard (1...1000).contains(words.count) else {
+            throw UsageError("--draw: \(words.count) classes; from 1 to 1,000 can be drawn")
+        }
+        return try words.map { word in
+            guard let index = classNames.firstIndex(of: word) else {
+                let known = classNames.prefix(10).joined(separator: ", ")
+                throw UsageError(
+                    "--draw: '\(excerpt(word))' is no class of this model; it draws \(excerpt(known))")
+            }
+            return index
+        }
+    }
+
+    private func digits(of line: String) throws -> [Int] {
+        let signs = line.filter { $0 != "," && !$0.isWhitespace }
+        if let other = signs.first(where: { !("0"..."9").contains($0) }) {
+            throw UsageError("--draw: '\(excerpt(String(other)))' is no digit; 2026 or 7,7,3 can be drawn")
+        }
+        guard (1...1000).contains(signs.count) else {
+            throw UsageError("--draw: \(signs.count) digits; from 1 to 1,000 can be drawn")
+        }
+        return signs.compactMap(\.wholeNumberValue)
     }
 }

@@ -63,7 +63,9 @@ struct Evaluator {
         return Evaluation(
             confidence: best.reduce(0) { $0 + Double($1) } / count,
             confidentShare: Double(best.count { $0 > 0.9 }) / count,
-            digitShares: (0..<10).map { digit in Double(predictions.count { $0 == digit }) / count },
+            digitShares: (0..<probabilities.shape[1]).map { digit in
+                Double(predictions.count { $0 == digit }) / count
+            },
             frechet: frechet, classAccuracy: digits.map { accuracy(predictions, $0) })
     }
 

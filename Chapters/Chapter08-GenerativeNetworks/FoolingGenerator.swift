@@ -8,7 +8,7 @@ import TensorCore
 ///
 /// Nguyen, Yosinski and Clune: "Deep neural networks are easily fooled" (2015).
 struct FoolingGenerator {
-    /// Pictures generated for the digits 0 to 9, `[10, 1, 28, 28]` from 0 to 1.
+    /// Pictures generated for the digits 0 to 9, `[10, 1, 28, 28]` from 0 to 1; for other classes, the first ten.
     let pictures: NDArray
 
     /// The recognizer's probability of the given digit, for each of them.
@@ -21,22 +21,26 @@ struct FoolingGenerator {
 
     init(
         _ generator: Generator, _ history: LossHistory, against recognizer: BookNetwork,
-        _ evaluator: Evaluator, seed: UInt64
+        classCount: Int, _ evaluator: Evaluator, seed: UInt64
     ) {
         self.history = history
         var random = RandomGenerator(seed: seed &+ 3)
-        let shown = Array(0..<10)
-        pictures = generator.images(from: FoolingGenerator.codes(shown, using: &random))
+        let shown = Array(0..<min(classCount, 10))
+        pictures = generator.images(from: FoolingGenerator.codes(shown, classCount, using: &random))
         let probabilities = logits(of: recognizer, pictures).softmax(axis: 1)
         self.probabilities = shown.map { probabilities[scalar: $0, $0] }
-        let digits = (0..<1000).map { $0 % 10 }
+        let digits = (0..<1000).map { $0 % classCount }
         evaluation = evaluator.evaluate(
-            generator.images(from: FoolingGenerator.codes(digits, using: &random)), digits: digits)
+            generator.images(from: FoolingGenerator.codes(digits, classCount, using: &random)), digits: digits
+        )
     }
 
     /// The digits as one-hot rows with ten random numbers each, `[N, 20]`.
-    static func codes(_ digits: [Int], using random: inout RandomGenerator) -> NDArray {
+    static func codes(_ digits: [Int], _ classCount: Int, using random: inout RandomGenerator)
+        -> NDArray
+    {
         .concatenated(
-            [IntArray(digits).oneHot(classCount: 10), .normal([digits.count, 10], using: &random)], axis: 1)
+            [IntArray(digits).oneHot(classCount: classCount), .normal([digits.count, 10], using: &random)],
+            axis: 1)
     }
 }

@@ -14,21 +14,34 @@ import TensorCore
 /// nets" (2014).
 final class GAN: Module {
     let isConditional: Bool
+    /// Ten digits, or the classes of other pictures.
+    let classCount: Int
     let generator: Generator
     let discriminator: Discriminator
 
     /// Untrained networks, their weights initialized as in DCGAN.
-    init(isConditional: Bool, width: Int, using random: inout RandomGenerator) {
-        let conditionSize = isConditional ? 10 : 0
-        self.isConditional = isConditional
-        generator = Generator(inputs: latentSize + conditionSize, width: width, using: &random)
-        discriminator = Discriminator(channels: 1 + conditionSize, width: width, using: &random)
+    init(
+        isConditional: Bool, width: Int, channels: Int = 1, classCount: Int = 10,
+        using random: inout RandomGenerator
+    ) {
+        let conditionSize = isConditional ? classCount : 0
+        (self.isConditional, self.classCount) = (isConditional, classCount)
+        generator = Generator(
+            inputs: latentSize + conditionSize, width: width, channels: channels, using: &random)
+        discriminator = Discriminator(channels: channels + conditionSize, width: width, using: &random)
         for network in [generator, discriminator] as [Module] {
             for parameter in network.parameters where parameter.shape.rank == 4 {
                 // Standard deviation 0.02, so that neither network is far ahead at first.
                 parameter.value = NDArray.normal(parameter.shape, using: &random) * 0.02
             }
         }
+    }
+
+    /// The classes of the pictures that are shown epoch by epoch, six of each, of ten classes at most; nil where the GAN is not
+    /// conditional.
+    var shownClasses: [Int]? {
+        let columns = min(classCount, 10)
+        return isConditional ? (0..<6 * columns).map { $0 % columns } : nil
     }
 
     /// The binary cross-entropy of the discriminator's logits if all these pictures `[N, 1, 28, 28]` are real, or if all
@@ -42,8 +55,10 @@ final class GAN: Module {
     /// Pictures `[N, 1, 28, 28]` with the digits as ten one-hot planes: `[N, 11, 28, 28]`.
     private func conditioned(_ pictures: Tensor, on digits: [Int]?) -> Tensor {
         guard let digits else { return pictures }
-        let planes = IntArray(digits).oneHot(classCount: 10).reshaped([digits.count, 10, 1, 1])
-            .broadcast(to: [digits.count, 10, 28, 28])
+        let planes = IntArray(digits).oneHot(classCount: classCount).reshaped([
+            digits.count, classCount, 1, 1,
+        ])
+        .broadcast(to: [digits.count, classCount, 28, 28])
         return .concatenated([pictures, Tensor(planes)], axis: 1)
     }
 }
@@ -59,7 +74,7 @@ struct GANHistory: TrainingHistory {
     var seconds = 0.0
 
     /// The pictures generated from the same latent codes before training and after each epoch: `[60, 1, 28, 28]` from 0
-    /// to 1; six of each digit if the GAN is conditional.
+    /// to 1; six of each digit, or of each class, if the GAN is conditional.
     var frames: [NDArray]
 
     /// The history of an untrained GAN that generates these pictures.
@@ -86,10 +101,12 @@ struct TrainedGAN {
         self.history = history
         var random = RandomGenerator(seed: run.seed &+ 30)
         walks = gan.generator.images(
-            from: latentWalks(isConditional: gan.isConditional, using: &random))
-        let digits = (0..<(run.isQuick ? 300 : 2000)).map { $0 % 10 }
+            from: latentWalks(
+                isConditional: gan.isConditional, classCount: gan.classCount, using: &random))
+        let digits = (0..<(run.isQuick ? 300 : 2000)).map { $0 % gan.classCount }
         let condition = gan.isConditional ? digits : nil
-        let codes = latentCodes(condition, count: digits.count, using: &random)
+        let codes = latentCodes(
+            condition, count: digits.count, classCount: gan.classCount, using: &random)
         evaluation = evaluator.evaluate(gan.generator.images(from: codes), digits: condition)
     }
 }

@@ -7,7 +7,7 @@ import TensorCore
 /// It is given nothing but the digit, and the picture with the least mean squared error to all pictures of a digit is their
 /// mean. So the right solution is blurred.
 struct MeanSquareGenerator {
-    /// A generated picture of each digit, `[10, 1, 28, 28]` from 0 to 1.
+    /// A generated picture of each digit, `[10, 1, 28, 28]` from 0 to 1, or of each class.
     let pictures: NDArray
 
     /// The mean training picture of each digit, `[10, 1, 28, 28]`.
@@ -24,7 +24,8 @@ struct MeanSquareGenerator {
 
     init(_ generator: Generator, _ history: LossHistory, _ digits: PictureData, _ evaluator: Evaluator) {
         self.history = history
-        pictures = generator.images(from: IntArray(Array(0..<10)).oneHot(classCount: 10))
+        let count = digits.training.classNames.count
+        pictures = generator.images(from: IntArray(Array(0..<count)).oneHot(classCount: count))
         means = classMeans(of: digits.training).reshaped(pictures.shape)
         distanceFromMeans = Double((pictures - means).square().mean().scalar)
         let labels = digits.test.labels

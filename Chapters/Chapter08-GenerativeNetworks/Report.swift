@@ -5,6 +5,10 @@ extension Results {
     /// The page of the run, in the order of the chapter.
     func fill(_ report: inout Report) {
         report.paragraph(digits.introduction)
+        if digits.subject == nil {
+            report.paragraph(
+                "The classes, in the order of the columns: \(classNames.joined(separator: ", ")).")
+        }
         fillByHand(&report)
         fillMeanSquare(&report)
         fillFooling(&report)
@@ -17,21 +21,23 @@ extension Results {
             """, &report)
         fill(
             conditional, "Conditional GAN",
-            "Both networks are given the digit. Each column is a digit, each row other latent codes.", &report
+            "Both networks are given the \(condition). Each column is a \(condition), each row other latent codes.",
+            &report
         )
         report.section("Evaluation")
         report.paragraph(
             """
             A recognizer that was never trained on a generated picture, with an accuracy of \
-            \(formatPercent(recognizer.accuracy, decimals: 2)) on the test digits, classifies them. The Fréchet distance \
-            compares mean and covariance of its 512 hidden units with those for real test digits: it is small when the \
+            \(formatPercent(recognizer.accuracy, decimals: 2)) on the test \(things), classifies them. The Fréchet distance \
+            compares mean and covariance of its 512 hidden units with those for real test \(things): it is small when the \
             pictures are as realistic and as diverse as real ones. Confidence is the mean probability of the predictions; \
-            coverage is the number of digits that are predicted for at least one picture of a hundred.
+            coverage is the number of \(digits.subject == nil ? "classes" : "digits") that are predicted for at least one picture \
+            of a hundred.
             """)
         report.table(evaluationTable)
         report.chart(
             BarChart(
-                title: "Fréchet distance to real test digits", xLabel: "", yLabel: "",
+                title: "Fréchet distance to real test \(things)", xLabel: "", yLabel: "",
                 categories: evaluations.map(\.title), values: evaluations.map(\.evaluation.frechet)))
     }
 
@@ -60,15 +66,16 @@ extension Results {
         report.section("Generator trained by mean squared error")
         report.paragraph(
             """
-            The generator is given a digit, and its picture is compared with another picture of that digit each time. The \
+            The generator is given a \(condition), and its picture is compared with another picture of that \(condition) each \
+            time. The \
             picture with the least mean squared error to all of them is their mean, so that it learns to generate the mean.
             """)
         report.pictures(
             PictureGrid(
                 rows: [meanSquare.pictures, meanSquare.means].map { pictures in
-                    (0..<10).map { Picture(digit: pictures[$0]) }
-                }, rowLabels: ["generated", "mean training digit"]), scale: 2,
-            description: "blurred digit",
+                    (0..<min(10, classNames.count)).map { picture(pictures[$0]) }
+                }, rowLabels: ["generated", "mean training picture"]), scale: 2,
+            description: "blurred picture",
             caption: """
                 Mean-square difference per pixel: \
                 \(formatNumber(meanSquare.distanceFromMeans, significantDigits: 2)).
@@ -81,13 +88,14 @@ extension Results {
         report.section("Generator trained against a frozen recognizer")
         report.paragraph(
             """
-            This generator never sees a digit. Its loss is the cross-entropy of a frozen recognizer, whose gradient flows to \
+            This generator never sees a real picture. Its loss is the cross-entropy of a frozen recognizer, whose gradient flows to \
             the generated picture. It finds adversarial examples: below each picture is the recognizer's probability of the \
-            digit that it was generated for. A recognizer has learned what distinguishes digits, not what they look like.
+            \(condition) that it was generated for. A recognizer has learned what distinguishes \(things), not what they look \
+            like.
             """)
         report.pictures(
             PictureGrid(
-                (0..<10).map { Picture(digit: fooling.pictures[$0]) }, columns: 10,
+                fooling.probabilities.indices.map { picture(fooling.pictures[$0]) }, columns: 10,
                 labels: fooling.probabilities.map { formatPercent(Double($0)) }), scale: 2,
             description: "adversarial example")
         report.chart(lossChart("Loss against the recognizer", fooling.history.losses, "mean cross-entropy"))
@@ -106,7 +114,7 @@ extension Results {
         report.section(title)
         report.paragraph(text)
         report.animation(
-            gan.growth, scale: 2, description: "generated digits, epoch by epoch",
+            growth(of: gan), scale: 2, description: "generated pictures, epoch by epoch",
             caption: "The pictures of the same latent codes, from before training to the last epoch.")
         let history = gan.history
         let epochs = history.losses.indices.map { Double($0 + 1) }
@@ -124,28 +132,31 @@ extension Results {
                 """)
         report.pictures(
             PictureGrid(
-                (0..<60).map { Picture(digit: gan.walks[$0]) }, columns: 10), scale: 2,
+                (0..<60).map { picture(gan.walks[$0]) }, columns: 10), scale: 2,
             description: "walk between latent codes",
             caption: "Each row walks from one latent code to another.")
     }
 }
 
-extension TrainedGAN {
-    /// The pictures of the same sixty latent codes, epoch by epoch.
-    var growth: Animation {
-        Animation(
-            history.frames.map { pictures in
-                PictureGrid((0..<60).map { Picture(digit: pictures[$0]) }, columns: 10).picture()
+extension Results {
+    /// The pictures of the same latent codes, epoch by epoch: a column a class, where the GAN is conditional.
+    func growth(of gan: TrainedGAN) -> Animation {
+        let columns = gan.networks.isConditional ? min(classNames.count, 10) : 10
+        return Animation(
+            gan.history.frames.map { pictures in
+                PictureGrid((0..<pictures.shape[0]).map { picture(pictures[$0]) }, columns: columns).picture()
             }, secondsPerFrame: 0.25, pauseSeconds: 2)
+    }
+
+    /// A picture `[channels, 28, 28]`: a digit from 0, paper, to 1, ink; other pictures from dark to bright.
+    fileprivate func picture(_ values: NDArray) -> Picture {
+        digits.subject == nil
+            ? Picture(planes: values.scalars, width: values.shape[2], height: values.shape[1])
+            : Picture(values.scalars, width: values.shape[2], height: values.shape[1], colors: .ink)
     }
 }
 
 extension Picture {
-    /// A digit `[1, 28, 28]` from 0, paper, to 1, ink.
-    fileprivate init(digit: NDArray) {
-        self.init(digit.scalars, width: digit.shape[2], height: digit.shape[1], colors: .ink)
-    }
-
     fileprivate init(_ grid: Grid) {
         self.init(grid.flatMap { $0 }, width: grid[0].count, height: grid.count, range: 0...2, colors: .ink)
     }

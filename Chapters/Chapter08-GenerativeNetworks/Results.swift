@@ -16,11 +16,18 @@ struct Results {
     let plain: TrainedGAN
     let conditional: TrainedGAN
 
+    /// What the pictures are called: digits, or, where they are the reader's own, pictures of a class.
+    var things: String { digits.subject == nil ? "pictures" : "digits" }
+    var condition: String { digits.subject == nil ? "class" : "digit" }
+
+    /// The names of the classes.
+    var classNames: [String] { digits.training.classNames }
+
     /// The evaluation of real, mean and generated pictures.
     var evaluations: [(name: String, title: String, evaluation: Evaluation)] {
         [
-            ("real", "real test digits", evaluator.ofReal),
-            ("means", "mean training digits", meanSquare.evaluationOfMeans),
+            ("real", "real test \(things)", evaluator.ofReal),
+            ("means", "mean training \(things)", meanSquare.evaluationOfMeans),
             ("mean_square", "mean-square generator", meanSquare.evaluation),
             ("fooling", "fooling generator", fooling.evaluation),
             ("gan", "GAN", plain.evaluation),
@@ -36,11 +43,12 @@ struct Results {
                 [
                     title, formatNumber(evaluation.frechet, significantDigits: 3),
                     formatPercent(evaluation.confidence), formatPercent(evaluation.confidentShare),
-                    "\(evaluation.coverage) of 10", evaluation.classAccuracy.map { formatPercent($0) } ?? "",
+                    "\(evaluation.coverage) of \(classNames.count)",
+                    evaluation.classAccuracy.map { formatPercent($0) } ?? "",
                 ]
             },
             caption:
-                "The distance of the real digits is that between the two halves of the test set, the best that can be "
+                "The distance of the real \(things) is that between the two halves of the test set, the best that can be "
                 + "reached.")
     }
 
@@ -54,7 +62,7 @@ struct Results {
         )
         Swift.print(textHeading("Evaluation"))
         Swift.print(
-            "The recognizer classifies \(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits correctly."
+            "The recognizer classifies \(formatPercent(recognizer.accuracy, decimals: 2)) of the test \(things) correctly."
         )
         Swift.print(evaluationTable.text())
     }
@@ -88,11 +96,12 @@ struct Results {
 
     /// Writes the generators of both GANs, and their pictures epoch by epoch as animations.
     func save(_ run: ChapterRun) throws {
+        let range = digits.subject == nil ? "-1, dark, to 1, bright" : "-1, paper, to 1, ink"
         try Checkpoint(
             model: plain.networks.generator, epoch: plain.history.losses.count,
             notes: [
                 "chapter": "8", "network": "generator", "input": "64 normal random numbers",
-                "output": "pixels from -1, paper, to 1, ink",
+                "output": "pixels from \(range)",
             ]
         ).save(to: run.outputPath("model.safetensors"))
         var random = RandomGenerator(seed: run.seed)
@@ -102,11 +111,12 @@ struct Results {
             model: conditional.networks.generator, epoch: conditional.history.losses.count,
             notes: [
                 "chapter": "8", "network": "conditional generator",
-                "input": "64 normal random numbers, then the digit as ten",
-                "output": "pixels from -1, paper, to 1, ink",
+                "input": "64 normal random numbers, then the \(condition) as \(classNames.count) numbers",
+                "output": "pixels from \(range)", DrawingModel.classesNote: DrawingModel.note(classNames),
+                DrawingModel.colorsNote: digits.subject == nil ? "light" : "ink",
             ]
         ).save(to: run.outputPath("conditional.safetensors"))
-        try plain.growth.writeGIF(to: run.outputPath("epochs.gif"))
-        try conditional.growth.writeGIF(to: run.outputPath("conditional.gif"))
+        try growth(of: plain).writeGIF(to: run.outputPath("epochs.gif"))
+        try growth(of: conditional).writeGIF(to: run.outputPath("conditional.gif"))
     }
 }

@@ -18,11 +18,15 @@ struct TuneData {
     let name: String
     /// The files that were passed over, and why.
     private(set) var notes: [String] = []
+    /// What was cut into pieces, where there were too few tunes to keep some apart.
+    private var cutFrom = ""
 
     /// The MIDI files of `--data`, those in the folders below it too, or generated tunes. What cannot be read or has no notes
     /// is passed over.
     ///
-    /// - Throws: `FileError` if there are fewer than three tunes.
+    /// One or two tunes are cut into pieces, so that some can be kept for the test.
+    ///
+    /// - Throws: `FileError` if there are fewer than three tunes, and these are too short for three pieces.
     init(_ run: ChapterRun) throws {
         if let folder = run.dataFolder {
             let files = try FolderFiles(in: folder, endings: [".mid", ".midi"])
@@ -36,15 +40,19 @@ struct TuneData {
                 }
                 return tune
             }
-            guard tunes.count >= 3 else {
-                let found = tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes"
+            let found = tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes"
+            // The book learns from one piece.
+            let pieces = tunes.count < 3 ? tunes.flatMap { $0.pieces(10) } : tunes
+            guard pieces.count >= 3 else {
                 throw FileError.malformed(
                     path: folder,
-                    reason: "\(found) with notes; at least three are needed"
+                    reason:
+                        "\(found) with notes, too short to be cut into three pieces; at least three are needed"
                         + (notes.first.map { " (\(notes.count) passed over, first \($0))" } ?? ""))
             }
-            self.init(tunes, name: URL(fileURLWithPath: folder).lastPathComponent)
+            self.init(pieces, name: URL(fileURLWithPath: folder).lastPathComponent)
             self.notes = notes
+            if tunes.count < 3 { cutFrom = "\(found), cut into \(pieces.count) pieces: " }
         } else {
             self.init(
                 GeneratedTunes.tunes(count: run.isQuick ? 60 : 400, seed: run.seed), name: "generated")
@@ -78,9 +86,27 @@ struct TuneData {
     var introduction: String {
         let events = trainingEvents.reduce(0) { $0 + $1.count }
         return """
-            \(formatNumber(Double(training.count))) training tunes (\(name)), \(validation.count) for validation and \
+            \(cutFrom)\(formatNumber(Double(training.count))) training tunes (\(name)), \(validation.count) for validation and \
             \(test.count) for the test;
             \(formatNumber(Double(events))) training events, a vocabulary of \(BeatEncoding.count).\(passedOverText(notes))
             """
+    }
+}
+
+extension Tune {
+    /// The tune cut into so many pieces of equal length, a whole number of bars of four quarters each; a note belongs to the piece in
+    /// which it starts, and a piece without notes is left out.
+    func pieces(_ count: Int) -> [Tune] {
+        let bars = max(1, Int((length / Double(4 * count)).rounded(.up)))
+        let quarters = Double(4 * bars)
+        let byPiece = Dictionary(grouping: notes) { Int($0.start / quarters) }
+        return byPiece.keys.sorted().map { number in
+            Tune(
+                (byPiece[number] ?? []).map { note in
+                    var note = note
+                    note.start -= Double(number) * quarters
+                    return note
+                })
+        }
     }
 }

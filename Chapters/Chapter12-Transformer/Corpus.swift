@@ -20,7 +20,7 @@ struct Corpus {
     /// The translator's sizes: what suits the data, unless the command line says otherwise.
     let shape: TranslatorShape
 
-    /// - Throws: `FileError` for files that are missing or broken.
+    /// - Throws: `FileError` for files that are missing or broken, or have too few sentences.
     init(_ run: ChapterRun) throws {
         var shape = TranslatorShape(width: 256, heads: 4, layers: 3, feedForwardWidth: 512)
         let parts: [SentencePairs]
@@ -49,6 +49,14 @@ struct Corpus {
         let limits = run.isQuick ? [1000, 60, 60] : [.max, .max, 1000]
         let cut = zip(parts, limits).map { Array($0.pairs.prefix($1)) }
         (training, validation, test) = (cut[0], cut[1], cut[2])
+        guard training.count >= 2, !validation.isEmpty, !test.isEmpty else {
+            throw FileError.malformed(
+                path: run.dataFolder ?? name,
+                reason: """
+                    sentence pairs: \(training.count) to train on, \(validation.count) for validation and \(test.count) for the \
+                    test; too few
+                    """)
+        }
         language = LanguagePair(
             training, source: .words, target: target, atLeast: atLeast, mergeCount: run.integer("subwords"))
     }

@@ -121,14 +121,26 @@ public struct ChapterCommand: Sendable {
     public struct Answering {
         private let option: String
         private let none: String?
-        let answer: (ParsedArguments, Console) throws -> Void
+        let answer: Answer
+
+        /// What is done: from the arguments alone, or with the data of a run.
+        enum Answer {
+            case alone((ParsedArguments, Console) throws -> Void)
+            case withData((ChapterRun, Console) throws -> Void)
+        }
 
         /// Answers where the option is given, with another value than `none`.
         public init(
             _ option: String, unless none: String? = nil,
             _ answer: @escaping (ParsedArguments, Console) throws -> Void
         ) {
-            (self.option, self.none, self.answer) = (option, none, answer)
+            (self.option, self.none, self.answer) = (option, none, .alone(answer))
+        }
+
+        /// Answers where the option is given, with the data that a run with the same options would have. The run has no output
+        /// folder, and its page and metrics are not written.
+        public init(_ option: String, withData answer: @escaping (ChapterRun, Console) throws -> Void) {
+            (self.option, self.none, self.answer) = (option, nil, .withData(answer))
         }
 
         func isAsked(by arguments: ParsedArguments) -> Bool {
@@ -172,7 +184,7 @@ public struct ChapterCommand: Sendable {
             if !answering.isEmpty {
                 let parsed = try ParsedArguments(arguments, options: ownOptions + commonOptions)
                 if let first = answering.first(where: { $0.isAsked(by: parsed) }) {
-                    try endingAtInterrupt { try first.answer(parsed, console) }
+                    try endingAtInterrupt { try answer(first, parsed, console) }
                     return .success
                 }
             }
@@ -182,6 +194,29 @@ public struct ChapterCommand: Sendable {
             console.error("Chapter\(number): \(oneLine("\(error)"))")
             return ExitCode(error)
         }
+    }
+
+    private func answer(_ answering: Answering, _ parsed: ParsedArguments, _ console: Console) throws {
+        switch answering.answer {
+        case .alone(let answer): try answer(parsed, console)
+        case .withData(let answer):
+            let (data, file) = try self.data(parsed)
+            let nowhere = RunCheckpoints(
+                folder: "", options: StoppedRun(chapter: number, parsed), secondsBetween: .infinity,
+                isResumed: false, warn: { _ in })
+            let run = ChapterRun(
+                parsed, dataFolder: data, dataFile: file, outputFolder: "",
+                report: Report(title: heading, subtitle: summary), checkpoints: nowhere,
+                isInterrupted: { false })
+            try Parallel.withThreads(run.threads) { try answer(run, console) }
+        }
+    }
+
+    /// The folder or the file that `--data` names.
+    private func data(_ parsed: ParsedArguments) throws -> (folder: String?, file: String?) {
+        let path = parsed.path("data")
+        let file = takesFiles ? path.flatMap { isFile($0) ? $0 : nil } : nil
+        return (try file == nil ? path.map { try dataFolder($0) } : nil, file)
     }
 
     /// The page that `--help` prints.
@@ -228,9 +263,7 @@ public struct ChapterCommand: Sendable {
                     ).text)
             }
         }
-        let dataPath = parsed.path("data")
-        let file = takesFiles ? dataPath.flatMap { isFile($0) ? $0 : nil } : nil
-        let data = try file == nil ? dataPath.map { try dataFolder($0) } : nil
+        let (data, file) = try self.data(parsed)
         let output = try OutputFolder(
             out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
         do {

@@ -11,7 +11,7 @@ public struct ChapterOption: Sendable {
     enum Kind: Sendable {
         case flag
         case text(placeholder: String, default: String?)
-        case list(placeholder: String)
+        case list(placeholder: String, valuesPerUse: Int)
         case choice([String], default: String?)
         case integer(default: Int, quick: Int, range: ClosedRange<Int>)
         case number(default: Double, quick: Double, range: ClosedRange<Double>)
@@ -38,10 +38,16 @@ public struct ChapterOption: Sendable {
     }
 
     /// An option that takes a text and may be given several times: `--case exp_4M --case sum_4M`.
+    ///
+    /// - Parameter valuesPerUse: how many texts follow the name each time, as in `--add 3.png 4.png`; a dash, which is the standard
+    ///   input, stands alone. Traps where it is below 1.
     public static func list(
-        _ name: String, placeholder: String = "TEXT", _ summary: any Readable
+        _ name: String, placeholder: String = "TEXT", valuesPerUse: Int = 1, _ summary: any Readable
     ) -> ChapterOption {
-        ChapterOption(name: name, summary: summary, kind: .list(placeholder: placeholder))
+        guard valuesPerUse >= 1 else { explainFailure("--\(name)", "\(valuesPerUse) values a use") }
+        return ChapterOption(
+            name: name, summary: summary,
+            kind: .list(placeholder: placeholder, valuesPerUse: valuesPerUse))
     }
 
     /// An option that takes one of several words: `--dataset iris`. Traps if the default is not one of them.

@@ -36,7 +36,7 @@ struct HelpPage {
     private func term(of option: ChapterOption) -> String {
         switch option.kind {
         case .flag: return "--\(option.name)"
-        case .text(let placeholder, _), .list(let placeholder): return "--\(option.name) \(placeholder)"
+        case .text(let placeholder, _), .list(let placeholder, _): return "--\(option.name) \(placeholder)"
         case .choice: return "--\(option.name) NAME"
         case .integer: return "--\(option.name) N"
         case .number: return "--\(option.name) X"

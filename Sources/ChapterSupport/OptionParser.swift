@@ -74,8 +74,19 @@ struct OptionParser {
                 throw UsageError(
                     en: "\(given) needs a value, but was given an empty one", zh: "\(given) 的值不能为空")
             }
-            if case .list(let earlier) = values[option.name] {
-                values[option.name] = .list(earlier + [text])
+            if case .list(_, let count) = option.kind {
+                let earlier = if case .list(let texts) = values[option.name] { texts } else { [String]() }
+                var texts = [text]
+                while texts.count < count, text != "-" {
+                    guard let next = rest.first, !next.hasPrefix("--"), !next.isEmpty else {
+                        throw UsageError(
+                            en: "\(given) needs \(count) values, but was given \(texts.count)",
+                            zh: "\(given) 需要 \(count) 个值，却只给了 \(texts.count) 个")
+                    }
+                    texts.append(next)
+                    rest.removeFirst()
+                }
+                values[option.name] = .list(earlier + texts)
             } else {
                 values[option.name] = try value(of: option, from: text)
             }

@@ -85,11 +85,34 @@ public struct ParsedArguments {
             case nil: []
             case .flag: ["--\(option.name)"]
             case .text(let text): ["--\(option.name)=\(text)"]
-            case .list(let texts): texts.map { "--\(option.name)=\($0)" }
+            case .list(let texts):
+                // Several values of one use stand side by side.
+                if case .list(_, let count) = option.kind, count > 1 {
+                    grouped(texts, by: count).flatMap { ["--\(option.name)"] + $0 }
+                } else {
+                    texts.map { "--\(option.name)=\($0)" }
+                }
             case .integer(let number): ["--\(option.name)=\(number)"]
             case .number(let number): ["--\(option.name)=\(number)"]
             }
         }
+    }
+
+    /// The texts of a list, use by use: a dash alone, of others so many.
+    private func grouped(_ texts: [String], by count: Int) -> [[String]] {
+        texts.reduce(into: [[String]]()) { uses, text in
+            if let last = uses.last, last.count < count, last != ["-"] {
+                uses[uses.count - 1].append(text)
+            } else {
+                uses.append([text])
+            }
+        }
+    }
+
+    /// The values of each use of a list whose option takes several at once: `--add 3.png 4.png --add -` are two uses.
+    public func uses(_ name: String) -> [[String]] {
+        guard case .list(_, let count) = option(name).kind else { wrongKind(name, "a list") }
+        return grouped(list(name), by: count)
     }
 
     /// An option with its value, given or default, as it would be typed; nil where it has no value.

@@ -1,7 +1,10 @@
 import ChapterSupport
+import Datasets
 import Files
 import Images
+import Pictures
 import Reporting
+import TensorCore
 
 /// The published data sets that a chapter can read.
 public enum PublishedPictures: String, CaseIterable {
@@ -24,7 +27,7 @@ public enum PublishedPictures: String, CaseIterable {
     }
 }
 
-/// The labelled pictures of a run: those of `--data`, or drawn digits.
+/// The labelled pictures of a run: those of `--data`, published or the reader's own, or drawn digits.
 public struct PictureData {
     /// The training set.
     public let training: LabeledImages
@@ -38,29 +41,50 @@ public struct PictureData {
     /// Whether the training set is drawn although the test set is not.
     public let trainsOnDrawnDigits: Bool
 
+    /// Which published data they are, or look like; nil for the reader's own pictures.
+    public let subject: PublishedPictures?
+
+    /// How often an epoch goes through the training set: once; through the reader's own pictures, if they are few, as often as makes
+    /// it as long as one on drawn digits. With a handful of steps an epoch nothing is learned.
+    public let passes: Int
+
+    /// What was understood of the reader's own pictures, in a line, and below it what was passed over.
+    private let understood: String?
+
     /// The sizes of the training set and the test set.
     public typealias Sizes = (training: Int, test: Int)
 
     /// These pictures. Training set and test set must have pictures of one size.
     public init(
-        training: LabeledImages, test: LabeledImages, name: String, trainsOnDrawnDigits: Bool = false
+        training: LabeledImages, test: LabeledImages, name: String, trainsOnDrawnDigits: Bool = false,
+        subject: PublishedPictures? = .mnist
     ) {
+        self.init(training, test, name, trainsOnDrawnDigits, subject, passes: 1, understood: nil)
+    }
+
+    private init(
+        _ training: LabeledImages, _ test: LabeledImages, _ name: String, _ trainsOnDrawnDigits: Bool,
+        _ subject: PublishedPictures?, passes: Int, understood: String?
+    ) {
+        (self.subject, self.passes, self.understood) = (subject, passes, understood)
         self.training = training
         self.test = test
         self.name = name
         self.trainsOnDrawnDigits = trainsOnDrawnDigits
     }
 
-    /// The published pictures of `--data`, or drawn digits without it.
+    /// The published pictures of `--data` or, where there are none of these, the reader's own, a folder a class; drawn digits
+    /// without it.
     ///
     /// - Parameters:
+    ///   - ownSide: the side to which the reader's own pictures are brought; nil where none are taken.
     ///   - drawn: how many digits are drawn.
     ///   - quick: the same under `--quick`, which takes no more of the published pictures either.
     ///   - least: how many test pictures are needed.
     /// - Throws: `FileError` for files that are missing or broken, or have too few pictures.
     public init(
-        _ run: ChapterRun, _ published: PublishedPictures = .mnist, drawn: Sizes, quick: Sizes,
-        atLeast least: Int = 1
+        _ run: ChapterRun, _ published: PublishedPictures = .mnist, ownSide: Int? = nil, drawn: Sizes,
+        quick: Sizes, atLeast least: Int = 1
     ) throws {
         guard let folder = run.dataFolder else {
             let sizes = run.isQuick ? quick : drawn
@@ -70,27 +94,59 @@ public struct PictureData {
                 name: "generated")
             return
         }
-        let (training, test) = try published.read(from: folder)
+        let training: LabeledImages
+        let test: LabeledImages
+        var own: PictureFolder?
+        do {
+            (training, test) = try published.read(from: folder)
+        } catch FileError.missing(let path) {
+            guard let ownSide else { throw FileError.missing(path: path) }
+            guard PictureFolder.isOne(folder) else {
+                throw FileError.missing(
+                    path: "\(path), or folders of pictures in \(folder), one for each class")
+            }
+            var generator = RandomGenerator(seed: run.seed)
+            let pictures = try PictureFolder(folder, using: &generator) { $0.middleSquare(side: ownSide) }
+            (training, test) = pictures.images(side: ownSide, using: &generator)
+            own = pictures
+        }
         guard test.count >= least else {
             throw FileError.malformed(
                 path: folder, reason: "test pictures: \(test.count); at least \(least) are needed")
         }
         self.init(
-            training: run.isQuick ? training.first(quick.training) : training,
-            test: run.isQuick ? test.first(quick.test) : test, name: published.rawValue)
+            run.isQuick ? training.first(quick.training) : training,
+            run.isQuick ? test.first(quick.test) : test, own?.name ?? published.rawValue, false,
+            own == nil ? published : nil,
+            passes: own == nil
+                ? 1 : max(1, (run.isQuick ? quick : drawn).training / max(1, training.count)),
+            understood: own.map { $0.introduction + passedOverText($0.passedOver) })
     }
 
     /// Drawn test digits must be none of the training digits.
     private static func testSeed(_ run: ChapterRun) -> UInt64 { run.seed &+ 1_000_003 }
 
-    /// Both sets in two lines: how many pictures, of which size, in how many classes.
+    /// Both sets in two lines: how many pictures, of which size, in how many classes. Of the reader's own pictures, what was
+    /// understood.
     public var introduction: String {
-        """
-        \(formatNumber(Double(training.count))) training pictures \
-        (\(trainsOnDrawnDigits ? "generated" : name)), \(formatNumber(Double(test.count))) test pictures (\(name)),
-        \(training.channels) × \(training.height) × \(training.width) pixels, \(training.classNames.count) classes.
-        """
+        if let understood {
+            return
+                "\(understood)\nThe middle of each is brought to \(training.width) × \(training.height) pixels."
+        }
+        return """
+            \(formatNumber(Double(training.count))) training pictures \
+            (\(trainsOnDrawnDigits ? "generated" : name)), \(formatNumber(Double(test.count))) test pictures (\(name)),
+            \(training.channels) × \(training.height) × \(training.width) pixels, \(training.classNames.count) classes.
+            """
     }
+
+    /// The mini-batches of an epoch, indices of training pictures in a new random order.
+    public func epochBatches(of size: Int, using generator: inout RandomGenerator) -> [[Int]] {
+        (0..<passes).flatMap { _ in shuffledBatches(of: size, count: training.count, using: &generator) }
+    }
+
+    /// How many mini-batches an epoch has.
+    public func epochBatchCount(of size: Int) -> Int { passes * ((training.count + size - 1) / size) }
 
     /// The accuracy of always predicting the class that is most frequent in the training set.
     public var majorityAccuracy: Double {

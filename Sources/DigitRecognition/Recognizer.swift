@@ -22,7 +22,8 @@ public struct Recognizer {
     public init(contentsOf path: String, testedOn digits: LabeledImages) throws {
         // The weights drawn here are replaced.
         var generator = RandomGenerator(seed: 0)
-        let network = BookNetwork(using: &generator)
+        let network = BookNetwork(
+            channels: digits.channels, classes: digits.classNames.count, using: &generator)
         try Checkpoint.load(from: path, into: network)
         self.init(network, testedOn: digits, isFromFile: true)
     }
@@ -51,13 +52,14 @@ public func trainRecognizer(
     on data: PictureData, epochs: Int, seed: UInt64, _ training: Training
 ) throws -> Recognizer {
     var generator = RandomGenerator(seed: seed)
-    let network = BookNetwork(using: &generator)
+    let network = BookNetwork(
+        channels: data.training.channels, classes: data.training.classNames.count, using: &generator)
     let optimizer = Adam(network.parameters, learningRate: 1e-3)
-    let schedule = CosineAnnealing(steps: epochs * ((data.training.count + 63) / 64))
+    let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
     var history = LossHistory()
     network.train()
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
-        let batches = shuffledBatches(of: 64, count: data.training.count, using: &generator)
+        let batches = data.epochBatches(of: 64, using: &generator)
         for (number, batch) in training.batches(batches.enumerated()) {
             optimizer.follow(schedule, at: epoch * batches.count + number)
             let logits = network(Tensor(data.training.images(at: batch)))

@@ -40,6 +40,11 @@ public func readFile(_ path: String) throws -> Data {
 public func readTextFile(_ path: String) throws -> String {
     var data = try readFile(path)
     if data.starts(with: [0xEF, 0xBB, 0xBF]) { data.removeFirst(3) }
+    if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+        throw FileError.malformed(
+            path: path, line: 1, column: 1,
+            reason: Words(en: "UTF-16 text; save it as UTF-8", zh: "这是 UTF-16 文本，请另存为 UTF-8").text)
+    }
     let nul = data.firstIndex(of: 0)
     if nul == nil, let text = String(data: data, encoding: .utf8) { return text }
     let bad = min(nul ?? data.endIndex, data.startIndex + validPrefixLength(data))

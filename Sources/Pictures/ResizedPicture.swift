@@ -64,6 +64,16 @@ extension Picture {
             left: half(self.width - width), top: half(self.height - height), width: width, height: height)
     }
 
+    /// The largest square in the middle of the picture, in red, green and blue, with another number of pixels: what a network of
+    /// small pictures sees of a photograph.
+    ///
+    /// Traps where the side is below 1.
+    public func middleSquare(side: Int) -> Picture {
+        let square = min(width, height)
+        return centerCrop(width: square, height: square).resized(width: side, height: side, filter: .bilinear)
+            .rgb()
+    }
+
     /// A rectangle of the picture. Traps where it is not inside, or has no pixels.
     public func cropped(left: Int, top: Int, width: Int, height: Int) -> Picture {
         guard left >= 0, top >= 0, width > 0, height > 0, left + width <= self.width,

@@ -30,6 +30,42 @@ import Testing
         return text
     }
 
+    /// Rows on the wrong side become right in a new file, and the old rows stay so.
+    private func corrects(_ model: String, _ table: String, in folder: TemporaryFolder) throws {
+        let rows = (0..<12).map { "\(9 + $0 % 3);\(3500 + 20 * $0);pale\theavy" }
+        let file = try folder.write(rows.joined(separator: "\n"), to: "right.txt")
+        let old = try Data(contentsOf: URL(fileURLWithPath: model))
+        let run = try program.run(["--model", model, "--learn", file, "--data", table])
+        #expect(run.code == 0 && run.leftBehind.isEmpty, "\(run.errors)")
+        func shares(_ words: String) throws -> [Double] {
+            let row = try #require(run.output.split(separator: "\n").first { $0.contains(words) })
+            return row.matches(of: /([0-9.]+)%/).compactMap { Double($0.1) }
+        }
+        let (oldShares, learned) = (try shares("old: 122 rows"), try shares("new: 10 learned"))
+        #expect(oldShares[1] >= oldShares[0] - 5, "\(oldShares)")
+        #expect(learned[1] >= 90 && learned[1] > learned[0], "\(learned)")
+        #expect(try shares("new: 2 held out").count == 2)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: model)) == old)
+        let other = model.replacing(".safetensors", with: "-learned.safetensors")
+        let row = try program.run(["--model", other, "--predict", "10;3600;pale"])
+        #expect(row.output.hasPrefix("heavy "), "\(row.output)")
+        let wrong = try folder.write("10;much;pale\theavy\n", to: "wrong.txt")
+        let iris = try folder.write(
+            "a,b,kind\n" + (0..<20).map { "\($0),\($0 % 3),\($0 % 2 == 0 ? "x" : "y")\n" }.joined(),
+            to: "other.csv")
+        let refusals: [Program.Refusal] = [
+            (["--learn", file, "--data", table], 64, ["--model"]),
+            (["--model", model, "--learn", file], 64, ["--data"]),
+            (["--model", model, "--learn", wrong, "--data", table], 65, ["wrong.txt:1"]),
+            (["--model", model, "--learn", file, "--data", iris], 65, ["another table"]),
+        ]
+        try program.expectRefusals(refusals, in: folder)
+        try FileManager.default.removeItem(atPath: other)
+        for name in ["right.txt", "wrong.txt", "other.csv"] {
+            try FileManager.default.removeItem(atPath: folder.file(name))
+        }
+    }
+
     @Test func anyTableIsReadTrainedOnAndItsModelUsed() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(table(), to: "stones.csv")
@@ -65,6 +101,7 @@ import Testing
         let piped = try program.run(model + ["-"], input: rows.prefix(9).joined(separator: "\n") + "\n\n")
         #expect(piped.output.split(separator: "\n").dropLast() == answers.prefix(9))
         #expect(piped.output.hasSuffix("(no row)\n"))
+        try corrects(model[1], path, in: folder)
         let classifier = try TableClassifier(contentsOf: folder.file("run/model.safetensors"))
         let (name, probability) = classifier.answer(try classifier.table.row(of: "10,1000,dark"))
         #expect(name == "light" && (0.5...1).contains(probability))

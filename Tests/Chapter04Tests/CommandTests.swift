@@ -35,6 +35,34 @@ import Text
         #expect(try #require(runs.value("pairs_accuracy")) > #require(runs.value("majority")) + 0.1)
         #expect(try #require(runs.value("book_split_seen_share")) > 0.1)
         try classifies(with: folder.file("one/model.safetensors"))
+        try learns(with: folder.file("one/model.safetensors"), in: folder)
+    }
+
+    /// Corrections change what the model says, in a file beside it.
+    private func learns(with model: String, in folder: TemporaryFolder) throws {
+        let text = "质量很好，物流不错"
+        let before = try program.run(["--model", model, "--classify", text]).output
+        let wrong = before.hasPrefix("good") ? "bad" : "Good"
+        let file = try folder.write("\(text)\t\(wrong)\n", to: "right.txt")
+        let run = try program.run(["--quick", "--model", model, "--learn", file])
+        #expect(run.code == 0 && run.leftBehind == [], "\(run.errors)")
+        let row = try #require(run.output.split(separator: "\n").first { $0.contains("new: 1 learned") })
+        #expect(row.contains(" 0.0%") && row.contains("100.0%"), "\(row)")
+        let learned = model.replacing(".safetensors", with: "-learned.safetensors")
+        let after = try program.run(["--model", learned, "--classify", text]).output
+        #expect(after.hasPrefix(wrong.lowercased()), "\(after)")
+        #expect(try program.run(["--model", model, "--classify", text]).output == before)
+        let none = try folder.write("\(text)\tsplendid\n", to: "none.txt")
+        let refusals: [Program.Refusal] = [
+            (["--learn", file], 64, ["--model"]),
+            (["--model", model, "--learn", none], 65, ["none.txt:1", "splendid"]),
+            (
+                [
+                    "--model", model, "--learn", file, "--good", file, "--bad", file,
+                ], 65, ["good"]
+            ),
+        ]
+        try program.expectRefusals(refusals, in: folder)
     }
 
     /// A line an answer, and nothing is written.

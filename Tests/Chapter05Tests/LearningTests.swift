@@ -116,7 +116,8 @@ import Testing
         let mirrored = NDArray([3, 2, 1, 6, 5, 4, 9, 8, 7], shape: [1, 1, 3, 3])
         let turned = (0..<200).count { many[$0..<$0 + 1] == mirrored }
         #expect((70...130).contains(turned) && (0..<200).count { many[$0..<$0 + 1] == x } == 200 - turned)
-        #expect(Augmentation.suiting(channels: 3).mirrors && !Augmentation.suiting(channels: 1).mirrors)
+        #expect(Augmentation.suiting(.cifar10).mirrors)
+        #expect(!Augmentation.suiting(.mnist).mirrors && !Augmentation.suiting(nil).mirrors)
         // Half a turn to either side at most, and pixels stay within their range.
         let moved = Augmentation()(GeneratedDigits.images(count: 50, seed: 1).images(), using: &generator)
         #expect(moved.min().scalar >= 0 && moved.max().scalar <= 1)

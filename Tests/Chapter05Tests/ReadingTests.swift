@@ -68,9 +68,9 @@ import Testing
         let images = GeneratedDigits.images(count: 4, seed: 1)
         var generator = RandomGenerator(seed: 4)
         let network = kind.network(for: images, using: &generator)
-        let trained = TrainedNetwork(kind, network, ClassifierHistory(of: network), testedOn: images)
         let path = folder.file("model.safetensors")
-        try Checkpoint(model: network, notes: SavedNetwork.notes(of: trained, images, .mnist)).save(to: path)
+        try Checkpoint(model: network, notes: SavedNetwork.notes(of: kind, images, .mnist, data: "mnist"))
+            .save(to: path)
         let saved = try SavedNetwork(contentsOf: path)
         #expect(saved.kind == kind && saved.classNames == images.classNames)
         let x = images.images()
@@ -84,9 +84,10 @@ import Testing
             height: 32, width: 32)
         var generator = RandomGenerator(seed: 4)
         let network = NetworkKind.residual.network(for: images, using: &generator)
-        let trained = TrainedNetwork(.residual, network, ClassifierHistory(of: network), testedOn: images)
         let path = folder.file("model.safetensors")
-        try Checkpoint(model: network, notes: SavedNetwork.notes(of: trained, images, .cifar10)).save(
+        try Checkpoint(
+            model: network, notes: SavedNetwork.notes(of: .residual, images, .cifar10, data: "cifar10")
+        ).save(
             to: path)
         let saved = try SavedNetwork(contentsOf: path)
         let red = Picture(width: 90, height: 64, filledWith: PixelColor(red: 255, green: 0, blue: 0))

@@ -1,6 +1,9 @@
 import Foundation
+import Music
 import TestSupport
 import Testing
+
+@testable import Chapter10
 
 /// The chapter as its reader runs it.
 @Suite(.serialized) struct CommandTests {
@@ -46,6 +49,27 @@ import Testing
         #expect(run.code == 0, "\(run.errors)")
         #expect(folder.contents.contains("run/report.html"))
         #expect(try Program.metrics(in: folder.file("run"))["data"] as? String == name)
+    }
+
+    /// The book learns from one piece: it is cut, and a part is kept for the test.
+    @Test func oneTuneIsCutIntoPieces() throws {
+        let folder = try TemporaryFolder()
+        let notes = (0..<320).map { Note(start: Double($0) / 2, duration: 0.5, pitch: 60 + $0 % 12) }
+        let pieces = Tune(notes).pieces(10)
+        #expect(pieces.count == 10 && pieces.allSatisfy { $0.notes.count == 32 && $0.notes[0].start == 0 })
+        #expect(pieces.flatMap(\.notes).map(\.pitch) == notes.map(\.pitch))
+        // A long rest is no piece, and a single note no tune.
+        let rest = Tune([Note(start: 0, duration: 1, pitch: 60), Note(start: 399, duration: 1, pitch: 62)])
+        #expect(rest.pieces(10).map(\.notes.count) == [1, 1])
+        #expect(Tune([notes[0]]).pieces(10).count == 1)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("one"), withIntermediateDirectories: true)
+        try Tune(notes).writeMIDI(to: folder.file("one/scale.mid"))
+        let run = try program.run([
+            "--quick", "--part", "composer", "--data", folder.file("one"), "--out", folder.file("run"),
+        ])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.output.contains("1 tune, cut into 10 pieces: 8 training tunes (one), 1 for validation"))
     }
 
     @Test func badInputEndsInOneLine() throws {

@@ -104,11 +104,12 @@ import Text
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("no tensors".utf8), to: "broken.safetensors")
-        for name in ["one", "bytes"] {
+        for name in ["one", "bytes", "single"] {
             try FileManager.default.createDirectory(
                 atPath: folder.file(name), withIntermediateDirectories: true)
         }
         try folder.write(Data("alone\n".utf8), to: "one/cmn.txt")
+        try folder.write("Hi.\t嗨。\n", to: "single/cmn.txt")
         try folder.write(Data([0x48, 0x69, 9, 0xFF, 10]), to: "bytes/cmn.txt")
         let cmn = ["--pair", "eng-cmn", "--data"]
         let refusals: [Program.Refusal] = [
@@ -119,6 +120,7 @@ import Text
             (["--width", "30"], 64, ["30"]),
             (["--data", folder.path], 66, ["train.en"]),
             (cmn + [folder.file("one")], 65, ["cmn.txt:1"]),
+            (cmn + [folder.file("single")], 65, ["single: sentence pairs: 1 to train on", "too few"]),
             (cmn + [folder.file("bytes")], 65, ["not UTF-8"]),
         ]
         try program.expectRefusals(

@@ -164,6 +164,23 @@ private func outcome(
         #expect(code == .success && log.lines == [#"["a", "b", "a"] 2.0"#])
     }
 
+    @Test func aListMayTakeSeveralTextsAtOnce() throws {
+        let options: [ChapterOption] = [
+            .list("add", placeholder: "FILE FILE", valuesPerUse: 2, "add"), .flag("quick", "soon"),
+        ]
+        let arguments = ["--add", "a", "b", "--quick", "--add", "-", "--add=c", "d"]
+        let parsed = try ParsedArguments(arguments, options: options)
+        #expect(parsed.uses("add") == [["a", "b"], ["-"], ["c", "d"]])
+        let again = try ParsedArguments(parsed.given(without: []), options: options)
+        #expect(again.uses("add") == parsed.uses("add") && again.flag("quick"))
+        for wrong in [["--add", "a"], ["--add", "a", "--quick"], ["--add", "a", "b", "--add", "c"]] {
+            #expect(throws: UsageError("--add needs 2 values, but was given 1")) {
+                try ParsedArguments(wrong, options: options)
+            }
+        }
+        #expect(throws: UsageError.self) { try ParsedArguments(["--add", "a", "b", "c"], options: options) }
+    }
+
     @Test func errorsAreOneLineAndACode() {
         for (arguments, line) in [
             (["--case"], "Tool: --case needs a value"),

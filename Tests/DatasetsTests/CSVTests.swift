@@ -188,6 +188,18 @@ private func message(_ text: String, _ schema: CSVSchema = notes) -> String {
             #expect(
                 try messageAboutFile(Array("id,note\n1,".utf8) + [0xFF])
                     == "\(folder)/t.csv:2:3: not UTF-8 text")
+            #expect(
+                try messageAboutFile([0xFF, 0xFE, 0x69, 0, 0x64, 0])
+                    == "\(folder)/t.csv:1:1: UTF-16 text; save it as UTF-8")
+            #expect(
+                try messageAboutFile(Array("id;note\n1;a\n".utf8))
+                    == "\(folder)/t.csv:1:1: separated by semicolons, commas are expected")
+            #expect(
+                try messageAboutFile(Array("id\tnote\n1\ta\n".utf8))
+                    == "\(folder)/t.csv:1:1: separated by tabs, commas are expected")
+            #expect(
+                try messageAboutFile(Array("id\n1\n".utf8))
+                    == "\(folder)/t.csv:1:1: the header has no column \"note\"")
             #expect(try messageAboutFile([]) == "\(folder)/t.csv: the file is empty")
             let missing = fileErrorMessage { _ = try CSVTable(contentsOf: folder + "/no.csv", schema: notes) }
             #expect(missing == "\(folder)/no.csv: no such file or folder")

@@ -147,6 +147,15 @@ import Testing
         ) {
             try readTextFile(path)
         }
+        for mark in [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]] {
+            try writeFileAtomically(Data(mark + [0x61, 0x00]), to: path)
+            #expect(
+                throws: FileError.malformed(
+                    path: path, line: 1, column: 1, reason: "UTF-16 text; save it as UTF-8")
+            ) {
+                try readTextFile(path)
+            }
+        }
         try writeFileAtomically(Data([0xEF, 0xBB, 0xBF, 0x61]), to: path)
         #expect(try readTextFile(path) == "a")
     }

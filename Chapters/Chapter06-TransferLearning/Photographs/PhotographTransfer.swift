@@ -1,4 +1,5 @@
 import ChapterSupport
+import Files
 import Foundation
 import ImageNetworks
 import NeuralNetworks
@@ -61,8 +62,7 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
     if let weights { network = try kind.load(weights) }
     let clock = Stopwatch()
     let folder = try PhotographFolder(path, side: side, using: &generator)
-    for words in folder.passedOver { print("passed over: \(words)") }
-    print(folder.introduction + "\n")
+    print(folder.introduction + passedOverText(folder.passedOver) + "\n")
     let total = folder.training.count
     let counts = run.isQuick ? [total] : [20, 60, total].filter { $0 <= total }.uniqued
     var result = PhotographTransfer(folder: folder, kind: kind, counts: counts)
@@ -213,15 +213,6 @@ extension PhotographTransfer {
                     by: activationMap(maps[index], head.weight.value[found[index]..<found[index] + 1])),
                 words: answer == truth ? answer : "\(answer), but it is \(truth)")
         }
-    }
-}
-
-extension PhotographFolder {
-    /// What was understood of the data, in a line.
-    var introduction: String {
-        "\(name): \(training.count) photographs to train on, \(validation.count) to validate with, of "
-            + "\(classNames.count) classes (\(classNames.prefix(10).joined(separator: ", ")))"
-            + (passedOver.isEmpty ? "." : "; \(passedOver.count) passed over.")
     }
 }
 

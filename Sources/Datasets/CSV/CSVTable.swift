@@ -164,6 +164,27 @@ private struct CSVTableReader {
         }
     }
 
+    /// What is wrong where the header is a single field with other separators in it.
+    private var otherSeparator: CSVProblem? {
+        guard scanner.fields.count == 1, let only = scanner.fields.first else { return nil }
+        let header = text(only, trimmed(scanner.bytes, only.content))
+        let others: [(sign: Character, name: Words)] = [
+            (";", Words(en: "semicolons", zh: "分号")), ("\t", Words(en: "tabs", zh: "制表符")),
+            ("|", Words(en: "bars", zh: "竖线")), (",", Words(en: "commas", zh: "逗号")),
+        ]
+        let own = schema.separator.byte.map { Character(Unicode.Scalar($0)) }
+        guard let found = others.first(where: { $0.sign != own && header.contains($0.sign) }) else {
+            return nil
+        }
+        let expected = others.first { $0.sign == own }?.name ?? Words(en: "blanks", zh: "空格")
+        return CSVProblem(
+            offset: scanner.rowStart,
+            reason: Words(
+                en: "separated by \(found.name.en), \(expected.en) are expected",
+                zh: "列之间是\(found.name.zh)，应为\(expected.zh)"
+            ).text)
+    }
+
     private func readHeader() throws -> [Int?] {
         var targets: [Int?] = []
         var seen: Set<String> = []
@@ -187,6 +208,7 @@ private struct CSVTableReader {
             targets.append(target)
         }
         if let lacking = schema.columns.first(where: { !seen.contains($0.name) }) {
+            if let problem = otherSeparator { throw problem }
             throw CSVProblem(
                 offset: scanner.rowStart,
                 reason: Words(
