@@ -57,7 +57,7 @@ command.run(answering: .init("read", readPictures), .init("model", readPictures)
             regularization: regularization)
         results.print()
         results.fill(&run.metrics)
-        results.fill(&run.report)
+        try results.fill(&run.report)
         try results.save(run)
     }
 }
