@@ -80,7 +80,7 @@ let chapters = [
 
 /// What every chapter is built on.
 let foundations: [Target.Dependency] = [
-    "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
+    "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
     "ChapterSupport",
 ]
 
@@ -156,6 +156,8 @@ let package = Package(
         // What must be inlined into several kernels is a module of its own: only from another module is a function
         // inlined in a debug build.
         module("Vectors"),
+        // Networks inside pages: also compiled to WebAssembly, so it imports nothing, not even Foundation.
+        module("PageNetworks"),
         module("TensorCore", ["Messages", "Vectors"]),
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
@@ -169,8 +171,10 @@ let package = Package(
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
-            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting"],
-            plain),
+            [
+                "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets",
+                "Reporting",
+            ], plain),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module(
             "WordVectors",
@@ -183,7 +187,8 @@ let package = Package(
         module(
             "DigitRecognition",
             [
-                "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Pictures", "Reporting",
+                "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Pictures",
+                "Reporting",
                 "ChapterSupport",
             ]),
         module("Grading", ["Messages", "TensorCore"]),
@@ -204,6 +209,7 @@ let package = Package(
         tests(of: "Pictures", ["Files"]),
         tests(
             of: "ImageNetworks", ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
+        tests(of: "PageNetworks", ["Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
         tests(of: "Reporting", ["Messages", "Files", "Pictures"]),
         tests(
             of: "ChapterSupport",

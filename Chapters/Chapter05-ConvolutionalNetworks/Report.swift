@@ -1,11 +1,13 @@
 import ChapterSupport
+import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    func fill(_ report: inout Report) throws {
         report.paragraph(data.introduction)
         report.pictures(
             PictureGrid(
@@ -15,12 +17,31 @@ extension Results {
                 }), scale: 2, description: "training picture",
             caption: "The first pictures of the training set with their labels.")
         report.table(scoreTable)
+        try fillPad(&report)
         fillByHand(&report)
         fillTraining(&report)
         if let book { fillKernels(book, &report) }
         fillShifts(&report)
         if let best { fillMistakes(best, &report) }
         fillRegularization(&report)
+    }
+
+    /// The book's network reads what one draws.
+    private func fillPad(_ report: inout Report) throws {
+        guard let book, let network = book.network as? BookNetwork,
+            let played = try playedBook(network, data.test.first(8).images())
+        else { return }
+        report.section(en: "Draw, and the network reads", zh: "手写，让网络来读")
+        report.play(
+            digitPad(
+                played, classNames: data.training.classNames,
+                isClothes: data.name == PublishedPictures.fashion.rawValue),
+            caption: Words(
+                en: """
+                    The book's network of this run, inside this page. The drawing is scaled and centred as the training \
+                    digits are, then read anew with every movement of the pen.
+                    """,
+                zh: "本次运行训练出来的网络就在这个网页里。写下的内容先像训练数据一样缩放、居中，笔每动一下，网络就重新读一次。"))
     }
 
     private func trainingPicture(_ index: Int) -> Picture {

@@ -66,7 +66,7 @@ command.run(
             regularization: regularization)
         results.print()
         results.fill(&run.metrics)
-        results.fill(&run.report)
+        try results.fill(&run.report)
         try results.save(run)
     }
 }

@@ -117,7 +117,8 @@ public struct Report: Sendable {
             <meta name="color-scheme" content="light dark"/>
             <title>\(xmlEscaped(title))</title>
             \(pageStyleElement)
-            \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + momentStyleElement : "")
+            \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + momentStyleElement : "")\(
+                bodies.contains { $0.contains("class=\"play ") } ? "\n" + playElements : "")
             </head>
             <body>
             <div class="page\(links.isEmpty ? "" : " with-contents")">

@@ -51,6 +51,11 @@ extension NDArray {
     public var littleEndianBytes: Data {
         contiguous().withPointer { ByteConversion.encode($0, elementCount) }
     }
+
+    /// The elements in row-major order, each rounded to the nearest IEEE 754 number of 16 bits, the lower byte first.
+    public var littleEndianHalves: Data {
+        contiguous().withPointer { ByteConversion.encodeHalves($0, elementCount) }
+    }
 }
 
 extension IntArray {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A program of this package, run as a reader runs it: a process with arguments, output and an exit code.
-public struct Program {
+public struct Program: Sendable {
     /// What a finished run left.
     public struct Outcome {
         /// The exit code; a signal's number where one ended it.

@@ -69,7 +69,9 @@ extension Safetensors {
     /// A file's bytes. The same content gives the same bytes.
     ///
     /// Traps when two arrays have one name, or one has the name `__metadata__`.
-    public func encoded() -> Data {
+    ///
+    /// - Parameter halves: the arrays of floats that are rounded to 16 bits (`F16`), by name.
+    public func encoded(halves: Set<String> = []) -> Data {
         let names = (Array(arrays.keys) + Array(integers.keys)).sorted()
         if Set(names).count != names.count || names.contains(SafetensorsHeader.metadataName) {
             explainFailure(
@@ -86,8 +88,9 @@ extension Safetensors {
             let start = numbers.count
             let (format, shape): (String, Shape)
             if let array = arrays[name] {
-                (format, shape) = ("F32", array.shape)
-                numbers.append(array.littleEndianBytes)
+                let isHalf = halves.contains(name)
+                (format, shape) = (isHalf ? "F16" : "F32", array.shape)
+                numbers.append(isHalf ? array.littleEndianHalves : array.littleEndianBytes)
             } else if let array = integers[name] {
                 (format, shape) = ("I32", array.shape)
                 numbers.append(array.littleEndianBytes)

@@ -90,6 +90,31 @@ enum ByteConversion {
         return data
     }
 
+    /// The nearest number of 16 bits for each, of two the even one, in two bytes, the lower first.
+    static func encodeHalves(_ x: UnsafePointer<Float>, _ count: Int) -> Data {
+        var data = Data(count: 2 * count)
+        data.withUnsafeMutableBytes { raw in
+            for place in 0..<count {
+                raw.storeBytes(
+                    of: half(from: x[place]).littleEndian, toByteOffset: 2 * place, as: UInt16.self)
+            }
+        }
+        return data
+    }
+
+    /// The reverse of `float(fromHalf:)`; infinite from 65520 on.
+    private static func half(from number: Float) -> UInt16 {
+        let sign = UInt16(truncatingIfNeeded: number.bitPattern >> 16) & 0x8000
+        let size = number.magnitude
+        if size.isNaN { return sign | 0x7E00 }
+        if size >= 65520 { return sign | 0x7C00 }
+        // The least normal number is 2^−14; below, units of 2^−24 are counted.
+        if size < 0x1p-14 { return sign | UInt16((size * 0x1p24).rounded(.toNearestOrEven)) }
+        let bits = size.bitPattern
+        // What is carried out of the fraction raises the exponent, as it should.
+        return sign | UInt16(truncatingIfNeeded: (bits + 0xFFF + (bits >> 13) & 1 - (112 << 23)) >> 13)
+    }
+
     /// Four bytes a number, the lowest first.
     static func encode(_ x: [Int32]) -> Data {
         var data = Data(count: 4 * x.count)

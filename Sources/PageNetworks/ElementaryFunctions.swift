@@ -1,0 +1,30 @@
+// exp and what is made of it. There is no mathematical library in a page, and the host must compute the same bits.
+
+/// e to the power of x: x = n · ln 2 + r, so that e^x = 2^n · e^r, with |r| ≤ ln 2 / 2 and eleven terms of e^r's series.
+///
+/// The relative error is below 1e-12.
+func exponential(_ x: Double) -> Double {
+    if x.isNaN { return x }
+    if x > 709 { return .infinity }
+    if x < -708 { return 0 }
+    let n = (x * 1.442_695_040_888_963_4).rounded(.toNearestOrEven)
+    let r = x - n * 0.693_147_180_559_945_3
+    var sum = 1.0
+    var term = 11.0
+    while term >= 1 {
+        sum = 1 + sum * r / term
+        term -= 1
+    }
+    return sum * Double(bitPattern: UInt64(bitPattern: Int64(n) + 1023) << 52)
+}
+
+/// 1 / (1 + e^−x).
+func logistic(_ x: Float) -> Float { Float(1 / (1 + exponential(-Double(x)))) }
+
+/// (1 − e^−2x) / (1 + e^−2x), by |x| so that nothing overflows.
+func hyperbolicTangent(_ x: Float) -> Float {
+    if x.isNaN { return x }
+    let power = exponential(-2 * Double(x.magnitude))
+    let result = Float((1 - power) / (1 + power))
+    return x < 0 ? -result : result
+}

@@ -1,0 +1,95 @@
+/// Reads a plan: lines of words, ended by semicolons.
+///
+/// A line names a value and says how it comes to be, from values before it and from the layers of the file, whose
+/// parameters have PyTorch's names (`conv1.weight`, `conv1.bias`):
+///
+///     x = input 1 28 28;
+///     map = convolution x conv1 padding 2;
+///     active = relu map;
+///     pooled = maxPool active 2;
+///     logits = linear pooled fc;
+///     probabilities = softmax logits
+///
+/// | Line | Shapes |
+/// |---|---|
+/// | `x = input E…` | what the page sets, with the extents E… |
+/// | `y = linear x LAYER` | any with `in` numbers → [out]; weight [out, in] |
+/// | `y = convolution x LAYER stride S padding P` | [C, H, W] → [out, H', W']; weight [out, C, kH, kW] |
+/// | `y = maxPool x SIZE` | [C, H, W] → [C, H / SIZE, W / SIZE], rounded down |
+/// | `y = relu x`, `sigmoid`, `tanh` | the same shape |
+/// | `y = softmax x` | the same shape; over all numbers |
+struct PlanReader {
+    /// A line: the words, the sign of equality left out.
+    struct Line {
+        let words: [[UInt8]]
+
+        /// The value that it names.
+        var name: [UInt8] { words[0] }
+
+        /// What is done.
+        var operation: [UInt8] { words[1] }
+
+        /// The word at a place behind the operation.
+        func argument(_ index: Int) throws(PageNetworkError) -> [UInt8] {
+            guard index + 2 < words.count else { throw .malformedPlan }
+            return words[index + 2]
+        }
+
+        /// The whole number that a word behind the operation is.
+        func count(_ index: Int) throws(PageNetworkError) -> Int {
+            var scanner = HeaderScanner(try argument(index)[...])
+            guard let count = try? scanner.count(), scanner.isAtEnd(), count <= 1 << 20 else {
+                throw .malformedPlan
+            }
+            return count
+        }
+
+        /// The number behind a word such as `padding`, or its usual value.
+        func option(_ name: StaticString, usually value: Int) throws(PageNetworkError) -> Int {
+            for index in words.indices.dropFirst(2) where words[index].isWord(name) {
+                return try count(index - 1)
+            }
+            return value
+        }
+
+        /// How many words there are behind the operation.
+        var argumentCount: Int { words.count - 2 }
+    }
+
+    private let bytes: [UInt8]
+    private var place = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The next line that has words; nil at the end.
+    mutating func nextLine() throws(PageNetworkError) -> Line? {
+        while place < bytes.count {
+            var words: [[UInt8]] = []
+            var word: [UInt8] = []
+            while place < bytes.count, bytes[place] != Self.semicolon {
+                if bytes[place] > 0x20 {
+                    word.append(bytes[place])
+                } else if !word.isEmpty {
+                    words.append(word)
+                    word = []
+                }
+                place += 1
+            }
+            place += 1
+            if !word.isEmpty { words.append(word) }
+            if words.isEmpty { continue }
+            guard words.count >= 3, words[1] == [Self.equals] else { throw .malformedPlan }
+            words.remove(at: 1)
+            return Line(words: words)
+        }
+        return nil
+    }
+
+    private static let semicolon: UInt8 = 0x3B
+    private static let equals: UInt8 = 0x3D
+}
+
+extension [UInt8] {
+    /// Whether these are the letters of a word.
+    func isWord(_ word: StaticString) -> Bool { word.withUTF8Buffer { elementsEqual($0) } }
+}

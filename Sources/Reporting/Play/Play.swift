@@ -1,0 +1,79 @@
+import Foundation
+import Messages
+
+/// A part of a page in which a network plays: what it looks like, what its script does, and the network's file.
+///
+/// The script is the body of a function with three arguments: `figure`, the element of this part; `network`, see
+/// `playScriptElement`; and `words`, the texts in the language of the page.
+public struct Play: Sendable {
+    /// The elements inside the part, in HTML; those with a `data-name` are what the script uses.
+    let controls: String
+
+    /// The body of the script.
+    let script: String
+
+    /// The texts that the script shows, by name.
+    let words: [String: Words]
+
+    /// The network: a safetensors file with a plan, see `PageNetworks`.
+    let file: Data
+
+    /// What stands in its place where no script runs.
+    let otherwise: Words
+
+    /// A part of a page in which a network plays.
+    public init(file: Data, controls: String, script: String, words: [String: Words], otherwise: Words) {
+        self.file = file
+        self.controls = controls
+        self.script = script
+        self.words = words
+        self.otherwise = otherwise
+    }
+}
+
+extension Report {
+    /// Adds a part in which a network plays, with a caption below it. Without a script the page shows a sentence instead.
+    public mutating func play(_ play: Play, caption: any Readable = "") {
+        let id = "play-\(nextNumber)"
+        let words = play.words.sorted { $0.key < $1.key }
+            .map { "\(scriptText($0.key)):\(scriptText($0.value.text))" }.joined(separator: ",")
+        append(
+            """
+            <p class="play-otherwise">\(inlineMarkup(play.otherwise.text))</p>
+            <figure class="play wide" id="\(id)" hidden="hidden">
+            \(play.controls)
+            \(captionElement(caption.text))
+            <script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
+            </figure>
+            <script>//<![CDATA[
+            Pages.play("\(id)", {\(words)}, function (figure, network, words) {
+            \(play.script)
+            });
+            //]]></script>
+            """)
+    }
+}
+
+/// A text as a literal of the page's script, in which neither the script nor the page can end.
+func scriptText(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": result += "\\\(scalar)"
+        case "<", ">", "&", "]", "\u{2028}", "\u{2029}", "\u{0}"..<" ":
+            let code = String(scalar.value, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - code.count) + code
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result + "\""
+}
+
+/// What a page in which networks play has once: the module, the script that all parts share, and their styles.
+var playElements: String {
+    """
+    \(playStyleElement)
+    <script type="text/plain" id="page-networks">\(pageNetworksModule)</script>
+    \(playScriptElement)
+    """
+}

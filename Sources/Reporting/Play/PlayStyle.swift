@@ -1,0 +1,37 @@
+/// The styles of the parts in which networks play. Where a page is printed, they are left out.
+let playStyleElement = """
+    <style>
+    .play{--none:#ffffff;--more:#10385c;--less:#8c3a06;--mark:#d4006a;display:grid;gap:18px;\
+    grid-template-columns:repeat(auto-fit,minmax(min(100%,280px),1fr));align-items:start}
+    @media screen and (prefers-color-scheme:dark){.play{--none:#0b0f14;--more:#9fd3fb;--less:#ffab70;--mark:#ff7ab8}}
+    .play[hidden],.play-otherwise[hidden]{display:none}
+    .play>figcaption,.play>.across{grid-column:1/-1;max-width:none}
+    .play h3{font-size:16px;line-height:1.3;margin:0 0 8px;font-weight:600}
+    .play p{font-size:15px;line-height:1.45;color:var(--muted);margin:8px 0 0}
+    .play canvas{image-rendering:pixelated;border:1px solid var(--rule);border-radius:4px;display:block;width:100%;\
+    height:auto;background:var(--none)}
+    .play canvas.pad{image-rendering:auto;touch-action:none;cursor:crosshair;border-color:var(--muted)}
+    .play canvas:focus-visible,.play button:focus-visible,.play input:focus-visible{outline:3px solid var(--accent);\
+    outline-offset:2px}
+    .play button{font:inherit;font-size:15px;line-height:1.2;min-height:40px;min-width:40px;padding:4px 12px;\
+    color:var(--text);background:var(--code);border:1px solid var(--rule);border-radius:6px;cursor:pointer;\
+    touch-action:manipulation}
+    .play button:hover{border-color:var(--accent)}
+    .play .buttons{display:flex;flex-wrap:wrap;gap:6px;margin-top:8px}
+    .play .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(84px,1fr));gap:8px}
+    .play .maps canvas{cursor:pointer}
+    .play .maps canvas[aria-pressed=true]{border-color:var(--mark);box-shadow:0 0 0 1px var(--mark)}
+    .play .bars{display:grid;grid-template-columns:auto 1fr 4.2em;gap:3px 8px;align-items:center;font-size:15px;\
+    line-height:1.35;font-variant-numeric:tabular-nums}
+    .play .bars span:nth-child(3n){text-align:right}
+    .play .bars .bar{height:14px;background:var(--code);border-radius:3px;overflow:hidden}
+    .play .bars .bar i{display:block;height:100%;width:0;background:var(--accent)}
+    .play .bars .best{font-weight:700}
+    .play .grids{display:flex;flex-wrap:wrap;gap:14px;align-items:center}
+    .play .grids table{font-size:12px;line-height:1.2;font-variant-numeric:tabular-nums;margin:0}
+    .play .grids table caption{border:0;padding:4px 0 0;font-size:13px;text-align:center;caption-side:top}
+    .play .grids td{padding:0;width:36px;height:26px;min-width:0;text-align:center;vertical-align:middle;border:0}
+    .play .sum{max-width:none;font-size:16px;color:var(--text);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+    @media print{.play,.play-otherwise{display:none}}
+    </style>
+    """
