@@ -193,7 +193,7 @@ let package = Package(
             ]),
         module("Grading", ["Messages", "TensorCore"]),
         program("Homework", ["Grading"] + chapters.map(\.homework)),
-        program("Benchmarks", foundations + ["Images", "Graphs", "DigitRecognition"]),
+        program("Benchmarks", foundations + ["Images", "Pictures", "Graphs", "DigitRecognition"]),
         program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
@@ -232,13 +232,14 @@ let package = Package(
             ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
-            ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition"]),
+            ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition", "Pictures"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: foundations + [
                 "DigitRecognition", "Images", "Graphs", "Text", "Music", "Motion", "TestSupport",
                 "Benchmarks", "Chapter2",
                 "Chapter4",
+                "Chapter7",
                 "Chapter11",
                 "Chapter12",
                 "Chapter13",

@@ -56,6 +56,11 @@ extension FastStyleNetwork {
             throw FileError.malformed(
                 path: path, reason: Words(en: "it holds numbers that are not finite", zh: "含有非有限的数").text)
         }
+        guard ColorStatistics(rows: network.colors.value).isPossible else {
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "its colours are those of no picture", zh: "其颜色统计不可能来自任何图片").text)
+        }
         return network
     }
 }
@@ -95,6 +100,11 @@ func paintAtOnce(_ arguments: ParsedArguments, _ console: Console) throws {
     let watch = Stopwatch()
     let painted = network.paint(NDArray(picture))
     let seconds = formatNumber(watch.seconds, significantDigits: 2)
+    guard painted.isFinite else {
+        throw FileError.malformed(
+            path: arguments.path("model") ?? "",
+            reason: Words(en: "what it paints are no finite numbers", zh: "它画出的不是有限的数").text)
+    }
     let path = arguments.text("painted")
     try painted.picture.writePNG(to: path)
     console.output(

@@ -119,7 +119,8 @@ def cases():
 
     torch.manual_seed(7)
     fast = models.FastStyleNetwork(4, 1)
-    fast.colors.copy_(torch.rand(4, 3))
+    # A mean, and a covariance.
+    fast.colors.copy_(torch.cat([torch.rand(1, 3), torch.tensor([[2.0, 1, 0], [1, 2, 0], [0, 0, 1]]) / 32]))
     yield "Chapter07-fast", fast, {"width": "4", "blocks": "1"}, torch.rand(1, 6, 24, 28), None
 
 

@@ -34,6 +34,8 @@ def kind(shapes, notes):
         case "5":
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
+            if "network" in notes:
+                return PhotographNetwork
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
         case "7":
             return FastStyleNetwork if "blocks" in notes else StyleNetwork
@@ -359,6 +361,32 @@ class ClassificationAdder(nn.Module):
 
     def loss(self, outputs, targets):
         return F.nll_loss((outputs + 1e-9).log(), targets)
+
+
+class PhotographNetwork(nn.Module):
+    """Photographs/PhotographNetwork.swift: the body of one of torchvision's networks and a new head. Photographs
+    [N, 3, H, W], normalized as ImageNet's are, become logits [N, classes]."""
+
+    def __init__(self, network, classes):
+        super().__init__()
+        from torchvision.models import get_model
+
+        whole = get_model(network, weights=None)
+        # ResNet has no `features`: all but the mean and the linear layer.
+        self.body = whole.features if hasattr(whole, "features") else nn.Sequential(*list(whole.children())[:-2])
+        channels = {"mobilenet_v2": 1280}.get(network, 512)
+        self.head = nn.Linear(channels, classes)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(notes["network"], shapes["head.weight"][0])
+
+    def forward(self, pictures):
+        features = self.body(pictures).mean((2, 3))
+        return self.head(features / (features.square().mean(1, keepdim=True) + 1e-6).sqrt())
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
 
 
 # Chapter 7: style transfer

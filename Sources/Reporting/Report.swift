@@ -7,7 +7,8 @@ import Messages
 /// The page opens offline, follows the reader's choice of light or dark, and is well-formed XML too.
 public struct Report: Sendable {
     private let title: String
-    private let subtitle: String
+    /// The line below the title: what the page is about, with the same markup as a paragraph.
+    public var subtitle: String
     private let language: Language
     private var sections: [(title: String, body: [String])] = [("", [])]
 

@@ -1,7 +1,9 @@
 import ChapterSupport
 import Files
 import Foundation
+import Pictures
 import TensorCore
+import TestSupport
 import Testing
 
 @testable import Benchmarks
@@ -21,11 +23,28 @@ import Testing
         #expect(geometricMean([]).isNaN)
     }
 
-    @Test(arguments: ["ch03_bike_step", "ch15_dqn_cartpole_b64_step", "matmul_64", "layernorm_4096x512"])
+    @Test(arguments: [
+        "ch03_bike_step", "ch15_dqn_cartpole_b64_step", "matmul_64", "layernorm_4096x512",
+        "jpeg_decode_512", "ch07_fast_256_forward",
+    ])
     func aCaseRuns(name: String) throws {
         let benchmark = try #require(allCases.first { $0.name == name })
         let measurement = Measurement(benchmark, seconds: 0)
         #expect(measurement.median >= measurement.best && measurement.best > 0)
+    }
+
+    /// The sample is a JPEG file that any program reads: soft hills.
+    @Test func theSampleOfAPhotographIsOne() throws {
+        var generator = RandomGenerator(seed: 1)
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Data(sampleJPEG(side: 64, using: &generator)), to: "sample.jpg")
+        let picture = try Picture(contentsOf: path)
+        #expect(picture.width == 64 && picture.height == 64 && picture.format == .rgb)
+        let far = picture.luminance.enumerated().map { index, value -> Float in
+            let hills = sin(Float(index / 64) / 11) * cos(Float(index % 64) / 17)
+            return (Float(value) - 128 - 60 * hills).magnitude
+        }
+        #expect(far.reduce(0, +) / Float(far.count) < 10)
     }
 
     @Test func theLimitsArePositive() {

@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Files
 import Foundation
 import ImageNetworks
@@ -84,6 +85,29 @@ private func drawnFolder(_ folder: TemporaryFolder, _ name: String, training: In
         #expect(page.contains("imageNotFound.gif") && page.contains("What the network looked at"))
     }
 
+    /// Killed at a third and at two thirds of its time, it ends with the bits of a run that was never stopped.
+    @Test(.timeLimit(.minutes(5))) func aKilledRunEndsWithTheSameBits() throws {
+        let folder = try TemporaryFolder()
+        let arguments = [
+            "--quick", "--epochs", "6", "--part", "photographs", "--data",
+            try drawnFolder(folder, "drawn", training: 10, validation: 4), "--network", "squeezenet1_1",
+            "--weights", try weights(in: folder),
+        ]
+        let whole = try program.run(arguments + ["--out", folder.file("whole")])
+        #expect(whole.code == 0, "\(whole.errors)")
+        let killed = ["--out", folder.file("killed"), "--checkpoint-every", "0"]
+        for share in [1.0 / 3, 2.0 / 3] {
+            let run = try program.run(
+                arguments + killed + (share < 0.5 ? [] : ["--resume"]),
+                interruption: (SIGKILL, share * whole.seconds))
+            #expect(run.crashed)
+            #expect(folder.contents.contains("killed/checkpoints/run.json"))
+        }
+        let resumed = try program.run(["--resume", "--out", folder.file("killed")])
+        #expect(resumed.code == 0, "\(resumed.errors)")
+        try expectSameResults(folder.file("whole"), folder.file("killed"))
+    }
+
     @Test func badInputEndsInOneLine() throws {
         let folder = try TemporaryFolder()
         let data = try drawnFolder(folder, "drawn", training: 2, validation: 2)
@@ -166,10 +190,48 @@ private func drawnFolder(_ folder: TemporaryFolder, _ name: String, training: In
         let labels = (0..<40).map { features[$0].scalars[2] > 0 ? 1 : 0 }
         let head = Linear(8, 2, using: &generator)
         trainHead(head, on: features, labels, decay: 1e-3)
-        #expect(accuracy(of: head, features, labels) >= 0.95)
+        let evaluation = Evaluation(of: head, features, labels)
+        #expect(evaluation.accuracy >= 0.95 && evaluation.loss < 0.3)
         // A heavy decay leaves the weights near 0.
         trainHead(head, on: features, labels, decay: 1e3)
         #expect(head.weight.value.magnitude().max().scalar < 0.01)
+    }
+
+    /// Labels that a feature says all about allow larger weights than labels by chance.
+    @Test func theDecayIsChosenOnTheTrainingPart() {
+        var generator = RandomGenerator(seed: 8)
+        let clear = (0..<50).map { _ in generator.integer(below: 2) }
+        let signs = NDArray(clear.map { $0 == 1 ? 3 : -3 }).reshaped([50, 1])
+        let features = NDArray.concatenated([.normal([50, 30], using: &generator), signs], axis: 1)
+        let chance = (0..<50).map { _ in generator.integer(below: 2) }
+        func decay(_ labels: [Int]) -> Double {
+            var generator = RandomGenerator(seed: 9)
+            return chosenDecay([features, features], labels, using: &generator)
+        }
+        #expect(decay(clear) < decay(chance), "\(decay(clear)) \(decay(chance))")
+        // As few as there can be: one or two of each class.
+        #expect(chosenDecay([features.rows(at: [0, 1, 2])], [0, 1, 1], using: &generator) > 0)
+    }
+
+    /// Means and variances of batch norm stay as they were, the weights learn.
+    @Test(arguments: [true, false]) func statisticsAreKept(_ isKept: Bool) throws {
+        var generator = RandomGenerator(seed: 7)
+        let network = PhotographNetwork(
+            MobileNetV2(using: &generator), classCount: 2, using: &generator)
+        network.head.weight.value = .normal([2, 1280], standardDeviation: 0.1, using: &generator)
+        let photographs = (0..<8).map { index in
+            Photograph(path: "\(index)", label: index % 2, picture: draw(index % 2, using: &generator))
+        }
+        func state(_ ending: String) -> [NDArray] {
+            network.stateDictionary.filter { $0.name.hasSuffix(ending) }.map(\.value)
+        }
+        let before = (state("running_mean"), state("running_var"), state("0.weight"))
+        _ = try train(
+            network, on: photographs, Augmentation(side: 32), rate: 0.001, epochs: 1,
+            keepsStatistics: isKept, Training(), using: &generator)
+        #expect(before.0.count == 52 && before.2.count > 20)
+        #expect((state("running_mean") == before.0) == isKept && (state("running_var") == before.1) == isKept)
+        #expect(state("0.weight") != before.2)
     }
 
     @Test(.enabled(if: publishedData("hymenoptera") != nil && publishedData("pretrained/mobilenet") != nil))

@@ -95,6 +95,19 @@ import Testing
         #expect(
             try complaint { $0.notes["blocks"] = "2" }.contains("too few for a network of 4 channels and 2"))
         #expect(try complaint { $0.model[0].value *= Float.nan }.contains("not finite"))
+        func colors(_ change: (inout NDArray) -> Void) throws -> String {
+            try complaint { checkpoint in
+                for index in checkpoint.model.indices where checkpoint.model[index].name == "colors" {
+                    change(&checkpoint.model[index].value)
+                }
+            }
+        }
+        #expect(try colors { $0 *= 0.5 } == "no error")
+        #expect(try colors { $0 *= -1 }.contains("those of no picture"))
+        #expect(try colors { $0 *= 0 }.contains("those of no picture"))
+        #expect(
+            try colors { $0 += NDArray(rows: [[0, 0, 0], [0, 9, 0], [0, 0, 0], [0, 0, 0]]) }.contains(
+                "no picture"))
     }
 
     /// `--model` paints a file, and what it cannot do costs one line.
@@ -105,6 +118,10 @@ import Testing
         try Picture(width: 4096, height: 4096, filledWith: .white).writePNG(to: folder.file("large.png"))
         try Picture(width: 9, height: 30, filledWith: .white).writePNG(to: folder.file("narrow.png"))
         _ = try folder.write(Data("GIF89a".utf8), to: "animation.png")
+        // Finite weights, too large for finite pictures.
+        let large = self.network()
+        large.begin.conv.weight.value = .ones(large.begin.conv.weight.shape) * 3e38
+        try large.save(to: folder.file("large.safetensors"), style: "cells", epoch: 1)
         let program = Program("Chapter7")
         let model = ["--model", folder.file("fast.safetensors")]
         let run = try program.run(
@@ -120,6 +137,13 @@ import Testing
                 (
                     ["--model", folder.file("narrow.png"), "--content", folder.file("narrow.png")], 65,
                     ["narrow.png"]
+                ),
+                (
+                    [
+                        "--model", folder.file("large.safetensors"), "--content",
+                        folder.file("photograph.jpg"),
+                    ], 65,
+                    ["large.safetensors", "no finite numbers"]
                 ),
                 (model + ["--content", folder.file("none.png")], 66, ["none.png"]),
                 (model + ["--content", folder.file("narrow.png")], 65, ["9 × 30", "at least 20"]),

@@ -12,6 +12,7 @@ import Text
 @testable import Chapter11
 @testable import Chapter12
 @testable import Chapter4
+@testable import Chapter7
 @testable import Chapter15
 @testable import ChapterSupport
 @testable import Datasets
@@ -209,6 +210,11 @@ private let modelReaders: [FuzzTarget] = [
     file("review classifier", [reviewClassifierFile()], repair: withRightLengths) {
         let classifier = try Classifier.read(from: $0)
         return "\(classifier.units("好不好").count) \(classifier.logOdds(["好", "不"]).isFinite)"
+    },
+    file("fast style network", [fastStyleFile()], repair: withRightLengths) { path in
+        let network = try FastStyleNetwork.read(from: path)
+        return
+            "\(network.width) \(network.blocks.count) \(network.paint(smallPhotograph).picture.bytes.count)"
     },
     file("encoder-decoder", [encoderDecoderFile()], repair: withRightLengths) {
         let network = try EncoderDecoder.read(from: $0)

@@ -9,6 +9,7 @@ import Text
 @testable import Chapter11
 @testable import Chapter12
 @testable import Chapter4
+@testable import Chapter7
 @testable import Chapter15
 @testable import ChapterSupport
 @testable import Datasets
@@ -257,6 +258,17 @@ func encoderDecoderFile() -> [UInt8] {
         using: &generator)
     return written { try network.save(to: $0, epoch: 1) }
 }
+
+/// A small network that paints at once.
+func fastStyleFile() -> [UInt8] {
+    var generator = RandomGenerator(seed: 1)
+    let network = FastStyleNetwork(
+        width: 1, blocks: 1, colors: ColorStatistics(smallPhotograph), using: &generator)
+    return written { try network.save(to: $0, style: "dots", epoch: 1) }
+}
+
+/// What it is to paint, `[1, 3, 20, 21]`.
+let smallPhotograph = NDArray((0..<3 * 20 * 21).map { Float($0 * 7 % 19) / 19 }, shape: [1, 3, 20, 21])
 
 /// The file that is written to a path.
 func written(_ write: (String) throws -> Void) -> [UInt8] {

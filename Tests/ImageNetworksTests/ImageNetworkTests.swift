@@ -7,29 +7,11 @@ import Testing
 
 @testable import ImageNetworks
 
-/// Numbers from -1 to 1 that follow from a name: 24 bits of a hash, as in Tests/Fixtures/make_image_network_fixtures.py.
-func ruleNumbers(_ name: String, _ count: Int) -> [Float] {
-    let seed = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-    return (0..<count).map { index in
-        var bits = UInt32(truncatingIfNeeded: index) &* 2_654_435_761 &+ seed
-        bits ^= bits >> 15
-        bits &*= 2_246_822_519
-        bits ^= bits >> 13
-        bits &*= 3_266_489_917
-        bits ^= bits >> 16
-        return Float(bits >> 8) / 8_388_608 - 1
-    }
-}
-
 /// Gives every array of a module the numbers that follow from its name.
 func fillByRule(_ module: Module) throws {
     let state = module.stateDictionary.filter { !$0.name.hasSuffix("num_batches_tracked") }.map {
         name, value -> (name: String, value: NDArray) in
-        let numbers = NDArray(ruleNumbers(name, value.elementCount), shape: value.shape)
-        if name.hasSuffix("running_var") { return (name, 1 + 0.5 * numbers) }
-        if value.rank == 1 { return (name, 0.1 * numbers + (name.hasSuffix("weight") ? 1 : 0)) }
-        let fan = value.elementCount / value.shape[0]
-        return (name, Float((6 / Double(fan)).squareRoot()) * numbers)
+        (name, NDArray(ruleArray(name, Array(value.shape)), shape: value.shape))
     }
     try module.load(stateDictionary: state, strictly: false)
 }

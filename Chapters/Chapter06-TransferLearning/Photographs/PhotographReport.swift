@@ -74,13 +74,27 @@ extension PhotographTransfer {
                 let name = count == counts.last ? transfer.rawValue : "\(transfer.rawValue)_\(count)"
                 metrics.set("\(name)_val_accuracy", spread.mean)
                 if !spread.deviation.isNaN { metrics.set("\(name)_val_deviation", spread.deviation) }
+                if let loss = loss(transfer, index) { metrics.set("\(name)_val_loss", loss) }
             }
         }
         if let tooHigh { metrics.set("too_high_rate_val_accuracy", tooHigh) }
     }
 
+    /// What was trained on what.
+    private var subtitle: String {
+        let kinds = kinds.map(\.title).map { $0.replacing("transferred, ", with: "") }
+        let ways =
+            kinds.count > 1
+            ? "\(kinds.dropLast().joined(separator: ", ")) and \(kinds.last ?? "")" : kinds.joined()
+        let start =
+            untouched == nil && kinds == ["from scratch"] ? "" : ", from its published weights for ImageNet"
+        return
+            "\(kind.rawValue) learns \(folder.classNames.joined(separator: ", ")) from photographs: \(ways)\(start)."
+    }
+
     /// The page of the run.
     func fill(_ report: inout Report) {
+        report.subtitle = subtitle
         report.paragraph(
             "\(folder.introduction) The network is \(kind.rawValue), its weights those that its publishers trained on ImageNet."
         )
@@ -135,7 +149,8 @@ extension PhotographTransfer {
             description: "photograph")
     }
 
-    /// Writes the network fine-tuned on all photographs as `model.safetensors`.
+    /// Writes the network fine-tuned on all photographs as `model.safetensors`, and its logits for a validation photograph of each
+    /// class, at most four and small ones, as `example.safetensors`.
     func save(_ run: ChapterRun) throws {
         guard let tuned else { return }
         try Checkpoint(
@@ -145,5 +160,12 @@ extension PhotographTransfer {
                 "classes": folder.classNames.joined(separator: "\n"),
             ]
         ).save(to: run.outputPath("model.safetensors"))
+        let shown = folder.classNames.indices.prefix(4).compactMap { label in
+            folder.validation.first { $0.label == label }
+        }
+        let pictures = ImageNet.input(shown.map { ImageNet.prepared($0.picture, side: 64) })
+        let labels = IntArray(shown.map(\.label))
+        try ModelExample(of: tuned, pictures, targets: .integers(labels)) { crossEntropy($0, labels) }
+            .save(to: run.outputPath("example.safetensors"))
     }
 }

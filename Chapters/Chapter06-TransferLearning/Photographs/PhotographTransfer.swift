@@ -15,6 +15,8 @@ struct PhotographTransfer {
     let counts: [Int]
     /// The accuracies on the validation photographs, by kind of transfer, number of photographs and repetition.
     fileprivate(set) var accuracies: [Transfer: [[Double]]] = [:]
+    /// The cross-entropies beside them.
+    fileprivate(set) var losses: [Transfer: [[Double]]] = [:]
     /// The accuracy after fine-tuning at `tooHighRate`, once.
     fileprivate(set) var tooHigh: Double?
     fileprivate(set) var untouched: UntouchedHead?
@@ -35,20 +37,24 @@ struct PhotographTransfer {
     /// Mean and standard deviation at a number of photographs; nil where there is nothing.
     func spread(_ transfer: Transfer, _ index: Int) -> Spread? { Spread(accuracies[transfer]?[index] ?? []) }
 
+    /// The mean cross-entropy at a number of photographs.
+    func loss(_ transfer: Transfer, _ index: Int) -> Double? { Spread(losses[transfer]?[index] ?? [])?.mean }
+
     /// The rate at which a pretrained network is tuned, and one that is too high; from scratch.
     static let (tuningRate, tooHighRate, scratchRate) = (0.0005, 0.01, 0.02)
-    /// The weight of the squares of the head's weights: near the best in five-fold cross-validation on the training part.
-    static let decay = 1.0
+    /// Features have the length √C, so a step changes the logits by C times the head's rate; from scratch, at a high rate, the head
+    /// would run away from a body that has not learned anything.
+    static let scratchHeadRate = scratchRate / 40
     /// The side of the pictures; from scratch, where nothing is known at that size, half of it, for a quarter of the time.
     static let (side, scratchSide) = (224, 112)
 }
 
-/// The accuracy of one network.
+/// What one network came to.
 private struct Outcome: CachedResult {
-    let accuracy: Double
+    let validation: Evaluation
     let seconds: Double
 
-    var isPossible: Bool { (0...1).contains(accuracy) }
+    var isPossible: Bool { validation.isPossible }
 }
 
 /// Trains networks on photographs with each kind of transfer; without a file of weights, from scratch only.
@@ -69,6 +75,7 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
     let wanted = Transfer.allCases.filter { ["all", $0.word].contains(run.choice("transfer")) }
     for transfer in wanted where transfer == .scratch || network != nil {
         result.accuracies[transfer] = counts.map { _ in [] }
+        result.losses[transfer] = counts.map { _ in [] }
     }
     result.parameterCount =
         PhotographNetwork(
@@ -111,10 +118,13 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
                     let outcome = try isFirst && transfer == .fineTuned
                         ? learn(training) : training.cached(learn)
                 else { break }
-                result.accuracies[transfer]?[index].append(outcome.accuracy)
+                result.accuracies[transfer]?[index].append(outcome.validation.accuracy)
+                result.losses[transfer]?[index].append(outcome.validation.loss)
                 result.trainSeconds += outcome.seconds
                 bar.advance(
-                    message: "\(count) photographs, \(transfer.title): \(formatPercent(outcome.accuracy))")
+                    message:
+                        "\(count) photographs, \(transfer.title): \(formatPercent(outcome.validation.accuracy))"
+                )
             }
         }
     }
@@ -126,7 +136,7 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
                 training,
                 RandomGenerator(seed: run.seed))
         }
-        result.tooHigh = outcome?.accuracy
+        result.tooHigh = outcome?.validation.accuracy
         result.trainSeconds += outcome?.seconds ?? 0
     }
     return result
@@ -157,13 +167,14 @@ extension PhotographTransfer {
             let rows = rowsOfTraining(chosen)
             let both = [features.training.rows(at: rows), features.mirrored.rows(at: rows)]
             trainHead(
-                head, on: .concatenated(both, axis: 0), labels + labels, decay: PhotographTransfer.decay)
+                head, on: .concatenated(both, axis: 0), labels + labels,
+                decay: chosenDecay(both, labels, using: &generator))
         }
         if transfer == .frozen, let features {
             let head = Linear(features.training.shape[1], classCount, using: &generator)
             learnHead(head, features)
             return Outcome(
-                accuracy: accuracy(of: head, features.validation, folder.validation.map(\.label)),
+                validation: Evaluation(of: head, features.validation, folder.validation.map(\.label)),
                 seconds: watch.seconds)
         }
         let network = try newNetwork()
@@ -173,12 +184,13 @@ extension PhotographTransfer {
         let epochs = transfer == .scratch ? run.epochs : max(1, run.epochs / 5)
         let history = try train(
             network, on: chosen, Augmentation(side: side),
-            rate: transfer == .scratch ? PhotographTransfer.scratchRate : rate, epochs: epochs, training,
-            using: &generator)
+            rate: transfer == .scratch ? PhotographTransfer.scratchRate : rate,
+            headRate: transfer == .scratch ? PhotographTransfer.scratchHeadRate : nil, epochs: epochs,
+            keepsStatistics: transfer == .fineTuned, training, using: &generator)
         if training.shouldStop { return nil }
-        let accuracy = accuracy(of: network, on: folder.validation, side: side)
+        let validation = Evaluation(of: network, on: folder.validation, side: side)
         if keeping && transfer == .fineTuned { tuned = network }
-        return Outcome(accuracy: accuracy, seconds: history.seconds)
+        return Outcome(validation: validation, seconds: history.seconds)
     }
 
     /// Where the chosen photographs are among all for training.
@@ -193,7 +205,8 @@ extension PhotographTransfer {
     ) {
         var generator = RandomGenerator(seed: 1)
         let head = Linear(features.shape[1], folder.classNames.count, using: &generator)
-        trainHead(head, on: features, folder.training.map(\.label), decay: PhotographTransfer.decay)
+        let labels = folder.training.map(\.label)
+        trainHead(head, on: features, labels, decay: chosenDecay([features], labels, using: &generator))
         let validation = NDArray.concatenated(maps.map(FeatureExtractor.features(ofMaps:)), axis: 0)
         let found = predictions(of: head, validation)
         let wrong = folder.validation.indices.filter { found[$0] != folder.validation[$0].label }.prefix(4)
