@@ -48,6 +48,9 @@ public struct Exercise<Submission>: Sendable {
     /// What is wrong with the exercise itself, as far as it can tell without a submission.
     let faults: @Sendable (RandomGenerator) -> [String]
 
+    /// What the inputs of these generators never show.
+    let variety: @Sendable ([RandomGenerator]) -> [String]
+
     /// Whether the exercise lists mistakes that it was shown to reject.
     let hasMistakes: Bool
 
@@ -61,27 +64,36 @@ public struct Exercise<Submission>: Sendable {
     ///   - tolerance: how far an answer may be from the right one.
     ///   - hint: what to say when no known mistake explains the answers.
     ///   - input: makes an input of a size. Equal generators must give equal inputs.
+    ///   - examples: the protocol's own examples, tried first.
+    ///   - edges: inputs of which every seed needs one, such as the ends of a range, tried last.
     ///   - expected: the right answer, worked out independently of the solution.
     ///   - answer: calls the submission's function.
     ///   - mistakes: known wrong answers; the first that explains all of the student's gives the hint.
+    ///   - cases: the cases that the protocol mentions.
+    ///   - meant: what the inputs may lack.
     public init<Input, Output: Gradable>(
         _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
         tolerance: Tolerance = .standard, hint: String,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
+        examples: @autoclosure @escaping @Sendable () -> [Input] = [],
+        edges: @autoclosure @escaping @Sendable () -> [Input] = [],
         expected: @escaping @Sendable (Input) throws -> Output,
         answer: @escaping @Sendable (Submission, Input) throws -> Output,
-        mistakes: [Mistake<Input, Output>] = []
+        mistakes: [Mistake<Input, Output>] = [],
+        cases: [Case<Input>] = [], meant: [Meant] = []
     ) {
         self.id = id
         self.title = title
         hasMistakes = !mistakes.isEmpty
-        let plan = InputPlan(sizes: sizes, draws: draws, make: input)
+        let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
         let check = AnswerCheck(
             plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes)
         self.check = { submission, generator, willTry in
             check.outcome(of: { try answer(submission, $0) }, generator, willTry)
         }
         faults = { check.faults($0) }
+        let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: { try expected($0) })
+        self.variety = { variety.faults($0) }
     }
 
     /// An exercise whose answers are judged, for those that can be right in several ways.
@@ -93,34 +105,45 @@ public struct Exercise<Submission>: Sendable {
     ///   - draws: the number of inputs of each size.
     ///   - hint: what to say when the verdict has no hint of its own.
     ///   - input: makes an input of a size. Equal generators must give equal inputs.
+    ///   - examples: the protocol's own examples, tried first.
+    ///   - edges: inputs of which every seed needs one, such as the ends of a range, tried last.
     ///   - judge: calls the submission's function as often as it likes and judges what comes.
+    ///   - cases: the cases that the protocol mentions.
+    ///   - meant: what the inputs may lack.
     public init<Input>(
         _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5, hint: String,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
-        judge: @escaping @Sendable (Submission, Input) throws -> Verdict
+        examples: @autoclosure @escaping @Sendable () -> [Input] = [],
+        edges: @autoclosure @escaping @Sendable () -> [Input] = [],
+        judge: @escaping @Sendable (Submission, Input) throws -> Verdict,
+        cases: [Case<Input>] = [], meant: [Meant] = []
     ) {
         self.id = id
         self.title = title
         hasMistakes = false
-        let plan = InputPlan(sizes: sizes, draws: draws, make: input)
+        let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
         check = { submission, generator, willTry in
             judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, willTry)
         }
         faults = { _ in [] }
+        let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: nil)
+        self.variety = { variety.faults($0) }
     }
 }
 
-/// Which inputs an exercise tries, smallest first.
+/// Which inputs an exercise tries: its examples, then drawn ones, smallest first, then its edges.
 struct InputPlan<Input>: Sendable {
     let sizes: ClosedRange<Int>
     let draws: Int
     let make: @Sendable (Int, inout RandomGenerator) -> Input
+    let examples: @Sendable () -> [Input]
+    let edges: @Sendable () -> [Input]
 
     /// Functions that each make one input, the same whenever called: an input that is an object is never handed
     /// to two readers, one of which may have changed it.
     func inputs(_ generator: RandomGenerator) -> [() -> Input] {
         var source = generator
-        var inputs: [() -> Input] = []
+        var inputs: [() -> Input] = examples().indices.map { index in { examples()[index] } }
         for size in sizes {
             for _ in 0..<draws {
                 let start = source.split()
@@ -130,6 +153,6 @@ struct InputPlan<Input>: Sendable {
                 }
             }
         }
-        return inputs
+        return inputs + edges().indices.map { index in { edges()[index] } }
     }
 }

@@ -70,7 +70,7 @@ public protocol Gradable: Sendable {
 /// answer: { let (weights, bias) = try $0.step($1); return Fields(["weights": weights, "bias": bias]) }
 /// ```
 public struct Fields: Gradable {
-    private let fields: [(name: String, value: any Gradable)]
+    let fields: [(name: String, value: any Gradable)]
 
     /// The results in the order in which they are compared and shown.
     public init(_ fields: KeyValuePairs<String, any Gradable>) {

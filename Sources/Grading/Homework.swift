@@ -29,25 +29,40 @@ import TensorCore
 ///     var slope, intercept: Float
 ///     var positions: [Float]
 ///
-///     init(size: Int, generator: inout RandomGenerator) {
-///         slope = generator.uniform(in: 1...2)
-///         intercept = generator.uniform(in: 1...2)
-///         positions = (0..<size).map { _ in generator.uniform(in: -1...1) }
-///     }
 ///     var heights: [Float] { positions.map { slope * $0 + intercept } }
 ///     var heightsWithoutIntercept: [Float] { positions.map { slope * $0 } }
 /// }
 ///
+/// extension Line {                                            // an extension, so that `Line(slope:…)` remains
+///     init(size: Int, generator: inout RandomGenerator) {
+///         slope = generator.number(size: size)
+///         intercept = generator.number(size: size)
+///         positions = generator.numbers(size, size: size)
+///     }
+///     static let examples = [Line(slope: 2, intercept: 1, positions: [0, 3])]
+///     static let edges = [Line(slope: -10, intercept: -1, positions: [1]), Line(slope: 0, intercept: 12, positions: [])]
+/// }
+///
 /// private let heights = Exercise<any LineHomework>(
 ///     "2.1", "The heights of a line", hint: "Work out one height by hand and print yours beside it.",
-///     input: Line.init, expected: \.heights,
+///     input: Line.init, examples: Line.examples, edges: Line.edges, expected: \.heights,
 ///     answer: { try $0.heights(slope: $1.slope, intercept: $1.intercept, at: $1.positions) },
 ///     mistakes: [
 ///         Mistake("The intercept is missing: at x = 0 the line is at its intercept.", \.heightsWithoutIntercept)
-///     ])
+///     ],
+///     cases: [Case("no position") { $0.positions.isEmpty }, Case("a level line") { $0.slope == 0 }])
 /// ```
 /// - The input is a structure or a tuple with names: the student reads them in the score sheet. Sizes grow, so
 ///   the first input that fails is the smallest; draw numbers for which every mistake gives another answer.
+/// - The `examples` are those of the protocol and come first, the `edges` come last. Between them small inputs are halves
+///   that can be worked out by hand (`number(size:)`).
+/// - A wrong answer passes where inputs never vary. So `faults` looks at all parts of the inputs of each seed: a number must
+///   be negative, positive, 0 and large (10 or more) at times and have three values, an extent must vary and be 1 at times, no extent or
+///   whole number may always go together with another, no part of the right answers may always be the same. What is
+///   meant is allowed by the name of the part, with a reason, which is checked for being needed:
+///   `meant: [Meant("steps", lack: .negative, because: "steps are counted"), .together("x.count", "y.count", because: "points")]`.
+/// - What the protocol mentions (an empty list, padding 0, an even division, the end of a range) is a `Case` that must come
+///   with every seed.
 /// - `expected` is worked out in the plainest way, never by calling the solution: the solution is checked too.
 /// - A `Mistake` returns what a function with that mistake returns (or throws where it would). The first one that
 ///   explains all of the student's answers gives the hint; the exercise's `hint` is for all others.
@@ -57,7 +72,8 @@ import TensorCore
 ///   of its initializer keep the compiler quick.
 ///
 /// The tests of the chapter hold that `faults` is empty: the solution passes, the starter is not begun, every
-/// mistake and every mutant (a submission that is wrong in one function) is rejected with its own hint.
+/// mistake and every mutant (a submission that is wrong in one function) is rejected with its own hint, every
+/// alternative (a submission that is right by another way) passes.
 /// ```swift
 /// struct NoIntercept: LineHomework { ... }
 /// let mutants = [lineHomework.mutant(NoIntercept(), fails: "2.1", hint: "intercept is missing")]

@@ -1,28 +1,73 @@
+import Foundation
+
 /// A submission that is wrong on purpose, and the exercise and hint that must catch it.
 public struct Mutant<Submission> {
     let submission: Submission
     let id: String
     let hint: String
+    let line: UInt
 }
+
+/// A submission that answers an exercise rightly, in another way than the solution.
+public struct Alternative<Submission> {
+    let submission: Submission
+    let id: String
+    let line: UInt
+}
+
+extension Mutant: Sendable where Submission: Sendable {}
+extension Alternative: Sendable where Submission: Sendable {}
+
+/// The seeds over which homework is tested: 1...10, or as many as the environment says in HOMEWORK_SEEDS.
+public let homeworkSeeds: ClosedRange<UInt64> = {
+    let count = ProcessInfo.processInfo.environment["HOMEWORK_SEEDS"].flatMap { UInt64($0) } ?? 10
+    return 1...max(1, count)
+}()
 
 extension Homework {
     /// A submission that must fail the exercise `id` with a hint that contains `hint`.
-    public func mutant(_ submission: Submission, fails id: String, hint: String) -> Mutant<Submission> {
-        Mutant(submission: submission, id: id, hint: hint)
+    public func mutant(
+        _ submission: Submission, fails id: String, hint: String = "", line: UInt = #line
+    ) -> Mutant<Submission> {
+        Mutant(submission: submission, id: id, hint: hint, line: line)
+    }
+
+    /// A submission that must pass the exercise `id`.
+    public func alternative(
+        _ submission: Submission, passes id: String, line: UInt = #line
+    ) -> Alternative<Submission> {
+        Alternative(submission: submission, id: id, line: line)
     }
 
     /// What is wrong with the homework itself; the tests of a chapter hold that nothing is.
     ///
     /// For every seed: the solution passes all exercises, the starter has begun none, the right answers differ
     /// from input to input, each known mistake is rejected with its own hint, each mutant fails its exercise with
-    /// its hint, and no exercise is without a mistake or a mutant that shows that it can be failed.
+    /// its hint, and no exercise is without a mistake or a mutant that shows that it can be failed. The inputs of
+    /// every seed show what inputs can be: no part of them, and no part of the right answers, is always the same; no
+    /// number is never negative, positive, 0 or large; no extent is constant, never 1, or tied to another; every named
+    /// case comes; the protocol's examples come first; each alternative, a right answer by another way, passes. What is meant to be missing is allowed with its reason, see
+    /// `Meant`.
     public func faults(
         starter: Submission, solution: Submission, mutants: [Mutant<Submission>] = [],
-        seeds: ClosedRange<UInt64> = 1...10
+        alternatives: [Alternative<Submission>] = [], seeds: ClosedRange<UInt64> = homeworkSeeds
+    ) -> [String] {
+        gradingFaults(
+            starter: starter, solution: solution, mutants: mutants, alternatives: alternatives, seeds: seeds)
+            + exercises.flatMap { exercise in
+                exercise.variety(seeds.map(exercise.generator)).map { "\(exercise.id): \($0)" }
+            }
+    }
+
+    /// What is wrong with the grading, without a look at what the inputs show.
+    func gradingFaults(
+        starter: Submission, solution: Submission, mutants: [Mutant<Submission>] = [],
+        alternatives: [Alternative<Submission>] = [], seeds: ClosedRange<UInt64> = homeworkSeeds
     ) -> [String] {
         var faults: [String] = []
-        for id in mutants.map(\.id) where !exercises.contains(where: { $0.id == id }) {
-            faults.append("there is no exercise \(id) for its mutant to fail")
+        for id in mutants.map(\.id) + alternatives.map(\.id) where !exercises.contains(where: { $0.id == id })
+        {
+            faults.append("there is no exercise \(id) for its mutant or alternative")
         }
         for exercise in exercises {
             let mutants = mutants.filter { $0.id == exercise.id }
@@ -30,7 +75,12 @@ extension Homework {
                 faults.append("\(exercise.id): no mistake and no mutant shows that it can be failed")
             }
             for seed in seeds {
-                let found = self.faults(of: exercise, starter, solution, mutants, seed)
+                var found = self.faults(of: exercise, starter, solution, mutants, seed)
+                for other in alternatives where other.id == exercise.id {
+                    let outcome = grade(exercise, other.submission, seed: seed, willTry: { _ in })
+                    guard !outcome.isPassed else { continue }
+                    found.append("the right answer of line \(other.line) does not pass: \(outcome)")
+                }
                 faults += found.map { "\(exercise.id): \($0) (seed \(seed))" }
                 if !found.isEmpty { break }
             }
@@ -51,13 +101,13 @@ extension Homework {
         let started = grade(starter)
         if started != .notBegun { faults.append("the starter is not \"not begun\": \(started)") }
         for mutant in mutants {
-            let kind = type(of: mutant.submission as Any)
+            let kind = "\(type(of: mutant.submission as Any)) of line \(mutant.line)"
             let outcome = grade(mutant.submission)
             guard let failure = outcome.failure else {
                 faults.append("the mutant \(kind) is not rejected: \(outcome)")
                 continue
             }
-            if !failure.hint.contains(mutant.hint) {
+            if !mutant.hint.isEmpty, !failure.hint.contains(mutant.hint) {
                 faults.append("the mutant \(kind) gets the hint \"\(failure.hint)\"")
             }
         }

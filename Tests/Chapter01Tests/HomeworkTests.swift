@@ -49,7 +49,7 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
     @Test func solutionPassesStarterIsNotBegunMutantsAreRejected() {
         #expect(
             perceptronHomework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants, seeds: 1...30)
+                starter: Starter(), solution: Solution(), mutants: mutants, alternatives: alternatives)
                 == [])
     }
 
@@ -66,8 +66,53 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
         return perceptronHomework.mutant(answers, fails: id, hint: hint)
     }
 
+    /// Right answers by other ways: another order, in Double, another form.
+    private var alternatives: [Alternative<any PerceptronHomework>] {
+        func other(_ id: String, _ change: (inout Answers) -> Void) -> Alternative<any PerceptronHomework> {
+            var answers = Answers()
+            change(&answers)
+            return perceptronHomework.alternative(answers, passes: id)
+        }
+        return [
+            other("1.1") {
+                $0.answer = { zip($0, $2).reversed().reduce(0) { $0 + $1.0 * $1.1 } > -$1 ? 1 : 0 }
+            },
+            other("1.1") {
+                $0.answer = {
+                    zip($0, $2).reduce(Double($1)) { $0 + Double($1.0) * Double($1.1) } > 0 ? 1 : 0
+                }
+            },
+            other("1.3") {
+                $0.distance = { weights, bias, rows, targets in
+                    let length = weights.reduce(0) { $0 + Double($1 * $1) }.squareRoot()
+                    return zip(rows, targets).map { row, target in
+                        Float(Double(dot(weights, row) + bias) / length) * Float(2 * target - 1)
+                    }.sorted()[0]
+                }
+            },
+            other("1.4") {
+                $0.layer = { weights, biases, inputs in
+                    zip(weights, biases).map { 0.5 * (1 + tanh(0.5 * (dot($0, inputs) + $1))) }
+                }
+            },
+            other("1.5") {
+                $0.backward = { weights, inputs, outputs, targets in
+                    let deltas = zip(outputs, targets).map { ($0 - $1) * ($0 - $0 * $0) }
+                    var down = inputs.map { _ in Float(0) }
+                    for (delta, row) in zip(deltas, weights).reversed() {
+                        for index in row.indices { down[index] += delta * row[index] }
+                    }
+                    return (deltas.map { delta in inputs.map { $0 * delta } }, deltas, down)
+                }
+            },
+        ]
+    }
+
     private var outputMutants: [Mutant<any PerceptronHomework>] {
         [
+            mutant("1.1", "not the sum itself") { $0.answer = { Int(max(0, dot($0, $2) + $1)) } },
+            mutant("1.1", "also a sum of ½") { $0.answer = { dot($0, $2) + $1 > 0.5 ? 1 : 0 } },
+            mutant("1.1", "also a sum below 1") { $0.answer = { dot($0, $2) + $1 >= 1 ? 1 : 0 } },
             mutant("1.1", "exactly 0") { $0.answer = { dot($0, $2) + $1 >= 0 ? 1 : 0 } },
             mutant("1.1", "bias is missing") {
                 $0.answer = { weights, _, inputs in dot(weights, inputs) > 0 ? 1 : 0 }
@@ -78,6 +123,12 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
 
     private var learnMutants: [Mutant<any PerceptronHomework>] {
         [
+            mutant("1.2", "exactly 0 is not above 0") {
+                $0.lesson = { weights, bias, inputs, target in
+                    let error = Float(target) - (dot(weights, inputs) + bias >= 0 ? 1 : 0)
+                    return (zip(weights, inputs).map { $0 + error * $1 }, bias + error)
+                }
+            },
             mutant("1.2", "bias is not updated") {
                 $0.lesson = { weights, bias, inputs, target in
                     let error = Float(target) - (dot(weights, inputs) + bias > 0 ? 1 : 0)
@@ -107,6 +158,33 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
 
     private var marginMutants: [Mutant<any PerceptronHomework>] {
         [
+            mutant("1.3", "first on the wrong side") {
+                $0.distance = { weights, bias, rows, targets in
+                    let length = dot(weights, weights).squareRoot()
+                    var least = Float.infinity
+                    for (row, target) in zip(rows, targets) {
+                        let distance = (target == 1 ? 1 : -1) * (dot(weights, row) + bias) / length
+                        if distance < 0 { return distance }
+                        least = min(least, distance)
+                    }
+                    return least
+                }
+            },
+            mutant("1.3", "") {
+                $0.distance = { weights, bias, rows, targets in
+                    let (weights, length) = (Array(weights.prefix(2)), dot(weights, weights).squareRoot())
+                    return zip(rows, targets).map { ($1 == 1 ? 1 : -1) * (dot(weights, $0) + bias) / length }
+                        .min() ?? 0
+                }
+            },
+            mutant("1.3", "") {
+                $0.distance = { weights, bias, rows, targets in
+                    let length = dot(weights, weights).squareRoot()
+                    return zip(rows, targets).map {
+                        ($1 == 1 ? 1 : -1) * (dot(weights.map(abs), $0) + bias) / length
+                    }.min() ?? 0
+                }
+            },
             mutant("1.3", "Divide by the length") {
                 $0.distance = { weights, bias, rows, targets in
                     zip(rows, targets).map { ($1 == 1 ? 1 : -1) * (dot(weights, $0) + bias) }.min() ?? 0
@@ -130,6 +208,11 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
 
     private var layerMutants: [Mutant<any PerceptronHomework>] {
         [
+            mutant("1.4", "") {
+                $0.layer = { weights, biases, inputs in
+                    zip(weights, biases).map { sigma(dot($0, inputs) + abs($1)) }
+                }
+            },
             mutant("1.4", "biases are missing") {
                 $0.layer = { weights, _, inputs in weights.map { sigma(dot($0, inputs)) } }
             },
@@ -148,6 +231,13 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
             return (deltas.map { delta in inputs.map { delta * $0 } }, deltas, byInputs)
         }
         return [
+            mutant("1.5", "for every target") {
+                $0.backward = { weights, inputs, outputs, targets in
+                    backward(
+                        weights, inputs,
+                        zip(outputs, targets).map { ($1 > 0.5 ? $0 - 1 : $0) * $0 * (1 - $0) })
+                }
+            },
             mutant("1.5", "sign is the wrong way round") {
                 $0.backward = { weights, inputs, outputs, targets in
                     backward(weights, inputs, zip(outputs, targets).map { ($1 - $0) * $0 * (1 - $0) })

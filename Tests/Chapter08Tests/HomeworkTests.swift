@@ -114,6 +114,9 @@ private struct TakesTheRoot: NearlyRight {
             homework.mutant(ComparesMeansAlone(), fails: "8.5", hint: "Only the means"),
             homework.mutant(TakesTheRoot(), fails: "8.5", hint: "That is the root"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowGenerativeMutants,
+                alternatives: otherGenerativeAnswers) == [])
     }
 }

@@ -89,6 +89,9 @@ private struct MultipliesByTheTemperature: NearlyRight {
             homework.mutant(IgnoresTheTemperature(), fails: "10.5", hint: "no part in it"),
             homework.mutant(MultipliesByTheTemperature(), fails: "10.5", hint: "Divide by the temperature"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowRecurrentMutants,
+                alternatives: otherRecurrentAnswers) == [])
     }
 }

@@ -98,6 +98,9 @@ private struct ForgetsTheWidth: NearlyRight {
             homework.mutant(RisesForEver(), fails: "12.5", hint: "rises forever"),
             homework.mutant(ForgetsTheWidth(), fails: "12.5", hint: "width is missing"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowTransformerMutants,
+                alternatives: otherTransformerAnswers) == [])
     }
 }

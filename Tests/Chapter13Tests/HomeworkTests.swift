@@ -84,6 +84,7 @@ private struct CutsTheCrossing: NearlyRight {
         // All but the one that crosses: the last that is kept.
         var kept = try Solution().probabilities(
             logits: logits, temperature: temperature, topK: topK, topP: topP)
+        guard kept.count(where: { $0 > 0 }) > 1 else { return kept }
         let last = kept.indices.filter { kept[$0] > 0 }.min { kept[$0] < kept[$1] } ?? 0
         kept[last] = 0
         let total = kept.reduce(0, +)

@@ -115,6 +115,9 @@ private struct DividesBySquare: NearlyRight {
             homework.mutant(CountsTwice(), fails: "14.5", hint: "counted twice"),
             homework.mutant(DividesBySquare(), fails: "14.5", hint: "Divided by d²"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowGraphMutants,
+                alternatives: otherGraphAnswers) == [])
     }
 }

@@ -120,6 +120,9 @@ private struct TakesTheLargest: NearlyRight {
             homework.mutant(AddsAlone(), fails: "15.5", hint: "mean is not subtracted"),
             homework.mutant(TakesTheLargest(), fails: "15.5", hint: "largest advantage"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowReinforcementMutants,
+                alternatives: otherReinforcementAnswers) == [])
     }
 }

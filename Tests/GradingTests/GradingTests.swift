@@ -125,7 +125,10 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
     }
 
     @Test func equalSeedsGiveEqualInputsAndOthersOthers() throws {
-        let wrong = Answers(sum: { _, _, _ in 0 })
+        // The protocol's example, of one input, is the same for all seeds.
+        let wrong = Answers(sum: { inputs, weights, bias in
+            inputs.count == 1 ? inputs[0] * weights[0] + bias : 0
+        })
         #expect(try failed("1.1", wrong, seed: 3) == failed("1.1", wrong, seed: 3))
         #expect(try failed("1.1", wrong, seed: 3).input != failed("1.1", wrong, seed: 4).input)
     }

@@ -12,7 +12,7 @@ import Testing
         _ exercise: Exercise<any MiniatureHomework>, starter: any MiniatureHomework = Starter(),
         mutants: [Mutant<any MiniatureHomework>] = []
     ) -> [String] {
-        homework(exercise).faults(starter: starter, solution: Answers(), mutants: mutants)
+        homework(exercise).gradingFaults(starter: starter, solution: Answers(), mutants: mutants)
     }
 
     @Test func aSoundHomeworkHasNone() {
@@ -43,7 +43,7 @@ import Testing
             })
         let mutant = homework(accepting).mutant(Answers(order: { _ in [] }), fails: "1.4", hint: "")
         #expect(faults(accepting).count == 1)
-        #expect(faults(accepting, mutants: [mutant])[0].contains("the mutant Answers is not rejected"))
+        #expect(faults(accepting, mutants: [mutant])[0].contains("is not rejected"))
     }
 
     @Test func mistakesThatAreRightOrAlikeAreFound() {
@@ -74,10 +74,41 @@ import Testing
                 homework.mutant(Answers(), fails: "1.9", hint: ""),
             ])
         #expect(found.count == 4)
-        #expect(found[0] == "there is no exercise 1.9 for its mutant to fail")
+        #expect(found[0] == "there is no exercise 1.9 for its mutant or alternative")
         #expect(found[1].contains("the solution does not pass"))
         #expect(found[2].contains("the starter is not \"not begun\""))
-        #expect(found[3].contains("the mutant Answers gets the hint \"upwards\""))
+        #expect(found[3].contains("gets the hint \"upwards\""))
+    }
+
+    @Test func rightAnswersByOtherWaysMustPass() {
+        let exercise = Exercise<any MiniatureHomework>(
+            "1.4", "Order", hint: "general", input: { size, generator in generator.permutation(size + 1) },
+            expected: { $0.sorted() }, answer: { try $0.ordered($1) },
+            mistakes: [Mistake("backwards") { $0.sorted { $0 > $1 } }])
+        let homework = homework(exercise)
+        func found(_ order: @escaping @Sendable ([Int]) -> [Int]) -> [String] {
+            homework.gradingFaults(
+                starter: Starter(), solution: Answers(),
+                alternatives: [homework.alternative(Answers(order: order), passes: "1.4")])
+        }
+        #expect(found { $0.reversed().sorted() } == [])
+        #expect(found { $0 }.count == 1)
+        #expect(found { $0 }[0].contains("does not pass"))
+        let stray = homework.alternative(Answers(), passes: "1.9")
+        #expect(
+            homework.gradingFaults(starter: Starter(), solution: Answers(), alternatives: [stray])
+                == ["there is no exercise 1.9 for its mutant or alternative"])
+    }
+
+    @Test func lackingVarietyIsAFault() {
+        let exercise = Exercise<any MiniatureHomework>(
+            "1.4", "Order", hint: "general", input: { size, generator in generator.permutation(size + 1) },
+            examples: [[2, 0, 1]], expected: { $0.sorted() }, answer: { try $0.ordered($1) },
+            mistakes: [Mistake("backwards") { $0.sorted { $0 > $1 } }])
+        let found = homework(exercise).faults(starter: Starter(), solution: Answers())
+        #expect(found.contains("1.4: input[] is never negative"))
+        #expect(found.contains("1.4: input.count is never 1"))
+        #expect(found.contains("1.4: answer.first is always 0"))
     }
 
     @Test func aCheckerThatCannotAnswerIsNotBlamedOnTheStudent() {

@@ -57,12 +57,6 @@ struct Neuron {
     var weights: [Float]
     var bias: Float
 
-    init(size: Int, generator: inout RandomGenerator) {
-        inputs = (0..<size).map { _ in generator.uniform(in: 1...2) }
-        weights = (0..<size).map { _ in generator.uniform(in: 1...2) }
-        bias = generator.uniform(in: 0.5...1)
-    }
-
     var products: [Float] { zip(inputs, weights).map { $0 * $1 } }
     var sum: Float { products.reduce(bias, +) }
     var sumWithoutBias: Float { products.reduce(0, +) }
@@ -70,21 +64,38 @@ struct Neuron {
     var sumWithoutLast: Float { products.dropLast().reduce(bias, +) }
 }
 
+extension Neuron {
+    init(size: Int, generator: inout RandomGenerator) {
+        inputs = (0..<size).map { _ in generator.uniform(in: 1...2) }
+        weights = (0..<size).map { _ in generator.uniform(in: 1...2) }
+        bias = generator.uniform(in: 0.5...1)
+    }
+
+    static let edges = [
+        Neuron(inputs: [0, -10], weights: [12, 0], bias: -12),
+        Neuron(inputs: [-1, 2, 10], weights: [-10, 1, 1], bias: 0),
+    ]
+}
+
 let weightedSumExercise = Exercise<any MiniatureHomework>(
     "1.1", "The weighted sum", hint: "Work out one sum by hand.",
-    input: Neuron.init, expected: \.sum,
+    input: Neuron.init, examples: [Neuron(inputs: [2], weights: [3], bias: 1)], edges: Neuron.edges,
+    expected: \.sum,
     answer: { try $0.weightedSum($1.inputs, weights: $1.weights, bias: $1.bias) },
     mistakes: [
         Mistake("The bias is forgotten.", \.sumWithoutBias),
         Mistake("The bias is taken away.", \.sumMinusBias),
         Mistake("The last input is left out.", \.sumWithoutLast),
-    ])
+    ],
+    cases: [Case("one input") { $0.inputs.count == 1 }],
+    meant: [.together("inputs.count", "weights.count", because: "each input has its weight")])
 
 struct NoShares: Error {}
 
 let sharesExercise = Exercise<any MiniatureHomework>(
     "1.2", "The shares", sizes: 2...9, hint: "Shares sum to 1.",
     input: { size, generator in (0..<size).map { _ in generator.uniform(in: 1...2) } },
+    examples: [[1, 3]], edges: [[10, 0], [5]],
     expected: { inputs in
         let total = inputs.reduce(0, +)
         return inputs.map { $0 / total }
@@ -93,7 +104,8 @@ let sharesExercise = Exercise<any MiniatureHomework>(
     mistakes: [
         Mistake("That is the logarithm of a negative number.") { inputs in inputs.map { _ in .nan } },
         Mistake("It throws, but need not.") { _ in throw NoShares() },
-    ])
+    ],
+    meant: [Meant("input[]", lack: .negative, because: "shares of something")])
 
 let stepExercise = Exercise<any MiniatureHomework>(
     "1.3", "A step downhill", hint: "Downhill is against the slope.",
@@ -103,6 +115,8 @@ let stepExercise = Exercise<any MiniatureHomework>(
             slope: generator.uniform(in: 1...2)
         )
     },
+    examples: [(weights: [0], bias: 0, slope: 1)],
+    edges: [(weights: [10, -1], bias: -12, slope: -11), ([1], 2, 0)],
     expected: { input in
         Fields(["weights": input.weights.map { $0 - input.slope }, "bias": input.bias - input.slope])
     },
@@ -119,6 +133,7 @@ let stepExercise = Exercise<any MiniatureHomework>(
 let orderedExercise = Exercise<any MiniatureHomework>(
     "1.4", "In order", sizes: 0...6, hint: "Compare neighbours.",
     input: { size, generator in (0..<size).map { _ in generator.integer(below: 100) } },
+    examples: [[2, 0, 1], [-3, 4]],
     judge: { homework, numbers in
         let order = try homework.ordered(numbers)
         guard zip(order, order.dropFirst()).allSatisfy({ $0 <= $1 }) else {

@@ -9,14 +9,6 @@ struct SigmoidLayer: Sendable {
     var biases: [Float]
     var inputs: [Float]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let inputCount = size
-        let unitCount = generator.bernoulli(0.5) ? size : 1 + generator.integer(below: size)
-        weights = (0..<unitCount).map { _ in (0..<inputCount).map { _ in generator.uniform(in: -2...2) } }
-        biases = (0..<unitCount).map { _ in generator.uniform(in: 0.5...1.5) }
-        inputs = (0..<inputCount).map { _ in generator.uniform(in: -1...1) }
-    }
-
     var sums: [Float] { sums(biases: biases) }
 
     /// W x + b with other biases.
@@ -31,15 +23,38 @@ struct SigmoidLayer: Sendable {
     }
 }
 
+extension SigmoidLayer {
+    init(size: Int, generator: inout RandomGenerator) {
+        let unitCount = generator.bernoulli(0.5) ? size : 1 + generator.integer(below: size + 1)
+        // Sums stay below 88, where the exponential of a Float ends.
+        weights = (0..<unitCount).map { _ in (0..<size).map { _ in generator.eighth(from: -2, to: 2) } }
+        if size <= 2 { weights = generator.rows(unitCount, size, size: size) }
+        biases = generator.numbers(unitCount, size: size)
+        inputs = (0..<size).map { _ in size <= 2 ? generator.half() : generator.eighth(from: -2, to: 2) }
+    }
+
+    static let examples = [SigmoidLayer(weights: [[1, -1]], biases: [0], inputs: [2, 2])]
+    static let edges = [
+        SigmoidLayer(weights: [[0], [-1]], biases: [-20, 10], inputs: [0]),
+        SigmoidLayer(weights: [[1, -1], [0, 2]], biases: [-1, 0], inputs: [0.5, -2]),
+    ]
+}
+
 private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
 
 let activationsExercise = Exercise<any PerceptronHomework>(
     "1.4", "A layer of sigmoid units", draws: 6,
     hint: "Print the sums W x + b first; where they are right, look at σ.",
-    input: { SigmoidLayer(size: $0, generator: &$1) },
+    input: { SigmoidLayer(size: $0, generator: &$1) }, examples: SigmoidLayer.examples,
+    edges: SigmoidLayer.edges,
     expected: { $0.sums.map(sigma) },
     answer: { try $0.activations(weights: $1.weights, biases: $1.biases, inputs: $1.inputs) },
-    mistakes: activationsMistakes)
+    mistakes: activationsMistakes,
+    meant: [
+        Meant("weights[][]", "inputs[]", lack: .large, because: "no sum shall overflow the exponential"),
+        .together("weights.count", "biases.count", because: "each unit has its bias"),
+        .together("weights[].count", "inputs.count", because: "each input has its weight"),
+    ])
 
 private let activationsMistakes: [Mistake<SigmoidLayer, [Float]>] = [
     Mistake("The biases are missing: begin each unit's sum with its own.") { layer in
@@ -64,14 +79,6 @@ struct Backward: Sendable {
     var inputs: [Float]
     var outputs: [Float]
     var targets: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let layer = SigmoidLayer(size: size, generator: &generator)
-        weights = layer.weights
-        inputs = layer.inputs.map(sigma)
-        outputs = layer.sums.map(sigma)
-        targets = outputs.map { _ in generator.bernoulli(0.5) ? 1 : 0 }
-    }
 
     var errors: [Float] { zip(outputs, targets).map { $0 - $1 } }
     var slopes: [Float] { outputs.map { $0 * (1 - $0) } }
@@ -101,10 +108,33 @@ struct Backward: Sendable {
     }
 }
 
+extension Backward {
+    init(size: Int, generator: inout RandomGenerator) {
+        let unitCount = generator.bernoulli(0.5) ? size : 1 + generator.integer(below: size + 1)
+        weights = generator.rows(unitCount, size, size: size)
+        inputs = generator.numbers(size, size: size)
+        outputs = (0..<unitCount).map { _ in
+            size <= 2 ? Float(1 + generator.integer(below: 3)) / 4 : generator.uniform(in: 0.02...0.98)
+        }
+        // Targets are mostly 0 and 1, but need not be.
+        targets = (0..<unitCount).map { _ in
+            generator.bernoulli(0.6) ? Float(generator.integer(below: 2)) : generator.eighth(from: 0, to: 1)
+        }
+    }
+
+    static let examples = [Backward(weights: [[2]], inputs: [0.5], outputs: [0.8], targets: [1])]
+    static let edges = [
+        Backward(
+            weights: [[1, -2], [0, 10]], inputs: [1, -1], outputs: [0.5, 0.25], targets: [0.5, 0.75]),
+        Backward(weights: [[1, 0.5, -2]], inputs: [0, -10, 1], outputs: [0], targets: [0.5]),
+        Backward(weights: [[1], [2], [-1]], inputs: [2], outputs: [0.5, 1, 0.5], targets: [0.25, 0.5, 1]),
+    ]
+}
+
 let backpropagateExercise = Exercise<any PerceptronHomework>(
     "1.5", "Backpropagation through a layer", draws: 6,
     hint: "Print the deltas first and compare them with the example; everything else is made of them.",
-    input: { Backward(size: $0, generator: &$1) },
+    input: { Backward(size: $0, generator: &$1) }, examples: Backward.examples, edges: Backward.edges,
     expected: { $0.gradients(deltas: $0.deltas) },
     answer: { submission, backward in
         let gradients = try submission.backpropagate(
@@ -114,11 +144,27 @@ let backpropagateExercise = Exercise<any PerceptronHomework>(
             "weights": gradients.weights, "biases": gradients.biases, "inputs": gradients.inputs,
         ])
     },
-    mistakes: backpropagateMistakes)
+    mistakes: backpropagateMistakes,
+    cases: [
+        Case("a target that is neither 0 nor 1") { $0.targets.contains { $0 != 0 && $0 != 1 } },
+        Case("a target below its output and below ½") {
+            zip($0.targets, $0.outputs).contains { $0 > 0 && $0 < 0.5 && $1 > $0 }
+        },
+    ],
+    meant: [
+        Meant("outputs[]", "targets[]", lack: .negative, .large, because: "a sigmoid is between 0 and 1"),
+        .together("weights.count", "outputs.count", "targets.count", because: "one of each for a unit"),
+        .together("weights[].count", "inputs.count", because: "each input has its weight"),
+    ])
 
 private let backpropagateMistakes: [Mistake<Backward, Fields>] = [
     Mistake("The sign is the wrong way round: the derivative has o − t, not t − o.") {
         $0.gradients(deltas: $0.deltas.map { -$0 })
+    },
+    Mistake("The error is o − t for every target, also for one between 0 and 1: do not ask whether it is 1.")
+    {
+        let errors = zip($0.outputs, $0.targets).map { $1 > 0.5 ? $0 - 1 : $0 }
+        return $0.gradients(deltas: zip(errors, $0.slopes).map { $0 * $1 })
     },
     Mistake("The slope o (1 − o) of the sigmoid is missing from δ.") { $0.gradients(deltas: $0.errors) },
     Mistake("The outputs are behind σ already: its slope is o (1 − o), do not put them through σ again.") {

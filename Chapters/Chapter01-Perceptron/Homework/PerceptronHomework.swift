@@ -35,7 +35,7 @@ public protocol PerceptronHomework: Sendable {
     /// distances 20 / 5 = 4 and 5 / 5 = 1, so the margin is 1.
     ///
     /// Hints: the bias is not part of the length of the weights here. A margin below 0 says that a row is on
-    /// the wrong side.
+    /// the wrong side; several may be, and the worst counts. There is at least one row, and not all weights are 0.
     func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
 
     /// 1.4 Goal: the activations of a layer of sigmoid units, a = σ(W x + b) with σ(z) = 1 / (1 + e⁻ᶻ).
@@ -57,7 +57,8 @@ public protocol PerceptronHomework: Sendable {
     /// Example: weights [[2]], inputs [0.5], outputs [0.8], targets [1]: δ = −0.2 · 0.8 · 0.2 = −0.032, so the
     /// derivatives are [[−0.016]] for the weights, [−0.032] for the biases and [−0.064] for the inputs.
     ///
-    /// Hints: the outputs are given, σ need not be computed again: its slope is o (1 − o).
+    /// Hints: the outputs are given, σ need not be computed again: its slope is o (1 − o). Targets are numbers, not only 0
+    /// and 1; inputs may be any numbers.
     func backpropagate(
         weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
     ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float])

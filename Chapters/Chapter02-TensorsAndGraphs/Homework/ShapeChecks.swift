@@ -6,21 +6,6 @@ private struct ShapePair {
     var first: [Int]
     var second: [Int]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let common = (0..<size).map { _ in
-            generator.integer(below: 6) == 0 ? 0 : 2 + generator.integer(below: 4)
-        }
-        first = ShapePair.shrunk(common, &generator)
-        second = ShapePair.shrunk(common, &generator)
-        if size > 1, generator.integer(below: 3) == 0 { second[second.count - 1] = 7 }
-    }
-
-    /// A shape that stretches to this one: some extents 1, some axes in front left out.
-    private static func shrunk(_ shape: [Int], _ generator: inout RandomGenerator) -> [Int] {
-        let kept = shape.suffix(1 + generator.integer(below: shape.count))
-        return kept.map { generator.integer(below: 3) == 0 ? 1 : $0 }
-    }
-
     /// The extents of both, aligned at the last axis or at the first.
     private func columns(fromTheLeft: Bool = false) -> [(Int, Int)] {
         let rank = max(first.count, second.count)
@@ -39,6 +24,19 @@ private struct ShapePair {
 
     var common: [Int]? { joined(columns()) }
     var alignedLeft: [Int]? { joined(columns(fromTheLeft: true)) }
+    var lastAxisOnly: [Int]? {
+        columns().last.map { $0 == $1 || $0 == 1 || $1 == 1 } ?? true ? neverNil : nil
+    }
+    var multiplesFit: [Int]? {
+        let fits = columns().allSatisfy {
+            min($0, $1) == 0 ? $0 == $1 || max($0, $1) == 1 : max($0, $1) % min($0, $1) == 0
+        }
+        return fits ? larger.map { zip($0, columns()).map { min($1.0, $1.1) == 0 ? 0 : $0 } } : nil
+    }
+    var zeroFits: [Int]? {
+        let open = columns().filter { $0 != 0 && $1 != 0 }
+        return joined(open) == nil ? nil : columns().map { min($0, $1) == 0 ? 0 : max($0, $1) }
+    }
     var neverNil: [Int]? { columns().map { $0 == 1 ? $1 : $0 } }
     var larger: [Int]? { columns().map { max($0, $1) } }
     var largerOrNil: [Int]? { common.map { _ in columns().map { max($0, $1) } } }
@@ -47,10 +45,41 @@ private struct ShapePair {
     var equalRanksOnly: [Int]? { first.count == second.count ? common : nil }
 }
 
+extension ShapePair {
+    init(size: Int, generator: inout RandomGenerator) {
+        let common = (0..<size).map { _ in
+            generator.integer(below: 6) == 0 ? 0 : 2 + generator.integer(below: size > 3 ? 11 : 4)
+        }
+        first = ShapePair.shrunk(common, &generator)
+        second = ShapePair.shrunk(common, &generator)
+        // Every third pair has an axis, anywhere, that does not fit, and may be a multiple of the other.
+        if generator.integer(below: 3) == 0 {
+            let axis = generator.integer(below: second.count)
+            second[axis] = generator.bernoulli(0.5) ? 2 * second[axis] : second[axis] + 1
+        }
+    }
+
+    /// A shape that stretches to this one: some extents 1, some axes in front left out.
+    private static func shrunk(_ shape: [Int], _ generator: inout RandomGenerator) -> [Int] {
+        let kept = shape.suffix(1 + generator.integer(below: shape.count))
+        return kept.map { generator.integer(below: 3) == 0 ? 1 : $0 }
+    }
+
+    static let examples = [ShapePair(first: [3, 1], second: [4]), ShapePair(first: [2, 3], second: [2])]
+    static let edges = [
+        ShapePair(first: [], second: [2]), ShapePair(first: [3], second: []),
+        ShapePair(first: [1, 4], second: [0, 1]),
+        ShapePair(first: [2, 3], second: [4, 3]), ShapePair(first: [2], second: [4]),
+        ShapePair(first: [0], second: [3]), ShapePair(first: [5, 2], second: [5, 0]),
+        ShapePair(first: [7, 2], second: [7, 2]), ShapePair(first: [7], second: [7, 1]),
+        ShapePair(first: [10, 1], second: [1, 12]), ShapePair(first: [6, 1, 5], second: [3, 1, 1]),
+    ]
+}
+
 let broadcastingShapes = Exercise<any TensorHomework>(
     "2.1", "The broadcast shape", draws: 8,
     hint: "Write the shapes under each other, last axes in one column, and compare column by column.",
-    input: ShapePair.init, expected: \.common,
+    input: ShapePair.init, examples: ShapePair.examples, edges: ShapePair.edges, expected: \.common,
     answer: { try $0.broadcastShape($1.first, $1.second) },
     mistakes: [
         Mistake("Shapes are aligned at their last axis; axes are missing in front.", \.alignedLeft),
@@ -64,15 +93,22 @@ let broadcastingShapes = Exercise<any TensorHomework>(
         Mistake("An axis of extent 1 fits any other: it is stretched.", \.equalOnly),
         Mistake("An axis of extent 1 fits any other: it is stretched.", \.identicalOnly),
         Mistake("Shapes of different length fit too: missing axes in front count as 1.", \.equalRanksOnly),
-    ])
+        Mistake("Every column must fit, not the last one alone: [2, 3] and [4, 3] give nil.", \.lastAxisOnly),
+        Mistake("A multiple does not fit: only an extent of 1 is stretched.", \.multiplesFit),
+        Mistake("An extent of 0 fits 0 and 1, as any other: [0] and [3] give nil.", \.zeroFits),
+    ],
+    cases: [
+        Case("two shapes that do not fit") { $0.common == nil },
+        Case("a scalar") { $0.first.isEmpty || $0.second.isEmpty },
+        Case("an axis without elements") { $0.first.contains(0) && $0.common != nil },
+        Case("an axis in front that does not fit") { $0.lastAxisOnly != nil && $0.common == nil },
+        Case("1 stretched to 0") { $0.larger != $0.common && $0.common != nil },
+    ],
+    meant: [Meant("first[]", "second[]", lack: .negative, because: "an extent counts elements")])
 
-/// A shape whose extents are all above 1, so that no stride is equal by coincidence.
+/// The shape of an array.
 private struct ArrayShape {
     var shape: [Int]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        shape = (0..<size).map { _ in 2 + generator.integer(below: 4) }
-    }
 
     /// Of an axis: the product of the extents behind it.
     var rowMajor: [Int] { shape.indices.map { shape[($0 + 1)...].reduce(1, *) } }
@@ -83,11 +119,23 @@ private struct ArrayShape {
     var reversed: [Int] { rowMajor.reversed() }
 }
 
+extension ArrayShape {
+    init(size: Int, generator: inout RandomGenerator) {
+        shape = (0..<size).map { _ in generator.integer(below: 6) == 0 ? 1 : 2 + generator.integer(below: 4) }
+    }
+
+    static let examples = [ArrayShape(shape: [2, 3, 4])]
+    static let edges = [[], [5], [1], [1, 1, 5], [0], [3, 0, 2], [12, 1, 3], [2, 10]].map {
+        ArrayShape(shape: $0)
+    }
+}
+
 let findingStrides = Exercise<any TensorHomework>(
     "2.2", "Row-major strides",
     hint:
         "Number the elements of a [2, 3] array row by row: by how much does a step along each axis count on?",
-    input: ArrayShape.init, expected: \.rowMajor, answer: { try $0.strides(of: $1.shape) },
+    input: ArrayShape.init, examples: ArrayShape.examples, edges: ArrayShape.edges, expected: \.rowMajor,
+    answer: { try $0.strides(of: $1.shape) },
     mistakes: [
         Mistake(
             "These are column-major strides: in a row-major array the last axis has stride 1, not the first.",
@@ -97,23 +145,21 @@ let findingStrides = Exercise<any TensorHomework>(
             "A stride is the product of all extents behind its axis, not the next one alone.", \.nextExtent),
         Mistake("These are the extents; a stride tells how far neighbours lie apart.", \.extents),
         Mistake("The right numbers in the wrong order: the first axis has the largest stride.", \.reversed),
+    ],
+    cases: [
+        Case("a scalar") { $0.shape.isEmpty },
+        Case("an axis of extent 1") { $0.shape.dropFirst().contains(1) },
+        Case("an axis without elements") { $0.shape.dropFirst().contains(0) },
+    ],
+    meant: [
+        Meant("shape[]", lack: .negative, because: "an extent counts elements"),
+        Meant("answer.last", lack: .variety, because: "the last axis has stride 1"),
     ])
 
 /// A gradient of a stretched shape, and the shape it came from.
 private struct StretchedGradient {
     var gradient: NDArray
     var shape: Shape
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let rank = 1 + size / 2
-        let stretched = (0..<rank).map { _ in 2 + generator.integer(below: 3) }
-        gradient = .uniform(Shape(stretched), from: 0.5, to: 2, using: &generator)
-        let kept = stretched.suffix(size == 1 ? 1 : 1 + generator.integer(below: rank))
-        var extents = kept.map { generator.integer(below: 2) == 0 ? 1 : $0 }
-        // Something was stretched, or there is nothing to undo.
-        if extents.count == rank, extents == stretched { extents[rank - 1] = 1 }
-        shape = Shape(extents)
-    }
 
     /// Each element of the gradient goes to the one it was copied from, whose index is 0 along stretched
     /// axes.
@@ -154,10 +200,39 @@ private struct StretchedGradient {
     }
 }
 
+extension StretchedGradient {
+    init(size: Int, generator: inout RandomGenerator) {
+        let rank = 1 + size / 3
+        let stretched = (0..<rank).map { _ in 1 + generator.integer(below: 4) }
+        gradient = NDArray(
+            generator.numbers(stretched.reduce(1, *), size: size), shape: Shape(stretched))
+        let kept = stretched.suffix(generator.integer(below: rank + 1))
+        shape = Shape(kept.map { generator.integer(below: 2) == 0 ? 1 : $0 })
+    }
+
+    static let examples = [
+        StretchedGradient(gradient: .ones([2, 3]), shape: [3]),
+        StretchedGradient(gradient: .ones([2, 3]), shape: [2, 1]),
+    ]
+    static let edges = [
+        StretchedGradient(gradient: NDArray([1, -2, 0.5]), shape: []),
+        StretchedGradient(gradient: NDArray([1, -2, 0.5]), shape: [3]),
+        StretchedGradient(gradient: NDArray([-1.5]), shape: [1]),
+        StretchedGradient(gradient: NDArray(rows: [[1, -2], [3, 10]]), shape: [1, 2]),
+        StretchedGradient(gradient: NDArray(rows: [[1, -2], [-3, 0]]), shape: [1, 1]),
+        StretchedGradient(gradient: NDArray(rows: [[-12, -2, 1]]), shape: [1, 1]),
+        StretchedGradient(gradient: .ones([10, 1]), shape: [10, 1]),
+        StretchedGradient(gradient: .ones([2, 3, 1]), shape: [2, 1, 1]),
+        StretchedGradient(gradient: .ones([1, 2, 4]), shape: [1, 1, 4]),
+        StretchedGradient(gradient: .ones([3, 1, 2]), shape: [1, 2]),
+    ]
+}
+
 let undoingBroadcasts = Exercise<any TensorHomework>(
     "2.5", "Broadcasting undone", draws: 8,
     hint: "Which elements of the gradient belong to copies of one element? Their sum is its gradient.",
-    input: StretchedGradient.init, expected: \.sums,
+    input: StretchedGradient.init, examples: StretchedGradient.examples, edges: StretchedGradient.edges,
+    expected: \.sums,
     answer: { try $0.undoBroadcast($1.gradient, to: $1.shape) },
     mistakes: [
         Mistake("The sum over the stretched axes is missing.", \.untouched),
@@ -167,4 +242,12 @@ let undoingBroadcasts = Exercise<any TensorHomework>(
         Mistake("The result must have the array's shape, its axes of extent 1 included.", \.withoutOnes),
         Mistake("The gradients of all copies count, not that of the first alone.", \.firstCopies),
         Mistake("The gradients of all copies count, not that of the last alone.", \.lastCopies),
-    ])
+    ],
+    cases: [
+        Case("a scalar") { $0.shape.rank == 0 }, Case("nothing to undo") { $0.shape == $0.gradient.shape },
+        Case("an axis of extent 1 that was not stretched") {
+            $0.shape.rank > 0 && $0.shape[$0.shape.rank - 1] == 1
+                && $0.gradient.shape[$0.gradient.rank - 1] == 1
+        },
+    ],
+    meant: [Meant("shape[]", lack: .negative, .zero, because: "the extents of an array with elements")])

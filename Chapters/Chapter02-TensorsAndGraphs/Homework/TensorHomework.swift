@@ -24,7 +24,8 @@ public protocol TensorHomework: Sendable {
     ///
     /// Example: `[2, 3, 4]` has the strides `[12, 4, 1]`.
     ///
-    /// Hint: go through the axes from the last to the first and multiply as you go.
+    /// Hints: go through the axes from the last to the first and multiply as you go. A scalar, `[]`, has no strides; an
+    /// extent of 0 is multiplied like any other.
     func strides(of shape: [Int]) throws -> [Int]
 
     /// **2.3 Goal:** the gradient of the mean squared error of a straight line, by hand (section 2.3).
@@ -48,7 +49,8 @@ public protocol TensorHomework: Sendable {
     /// Example: for x = 3, y = 1, learning rate 0.01 and one step, the line has slope 0.06 and intercept
     /// 0.02.
     ///
-    /// Hint: both parts of the gradient belong to the same line, the one before the step.
+    /// Hints: both parts of the gradient belong to the same line, the one before the step. Take exactly `steps` steps, which
+    /// may be 0, however small the error is.
     func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
         -> (slope: Float, intercept: Float)
 
@@ -60,7 +62,7 @@ public protocol TensorHomework: Sendable {
     /// Example: for a gradient of six ones, `[2, 3]`, an array `[3]` gets `[2, 2, 2]`, an array `[2, 1]` gets
     /// `[[3], [3]]`.
     ///
-    /// Hints: `sum(axes:)` of `NDArray`; the result has the shape of the array, for which `reshaped` is
+    /// Hints: `sum(axes:)` of `NDArray`; an array of shape `[]` is a scalar; the result has the shape of the array, for which `reshaped` is
     /// enough. The library has this as `summed(to:)`: do without it.
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray
 }

@@ -10,30 +10,21 @@ private struct Examples {
     var y: NDArray
     var network: SmallNetwork
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let (inputs, hidden) = (size + 1, size + 2)
-        x = .normal([3, inputs], using: &generator)
-        y = .normal([3, 1], using: &generator)
-        network = SmallNetwork(
-            hiddenWeight: .normal([hidden, inputs], using: &generator),
-            hiddenBias: .normal([hidden], using: &generator),
-            outputWeight: .normal([1, hidden], using: &generator),
-            outputBias: .uniform([1], from: 1, using: &generator))
-    }
-
-    var predictions: NDArray { array(forward().predictions, [3, 1]) }
-    var predictionsWithoutHiddenBias: NDArray { array(forward(hiddenBias: 0).predictions, [3, 1]) }
-    var predictionsWithoutOutputBias: NDArray { array(forward(outputBias: 0).predictions, [3, 1]) }
-    var predictionsWithoutSigmoid: NDArray { array(forward(activation: { $0 }).predictions, [3, 1]) }
-    var predictionsThroughSigmoid: NDArray { array(forward().predictions.map(sigmoid), [3, 1]) }
+    var predictions: NDArray { array(forward().predictions, [count, 1]) }
+    var predictionsWithoutHiddenBias: NDArray { array(forward(hiddenBias: 0).predictions, [count, 1]) }
+    var predictionsWithoutOutputBias: NDArray { array(forward(outputBias: 0).predictions, [count, 1]) }
+    var predictionsWithoutSigmoid: NDArray { array(forward(activation: { $0 }).predictions, [count, 1]) }
+    var predictionsWithTanh: NDArray { array(forward(activation: tanh).predictions, [count, 1]) }
+    var predictionsWithReLU: NDArray { array(forward(activation: { max(0, $0) }).predictions, [count, 1]) }
+    var predictionsThroughSigmoid: NDArray { array(forward().predictions.map(sigmoid), [count, 1]) }
 
     var gradients: Fields { gradients() }
     var gradientsOfTheSum: Fields { gradients(scale: 2) }
-    var gradientsWithoutTwo: Fields { gradients(scale: 1 / 3) }
-    var gradientsUphill: Fields { gradients(scale: -2.0 / 3) }
+    var gradientsWithoutTwo: Fields { gradients(scale: 1 / Double(count)) }
+    var gradientsUphill: Fields { gradients(scale: -2 / Double(count)) }
     var gradientsWithoutSlope: Fields { gradients(slope: { _, _ in 1 }) }
     var gradientsWithSlopeOfSum: Fields { gradients(slope: { z, _ in z * (1 - z) }) }
-    var gradientsWithMeanBias: Fields { gradients(biasScale: 1.0 / 3) }
+    var gradientsWithMeanBias: Fields { gradients(biasScale: 1 / Double(count)) }
     var gradientsWithoutBias: Fields { gradients(biasScale: 0) }
 
     private func forward(
@@ -43,7 +34,7 @@ private struct Examples {
         let (weights, bias) = (doubles(network.hiddenWeight), doubles(network.hiddenBias))
         let (outputWeights, last) = (doubles(network.outputWeight), doubles(network.outputBias)[0])
         let values = doubles(x)
-        let sums = (0..<3).map { n in
+        let sums = (0..<count).map { n in
             (0..<hidden).map { h in
                 (0..<inputs).reduce(hiddenBias * bias[h]) {
                     $0 + values[n * inputs + $1] * weights[h * inputs + $1]
@@ -58,22 +49,26 @@ private struct Examples {
     }
 
     private func gradients(
-        scale: Double = 2.0 / 3, slope: (_ sum: Double, _ activation: Double) -> Double = { $1 * (1 - $1) },
+        scale: Double? = nil, slope: (_ sum: Double, _ activation: Double) -> Double = { $1 * (1 - $1) },
         biasScale: Double = 1
     ) -> Fields {
         let (inputs, hidden) = (x.shape[1], network.hiddenBias.elementCount)
         let (sums, activations, predictions) = forward()
         let (values, targets, outputWeights) = (doubles(x), doubles(y), doubles(network.outputWeight))
-        let toPredictions = (0..<3).map { scale * (predictions[$0] - targets[$0]) }
-        let toHidden = (0..<3).map { n in
+        let scale = scale ?? 2 / Double(count)
+        let toPredictions = (0..<count).map { scale * (predictions[$0] - targets[$0]) }
+        let toHidden = (0..<count).map { n in
             (0..<hidden).map { toPredictions[n] * outputWeights[$0] * slope(sums[n][$0], activations[n][$0]) }
         }
         let hiddenWeight = (0..<hidden * inputs).map { index in
-            (0..<3).reduce(0.0) { $0 + toHidden[$1][index / inputs] * values[$1 * inputs + index % inputs] }
+            (0..<count).reduce(0.0) {
+                $0 + toHidden[$1][index / inputs] * values[$1 * inputs + index % inputs]
+            }
         }
-        let hiddenBias = (0..<hidden).map { h in biasScale * (0..<3).reduce(0.0) { $0 + toHidden[$1][h] } }
+        let hiddenBias = (0..<hidden).map { h in biasScale * (0..<count).reduce(0.0) { $0 + toHidden[$1][h] }
+        }
         let outputWeight = (0..<hidden).map { h in
-            (0..<3).reduce(0.0) { $0 + toPredictions[$1] * activations[$1][h] }
+            (0..<count).reduce(0.0) { $0 + toPredictions[$1] * activations[$1][h] }
         }
         return fields(
             SmallNetwork(
@@ -81,6 +76,72 @@ private struct Examples {
                 outputWeight: array(outputWeight, [1, hidden]),
                 outputBias: array([biasScale * toPredictions.reduce(0, +)], [1])))
     }
+}
+
+extension Examples {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (count, inputs) = (1 + generator.integer(below: size + 1), 1 + generator.integer(below: size + 1))
+        let hidden = 1 + generator.integer(below: size + 2)
+        func numbers(_ rows: Int, _ columns: Int) -> [[Float]] {
+            (0..<rows).map { _ in
+                (0..<columns).map { _ in size == 1 ? generator.half() : generator.eighth(from: -2, to: 2) }
+            }
+        }
+        self.init(
+            x: numbers(count, inputs), y: generator.numbers(count, size: size),
+            hiddenWeight: numbers(hidden, inputs),
+            hiddenBias: numbers(1, hidden)[0], outputWeight: generator.numbers(hidden, size: size),
+            outputBias: generator.number(size: size))
+    }
+
+    init(
+        x: [[Float]], y: [Float], hiddenWeight: [[Float]], hiddenBias: [Float], outputWeight: [Float],
+        outputBias: Float
+    ) {
+        self.x = NDArray(rows: x)
+        self.y = NDArray(rows: y.map { [$0] })
+        network = SmallNetwork(
+            hiddenWeight: NDArray(rows: hiddenWeight), hiddenBias: NDArray(hiddenBias),
+            outputWeight: NDArray(rows: [outputWeight]), outputBias: NDArray([outputBias]))
+    }
+
+    static let examples = [
+        Examples(x: [[2]], y: [1], hiddenWeight: [[0]], hiddenBias: [0], outputWeight: [4], outputBias: 1)
+    ]
+    static let edges = [
+        Examples(
+            x: [[1, -1], [0, 2], [0.5, 0], [-2, 1], [1, 1]], y: [1, -10, 0, 12, 2],
+            hiddenWeight: [[1, -2], [0, 0.5], [2, 1]], hiddenBias: [0, -1, 2], outputWeight: [1, -12, 0],
+            outputBias: -10),
+        Examples(
+            x: [[1, -1, 2]], y: [2], hiddenWeight: [[1, 0, -1]], hiddenBias: [-2], outputWeight: [10],
+            outputBias: 0),
+        Examples(
+            x: [[1], [2]], y: [0, 1], hiddenWeight: [[-1], [1]], hiddenBias: [0, 1], outputWeight: [-2, 1],
+            outputBias: 12),
+    ]
+
+    static let lacks = [
+        Meant(
+            "x[]", "network.hiddenWeight[]", "network.hiddenBias[]", lack: .large,
+            because: "sigmoid units that are sure of themselves have no slope"),
+        Meant(
+            "y.shape[1]", "network.outputWeight.shape[0]", "network.outputBias.shape[0]", lack: .variety,
+            because: "the network has one output"),
+        Meant.together("x.shape[0]", "y.shape[0]", because: "each example has its target"),
+        Meant.together("x.shape[1]", "network.hiddenWeight.shape[1]", because: "each input has its weight"),
+        Meant.together(
+            "network.hiddenWeight.shape[0]", "network.hiddenBias.shape[0]", "network.outputWeight.shape[1]",
+            because: "one of each for a hidden unit"),
+    ]
+
+    static let cases = [
+        Case<Examples>("one example") { $0.count == 1 && $0.x.shape[1] > 1 },
+        Case("several examples") { $0.count > 3 },
+        Case("one hidden unit") { $0.network.hiddenBias.elementCount == 1 },
+    ]
+
+    fileprivate var count: Int { x.shape[0] }
 }
 
 private func sigmoid(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
@@ -98,7 +159,9 @@ private func fields(_ network: SmallNetwork) -> Fields {
 
 let predicting = Exercise<any NetworkHomework>(
     "3.3", "The predictions of a network", sizes: 1...4,
-    hint: "Print the shape after each step: [N, hidden], then [N, 1].", input: Examples.init,
+    hint:
+        "Work out the example by hand: first the sums z, then σ(z), then ŷ; their shapes are [N, hidden] twice, then [N, 1].",
+    input: Examples.init, examples: Examples.examples, edges: Examples.edges,
     expected: \.predictions,
     answer: { try $0.predictions($1.x, $1.network) },
     mistakes: [
@@ -109,12 +172,18 @@ let predicting = Exercise<any NetworkHomework>(
         Mistake(
             "The output goes through a sigmoid: it must be able to be any number.",
             \.predictionsThroughSigmoid),
-    ])
+        Mistake(
+            "The hidden units use tanh: σ(z) = 1 / (1 + e⁻ᶻ) lies between 0 and 1.", \.predictionsWithTanh),
+        Mistake("The hidden units use ReLU: they are sigmoid units here.", \.predictionsWithReLU),
+    ],
+    cases: Examples.cases,
+    meant: Examples.lacks + [Meant("answer.shape[1]", lack: .variety, because: "the network has one output")])
 
 let descending = Exercise<any NetworkHomework>(
     "3.4", "The gradient of every weight", sizes: 1...4,
-    tolerance: Tolerance(absolute: 1e-4, relative: 1e-3),
+    tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
     hint: "Compare one number with (L(w + h) − L(w − h)) / 2h.", input: Examples.init,
+    examples: Examples.examples, edges: Examples.edges,
     expected: \.gradients,
     answer: { fields(try $0.gradients($1.x, $1.y, $1.network)) },
     mistakes: [
@@ -133,4 +202,10 @@ let descending = Exercise<any NetworkHomework>(
             "The bias gradients are zero: a bias adds to every example, so its gradient is the sum.",
             \.gradientsWithoutBias),
         Mistake("The bias gradients are means: the 1/N is already in ∂L/∂ŷ.", \.gradientsWithMeanBias),
+    ],
+    cases: Examples.cases,
+    meant: Examples.lacks + [
+        Meant(
+            "answer.output weight.shape[0]", "answer.output bias.shape[0]", lack: .variety,
+            because: "the network has one output")
     ])

@@ -13,7 +13,8 @@ public protocol NetworkHomework: Sendable {
     /// Example: `standardized([1, 3, 6], trainingCount: 2)` is `[-1, 1, 4]`: the mean of 1 and 3 is 2, their
     /// deviation is 1.
     ///
-    /// Hints: what comes after `trainingCount` is the future; divide by the number of values, not by one less.
+    /// Hints: what comes after `trainingCount` is the future; divide by the number of values, not by one less. The
+    /// training values are at least two and not all equal.
     func standardized(_ column: [Float], trainingCount: Int) throws -> [Float]
 
     /// **3.2 Goal:** a category as a one-hot row (section 3.4).
@@ -22,7 +23,7 @@ public protocol NetworkHomework: Sendable {
     ///
     /// Example: weather 2 of 1...4 is `[0, 1, 0, 0]`.
     ///
-    /// Hint: months begin with 1, indices with 0.
+    /// Hint: months begin with 1, indices with 0. The value is always in the range, also at its ends.
     func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float]
 
     /// **3.3 Goal:** the predictions of a network with one hidden layer of sigmoid units (section 3.2).
@@ -30,6 +31,8 @@ public protocol NetworkHomework: Sendable {
     /// Approach: a = σ(x W₁ᵀ + b₁), then ŷ = a W₂ᵀ + b₂. The output has no sigmoid: counts are not probabilities.
     ///
     /// Shapes: x `[N, inputs]`, W₁ `[hidden, inputs]`, b₁ `[hidden]`, W₂ `[1, hidden]`, b₂ `[1]`, ŷ `[N, 1]`.
+    ///
+    /// Example: x `[[2]]`, W₁ `[[0]]`, b₁ `[0]`, W₂ `[[4]]`, b₂ `[1]`: a = σ(0) = 0.5, so ŷ is `[[3]]`.
     ///
     /// Hints: `matmul`, `transposed()`, `sigmoid()` and `+` of NDArray; the bias is broadcast over the rows.
     func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray
@@ -41,6 +44,9 @@ public protocol NetworkHomework: Sendable {
     ///     ∂L/∂ŷ = 2 (ŷ − y) / N       ∂L/∂W₂ = (∂L/∂ŷ)ᵀ a     ∂L/∂b₂ = Σ ∂L/∂ŷ over the examples
     ///     ∂L/∂z = (∂L/∂ŷ W₂) · a (1 − a)     ∂L/∂W₁ = (∂L/∂z)ᵀ x     ∂L/∂b₁ = Σ ∂L/∂z over the examples
     ///
+    /// Example: for the network and x of 3.3 and y `[[1]]`: ∂L/∂ŷ = 4, so W₂ gets `[[2]]` and b₂ `[4]`; ∂L/∂z = 4 · 4 · ¼ = 4,
+    /// so W₁ gets `[[8]]` and b₁ `[4]`.
+    ///
     /// Hints: every gradient has the shape of what it belongs to; σ' = a (1 − a), with a the unit's activation.
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork
 
@@ -49,13 +55,15 @@ public protocol NetworkHomework: Sendable {
     /// Approach: take `size` rows at a time; what is left at the end is a short batch.
     ///
     /// Example: `batches([4, 1, 3, 0, 2], size: 2)` is `[[4, 1], [3, 0], [2]]`.
+    ///
+    /// Hint: where the division is even there is no short batch, and without rows no batch.
     func batches(_ rows: [Int], size: Int) throws -> [[Int]]
 
     /// **3.6 Goal:** how much of the variance of the targets a network explains: R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     ///
     /// Example: predictions `[1, 2, 3]` for targets `[1, 2, 6]` give 1 − 9/14 = 0.357…
     ///
-    /// Hint: ȳ is the mean of the targets, not of the predictions.
+    /// Hint: ȳ is the mean of the targets, not of the predictions. There are at least two targets, not all equal.
     func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float
 }
 

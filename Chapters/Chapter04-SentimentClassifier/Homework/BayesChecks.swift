@@ -42,7 +42,7 @@ private struct Review {
         Review(
             tokens: ["不好", "OK"], good: WordCounts(["好": 5, "ok": 2]), bad: WordCounts(["不": 3]),
             goodReviews: 2, badReviews: 3),
-        long("好", goodReviews: 3, badReviews: 2), long("差", goodReviews: 2, badReviews: 3),
+        long("好", goodReviews: 30, badReviews: 20), long("差", goodReviews: 20, badReviews: 30),
     ]
 
     /// A review of a thousand words, as probable as 0.2¹⁰⁰⁰ in its class.
@@ -74,8 +74,8 @@ private struct Review {
     private var totals: Counts {
         (Double(good.entries.reduce(0) { $0 + $1.count }), Double(bad.entries.reduce(0) { $0 + $1.count }))
     }
-    private var words: Set<String> { Set(good.entries.map(\.word) + bad.entries.map(\.word)) }
-    private var known: [String] { tokens.filter(words.contains) }
+    fileprivate var words: Set<String> { Set(good.entries.map(\.word) + bad.entries.map(\.word)) }
+    fileprivate var known: [String] { tokens.filter(words.contains) }
     private var prior: Double { log(Double(goodReviews) / Double(badReviews)) }
     private var size: Double { Double(words.count) }
 
@@ -185,11 +185,12 @@ private struct Review {
 }
 
 let askingBayes = Exercise<any SentimentHomework>(
-    "4.3", "Naive Bayes", sizes: 0...Review.cases.count + 23, draws: 1,
+    "4.3", "Naive Bayes", sizes: 1...Review.cases.count + 23, draws: 1,
     // The sum of logarithms in Float, in any order.
     tolerance: Tolerance(absolute: 1e-3, relative: 1e-4),
     hint: "Print G, B and V, then the two probabilities of one token.",
-    input: { casesFirst(Review.cases, number: $0, &$1, then: Review.drawn) }, expected: \.right,
+    input: { casesFirst(Review.cases, number: $0, &$1, then: Review.drawn) }, examples: [Review.cases[0]],
+    expected: \.right,
     answer: {
         try $0.naiveBayesLogOdds(
             $1.tokens, good: $1.good.dictionary, bad: $1.bad.dictionary, goodReviews: $1.goodReviews,
@@ -239,4 +240,16 @@ let askingBayes = Exercise<any SentimentHomework>(
         Mistake(
             "The product of a thousand quotients is 0 or infinity to a computer: add logarithms.",
             \.productOfQuotients),
+    ],
+    cases: [
+        Case("a review without tokens") { $0.tokens.isEmpty },
+        Case("an unknown token") { $0.known.count < $0.tokens.count },
+        Case("a class without words") { $0.good.entries.isEmpty != $0.bad.entries.isEmpty },
+        Case("no words at all") { $0.words.isEmpty }, Case("a product that vanishes") { $0.product.isNaN },
+    ],
+    meant: [
+        Meant(
+            "good.entries[].count", "bad.entries[].count", "goodReviews", "badReviews", lack: .negative,
+            .zero,
+            because: "what is listed occurs")
     ])

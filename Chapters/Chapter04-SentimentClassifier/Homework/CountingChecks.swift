@@ -67,9 +67,10 @@ private struct Bag {
 }
 
 let countingWords = Exercise<any SentimentHomework>(
-    "4.1", "The bag of words", sizes: 0...Bag.cases.count + 23, draws: 1, tolerance: .exact,
+    "4.1", "The bag of words", sizes: 1...Bag.cases.count + 23, draws: 1, tolerance: .exact,
     hint: "One number for each word of the vocabulary, in its order: how many tokens are that word?",
-    input: { casesFirst(Bag.cases, number: $0, &$1, then: Bag.drawn) }, expected: \.right,
+    input: { casesFirst(Bag.cases, number: $0, &$1, then: Bag.drawn) }, examples: [Bag.cases[0]],
+    expected: \.right,
     answer: { try $0.counts($1.tokens, vocabulary: $1.vocabulary) },
     mistakes: [
         Mistake("Unknown words are counted as the first word: leave them out.", \.unknownAsFirst),
@@ -93,6 +94,12 @@ let countingWords = Exercise<any SentimentHomework>(
             "A word is also counted where it is a part of another: 好 does not occur in the token 不好.", \.parts
         ),
         Mistake("The order is that of the review: take that of the vocabulary.", \.inOrderOfReview),
+    ],
+    cases: [
+        Case("a review without tokens") { $0.tokens.isEmpty },
+        Case("an empty vocabulary") { $0.vocabulary.isEmpty },
+        Case("an unknown word") { !$0.tokens.allSatisfy($0.vocabulary.contains) },
+        Case("a word that occurs twice") { $0.right.contains { $0 > 1 } },
     ])
 
 // MARK: 4.2
@@ -114,6 +121,9 @@ private struct Collection {
             vocabulary: ["快", "好"]),
         Collection(
             documents: [["差"], ["慢", "慢"], ["慢"], ["慢"], ["好"]], trainingCount: 5, vocabulary: ["慢", "差"]),
+        Collection(
+            documents: [["差"]] + [[String]](repeating: ["好"], count: 9) + [["差", "慢"], ["差"], ["好"]],
+            trainingCount: 11, vocabulary: ["慢", "差", "好"]),
     ]
 
     static func drawn(size: Int, generator: inout RandomGenerator) -> Collection {
@@ -145,7 +155,7 @@ private struct Collection {
         weights(df: { word, reviews in reviews.count { $0.contains { $0.contains(word) } } })
     }
 
-    private var training: ArraySlice<[String]> { documents.prefix(trainingCount) }
+    fileprivate var training: ArraySlice<[String]> { documents.prefix(trainingCount) }
 
     private static func smoothed(_ n: Double, _ df: Double) -> Double { log((1 + n) / (1 + df)) + 1 }
 
@@ -159,9 +169,10 @@ private struct Collection {
 }
 
 let weighingWords = Exercise<any SentimentHomework>(
-    "4.2", "Inverse document frequency", sizes: 0...Collection.cases.count + 23, draws: 1,
+    "4.2", "Inverse document frequency", sizes: 1...Collection.cases.count + 23, draws: 1,
     hint: "Print n, and df of one word, for the training part: how many of its reviews have the word?",
-    input: { casesFirst(Collection.cases, number: $0, &$1, then: Collection.drawn) }, expected: \.right,
+    input: { casesFirst(Collection.cases, number: $0, &$1, then: Collection.drawn) },
+    examples: [Collection.cases[0]], expected: \.right,
     answer: {
         try $0.inverseDocumentFrequency(
             $1.documents, trainingCount: $1.trainingCount, vocabulary: $1.vocabulary)
@@ -189,4 +200,16 @@ let weighingWords = Exercise<any SentimentHomework>(
         Mistake("n is the number of all reviews: it is that of the training part.", \.countOfAll),
         Mistake("A review without tokens counts in n too.", \.withoutEmptyOnes),
         Mistake("A word is also found where it is a part of another: 好 is not the token 不好.", \.parts),
+    ],
+    cases: [
+        Case("no training review") { $0.trainingCount == 0 },
+        Case("a review without tokens") { $0.documents.contains([]) },
+        Case("an empty vocabulary") { $0.vocabulary.isEmpty },
+        Case("all reviews for training") { $0.trainingCount == $0.documents.count },
+        Case("a word of no training review") { input in
+            input.vocabulary.contains { word in !input.training.joined().contains(word) }
+        },
+    ],
+    meant: [
+        Meant("trainingCount", lack: .negative, because: "reviews are counted")
     ])

@@ -160,16 +160,29 @@ private let logOfZero =
     "A probability can be 0 to a computer, and its logarithm is lost: work the loss out from the logits."
 
 let losing = Exercise<any SentimentHomework>(
-    "4.4", "Cross-entropy after softmax, and its gradient", sizes: 0...Batch.cases.count + 23, draws: 1,
+    "4.4", "Cross-entropy after softmax, and its gradient", sizes: 1...Batch.cases.count + 23, draws: 1,
     // Logits of 1000 are exact to 6e-5 in Float.
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
     hint: "Print p of one row: it adds up to 1. Compare a gradient with (loss(z + h) − loss(z − h)) / 2h.",
-    input: { casesFirst(Batch.cases, number: $0, &$1, then: Batch.drawn) }, expected: \.right,
+    input: { casesFirst(Batch.cases, number: $0, &$1, then: Batch.drawn) }, examples: [Batch.cases[0]],
+    expected: \.right,
     answer: {
         let (loss, gradient) = try $0.softmaxCrossEntropy($1.logits, labels: $1.labels)
         return lossFields(loss, gradient)
     },
-    mistakes: [
+    mistakes: losingMistakes,
+    cases: [
+        Case("one example") { $0.logits.count == 1 }, Case("one class") { $0.logits[0].count == 1 },
+        Case("an exponential that overflows") { $0.logits.joined().contains(1000) },
+        Case("exponentials that all vanish") { $0.logits.joined().allSatisfy { $0 == -1000 } },
+    ],
+    meant: [
+        Meant("labels[]", lack: .negative, .large, because: "classes are numbered from 0, and few"),
+        .together("logits.count", "labels.count", because: "each example has its label"),
+    ])
+
+private let losingMistakes: [Mistake<Batch, Fields>] =
+    [
         Mistake("Loss and gradient are sums over the batch: take the mean.", \.sums),
         Mistake(
             "The gradient is that of the mean: divide it by the number of examples too.", \.summedGradient),
@@ -197,9 +210,9 @@ let losing = Exercise<any SentimentHomework>(
         ),
         Mistake(logOfZero, \.withLogOfZero),
     ]
-        + [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6].flatMap { little in
-            [
-                Mistake<Batch, Fields>(logOfZero) { $0.clamped(at: little) },
-                Mistake<Batch, Fields>(logOfZero) { $0.raised(by: little) },
-            ]
-        })
+    + [1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6].flatMap { little in
+        [
+            Mistake<Batch, Fields>(logOfZero) { $0.clamped(at: little) },
+            Mistake<Batch, Fields>(logOfZero) { $0.raised(by: little) },
+        ]
+    }

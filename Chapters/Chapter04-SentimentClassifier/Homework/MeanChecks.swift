@@ -10,6 +10,7 @@ private struct PaddedBatch {
         PaddedBatch(outputs: [[[1, 2], [3, 4], [9, 9]]], lengths: [2]),
         PaddedBatch(outputs: [[[3], [7]]], lengths: [0]),
         PaddedBatch(outputs: [], lengths: []),
+        PaddedBatch(outputs: [(0..<12).map { [Float($0) / 2] }], lengths: [11]),
         PaddedBatch(outputs: [[[1, -2], [5, 0]], [[4, 6], [8, -8]]], lengths: [1, 2]),
         PaddedBatch(outputs: [[[-4, 1, 2]], [[6, 0, -1]]], lengths: [1, 0]),
         PaddedBatch(outputs: [[[2], [4], [-7], [8]], [[-6], [-1], [0], [100]]], lengths: [4, 3]),
@@ -80,9 +81,10 @@ private let noNumber = "A review of length 0 divides 0 by 0: its vector is zeros
 private let paddingCounts = "The padding counts: add up only the first lengths[n] outputs."
 
 let averaging = Exercise<any SentimentHomework>(
-    "4.6", "The mean without the padding", sizes: 0...PaddedBatch.cases.count + 23, draws: 1,
+    "4.6", "The mean without the padding", sizes: 1...PaddedBatch.cases.count + 23, draws: 1,
     hint: "For each review: which outputs are added up, and by which number is the sum divided?",
-    input: { casesFirst(PaddedBatch.cases, number: $0, &$1, then: PaddedBatch.drawn) }, expected: \.right,
+    input: { casesFirst(PaddedBatch.cases, number: $0, &$1, then: PaddedBatch.drawn) },
+    examples: [PaddedBatch.cases[0]], expected: \.right,
     answer: { try $0.maskedMean($1.outputs, lengths: $1.lengths) },
     mistakes: [
         Mistake(noNumber, \.withoutNumber),
@@ -103,4 +105,13 @@ let averaging = Exercise<any SentimentHomework>(
         Mistake(
             "The mean runs over the features: it is over the tokens, one number a feature.", \.overFeatures),
         Mistake("A review of length 0 has a vector too: zeros.", \.withoutEmptyOnes),
+    ],
+    cases: [
+        Case("a review of length 0") { $0.lengths.contains(0) },
+        Case("a batch without reviews") { $0.lengths.isEmpty },
+        Case("a review without padding") { zip($0.outputs, $0.lengths).contains { $0.count == $1 } },
+    ],
+    meant: [
+        Meant("lengths[]", lack: .negative, because: "tokens are counted"),
+        .together("outputs.count", "lengths.count", because: "each review has its length"),
     ])

@@ -9,8 +9,8 @@ private struct Reviews {
 
     static let cases = [
         Reviews(texts: ["很好", "差", "很 好", "一般", "一般", "快"], labels: [1, 0, 1, 1, 0, 1], every: 2),
-        Reviews(texts: [], labels: [], every: 2),
-        Reviews(texts: ["好", "差", "快"], labels: [1, 0, 1], every: 4),
+        Reviews(texts: [], labels: [], every: 2), Reviews(texts: ["好"], labels: [1], every: 2),
+        Reviews(texts: ["好", "差", "快"], labels: [1, 0, 1], every: 12),
         Reviews(texts: ["好", "差", "快", "慢", "贵", "新"], labels: [1, 0, 1, 0, 0, 1], every: 3),
         Reviews(texts: ["好", "好", "快", "好"], labels: [1, 1, 1, 1], every: 2),
         // A third copy behind two that contradict each other.
@@ -44,7 +44,7 @@ private struct Reviews {
     }
 
     /// How copies are recognized, and which of them are kept.
-    private struct Way {
+    fileprivate struct Way {
         var cleansBlanks = true
         var cleansWideBlanks = true
         var cleansTabs = true
@@ -74,7 +74,7 @@ private struct Reviews {
     }
 
     /// The places of the reviews with each key, in the order of the first.
-    private func groups(_ way: Way = Way(), of part: [Int]? = nil) -> [[Int]] {
+    fileprivate func groups(_ way: Way = Way(), of part: [Int]? = nil) -> [[Int]] {
         var places: [String: Int] = [:]
         var groups: [[Int]] = []
         for index in part ?? Array(texts.indices) {
@@ -89,7 +89,7 @@ private struct Reviews {
         return groups
     }
 
-    private func agree(_ group: [Int]) -> Bool { group.allSatisfy { labels[$0] == labels[group[0]] } }
+    fileprivate func agree(_ group: [Int]) -> Bool { group.allSatisfy { labels[$0] == labels[group[0]] } }
 
     /// What is left, one of each key that has one label.
     private func kept(_ way: Way = Way(), of part: [Int]? = nil) -> [Int] {
@@ -228,9 +228,10 @@ private let bothLabels =
     "A text with both labels is dropped altogether, whichever label comes first or more often."
 
 let splitting = Exercise<any SentimentHomework>(
-    "4.5", "A split without copies", sizes: 0...Reviews.cases.count + 23, draws: 1,
+    "4.5", "A split without copies", sizes: 1...Reviews.cases.count + 23, draws: 1,
     hint: "Print the key of each text, then the indices that are left after step 2 and after step 3.",
-    input: { casesFirst(Reviews.cases, number: $0, &$1, then: Reviews.drawn) }, expected: \.right,
+    input: { casesFirst(Reviews.cases, number: $0, &$1, then: Reviews.drawn) }, examples: [Reviews.cases[0]],
+    expected: \.right,
     answer: { splitFields(try $0.splitWithoutCopies($1.texts, labels: $1.labels, every: $1.every)) },
     mistakes: [
         Mistake(afterSplit, \.afterwards), Mistake(afterSplit, \.numberedBefore),
@@ -269,4 +270,16 @@ let splitting = Exercise<any SentimentHomework>(
             "These are places among the texts that are left: return the indices in `texts`.",
             \.placesAmongKept),
         Mistake("The indices begin with 0; only the numbers of step 4 begin with 1.", \.countedFromOne),
+    ],
+    cases: [
+        Case("no text") { $0.texts.isEmpty }, Case("an empty text") { $0.texts.contains("") },
+        Case("fewer texts than `every`") { !$0.texts.isEmpty && $0.texts.count < $0.every },
+        Case("a text with both labels") { input in !input.groups().allSatisfy(input.agree) },
+        Case("full-width forms") { $0.texts.joined().contains("！") },
+        Case("a tab") { $0.texts.joined().contains("\t") },
+    ],
+    meant: [
+        Meant("labels[]", lack: .variety, .negative, .large, because: "a label is 0 or 1"),
+        Meant("every", lack: .negative, .zero, because: "it is at least 2"),
+        .together("texts.count", "labels.count", because: "each text has its label"),
     ])

@@ -13,7 +13,7 @@ public protocol ConvolutionHomework: Sendable {
     ///
     /// Example: 28 rows, a kernel of 5, padding 2, stride 1: 28. With stride 2: 14.
     ///
-    /// Hint: there is a position at the start, before the first stride.
+    /// Hint: there is a position at the start, before the first stride. The kernel is never larger than the padded picture.
     func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int
 
     /// **5.2 Goal:** the convolution of a picture with a kernel, stride 1, with padding (section 5.1.2).
@@ -21,7 +21,9 @@ public protocol ConvolutionHomework: Sendable {
     /// Approach: put `padding` rows and columns of zeros around the picture. Then
     /// out[y][x] = bias + Σ picture[y + j][x + i] · kernel[j][i], for every position where the kernel fits.
     ///
-    /// Hint: the kernel is not turned round. What deep learning calls convolution, mathematics calls cross-correlation.
+    /// Example: picture `[[1, 2, 3], [4, 5, 6]]`, kernel `[[1, 10]]`, bias 0.5, no padding: `[[21.5, 32.5], [54.5, 65.5]]`.
+    ///
+    /// Hint: kernels may have any height and width. The kernel is not turned round. What deep learning calls convolution, mathematics calls cross-correlation.
     func convolution(_ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int) throws -> [[Float]]
 
     /// **5.3 Goal:** the largest number of each window of 2 × 2, windows not overlapping (section 5.1.3).
@@ -36,13 +38,17 @@ public protocol ConvolutionHomework: Sendable {
     /// Approach: kernel[j][i] met picture[y + j][x + i] at every position (y, x) of the result, so
     /// ∂L/∂kernel[j][i] = Σ upstream[y][x] · picture[y + j][x + i].
     ///
-    /// Hint: the result has one row more than the picture has rows more than `upstream`.
+    /// Example: picture `[[1, 2, 3]]` and upstream `[[1, 10]]` give `[[21, 32]]`.
+    ///
+    /// Hint: the kernel had picture rows − upstream rows + 1 rows, and columns alike; so has its gradient.
     func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]]
 
     /// **5.5 Goal:** the gradient of the picture of 5.2 without padding (section 5.1.6).
     ///
-    /// Approach: start with zeros as large as the picture. Every position (y, x) of the result used the pixel
+    /// Approach: start with zeros as large as the picture was: upstream rows + kernel rows − 1, columns alike. Every position (y, x) of the result used the pixel
     /// (y + j, x + i) with kernel[j][i]: add upstream[y][x] · kernel[j][i] to that pixel.
+    ///
+    /// Example: kernel `[[1, 2]]` and upstream `[[1, 10]]` give `[[1, 12, 20]]`.
     ///
     /// Hint: several positions of the result use the same pixel.
     func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]]

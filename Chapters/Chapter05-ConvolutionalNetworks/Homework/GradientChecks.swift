@@ -3,20 +3,9 @@ import TensorCore
 
 // The checks of the exercises on the backward pass, 5.4 and 5.5, computed in double precision.
 
-/// Numbers in rows, evenly from −1 to 1.
-func randomGrid(_ rows: Int, _ columns: Int, _ generator: inout RandomGenerator) -> [[Float]] {
-    (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -1...1) } }
-}
-
 /// A picture, a kernel, and the gradient of the loss with respect to each place of their convolution.
 private struct WayBack {
     var picture, kernel, upstream: [[Float]]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        kernel = randomGrid(2, 3, &generator)
-        upstream = randomGrid(size + 1, size + 2, &generator)
-        picture = randomGrid(size + 2, size + 4, &generator)
-    }
 
     var kernelGradient: [[Float]] { gradientOfKernel(scale: 1) }
     var meanOverPlaces: [[Float]] {
@@ -69,10 +58,37 @@ private struct WayBack {
     }
 }
 
+extension WayBack {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (height, width) = (1 + generator.integer(below: size), 1 + generator.integer(below: size + 1))
+        let (rows, columns) = (1 + generator.integer(below: size), 1 + generator.integer(below: size + 1))
+        kernel = generator.rows(height, width, size: size)
+        upstream = generator.rows(rows, columns, size: size)
+        picture = generator.rows(height + rows - 1, width + columns - 1, size: size)
+    }
+
+    static let examples = [WayBack(picture: [[1, 2, 3]], kernel: [[1, 2]], upstream: [[1, 10]])]
+    static let edges = [
+        WayBack(picture: [[-1]], kernel: [[-2]], upstream: [[12]]),
+        WayBack(picture: [[1, 2], [-3, 0]], kernel: [[0, 1], [2, -10]], upstream: [[-2]]),
+        WayBack(
+            picture: [[1, 0, 2, 1], [0, 1, -1, 2], [2, 2, 0, 1], [1, 0, 1, 12]],
+            kernel: [[1, 0, -1], [2, 1, 0], [-1, 1, 2]], upstream: [[1, -1], [0, 2]]),
+        WayBack(picture: [[2], [1], [3]], kernel: [[3], [-1]], upstream: [[1], [-1]]),
+        WayBack(picture: [[1, 2, -1, 0, 1]], kernel: [[1, -1, 2, 0.5]], upstream: [[1, 3]]),
+    ]
+    static let cases = [
+        Case<WayBack>("a kernel of one pixel") { $0.kernel.count * $0.kernel[0].count == 1 },
+        Case("a result of one number") { $0.upstream.count * $0.upstream[0].count == 1 },
+        Case("a kernel that is higher than wide") { $0.kernel.count > $0.kernel[0].count },
+        Case("a kernel that is wider than high") { $0.kernel.count < $0.kernel[0].count },
+    ]
+}
+
 let kernelDescending = Exercise<any ConvolutionHomework>(
     "5.4", "The gradient of a kernel", sizes: 1...4,
     hint: "Which pixels did kernel[0][0] meet? Multiply each by the upstream gradient of its position.",
-    input: WayBack.init, expected: \.kernelGradient,
+    input: WayBack.init, examples: WayBack.examples, edges: WayBack.edges, expected: \.kernelGradient,
     answer: { try $0.kernelGradient($1.picture, upstream: $1.upstream) },
     mistakes: [
         Mistake("That is the mean over the positions: a gradient is the sum.", \.meanOverPlaces),
@@ -80,12 +96,13 @@ let kernelDescending = Exercise<any ConvolutionHomework>(
         Mistake(
             "The upstream gradient is missing: each position counts as much as it changes the loss.",
             \.withoutUpstream),
-    ])
+    ],
+    cases: WayBack.cases)
 
 let pictureDescending = Exercise<any ConvolutionHomework>(
     "5.5", "The gradient of a picture", sizes: 1...4,
     hint: "Take an upstream gradient with a single 1: the kernel must appear at its position.",
-    input: WayBack.init, expected: \.pictureGradient,
+    input: WayBack.init, examples: WayBack.examples, edges: WayBack.edges, expected: \.pictureGradient,
     answer: { try $0.pictureGradient($1.kernel, upstream: $1.upstream) },
     mistakes: [
         Mistake(
@@ -95,4 +112,5 @@ let pictureDescending = Exercise<any ConvolutionHomework>(
         Mistake(
             "The gradient is smaller than the picture: pixels at the far edges have one too.",
             \.whereTheKernelFits),
-    ])
+    ],
+    cases: WayBack.cases)

@@ -15,15 +15,6 @@ public let chapter06Homework = AnyHomework(transferHomework, starter: Starter(),
 private struct TwoDigits {
     var left, right: [Float]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        func distribution(_ count: Int) -> [Float] {
-            let raw = (0..<count).map { _ in generator.uniform(in: 0.05...1) }
-            return raw.map { $0 / raw.reduce(0, +) }
-        }
-        left = distribution(2 + generator.integer(below: size + 1))
-        right = distribution(2 + generator.integer(below: size + 1))
-    }
-
     var right19: [Float] { folded { $0 * $1 } }
     var added: [Float] { folded { $0 + $1 } }
     var turned: [Float] { folded(right.reversed()) { $0 * $1 } }
@@ -42,17 +33,43 @@ private struct TwoDigits {
     }
 }
 
+extension TwoDigits {
+    init(size: Int, generator: inout RandomGenerator) {
+        func distribution(_ count: Int) -> [Float] {
+            // Quarters where inputs are small; a digit may have no probability.
+            var raw = (0..<count).map { _ in Float(generator.integer(below: size == 1 ? 3 : 8)) }
+            raw[generator.integer(below: count)] += 1
+            return raw.map { $0 / raw.reduce(0, +) }
+        }
+        left = distribution(1 + generator.integer(below: size + 1))
+        right = distribution(1 + generator.integer(below: size + 1))
+    }
+
+    static let examples = [TwoDigits(left: [0.5, 0.5], right: [0.2, 0.8])]
+    static let edges = [
+        TwoDigits(left: [1], right: [0.5, 0.25, 0.25]), TwoDigits(left: [0, 1, 0], right: [0, 1]),
+        TwoDigits(left: [1], right: [1]), TwoDigits(left: [0.25, 0, 0.75], right: [0.5, 0, 0, 0.5]),
+        TwoDigits(left: [0.25, 0.75, 0], right: [0.125, 0.875]),
+    ]
+}
+
 private let adding = Exercise<any TransferHomework>(
     "6.1", "Probabilities of a sum", sizes: 1...9,
     hint: "Two coins, 0 or 1 each: 0 in one way, 1 in two ways, 2 in one.",
-    input: TwoDigits.init, expected: \.right19,
+    input: TwoDigits.init, examples: TwoDigits.examples, edges: TwoDigits.edges, expected: \.right19,
     answer: { try $0.sumProbabilities($1.left, $1.right) },
     mistakes: [
         Mistake("The joint probability is the product, not the sum.", \.added),
         Mistake("That is the difference of the digits: one of the two runs backwards.", \.turned),
         Mistake("The largest sum is missing: 9 + 9 is 18, the nineteenth element.", \.withoutTheLast),
         Mistake("Only equal digits are paired: every digit meets every other.", \.placeByPlace),
-    ])
+    ],
+    cases: [
+        Case("a digit without probability") { $0.left.contains(0) },
+        Case("digits that are not alike in number") { $0.left.count < $0.right.count },
+    ],
+    meant: [Meant("left[]", "right[]", lack: .negative, .large, because: "probabilities lie between 0 and 1")]
+)
 
 // MARK: 6.2
 
@@ -60,14 +77,6 @@ private struct Step {
     var weights, gradients: [Float]
     var isFrozen: [Bool]
     var learningRate: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func numbers() -> [Float] { (0..<size + 2).map { _ in generator.uniform(in: 0.5...2) } }
-        weights = numbers()
-        gradients = numbers()
-        isFrozen = [true, false] + (0..<size).map { _ in generator.uniform() < 0.5 }
-        learningRate = generator.uniform(in: 0.1...0.5)
-    }
 
     var right: [Float] { stepped { $1 ? 0 : -$0 } }
     var allMoved: [Float] { stepped { gradient, _ in -gradient } }
@@ -78,14 +87,37 @@ private struct Step {
         weights.indices.map { isFrozen[$0] ? weights[$0] : weights[$0] - gradients[$0] }
     }
 
+    var downAlways: [Float] { stepped { $1 ? 0 : -abs($0) } }
+    var downOnly: [Float] { stepped { $1 ? 0 : -max(0, $0) } }
+
     private func stepped(_ direction: (Float, Bool) -> Float) -> [Float] {
         weights.indices.map { weights[$0] + learningRate * direction(gradients[$0], isFrozen[$0]) }
     }
 }
 
+extension Step {
+    init(size: Int, generator: inout RandomGenerator) {
+        weights = generator.numbers(size, size: size)
+        gradients = generator.numbers(size, size: size)
+        isFrozen = (0..<size).map { _ in generator.bernoulli(0.5) }
+        learningRate = generator.element(of: [0.5, 0.25, 0.125, 0.1])
+    }
+
+    static let examples = [
+        Step(weights: [1, 2], gradients: [-1, 3], isFrozen: [false, true], learningRate: 0.1)
+    ]
+    static let edges = [
+        Step(
+            weights: [0, -10, 1, 2], gradients: [1, -2, 10, 0], isFrozen: [true, false, false, true],
+            learningRate: 0.5),
+        Step(weights: [3, -1], gradients: [0, 2], isFrozen: [true, true], learningRate: 0.25),
+        Step(weights: [-3, 1], gradients: [1, -2], isFrozen: [false, false], learningRate: 1),
+    ]
+}
+
 private let freezing = Exercise<any TransferHomework>(
     "6.2", "A step with frozen weights", hint: "What should a frozen weight be after the step?",
-    input: Step.init, expected: \.right,
+    input: Step.init, examples: Step.examples, edges: Step.edges, expected: \.right,
     answer: {
         try $0.updated(
             $1.weights, gradients: $1.gradients, isFrozen: $1.isFrozen, learningRate: $1.learningRate)
@@ -96,6 +128,23 @@ private let freezing = Exercise<any TransferHomework>(
         Mistake("The step goes uphill: subtract.", \.uphill),
         Mistake("Frozen weights became 0: they stay as they were.", \.zeroed),
         Mistake("The learning rate is missing.", \.withoutRate),
+        Mistake(
+            "A weight with a gradient below 0 must grow: subtract the gradient with its sign.", \.downAlways),
+        Mistake("A weight with a gradient below 0 must grow: it stayed as it was.", \.downOnly),
+    ],
+    cases: [
+        Case("all weights frozen") { !$0.isFrozen.contains(false) },
+        Case("no weight frozen") { !$0.isFrozen.contains(true) },
+        Case("a frozen weight without gradient") {
+            zip($0.isFrozen, $0.gradients).contains { $0 && $1 == 0 }
+        },
+        Case("one weight") { $0.weights.count == 1 },
+    ],
+    meant: [
+        Meant(
+            "learningRate", lack: .negative, .zero, .large,
+            because: "a learning rate is a small number above 0"),
+        .together("weights.count", "gradients.count", "isFrozen.count", because: "one of each for a weight"),
     ])
 
 // MARK: 6.3
@@ -103,13 +152,6 @@ private let freezing = Exercise<any TransferHomework>(
 private struct Shared {
     var left, right: [Float]
     var upstream: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func numbers() -> [Float] { (0..<size + 1).map { _ in generator.uniform(in: 0.5...2) } }
-        left = numbers()
-        right = numbers()
-        upstream = generator.uniform(in: 1.5...3)
-    }
 
     var expected: [Float] { zip(left, right).map { upstream * ($0 + $1) } }
     var leftAlone: [Float] { left.map { upstream * $0 } }
@@ -119,9 +161,24 @@ private struct Shared {
     var withoutUpstream: [Float] { zip(left, right).map { $0 + $1 } }
 }
 
+extension Shared {
+    init(size: Int, generator: inout RandomGenerator) {
+        left = generator.numbers(size, size: size)
+        right = generator.numbers(size, size: size)
+        upstream = generator.number(size: size)
+    }
+
+    static let examples = [Shared(left: [1, 2], right: [3, 5], upstream: 2)]
+    static let edges = [
+        Shared(left: [-1, 10, 0], right: [-3, 0.5, -12], upstream: -10),
+        Shared(left: [1], right: [2], upstream: 0),
+        Shared(left: [3, 0], right: [-1, 2], upstream: 12),
+    ]
+}
+
 private let sharing = Exercise<any TransferHomework>(
     "6.3", "Weights that two towers share", hint: "Write the output as w · (left + right).",
-    input: Shared.init, expected: \.expected,
+    input: Shared.init, examples: Shared.examples, edges: Shared.edges, expected: \.expected,
     answer: { try $0.sharedGradient($1.left, $1.right, upstream: $1.upstream) },
     mistakes: [
         Mistake("Only the left tower counts: the right one uses the weights as well.", \.leftAlone),
@@ -129,7 +186,8 @@ private let sharing = Exercise<any TransferHomework>(
         Mistake("Halved: gradients of shared weights add up, they are not averaged.", \.mean),
         Mistake("The towers' inputs are multiplied: their gradients add up.", \.multiplied),
         Mistake("The upstream gradient is missing.", \.withoutUpstream),
-    ])
+    ],
+    meant: [.together("left.count", "right.count", because: "both towers have the same weights")])
 
 // MARK: 6.4
 
@@ -137,34 +195,68 @@ private struct Guesses {
     var guesses: [Float]
     var sums: [Int]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        sums = (0..<size + 3).map { _ in 1 + generator.integer(below: 17) }
-        guesses = sums.map { Float($0) + generator.uniform(in: -1.2...1.2) }
-        // A guess below, one above and one far off, so that no way of rounding is right by chance.
-        guesses[0] = Float(sums[0]) - 0.3
-        guesses[1] = Float(sums[1]) + 0.3
-        guesses[2] = Float(sums[2]) - 2.4
-    }
-
     var right: Float { share { Int($0.rounded()) == $1 } }
     var cutOff: Float { share { Int($0) == $1 } }
     var roundedUp: Float { share { Int($0.rounded(.up)) == $1 } }
     var within: Float { share { abs($0 - Float($1)) <= 1 } }
     var counted: Float { right * Float(sums.count) }
 
+    var lessThanHalf: Float { share { abs($0 - Float($1)) < 0.5 } }
+    var halfOrLess: Float { share { abs($0 - Float($1)) <= 0.5 } }
+    var halvesToEven: Float { share { Int($0.rounded(.toNearestOrEven)) == $1 } }
+    var halvesDown: Float { share { Int(($0 - 0.5).rounded(.up)) == $1 } }
+
     private func share(_ isRight: (Float, Int) -> Bool) -> Float {
         Float(zip(guesses, sums).count(where: isRight)) / Float(sums.count)
     }
 }
 
+extension Guesses {
+    init(size: Int, generator: inout RandomGenerator) {
+        sums = (0..<size).map { _ in generator.integer(below: 19) }
+        // Near the sum, halves among them, and at times far off.
+        guesses = sums.map {
+            Float($0) + generator.element(of: [0, -0.5, 0.5, 0.25, -0.25, 0.375, -0.75, 1, -2.5])
+        }
+    }
+
+    static let examples = [Guesses(guesses: [6.6, 2.4, 9.5], sums: [7, 3, 10])]
+    static let edges = [
+        Guesses(guesses: [6.5], sums: [7]), Guesses(guesses: [6.5, 7.5, 7.25, 0], sums: [6, 8, 7, 0]),
+        Guesses(guesses: [8.5, 8.5, -0.25, 12.75], sums: [9, 8, 0, 12]),
+        Guesses(guesses: [5.7, 5.7], sums: [6, 4]),
+        Guesses(guesses: [-0.75], sums: [0]),
+        Guesses(guesses: [7.3, 6.7, 8, 4.4, 5.6], sums: [7, 7, 8, 4, 6]),
+    ]
+}
+
 private let rounding = Exercise<any TransferHomework>(
-    "6.4", "Exact sums", hint: "6.7 is nearest to 7, 7.3 too.", input: Guesses.init, expected: \.right,
+    "6.4", "Exact sums", hint: "6.7 is nearest to 7, 7.3 too.", input: Guesses.init,
+    examples: Guesses.examples, edges: Guesses.edges, expected: \.right,
     answer: { try $0.exactShare($1.guesses, sums: $1.sums) },
     mistakes: [
         Mistake("The fraction is cut off: 6.7 is nearest to 7.", \.cutOff),
         Mistake("Rounded up: 7.3 is nearest to 7.", \.roundedUp),
         Mistake("Within 1 is not exact: round, then compare.", \.within),
         Mistake("That is the number of exact sums: divide by the number of pairs.", \.counted),
+        Mistake("A half is rounded, away from 0: 9.5 is 10.", \.lessThanHalf),
+        Mistake("A half is rounded one way alone, away from 0: 9.5 is 10, not 9.", \.halfOrLess),
+        Mistake("Halves go away from 0, not to the even neighbour: 6.5 is 7.", \.halvesToEven),
+        Mistake("Halves go away from 0, not down: 9.5 is 10.", \.halvesDown),
+    ],
+    cases: [
+        Case("a half that is rounded up to its sum") {
+            zip($0.guesses, $0.sums).contains { Float($1) - $0 == 0.5 }
+        },
+        Case("a half above its sum") { zip($0.guesses, $0.sums).contains { $0 - Float($1) == 0.5 } },
+        Case("a half next to an even sum below it") {
+            zip($0.guesses, $0.sums).contains { $0 - Float($1) == 0.5 && $1 % 2 == 0 }
+        },
+        Case("no exact sum") { $0.right == 0 }, Case("all sums exact") { $0.right == 1 && $0.sums.count > 1 },
+    ],
+    meant: [
+        Meant("sums[]", lack: .negative, because: "two digits have no sum below 0"),
+        .together("guesses.count", "sums.count", because: "each sum has its prediction"),
     ])
 
 // MARK: 6.5
@@ -174,30 +266,65 @@ private struct Choice {
     var share: Float
     var order: [Int]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        digits = 10 * (size + 1) + generator.integer(below: 5)
-        share = 0.15 + 0.1 * Float(generator.integer(below: 6))
-        order = generator.permutation(digits)
-        // Never the first places by chance.
-        if let zero = order.firstIndex(of: 0) { order.swapAt(zero, digits - 1) }
-    }
-
     var right: [Int] { Array(order.prefix(count)) }
     var firstOfTheFile: [Int] { Array(0..<count) }
     var theRest: [Int] { Array(order.dropFirst(count)) }
     var last: [Int] { Array(order.suffix(count)) }
 
+    var withoutTheOne: [Int] { Array(order.prefix(Int((share * Float(digits)).rounded()))) }
+    var roundedDown: [Int] { Array(order.prefix(max(1, Int(share * Float(digits))))) }
+    var roundedUp: [Int] { Array(order.prefix(max(1, Int((share * Float(digits)).rounded(.up))))) }
+
     private var count: Int { max(1, Int((share * Float(digits)).rounded())) }
+}
+
+extension Choice {
+    init(size: Int, generator: inout RandomGenerator) {
+        digits = 1 + generator.integer(below: 10 * size)
+        // A product that lies between two whole numbers is rounded one way or the other: that is not the exercise.
+        repeat {
+            share = Float(1 + generator.integer(below: 100)) / 100
+        } while abs((share * Float(digits)).truncatingRemainder(dividingBy: 1) - 0.5) < 0.05
+        order = generator.permutation(digits)
+    }
+
+    private init(share: Float, order: [Int]) {
+        (digits, self.share, self.order) = (order.count, share, order)
+    }
+
+    static let examples = [Choice(share: 0.4, order: [3, 1, 4, 0, 2])]
+    static let edges = [
+        Choice(share: 0.01, order: [3, 1, 4, 0, 2]), Choice(share: 0.58, order: [3, 1, 4, 0, 2]),
+        Choice(share: 0.64, order: [4, 2, 1, 0, 3]), Choice(share: 1, order: [2, 0, 1]),
+        Choice(share: 0.3, order: [0]),
+        Choice(share: 0.25, order: [7, 5, 11, 0, 2, 9, 10, 1, 3, 4, 6, 8]),
+    ]
 }
 
 private let choosing = Exercise<any TransferHomework>(
     "6.5", "A fraction of the digits", tolerance: .exact,
     hint: "How many are they? Which come first in the order?",
-    input: Choice.init, expected: \.right,
+    input: Choice.init, examples: Choice.examples, edges: Choice.edges, expected: \.right,
     answer: { try $0.chosen($1.digits, share: $1.share, order: $1.order) },
     mistakes: [
         Mistake(
             "Those are the first of the file: take the first indices of the order.", \.firstOfTheFile),
         Mistake("Those are the ones left over: take the first of the order.", \.theRest),
         Mistake("Those are the last of the order: take the first.", \.last),
+        Mistake("At least one digit is taken, also where the share rounds to none.", \.withoutTheOne),
+        Mistake("The number of digits is rounded, not cut off: 3.7 gives 4.", \.roundedDown),
+        Mistake("The number of digits is rounded to the nearest, not up: 3.3 gives 3.", \.roundedUp),
+    ],
+    cases: [
+        Case("a share that rounds to none") { $0.share * Float($0.digits) < 0.45 },
+        Case("all digits") { $0.share == 1 },
+        Case("one digit") { $0.digits == 1 },
+        Case("a number that is rounded up") { $0.roundedDown.count < $0.right.count },
+        Case("a number that is rounded down") { $0.roundedUp.count > $0.right.count },
+    ],
+    meant: [
+        Meant("digits", lack: .negative, .zero, because: "there is something to choose from"),
+        Meant("share", lack: .negative, .zero, .large, because: "a share is above 0 and at most 1"),
+        Meant("order[]", lack: .negative, because: "indices begin with 0"),
+        .together("digits", "order.count", because: "the order holds every digit once"),
     ])

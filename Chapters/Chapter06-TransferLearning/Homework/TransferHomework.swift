@@ -19,6 +19,8 @@ public protocol TransferHomework: Sendable {
     ///
     /// Approach: w − η g for each weight that is not frozen.
     ///
+    /// Example: weights `[1, 2]`, gradients `[-1, 3]`, the second frozen, η = 0.1: `[1.1, 2]`.
+    ///
     /// Hint: a frozen weight may well have a gradient; it is not used.
     func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
         -> [Float]
@@ -46,6 +48,8 @@ public protocol TransferHomework: Sendable {
     ///
     /// Approach: the first share · digits, rounded, of the indices in `order`, which is random; at least one.
     ///
-    /// Hint: not the first indices of the file: it may be sorted.
+    /// Example: 40 % of 5 digits in the order 3, 1, 4, 0, 2 are `[3, 1]`.
+    ///
+    /// Hint: rounded to the nearest whole number; share · digits never lies halfway between two. Not the first indices of the file: it may be sorted.
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int]
 }

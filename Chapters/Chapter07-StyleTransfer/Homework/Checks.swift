@@ -10,11 +10,6 @@ public let styleHomework = Homework<any StyleHomework>(
 /// The homework of Chapter 7 for the grader.
 public let chapter07Homework = AnyHomework(styleHomework, starter: Starter(), solution: Solution())
 
-/// Rows of drawn numbers.
-func drawnRows(_ rows: Int, _ columns: Int, _ generator: inout RandomGenerator) -> [[Float]] {
-    (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -2...2) } }
-}
-
 private func dot(_ a: [Float], _ b: [Float]) -> Double {
     zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }
@@ -39,11 +34,6 @@ private func floats(_ rows: [[Double]]) -> [[Float]] { rows.map { $0.map { Float
 private struct Features {
     var features: [[Float]]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        // Never as many channels as places.
-        features = drawnRows(1 + size / 2, 2 + size + generator.integer(below: 3), &generator)
-    }
-
     var right: [[Float]] { floats(gramMatrix(features)) }
     var byChannels: [[Float]] { floats(matrix(features, divisor: Double(features.count))) }
     var byBoth: [[Float]] { floats(matrix(features, divisor: Double(features.count * features[0].count))) }
@@ -63,11 +53,25 @@ private struct Features {
     var roots: [[Float]] { right.map { $0.map { $0 < 0 ? -(-$0).squareRoot() : $0.squareRoot() } } }
 }
 
+extension Features {
+    init(size: Int, generator: inout RandomGenerator) {
+        features = generator.rows(
+            1 + generator.integer(below: size), 1 + generator.integer(below: size + 2), size: size)
+    }
+
+    static let examples = [Features(features: [[1, 0], [2, 4]])]
+    static let edges = [
+        Features(features: [[3]]), Features(features: [[1], [-2], [10]]), Features(features: [[1, -1, 0.5]]),
+        Features(features: [[1, 0, -12, 2], [-1, 2, 1, 0]]),
+    ]
+}
+
 private let grams = Exercise<any StyleHomework>(
     "7.1", "The Gram matrix", sizes: 1...6,
     hint:
         "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
-    input: Features.init, expected: \.right, answer: { try $0.gram($1.features) },
+    input: Features.init, examples: Features.examples, edges: Features.edges, expected: \.right,
+    answer: { try $0.gram($1.features) },
     mistakes: [
         Mistake("Divide by the number of places, not of channels.", \.byChannels),
         Mistake("Divide by the number of places alone.", \.byBoth),
@@ -80,6 +84,13 @@ private let grams = Exercise<any StyleHomework>(
             \.placesByPlaces),
         Mistake("That is the covariance: a Gram matrix does not subtract the mean.", \.centered),
         Mistake("There is no root in a Gram matrix.", \.roots),
+    ],
+    cases: [
+        Case("one place") { $0.features[0].count == 1 && $0.features.count > 1 },
+        Case("one channel") { $0.features.count == 1 && $0.features[0].count > 1 },
+        Case("as many channels as places") {
+            $0.features.count == $0.features[0].count && $0.features.count > 1
+        },
     ])
 
 // MARK: 7.2
@@ -87,19 +98,6 @@ private let grams = Exercise<any StyleHomework>(
 private struct Layers {
     var picture, style: [[[Float]]]
     var weights: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let count = 1 + size / 3
-        var picture: [[[Float]]] = []
-        var style: [[[Float]]] = []
-        for layer in 0..<count {
-            let (channels, places) = (1 + (size + layer) % 3, 3 + size)
-            picture.append(drawnRows(channels, places, &generator))
-            style.append(drawnRows(channels, places, &generator).map { $0.map { $0 + 0.3 } })
-        }
-        (self.picture, self.style) = (picture, style)
-        weights = (0..<count).map { _ in generator.uniform(in: 2...5) }
-    }
 
     private func sum(_ term: (_ own: [Double], _ other: [Double], _ weight: Double) -> Double) -> Float {
         var total = 0.0
@@ -133,11 +131,38 @@ private struct Layers {
     }
 }
 
+extension Layers {
+    init(size: Int, generator: inout RandomGenerator) {
+        let count = 1 + generator.integer(below: size)
+        (picture, style, weights) = ([], [], [])
+        for _ in 0..<count {
+            let channels = 1 + generator.integer(below: 3)
+            picture.append(generator.rows(channels, 1 + generator.integer(below: size + 2), size: size))
+            var rows = generator.rows(channels, 1 + generator.integer(below: size + 2), size: size)
+            // No Gram matrix of a style is 0.
+            rows[0][0] = generator.bernoulli(0.5) ? 1.5 : -1
+            style.append(rows)
+            weights.append(abs(generator.number(size: size)))
+        }
+    }
+
+    static let examples = [Layers(picture: [[[2]]], style: [[[1]]], weights: [3])]
+    static let edges = [
+        Layers(picture: [[[0, 0]]], style: [[[1, -2, 1]]], weights: [1]),
+        Layers(picture: [[[1, -1]]], style: [[[1, -1]]], weights: [2]),
+        Layers(
+            picture: [[[1, -12], [0, 2]], [[2, 1]]], style: [[[1, 0, 10], [1, -1, 1]], [[-1]]],
+            weights: [0, 12]),
+        Layers(
+            picture: [[[1, 2], [0, 2]], [[2, 1]]], style: [[[1, 0], [1, -1]], [[-1, 2]]], weights: [2, 0.5]),
+    ]
+}
+
 private let styleLosses = Exercise<any StyleHomework>(
     "7.2", "The style loss", sizes: 1...6,
     hint:
         "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
-    input: Layers.init, expected: \.right,
+    input: Layers.init, examples: Layers.examples, edges: Layers.edges, expected: \.right,
     answer: { try $0.styleLoss(picture: $1.picture, style: $1.style, weights: $1.weights) },
     mistakes: [
         Mistake(
@@ -154,4 +179,15 @@ private let styleLosses = Exercise<any StyleHomework>(
         Mistake("Divide by the style's ‖Ĝ‖², not by the picture's own.", \.byOwn),
         Mistake("The weights of the layers are missing.", \.withoutWeights),
         Mistake("There is no root: the loss is a ratio of squares.", \.roots),
+    ],
+    cases: [
+        Case("one layer") { $0.weights.count == 1 },
+        Case("a black picture") { $0.picture.joined().joined().allSatisfy { $0 == 0 } },
+        Case("the style itself") { $0.picture == $0.style }, Case("a weight of 0") { $0.weights.contains(0) },
+        Case("a picture of another size") { $0.picture[0][0].count != $0.style[0][0].count },
+    ],
+    meant: [
+        Meant("weights[]", lack: .negative, because: "a layer counts or does not"),
+        .together("picture.count", "style.count", "weights.count", because: "one of each for a layer"),
+        .together("picture[].count", "style[].count", because: "both went through the same network"),
     ])

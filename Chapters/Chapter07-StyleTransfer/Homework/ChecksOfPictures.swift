@@ -7,12 +7,6 @@ import TensorCore
 private struct Gray {
     var picture: [[Float]]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let shapes = [(1, 1), (1, 4), (5, 1), (2, 2), (3, 2), (4, 5), (3, 7)]
-        let (rows, columns) = shapes[(size - 1) % shapes.count]
-        picture = drawnRows(rows, columns, &generator)
-    }
-
     private var rows: Int { picture.count }
     private var columns: Int { picture[0].count }
     private func differences(_ down: Int, _ right: Int, wraps: Bool = false) -> [Double] {
@@ -46,11 +40,25 @@ private struct Gray {
     var noNumber: Float { rows == 1 || columns == 1 ? .nan : right }
 }
 
+extension Gray {
+    init(size: Int, generator: inout RandomGenerator) {
+        picture = generator.rows(
+            1 + generator.integer(below: size), 1 + generator.integer(below: size + 1), size: size)
+    }
+
+    static let examples = [Gray(picture: [[0, 1], [0, 3]])]
+    static let edges = [
+        Gray(picture: [[2]]), Gray(picture: [[1, -1, 0.5, 12]]), Gray(picture: [[1], [-2], [2], [0], [3]]),
+        Gray(picture: [[1, 2], [-12, 0], [3, 1]]), Gray(picture: [[2, 2], [2, 2]]),
+    ]
+}
+
 let variations = Exercise<any StyleHomework>(
-    "7.3", "Total variation", sizes: 1...14, draws: 2,
+    "7.3", "Total variation", sizes: 1...7, draws: 4,
     hint:
         "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
-    input: Gray.init, expected: \.right, answer: { try $0.totalVariation($1.picture) },
+    input: Gray.init, examples: Gray.examples, edges: Gray.edges, expected: \.right,
+    answer: { try $0.totalVariation($1.picture) },
     mistakes: [
         Mistake(
             "The last pixel is compared with the first: at the border there is no neighbour; do not wrap around.",
@@ -63,6 +71,12 @@ let variations = Exercise<any StyleHomework>(
         Mistake("The absolute value is missing: up and down cancel out.", \.signed),
         Mistake("Divide by the number of pairs, not of pixels.", \.byPixels),
         Mistake("0 divided by 0 is no number: a mean over nothing is 0.", \.noNumber),
+    ],
+    cases: [
+        Case("one pixel") { $0.picture == [[2]] },
+        Case("one row") { $0.picture.count == 1 && $0.picture[0].count > 1 },
+        Case("one column") { $0.picture.count > 1 && $0.picture[0].count == 1 },
+        Case("an even picture") { $0.right == 0 && $0.picture.count > 1 },
     ])
 
 // MARK: 7.4
@@ -70,18 +84,6 @@ let variations = Exercise<any StyleHomework>(
 private struct Clouds {
     var a, b: [[Float]]
     var directions: [[Float]]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let length = 1 + size % 3 + 1
-        let counts = [(3, 3), (4, 4), (2, 5), (6, 3), (5, 7), (7, 4), (3, 8)]
-        let (n, m) = counts[(size - 1) % counts.count]
-        a = drawnRows(n, length, &generator)
-        b = drawnRows(m, length, &generator).map { $0.map { 2 * $0 + 1 } }
-        directions = drawnRows(1 + size / 2, length, &generator).map { row in
-            // Not 0, and not of length 1.
-            row.enumerated().map { $1 + ($0 == 0 ? ($1 < 0 ? -2 : 2) : 0) }
-        }
-    }
 
     private func projected(_ patches: [[Float]], _ direction: [Float], unit: Bool) -> [Double] {
         let length = direction.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
@@ -133,10 +135,34 @@ private struct Clouds {
     }
 }
 
+extension Clouds {
+    init(size: Int, generator: inout RandomGenerator) {
+        let length = 1 + generator.integer(below: 4)
+        let (n, m) = (1 + generator.integer(below: size + 2), 1 + generator.integer(below: size + 2))
+        a = generator.rows(n, length, size: size)
+        b = generator.rows(m, length, size: size).map { $0.map { 2 * $0 + 1 } }
+        directions = generator.rows(1 + generator.integer(below: size), length, size: size).map { row in
+            // Not 0, and not of length 1.
+            row.enumerated().map { $1 + ($0 == 0 ? ($1 < 0 ? -2 : 2) : 0) }
+        }
+    }
+
+    static let examples = [Clouds(a: [[0, 1], [0, 3]], b: [[5, 4], [5, 1]], directions: [[0, 2]])]
+    static let edges = [
+        Clouds(a: [[3]], b: [[1], [-2]], directions: [[-12]]),
+        Clouds(a: [[3, 0], [-1, 10], [2, 2]], b: [[0, 1]], directions: [[3, 4], [0, -2]]),
+        Clouds(
+            a: [[1], [4], [2], [-3], [0]], b: [[2], [0], [-12]], directions: [[2], [-3]]),
+        Clouds(
+            a: [[1, 0, 2], [4, 0, 1]], b: [[2, 2, 1], [0, 1, 0], [5, 1, 1], [3, 0, 0], [-1, 1, 2]],
+            directions: [[1, 2, 2], [2, 0, 0]]),
+    ]
+}
+
 let slicing = Exercise<any StyleHomework>(
     "7.4", "The sliced Wasserstein distance", sizes: 1...14, draws: 2,
     hint: "With one direction, print both sorted lists side by side, and which of b each of a belongs to.",
-    input: Clouds.init, expected: \.right,
+    input: Clouds.init, examples: Clouds.examples, edges: Clouds.edges, expected: \.right,
     answer: { try $0.slicedWasserstein($1.a, $1.b, directions: $1.directions) },
     mistakes: [
         Mistake("Nothing is sorted: the nearest way joins the smallest with the smallest.", \.unsorted),
@@ -152,26 +178,23 @@ let slicing = Exercise<any StyleHomework>(
         Mistake("The sum over directions is not divided by their number.", \.sumsOverDirections),
         Mistake("The sum over ranks is not divided by the number of patches in a.", \.sumsOverRanks),
         Mistake("Only the means are compared: compare rank by rank.", \.means),
+    ],
+    cases: [
+        Case("more patches in a") { $0.a.count > $0.b.count && $0.b.count > 1 },
+        Case("more patches in b") { $0.a.count < $0.b.count && $0.a.count > 1 },
+        Case("one patch") { $0.a.count == 1 && $0.b.count > 1 },
+        Case("several directions") { $0.directions.count > 1 },
+    ],
+    meant: [
+        .together(
+            "a[].count", "b[].count", "directions[].count",
+            because: "a patch has as many numbers as a direction")
     ])
 
 // MARK: 7.5
 
 private struct Colors {
     var content, style: [[Float]]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func pixels(_ count: Int, _ spread: [Float], _ center: [Float], _ mixing: Float) -> [[Float]] {
-            (0..<count).map { _ in
-                let raw = (0..<3).map { spread[$0] * generator.uniform(in: -1...1) }
-                // Channels that depend on each other.
-                return [raw[0], raw[1] + mixing * raw[0], raw[2] - mixing * raw[1]].enumerated().map {
-                    $1 + center[$0]
-                }
-            }
-        }
-        content = pixels(8 + size, [1, 0.6, 1.4], [0.5, 0.2, 0.7], 0.6)
-        style = pixels(9 + 2 * size, [0.7, 1.3, 0.8], [0.1, 0.9, 0.4], -0.8)
-    }
 
     private typealias Rows = [[Double]]
     private func mean(_ pixels: [[Float]]) -> [Double] {
@@ -226,10 +249,43 @@ private struct Colors {
     }
 }
 
+extension Colors {
+    init(size: Int, generator: inout RandomGenerator) {
+        func pixels(_ count: Int, _ spread: [Float], _ center: [Float], _ mixing: Float) -> [[Float]] {
+            (0..<count).map { _ in
+                let raw = (0..<3).map { spread[$0] * generator.uniform(in: -1...1) }
+                // Channels that depend on each other.
+                return [raw[0], raw[1] + mixing * raw[0], raw[2] - mixing * raw[1]].enumerated().map {
+                    $1 + center[$0]
+                }
+            }
+        }
+        content = pixels(8 + size, [1, 0.6, 1.4], [0.5, 0.2, 0.7], 0.6)
+        style = pixels(9 + 2 * size, [0.7, 1.3, 0.8], [0.1, 0.9, 0.4], -0.8)
+    }
+
+    static let examples = [
+        Colors(
+            content: [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]],
+            style: [
+                [2.5, 0.5, 0.5], [-1.5, 0.5, 0.5], [0.5, 2.5, 0.5], [0.5, -1.5, 0.5], [0.5, 0.5, 2.5],
+                [0.5, 0.5, -1.5],
+                [2.5, 0.5, 0.5], [-1.5, 0.5, 0.5], [0.5, 2.5, 0.5], [0.5, -1.5, 0.5], [0.5, 0.5, 2.5],
+                [0.5, 0.5, -1.5],
+            ])
+    ]
+    static let edges = [
+        Colors(
+            content: [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            style: [[0, 0, 0], [1, 1, 0], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+    ]
+}
+
 let coloring = Exercise<any StyleHomework>(
     "7.5", "Colours of another picture", sizes: 1...5, draws: 4,
     tolerance: Tolerance(absolute: 2e-3, relative: 2e-3),
-    hint: "Check T Σ T = Σ' first, then the means.", input: Colors.init, expected: \.right,
+    hint: "Check T Σ T = Σ' first, then the means.", input: Colors.init, examples: Colors.examples,
+    edges: Colors.edges, expected: \.right,
     answer: { try $0.matchColors(content: $1.content, style: $1.style) },
     mistakes: [
         Mistake(
@@ -245,80 +301,11 @@ let coloring = Exercise<any StyleHomework>(
         Mistake("The style's mean μ' is not added.", \.withoutMean),
         Mistake("Content and style are exchanged in T.", \.otherWay),
         Mistake("The style's pixels are moved: move the content's.", \.styleMoved),
-    ])
-
-// MARK: 7.6
-
-private struct Descent {
-    var picture: [Float]
-    var weights: [[Float]]
-    var target: [Float]
-    var learningRate: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        picture = (0..<size + 1).map { _ in generator.uniform(in: -0.5...1.5) }
-        weights = drawnRows(1 + size % 3, size + 1, &generator)
-        target = weights.map { _ in generator.uniform(in: -2...2) }
-        learningRate = [0.05, 0.1, 0.3][generator.integer(below: 3)]
-    }
-
-    private var errors: [Double] {
-        zip(weights, target).map { row, target in
-            zip(row, picture).reduce(-Double(target)) { $0 + Double($1.0) * Double($1.1) }
-        }
-    }
-    private var gradient: [Double] {
-        picture.indices.map { p in
-            2 * zip(weights, errors).reduce(0) { $0 + Double($1.0[p]) * $1.1 }
-        }
-    }
-    private func cut(_ x: Double) -> Double { min(1, max(0, x)) }
-    private func moved(by factor: Double = 1, from start: [Double]? = nil, cuts: Bool = true) -> [Float] {
-        let start = start ?? picture.map(Double.init)
-        return zip(start, gradient).map { x, g in
-            let y = x - factor * Double(learningRate) * g
-            return Float(cuts ? cut(y) : y)
-        }
-    }
-
-    var right: [Float] { moved() }
-    var notCut: [Float] { moved(cuts: false) }
-    var cutBefore: [Float] { moved(from: picture.map { cut(Double($0)) }, cuts: false) }
-    var halved: [Float] { moved(by: 0.5) }
-    var upward: [Float] { moved(by: -1) }
-    var withoutRate: [Float] { moved(by: 1 / Double(learningRate)) }
-    var ofMean: [Float] { moved(by: 1 / Double(weights.count)) }
-    /// The gradient of the weights taken for that of the picture: Σ 2 (y − target) · picture.
-    var ofWeights: [Float] {
-        let total = errors.reduce(0, +)
-        return picture.map { Float(cut(Double($0) - Double(learningRate) * 2 * total * Double($0))) }
-    }
-    var withoutTarget: [Float] {
-        let answers = zip(errors, target).map { $0 + Double($1) }
-        return picture.indices.map { p in
-            let slope = 2 * zip(weights, answers).reduce(0) { $0 + Double($1.0[p]) * $1.1 }
-            return Float(cut(Double(picture[p]) - Double(learningRate) * slope))
-        }
-    }
-    var stuck: [Float] { picture.map { Float(cut(Double($0))) } }
-}
-
-let painting = Exercise<any StyleHomework>(
-    "7.6", "A step on the picture", sizes: 1...6, draws: 6,
-    hint: "With one pixel and one weight the gradient is 2 (w · x − target) · w.", input: Descent.init,
-    expected: \.right,
-    answer: {
-        try $0.step(
-            picture: $1.picture, weights: $1.weights, target: $1.target, learningRate: $1.learningRate)
-    },
-    mistakes: [
-        Mistake("The result is not cut to 0…1.", \.notCut),
-        Mistake("The picture is cut before the step: cut what comes out of it.", \.cutBefore),
-        Mistake("The factor 2 of the square's derivative is missing.", \.halved),
-        Mistake("That goes uphill: subtract the gradient.", \.upward),
-        Mistake("The learning rate is missing.", \.withoutRate),
-        Mistake("That is the gradient of the mean: the loss is the sum over k.", \.ofMean),
-        Mistake("That is the gradient of the weights: the network stays, the picture moves.", \.ofWeights),
-        Mistake("The target is missing: without it nothing holds the content.", \.withoutTarget),
-        Mistake("The picture does not move: its gradient is lost.", \.stuck),
+    ],
+    meant: [
+        Meant("content.count", "style.count", lack: .one, because: "one pixel has no covariance"),
+        Meant(
+            "content[].count", "style[].count", "answer[].count", lack: .variety,
+            because: "a pixel is red, green and blue"),
+        Meant("content[][]", "style[][]", lack: .large, because: "colours are numbers about 0 to 1"),
     ])

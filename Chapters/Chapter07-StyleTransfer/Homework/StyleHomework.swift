@@ -49,6 +49,9 @@ public protocol StyleHomework: Sendable {
     ///
     /// `squareRoot(of:)`, `inverse(of:)` and `product(_:_:)` of `Matrices.swift` are there for 3 × 3 matrices.
     ///
+    /// Example: content `[±1, 0, 0]`, `[0, ±1, 0]`, `[0, 0, ±1]`, and a style whose pixels lie twice as far from
+    /// `[0.5, 0.5, 0.5]` in the same directions: T multiplies by 2, so `[1, 0, 0]` becomes `[2.5, 0.5, 0.5]`.
+    ///
     /// Hint: for the right T, T Σ T is Σ'. Print both.
     func matchColors(content: [[Float]], style: [[Float]]) throws -> [[Float]]
 

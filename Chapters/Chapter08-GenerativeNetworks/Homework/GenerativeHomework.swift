@@ -11,7 +11,10 @@ public protocol GenerativeHomework: Sendable {
     /// Approach: start with zeros, (height − 1) · stride + kernel height rows, columns alike. The pixel (y, x) adds
     /// picture[y][x] · kernel[j][i] at (y · stride + j, x · stride + i).
     ///
-    /// Hint: where kernels overlap they add up.
+    /// Examples: `[[1, 2]]` with the kernel `[[1, 1, 1]]` and stride 2 gives `[[1, 1, 3, 2, 2]]`; `[[1, 1]]` with `[[1]]` and
+    /// stride 3 gives `[[1, 0, 0, 1]]`.
+    ///
+    /// Hint: where kernels overlap they add up; where the stride is wider than the kernel, zeros stay between them.
     func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]]
 
     /// **8.2 Goal:** the picture with the least mean squared error to all of some pictures (section 8.2.3).
@@ -33,6 +36,8 @@ public protocol GenerativeHomework: Sendable {
     ///
     /// Approach: the generator wants its pictures classified as real: the mean of −ln σ(x).
     ///
+    /// Example: where all logits are 0 the loss is ln 2.
+    ///
     /// Hint: not −(the discriminator's loss), whose gradient vanishes when the discriminator is sure.
     func generatorLoss(generated: [Float]) throws -> Float
 
@@ -40,6 +45,8 @@ public protocol GenerativeHomework: Sendable {
     ///
     /// Approach: with means m₁, m₂ and deviations s₁, s₂ (over n − 1): (m₁ − m₂)² + (s₁ − s₂)².
     ///
-    /// Hint: that is (m₁ − m₂)² + s₁² + s₂² − 2 s₁ s₂, as in many dimensions.
+    /// Example: 0, 2 and 3, 7 have means 1 and 5, deviations √2 and 2√2: 16 + 2 = 18.
+    ///
+    /// Hint: each cloud has at least two points. The formula is (m₁ − m₂)² + s₁² + s₂² − 2 s₁ s₂ as well, as in many dimensions.
     func frechet(_ first: [Float], _ second: [Float]) throws -> Float
 }

@@ -16,6 +16,8 @@ private struct Question {
             Question(a: "d", b: "b", c: "c", words: ["c", "b", "a"], vectors: [[1, 0], [0, 1], [1, 1]]),
             Question(a: "a", b: "d", c: "c", words: ["a", "c", "b"], vectors: [[1, 0], [0, 1], [1, 1]]),
             Question(a: "a", b: "b", c: "c", words: ["c", "a", "b"], vectors: [[1, 0], [0, 1], [1, 1]]),
+            Question(a: "a", b: "a", c: "a", words: ["a"], vectors: [[1, 0]]),
+            Question(a: "a", b: "b", c: "c", words: ["a", "b", "c", "x"], vectors: [[1], [-1], [2], [-12]]),
             // Two words with one vector.
             Question(
                 a: "a", b: "b", c: "c", words: ["a", "b", "c", "x", "y", "z"],
@@ -219,10 +221,11 @@ private let inputsAnswered = "a, b and c themselves are no answers: leave all th
 private let unitFirst = "Bring every vector to length 1 before the sum, else long vectors count more."
 
 let answeringAnalogies = Exercise<any WordVectorHomework>(
-    "9.5", "Analogies", sizes: 0...Question.cases.count + 15, draws: 1,
+    "9.5", "Analogies", sizes: 1...Question.cases.count + 15, draws: 1,
     hint:
         "Print the length of each vector after the division (1), b − a + c, and the cosine of each other word.",
-    input: { casesFirst(Question.cases, number: $0, &$1, then: Question.drawn) }, expected: \.right,
+    input: { casesFirst(Question.cases, number: $0, &$1, then: Question.drawn) },
+    examples: [Question.cases[0]], expected: \.right,
     answer: { try $0.analogy($1.a, $1.b, $1.c, words: $1.words, vectors: $1.vectors) },
     mistakes: [
         Mistake(inputsAnswered, \.withInputs), Mistake(inputsAnswered, \.withAB),
@@ -254,4 +257,13 @@ let answeringAnalogies = Exercise<any WordVectorHomework>(
             \.nearestUnit),
         Mistake("An unknown word is taken for the first of `words`: the answer is nil.", \.unknownAsFirst),
         Mistake("That multiplies and divides cosines: take the cosine with b − a + c.", \.multiplied),
+    ],
+    cases: [
+        Case("an unknown word") { !$0.words.contains($0.a) }, Case("no other word") { $0.words.count == 1 },
+        Case("a vector of zeros") { $0.vectors.contains { $0.allSatisfy { $0 == 0 } } },
+        Case("two words with one vector") { Set($0.vectors).count < $0.vectors.count },
+        Case("the same word twice") { Set([$0.a, $0.b, $0.c]).count < 3 },
+    ],
+    meant: [
+        .together("words.count", "vectors.count", because: "each word has its vector")
     ])

@@ -10,7 +10,7 @@ private struct SampleText {
 
     static let cases = [
         SampleText(sentences: [[3, 1, 2]], window: 1),
-        SampleText(sentences: [], window: 2),
+        SampleText(sentences: [], window: 2), SampleText(sentences: [[4, 0, 4, 1]], window: 12),
         SampleText(sentences: [[], [5]], window: 1),
         SampleText(sentences: [[1, 2]], window: 0),
         SampleText(sentences: [[7, 7]], window: 1),
@@ -69,9 +69,10 @@ private struct SampleText {
 private func ordered(_ pairs: [[Int]]) -> [[Int]] { pairs.sorted { $0.lexicographicallyPrecedes($1) } }
 
 let pairing = Exercise<any WordVectorHomework>(
-    "9.1", "Pairs of word and context", sizes: 0...SampleText.cases.count + 23, draws: 1,
+    "9.1", "Pairs of word and context", sizes: 1...SampleText.cases.count + 23, draws: 1,
     hint: "Here the pairs are sorted. Which pairs has the first word of the sentence, and which the last?",
-    input: { casesFirst(SampleText.cases, number: $0, &$1, then: SampleText.drawn) }, expected: \.right,
+    input: { casesFirst(SampleText.cases, number: $0, &$1, then: SampleText.drawn) },
+    examples: [SampleText.cases[0]], expected: \.right,
     answer: { ordered(try $0.pairs($1.sentences, window: $1.window)) },
     mistakes: [
         Mistake("The word itself is among its context: leave its own position out.", \.withItself),
@@ -94,6 +95,19 @@ let pairing = Exercise<any WordVectorHomework>(
             "Words near the ends of a sentence have pairs too, on the side that is there.", \.onlyFullWindows),
         Mistake("Only the first sentence is read.", \.firstSentenceOnly),
         Mistake("These are pairs of positions: take the words that stand there.", \.positions),
+    ],
+    cases: [
+        Case("no sentence") { $0.sentences.isEmpty },
+        Case("a sentence of one word") { $0.sentences.contains { $0.count == 1 } },
+        Case("a sentence without words") { $0.sentences.contains([]) },
+        Case("window 0") { $0.window == 0 && !$0.sentences.isEmpty },
+        Case("a window wider than the sentence") { $0.window > $0.sentences.first?.count ?? 100 },
+    ],
+    meant: [
+        Meant(
+            "sentences[][]", "window", lack: .negative,
+            because: "words are numbered from 0, and positions counted"),
+        Meant("answer[].count", lack: .variety, because: "a pair has two words"),
     ])
 
 // MARK: 9.2
@@ -153,11 +167,12 @@ private struct WordCounts {
 }
 
 let drawingNegatives = Exercise<any WordVectorHomework>(
-    "9.2", "The distribution of negatives", sizes: 0...WordCounts.cases.count + 23, draws: 1,
+    "9.2", "The distribution of negatives", sizes: 1...WordCounts.cases.count + 23, draws: 1,
     // A rare word's probability must be right too.
     tolerance: Tolerance(absolute: 1e-8, relative: 1e-4),
     hint: "Print the powers of the counts and their sum. The probabilities add up to 1.",
-    input: { casesFirst(WordCounts.cases, number: $0, &$1, then: WordCounts.drawn) }, expected: \.right,
+    input: { casesFirst(WordCounts.cases, number: $0, &$1, then: WordCounts.drawn) },
+    examples: [WordCounts.cases[0]], expected: \.right,
     answer: { try $0.noiseDistribution($1.counts) },
     mistakes: [
         Mistake("These are the frequencies: raise the counts to the power 3/4 first.", \.withoutPower),
@@ -184,6 +199,13 @@ let drawingNegatives = Exercise<any WordVectorHomework>(
         Mistake("These are cumulated: each word has its own probability.", \.cumulated),
         Mistake("A word that does not occur has a probability too: 0.", \.withoutUnused),
         Mistake("Divided by the largest: divide by the sum.", \.byLargest),
+    ],
+    cases: [
+        Case("no counts") { $0.counts.isEmpty }, Case("a word that does not occur") { $0.counts.contains(0) },
+        Case("one word") { $0.counts.count == 1 },
+    ],
+    meant: [
+        Meant("counts[]", lack: .negative, because: "occurrences are counted")
     ])
 
 // MARK: 9.4
@@ -242,10 +264,11 @@ private let atMostOne = "That is more than 1 for rare words: a probability is at
 private let keepNotDrop = "That is the probability to drop the word: asked is the one to keep it."
 
 let subsampling = Exercise<any WordVectorHomework>(
-    "9.4", "Which words are kept", sizes: 0...Frequencies.cases.count + 23, draws: 1,
+    "9.4", "Which words are kept", sizes: 1...Frequencies.cases.count + 23, draws: 1,
     hint:
         "Print the frequency f of each word; the frequencies add up to 1. A word with f = threshold is always kept.",
-    input: { casesFirst(Frequencies.cases, number: $0, &$1, then: Frequencies.drawn) }, expected: \.right,
+    input: { casesFirst(Frequencies.cases, number: $0, &$1, then: Frequencies.drawn) },
+    examples: [Frequencies.cases[0]], expected: \.right,
     answer: { try $0.subsamplingKeepProbability($1.counts, threshold: $1.threshold) },
     mistakes: [
         Mistake("f is the frequency, not the count: divide by the sum of all counts.", \.ofCounts),
@@ -265,4 +288,13 @@ let subsampling = Exercise<any WordVectorHomework>(
         Mistake("A word that does not occur gets 1.", \.zeroForNone),
         Mistake("A word that does not occur has a number too: 1.", \.withoutNone),
         Mistake("The power is ½, a root; 3/4 belongs to the negatives.", \.negativePower),
+    ],
+    cases: [
+        Case("no counts") { $0.counts.isEmpty }, Case("a word that does not occur") { $0.counts.contains(0) },
+        Case("one word") { $0.counts.count == 1 },
+        Case("a word that is always kept") { zip($0.counts, $0.right).contains { $0 > 0 && $1 == 1 } },
+    ],
+    meant: [
+        Meant("counts[]", lack: .negative, because: "occurrences are counted"),
+        Meant("threshold", lack: .negative, .zero, .large, because: "a share above 0"),
     ])

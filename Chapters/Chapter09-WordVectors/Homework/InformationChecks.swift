@@ -109,9 +109,10 @@ private let bothDirections = "The counts of both directions are added: s[i][j] =
 private let belowZero = "What is below 0 becomes 0; that is the P of PPMI."
 
 let informing = Exercise<any WordVectorHomework>(
-    "9.6", "Positive pointwise mutual information", sizes: 0...Table.cases.count + 23, draws: 1,
+    "9.6", "Positive pointwise mutual information", sizes: 1...Table.cases.count + 23, draws: 1,
     hint: "Print s, the sum of each row and the sum of all; the result is symmetric.",
-    input: { casesFirst(Table.cases, number: $0, &$1, then: Table.drawn) }, expected: \.right,
+    input: { casesFirst(Table.cases, number: $0, &$1, then: Table.drawn) }, examples: [Table.cases[0]],
+    expected: \.right,
     answer: { try $0.ppmi($1.counts) },
     mistakes: [
         Mistake(belowZero, \.negativeKept),
@@ -138,4 +139,16 @@ let informing = Exercise<any WordVectorHomework>(
         Mistake("p[i] is the sum of row i of p, with both directions.", \.rowsOfOneDirection),
         Mistake("Divided by −ln p[i][j] too: that is the normalized one.", \.normalized),
         Mistake("Multiplied by p[i][j]: that is for the mutual information of the whole table.", \.weighted),
+    ],
+    cases: [
+        Case("no words") { $0.counts.isEmpty }, Case("one word") { $0.counts.count == 1 },
+        Case("a table of zeros") { !$0.counts.isEmpty && $0.counts.joined().allSatisfy { $0 == 0 } },
+        Case("a word that never occurs") { input in
+            input.counts.indices.contains { i in
+                input.counts[i].reduce(0, +) == 0 && input.counts.allSatisfy { $0[i] == 0 }
+            }
+        },
+    ],
+    meant: [
+        Meant("counts[][]", lack: .negative, because: "pairs are counted")
     ])

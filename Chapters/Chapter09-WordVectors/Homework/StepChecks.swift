@@ -58,6 +58,8 @@ private struct Vectors {
         return moved
     }
 
+    var score: Double { dot(center.map(Double.init), context.map(Double.init)) }
+
     private struct Steps {
         var v, u: [Double]
         var others: [[Double]]
@@ -198,9 +200,10 @@ private let changedCenter =
 private let noTable = "σ is exact at every score: it is not cut off at 6."
 
 let stepping = Exercise<any WordVectorHomework>(
-    "9.3", "A step with negative samples", sizes: 0...Vectors.cases.count + 23, draws: 1,
+    "9.3", "A step with negative samples", sizes: 1...Vectors.cases.count + 23, draws: 1,
     hint: "Print u · v, σ(u · v) − 1, and σ(n · v) of each negative, then work out one component of v.",
-    input: { casesFirst(Vectors.cases, number: $0, &$1, then: Vectors.drawn) }, expected: \.right,
+    input: { casesFirst(Vectors.cases, number: $0, &$1, then: Vectors.drawn) }, examples: [Vectors.cases[0]],
+    expected: \.right,
     answer: {
         stepFields(
             try $0.sgnsStep(
@@ -235,4 +238,15 @@ let stepping = Exercise<any WordVectorHomework>(
         Mistake(changedCenter) { $0.afterCenter(newSlopes: true) },
         Mistake("v moves along outputs that have already moved: take them as they were.", \.outputsFirst),
         Mistake("v moves between the outputs: take all gradients at the vectors as they are.", \.inTurn),
+    ],
+    cases: [
+        Case("no negative") { $0.negatives.isEmpty }, Case("one negative") { $0.negatives.count == 1 },
+        Case("a score of 1000") { $0.score == 1000 },
+        Case("a score of −1000") { $0.score == -1000 },
+    ],
+    meant: [
+        Meant(
+            "learningRate", lack: .negative, .zero, .large,
+            because: "a learning rate is a small number above 0"),
+        .together("center.count", "context.count", because: "all vectors have one length"),
     ])

@@ -17,14 +17,6 @@ private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 private struct Moment {
     var x, hidden, w, v, b: Float
 
-    init(size: Int, generator: inout RandomGenerator) {
-        x = generator.uniform(in: 0.3...1)
-        hidden = generator.uniform(in: -0.9...(-0.3))
-        w = generator.uniform(in: 0.4...1)
-        v = generator.uniform(in: 0.4...1)
-        b = generator.uniform(in: 0.2...0.5)
-    }
-
     var right: Float { Float(tanh(sum)) }
     var withoutTanh: Float { Float(sum) }
     var withoutMemory: Float { Float(tanh(Double(w) * Double(x) + Double(b))) }
@@ -35,9 +27,25 @@ private struct Moment {
     private var sum: Double { Double(w) * Double(x) + Double(b) + Double(v) * Double(hidden) }
 }
 
+extension Moment {
+    init(size: Int, generator: inout RandomGenerator) {
+        func number() -> Float { size <= 2 ? generator.half() : generator.eighth(from: -2, to: 2) }
+        (x, w, v, b) = (number(), number(), number(), number())
+        // A hidden state is a tanh.
+        hidden = Float(generator.integer(below: size <= 2 ? 3 : 17)) / (size <= 2 ? 2 : 16)
+        if generator.bernoulli(0.5) { hidden = -hidden }
+    }
+
+    static let examples = [Moment(x: 2, hidden: -0.5, w: 1, v: 2, b: -1)]
+    static let edges = [
+        Moment(x: 10, hidden: 0.5, w: 0, v: 0, b: 1), Moment(x: 0, hidden: 1, w: 12, v: -1, b: 0),
+        Moment(x: 1, hidden: 0, w: -1, v: 10, b: 0.5), Moment(x: -1, hidden: -0.5, w: -10, v: 1, b: -10),
+    ]
+}
+
 private let stepping = Exercise<any RecurrentHomework>(
     "10.1", "A step of a simple network", hint: "With h = 0 it is a plain unit with tanh.",
-    input: Moment.init, expected: \.right,
+    input: Moment.init, examples: Moment.examples, edges: Moment.edges, expected: \.right,
     answer: { try $0.rnnStep($1.x, hidden: $1.hidden, w: $1.w, v: $1.v, b: $1.b) },
     mistakes: [
         Mistake("The tanh is missing.", \.withoutTanh),
@@ -45,21 +53,15 @@ private let stepping = Exercise<any RecurrentHomework>(
         Mistake("The weights are swapped: w is the input's, v the hidden state's.", \.changedWeights),
         Mistake("The bias is missing.", \.withoutBias),
         Mistake("The hidden state belongs inside the tanh.", \.added),
-    ])
+    ],
+    cases: [Case("a sum of 0") { $0.right == 0 }, Case("a sum below 0") { $0.right < 0 }],
+    meant: [Meant("hidden", lack: .large, because: "a hidden state is a tanh")])
 
 // MARK: 10.2
 
 private struct Gates {
     var sums: [Float]
     var cell: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        sums = [
-            generator.uniform(in: 0.5...1.5), generator.uniform(in: -1.5...(-0.5)),
-            generator.uniform(in: 0.3...1), generator.uniform(in: 1.6...2.5),
-        ]
-        cell = generator.uniform(in: 0.5...2)
-    }
 
     var right: [Float] { stepped(0, 1) }
     var gatesChanged: [Float] { stepped(1, 0) }
@@ -73,6 +75,13 @@ private struct Gates {
         return [Float(next), Float(sigmoid(Double(sums[3])) * tanh(next))]
     }
 
+    var candidateAboveZero: [Float] {
+        let next =
+            sigmoid(Double(sums[1])) * Double(cell) + sigmoid(Double(sums[0])) * max(0, tanh(Double(sums[2])))
+        return [Float(next), Float(sigmoid(Double(sums[3])) * tanh(next))]
+    }
+    var hiddenAboveZero: [Float] { [right[0], max(0, right[1])] }
+
     private func stepped(_ input: Int, _ forget: Int?) -> [Float] {
         let kept = forget.map { sigmoid(Double(sums[$0])) } ?? 1
         let next = kept * Double(cell) + sigmoid(Double(sums[input])) * tanh(Double(sums[2]))
@@ -80,9 +89,24 @@ private struct Gates {
     }
 }
 
+extension Gates {
+    init(size: Int, generator: inout RandomGenerator) {
+        sums = (0..<4).map { _ in size <= 2 ? generator.half() : generator.eighth(from: -3, to: 3) }
+        cell = size <= 2 ? generator.half() : generator.eighth(from: -3, to: 3)
+    }
+
+    static let examples = [Gates(sums: [0, 0, 0, 0], cell: 2)]
+    static let edges = [
+        Gates(sums: [1, -1, -2, 2], cell: -1), Gates(sums: [10, -10, 1, 0], cell: 12),
+        Gates(sums: [-10, 10, 0, -1], cell: 0),
+        Gates(sums: [2, 1, -1, 1], cell: 0.5),
+    ]
+}
+
 private let gating = Exercise<any RecurrentHomework>(
     "10.2", "A step of an LSTM", hint: "Compute the new cell first.",
-    input: Gates.init, expected: \.right, answer: { try $0.lstmStep($1.sums, cell: $1.cell) },
+    input: Gates.init, examples: Gates.examples, edges: Gates.edges, expected: \.right,
+    answer: { try $0.lstmStep($1.sums, cell: $1.cell) },
     mistakes: [
         Mistake("Input and forget gate are swapped: the first lets in, the second keeps.", \.gatesChanged),
         Mistake("Nothing is forgotten: the old cell is multiplied by the forget gate.", \.nothingForgotten),
@@ -90,16 +114,23 @@ private let gating = Exercise<any RecurrentHomework>(
         Mistake("The hidden state is the output gate times the tanh of the cell.", \.withoutTanh),
         Mistake("The cell comes first, then the hidden state.", \.otherOrder),
         Mistake("The candidate is a tanh, not a sigmoid: it may be negative.", \.candidateAsGate),
+        Mistake(
+            "A candidate below 0 takes something off the cell: it is a tanh, without max(0, ·).",
+            \.candidateAboveZero),
+        Mistake("The hidden state has the sign of the cell: a tanh, without max(0, ·).", \.hiddenAboveZero),
+    ],
+    cases: [
+        Case("a candidate below 0") { $0.sums[2] < 0 }, Case("a new cell below 0") { $0.right[0] < 0 },
+        Case("all gates half open") { $0.sums == [0, 0, 0, 0] },
+    ],
+    meant: [
+        Meant("sums.count", "answer.count", lack: .variety, because: "an LSTM has four gates and two states")
     ])
 
 // MARK: 10.3
 
 private struct Forgetting {
     var gates: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        gates = (0..<size + 1).map { _ in generator.uniform(in: 0.5...0.9) }
-    }
 
     var product: Float { gates.reduce(1, *) }
     var sum: Float { gates.reduce(0, +) }
@@ -108,24 +139,40 @@ private struct Forgetting {
     var forgotten: Float { gates.reduce(1) { $0 * (1 - $1) } }
 }
 
+extension Forgetting {
+    init(size: Int, generator: inout RandomGenerator) {
+        gates = (0..<size).map { _ in
+            size <= 2 ? Float(1 + generator.integer(below: 4)) / 4 : generator.uniform(in: 0.5...1)
+        }
+    }
+
+    static let examples = [Forgetting(gates: [0.5, 0.5, 1])]
+    static let edges = [
+        Forgetting(gates: [0.5, 0, 1]), Forgetting(gates: [1, 1]), Forgetting(gates: [0.25]),
+        Forgetting(gates: [0, 0.5]),
+    ]
+}
+
 private let remembering = Exercise<any RecurrentHomework>(
     "10.3", "Gradient through time", hint: "Two gates of a half leave half of a half.",
-    input: Forgetting.init, expected: \.product, answer: { try $0.remembered($1.gates) },
+    input: Forgetting.init, examples: Forgetting.examples, edges: Forgetting.edges, expected: \.product,
+    answer: { try $0.remembered($1.gates) },
     mistakes: [
         Mistake("The gates are multiplied, not added.", \.sum),
         Mistake("That is their mean: every step multiplies by its gate.", \.mean),
         Mistake("That is the last gate: all of them count.", \.last),
         Mistake("A forget gate says what is kept, not what is forgotten.", \.forgotten),
-    ])
+    ],
+    cases: [
+        Case("a gate that forgets all") { $0.gates.contains(0) }, Case("one step") { $0.gates.count == 1 },
+        Case("nothing is forgotten") { $0.product == 1 },
+    ],
+    meant: [Meant("gates[]", lack: .negative, .large, because: "a gate lies between 0 and 1")])
 
 // MARK: 10.4
 
 private struct Line {
     var events: [Int]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        events = (0..<size + 3).map { 10 * $0 + generator.integer(below: 10) }
-    }
 
     var right: [[Int]] { [Array(events.dropLast()), Array(events.dropFirst())] }
     var notShifted: [[Int]] { [Array(events.dropLast()), Array(events.dropLast())] }
@@ -134,14 +181,35 @@ private struct Line {
     var whole: [[Int]] { [events, events] }
 }
 
+extension Line {
+    init(size: Int, generator: inout RandomGenerator) {
+        events = (0..<size + 1).map { _ in generator.integer(below: 8 * size) }
+    }
+
+    static let examples = [Line(events: [60, 62, 64])]
+    static let edges = [
+        Line(events: [3]), Line(events: [7, 7, 0]), Line(events: [5, 12]), Line(events: [0, 1, 0, 1, 9]),
+    ]
+}
+
 private let shifting = Exercise<any RecurrentHomework>(
     "10.4", "Inputs and targets", tolerance: .exact, hint: "Both have one event less than the sequence.",
-    input: Line.init, expected: \.right, answer: { try $0.shifted($1.events) },
+    input: Line.init, examples: Line.examples, edges: Line.edges, expected: \.right,
+    answer: { try $0.shifted($1.events) },
     mistakes: [
         Mistake("Nothing is shifted: the network would only have to repeat its input.", \.notShifted),
         Mistake("Shifted by two: the target is the very next event.", \.byTwo),
         Mistake("Inputs and targets are swapped: the network would read the future.", \.backwards),
         Mistake("Both are the whole sequence: nothing is predicted.", \.whole),
+    ],
+    cases: [
+        Case("one event") { $0.events.count == 1 },
+        Case("an event twice in a row") { zip($0.events, $0.events.dropFirst()).contains { $0 == $1 } },
+        Case("two events") { $0.events.count == 2 },
+    ],
+    meant: [
+        Meant("events[]", lack: .negative, because: "events are numbered from 0"),
+        Meant("answer.count", lack: .variety, because: "inputs and targets"),
     ])
 
 // MARK: 10.5
@@ -150,30 +218,60 @@ private struct Heat {
     var logits: [Float]
     var temperature: Float
 
-    init(size: Int, generator: inout RandomGenerator) {
-        logits = (0..<size + 1).map { _ in generator.uniform(in: -2...2) }
-        temperature = [0.5, 2][generator.integer(below: 2)]
-    }
-
     var right: [Float] { softmax { $0 / Double(temperature) } }
     var without: [Float] { softmax { $0 } }
     var inverted: [Float] { softmax { $0 * Double(temperature) } }
     var afterwards: [Float] { without.map { $0 / temperature } }
     var unnormalized: [Float] { logits.map { Float(exp(Double($0) / Double(temperature))) } }
 
+    var withoutMaximum: [Float] {
+        let weights = logits.map { exp($0 / temperature) }
+        return weights.map { $0 / weights.reduce(0, +) }
+    }
+
     private func softmax(_ change: (Double) -> Double) -> [Float] {
-        let weights = logits.map { exp(change(Double($0))) }
+        let scaled = logits.map { change(Double($0)) }
+        let largest = scaled.max() ?? 0
+        let weights = scaled.map { exp($0 - largest) }
         return weights.map { Float($0 / weights.reduce(0, +)) }
     }
 }
 
+extension Heat {
+    init(size: Int, generator: inout RandomGenerator) {
+        logits = generator.numbers(size, size: size)
+        temperature = generator.element(of: [0.1, 0.25, 0.5, 1, 1.5, 2, 4])
+    }
+
+    static let examples = [Heat(logits: [2, 1], temperature: 0.01), Heat(logits: [1, 1], temperature: 2)]
+    static let edges = [
+        Heat(logits: [0, -10, 12], temperature: 10), Heat(logits: [3], temperature: 0.5),
+        Heat(logits: [-1, -2, 0], temperature: 0.01), Heat(logits: [100, 90], temperature: 1),
+        Heat(logits: [-100, -101], temperature: 1), Heat(logits: [1, 0.5, -1], temperature: 0.5),
+    ]
+}
+
 private let tempering = Exercise<any RecurrentHomework>(
     "10.5", "Temperature", hint: "At a temperature near 0 the likeliest has nearly all the probability.",
-    input: Heat.init, expected: \.right,
+    input: Heat.init, examples: Heat.examples, edges: Heat.edges, expected: \.right,
     answer: { try $0.probabilities($1.logits, temperature: $1.temperature) },
     mistakes: [
         Mistake("The temperature has no part in it.", \.without),
         Mistake("Divide by the temperature: multiplying, a low one would flatten.", \.inverted),
         Mistake("The logits are divided, not the probabilities.", \.afterwards),
         Mistake("They do not add up to 1: divide by their sum.", \.unnormalized),
-    ])
+        Mistake(
+            "The exponential overflows, or all of them vanish: subtract the largest logit / temperature first.",
+            \.withoutMaximum),
+    ],
+    cases: [
+        Case("one logit") { $0.logits.count == 1 },
+        Case("equal logits") { Set($0.logits).count == 1 && $0.logits.count > 1 },
+        Case("temperature 1") { $0.temperature == 1 && $0.logits.count > 1 },
+        Case("an exponential that overflows") { input in input.logits.contains { $0 / input.temperature > 89 }
+        },
+        Case("exponentials that all vanish") { input in
+            input.logits.allSatisfy { $0 / input.temperature < -89 }
+        },
+    ],
+    meant: [Meant("temperature", lack: .negative, .zero, because: "a temperature is above 0")])

@@ -8,6 +8,10 @@ public protocol RecurrentHomework: Sendable {
     /// **10.1 Goal:** one step of a simple recurrent network with one unit (section 10.1).
     ///
     /// Approach: tanh(w x + b + v h), where h is the previous hidden state.
+    ///
+    /// Example: x = 2, h = −0.5, w = 1, v = 2, b = −1: tanh(2 − 1 − 1) = 0.
+    ///
+    /// Hint: every number may be below 0. `tanh` and `exp` are in Foundation.
     func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float
 
     /// **10.2 Goal:** the cell and the hidden state of an LSTM after a step, from the pre-activations of its gates (section
@@ -16,6 +20,9 @@ public protocol RecurrentHomework: Sendable {
     /// Approach: `sums` holds input gate, forget gate, candidate and output gate, in this order.
     /// i = σ(s₀), f = σ(s₁), g = tanh(s₂), o = σ(s₃); the new cell is f · cell + i · g, the new hidden state o · tanh(new
     /// cell). Return `[cell, hidden]`.
+    ///
+    /// Example: four sums of 0 and a cell of 2: every gate is ½, the candidate 0, so the new cell is 1 and the hidden state
+    /// ½ tanh 1 = 0.38…
     func lstmStep(_ sums: [Float], cell: Float) throws -> [Float]
 
     /// **10.3 Goal:** how much of a change of the cell at the start is left at the end: the gradient through time.
@@ -28,12 +35,16 @@ public protocol RecurrentHomework: Sendable {
     /// **10.4 Goal:** the inputs and the targets of a language model, from a sequence of events (section 10.3).
     ///
     /// Approach: the inputs are all events but the last, the targets all but the first. Return `[inputs, targets]`.
+    ///
+    /// Example: 60, 62, 64 gives `[[60, 62], [62, 64]]`. There is at least one event.
     func shifted(_ events: [Int]) throws -> [[Int]]
 
     /// **10.5 Goal:** probabilities at a temperature (section 10.4).
     ///
     /// Approach: the softmax of logits / temperature.
     ///
-    /// Hint: subtract the largest before the exponential; a low temperature sharpens.
+    /// Example: logits 2 and 1 at temperature 0.01 give `[1, 0]`.
+    ///
+    /// Hint: subtract the largest before the exponential, which overflows otherwise; a low temperature sharpens.
     func probabilities(_ logits: [Float], temperature: Float) throws -> [Float]
 }

@@ -11,23 +11,12 @@ public let translationHomework = Homework<any TranslationHomework>(
 /// The homework of Chapter 11 for the grader.
 public let chapter11Homework = AnyHomework(translationHomework, starter: Starter(), solution: Solution())
 
-/// A multiple of a half from −2 to 2, easy to work with by hand.
-func half(_ generator: inout RandomGenerator) -> Float { Float(generator.integer(below: 9)) / 2 - 2 }
-
 // MARK: 11.1
 
 private struct Scoring {
     var query: [Float]
     var keys: [[Float]]
     var v: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let features = 1 + generator.integer(below: size)
-        func row() -> [Float] { (0..<features).map { _ in half(&generator) } }
-        query = row()
-        keys = (0..<1 + generator.integer(below: size + 1)).map { _ in row() }
-        v = row()
-    }
 
     var right: [Float] { scores { v, q, k in v * tanh(q + k) } }
     var tanhLast: [Float] { scores { v, q, k in v * (q + k) }.map { Float(tanh(Double($0))) } }
@@ -45,9 +34,24 @@ private struct Scoring {
     }
 }
 
+extension Scoring {
+    init(size: Int, generator: inout RandomGenerator) {
+        let features = 1 + generator.integer(below: size)
+        query = generator.numbers(features, size: size)
+        keys = generator.rows(1 + generator.integer(below: size + 1), features, size: size)
+        v = generator.numbers(features, size: size)
+    }
+
+    static let examples = [Scoring(query: [0], keys: [[0], [1]], v: [2])]
+    static let edges = [
+        Scoring(query: [10, -1], keys: [[-10, 0.5], [-12, 1], [0, 0]], v: [1, -10]),
+        Scoring(query: [0.5, -0.5, 1], keys: [[1, 0, -1.5]], v: [0, 2, -1]),
+    ]
+}
+
 private let scoring = Exercise<any TranslationHomework>(
     "11.1", "Additive scores", hint: "One score for each key: with one feature it is v · tanh(query + key).",
-    input: Scoring.init, expected: \.right,
+    input: Scoring.init, examples: Scoring.examples, edges: Scoring.edges, expected: \.right,
     answer: { try $0.additiveScores(query: $1.query, keys: $1.keys, v: $1.v) },
     mistakes: [
         Mistake("The tanh comes before v: v weighs the features of tanh(query + key).", \.tanhLast),
@@ -56,21 +60,15 @@ private let scoring = Exercise<any TranslationHomework>(
         Mistake("The query is missing: the weights would be the same for every word.", \.withoutQuery),
         Mistake("v is added: it is multiplied with the tanh, feature by feature.", \.vAdded),
         Mistake("The sum runs over the keys: sum over the features, one score for each key.", \.byKey),
-    ])
+    ],
+    cases: [Case("one key") { $0.keys.count == 1 }, Case("one feature") { $0.v.count == 1 }],
+    meant: [.together("query.count", "keys[].count", "v.count", because: "one of each for a feature")])
 
 // MARK: 11.2
 
 private struct Scores {
     var scores: [Float]
     var length: Int
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let count = size + generator.integer(below: 3)
-        length = 1 + generator.integer(below: count)
-        // Some sentences have scores whose exponentials no Float holds.
-        let shift = Float([0, 0, 150, -150][generator.integer(below: 4)])
-        scores = (0..<count).map { _ in half(&generator) + shift }
-    }
 
     var right: [Float] { weights { $0 < length } }
     var unmasked: [Float] { weights { _ in true } }
@@ -95,10 +93,28 @@ private struct Scores {
     }
 }
 
+extension Scores {
+    init(size: Int, generator: inout RandomGenerator) {
+        let count = size + generator.integer(below: 3)
+        length = 1 + generator.integer(below: count)
+        // Some sentences have scores whose exponentials no Float holds.
+        let shift = Float([0, 0, 150, -150][generator.integer(below: 4)])
+        scores = (0..<count).map { _ in generator.half() + shift }
+    }
+
+    static let examples = [Scores(scores: [1, 1, 9], length: 2)]
+    static let edges = [
+        Scores(scores: [3], length: 1), Scores(scores: [-2, 5, 200], length: 1),
+        Scores(scores: [150, 149, 0], length: 2),
+        Scores(scores: [-150, -151, 0], length: 2), Scores(scores: [1, 0, 2], length: 3),
+        Scores(scores: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 5], length: 12),
+    ]
+}
+
 private let masking = Exercise<any TranslationHomework>(
     "11.2", "Softmax with padding",
     hint: "Take the largest score of the words off first: the exponential of 150 is infinite in a Float.",
-    input: Scores.init, expected: \.right,
+    input: Scores.init, examples: Scores.examples, edges: Scores.edges, expected: \.right,
     answer: { try $0.maskedSoftmax($1.scores, length: $1.length) },
     mistakes: [
         Mistake(
@@ -109,20 +125,21 @@ private let masking = Exercise<any TranslationHomework>(
         Mistake("The first padding is not masked.", \.oneTooMany),
         Mistake("The weights of the padding are missing: there is a 0 for each.", \.padded),
         Mistake("A score of 0 is no mask: its exponential is 1.", \.multiplied),
-    ])
+    ],
+    cases: [
+        Case("one score") { $0.scores.count == 1 },
+        Case("one word and padding") { $0.length == 1 && $0.scores.count > 1 },
+        Case("no padding") { $0.length == $0.scores.count && $0.length > 1 },
+        Case("exponentials that overflow") { $0.scores.prefix($0.length).contains { $0 > 100 } },
+        Case("exponentials that all vanish") { $0.scores.prefix($0.length).allSatisfy { $0 < -110 } },
+    ],
+    meant: [Meant("length", lack: .negative, .zero, because: "there is at least one word")])
 
 // MARK: 11.3
 
 private struct Step {
     var a, c: [[Float]]
     var h: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func row() -> [Float] { (0..<size).map { _ in half(&generator) } }
-        a = (0..<3).map { _ in row() }
-        c = (0..<3).map { _ in row() }
-        h = row().map { $0 / 2 }
-    }
 
     private typealias Unit = (r: Double, z: Double, a: Double, c: Double, h: Double)
 
@@ -146,9 +163,24 @@ private struct Step {
     }
 }
 
+extension Step {
+    init(size: Int, generator: inout RandomGenerator) {
+        func row() -> [Float] { (0..<size).map { _ in generator.half() } }
+        a = (0..<3).map { _ in row() }
+        c = (0..<3).map { _ in row() }
+        h = row().map { $0 / 2 }
+    }
+
+    static let examples = [Step(a: [[0], [0], [0]], c: [[0], [0], [0]], h: [0.5])]
+    static let edges = [
+        Step(a: [[10, 0], [1, -10], [-1, 2]], c: [[0, -1], [2, 0], [10, -12]], h: [-0.5, 1]),
+        Step(a: [[-2], [1], [0.5]], c: [[1], [-1], [2]], h: [-0.25]),
+    ]
+}
+
 private let gating = Exercise<any TranslationHomework>(
     "11.3", "A step of a gated unit", hint: "With all sums 0 both gates are 0.5: work that out first.",
-    input: Step.init, expected: \.right,
+    input: Step.init, examples: Step.examples, edges: Step.edges, expected: \.right,
     answer: { try $0.gruStep(fromInput: $1.a, fromState: $1.c, hidden: $1.h) },
     mistakes: [
         Mistake("The state is kept by 1 − z: z says how much of it stays.", \.swapped),
@@ -158,6 +190,12 @@ private let gating = Exercise<any TranslationHomework>(
         Mistake("The candidate has no tanh.", \.withoutTanh),
         Mistake("There is a tanh around the new state: the mean of n and h is the state.", \.tanhOutside),
         Mistake("The gates are exchanged: the first row is r, the second z.", \.exchangedGates),
+    ],
+    cases: [Case("one unit") { $0.h.count == 1 }, Case("a state below 0") { $0.h.contains { $0 < 0 } }],
+    meant: [
+        Meant("a.count", "c.count", lack: .variety, because: "there is a row each for r, z and n"),
+        Meant("h[]", lack: .large, because: "a hidden state is a mean of values of tanh"),
+        .together("a[].count", "c[].count", "h.count", because: "one of each for a unit"),
     ])
 
 // MARK: 11.4
@@ -165,15 +203,6 @@ private let gating = Exercise<any TranslationHomework>(
 private struct Chain {
     var scores: [[Float]]
     var start, end, longest: Int
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let words = size + 2
-        // Distinct scores, none of them the place of the word.
-        scores = (0..<words).map { _ in generator.permutation(words).map { Float($0) - 1.5 } }
-        start = generator.integer(below: words)
-        end = (start + 1 + generator.integer(below: words - 1)) % words
-        longest = 1 + generator.integer(below: words)
-    }
 
     var right: [Int] { walk() }
     var neverEnds: [Int] { walk(stops: false) }
@@ -206,11 +235,37 @@ private struct Chain {
     }
 }
 
+extension Chain {
+    init(size: Int, generator: inout RandomGenerator) {
+        let words = size + 1
+        // Distinct scores, none of them the place of the word.
+        let scale = generator.element(of: [0.5, 1, 5] as [Float])
+        scores = (0..<words).map { _ in generator.permutation(words).map { scale * Float($0 - 2) } }
+        start = generator.integer(below: words)
+        end = (start + 1 + generator.integer(below: words - 1)) % words
+        longest = 1 + generator.integer(below: words)
+    }
+
+    /// Each of twelve words is followed by the next, the last by the first.
+    private static let ring = (0..<12).map { word in
+        (0..<12).map { $0 == (word + 1) % 12 ? 15 : -Float($0) / 2 } as [Float]
+    }
+
+    static let examples = [Chain(scores: [[0, 5, 1], [0, 1, 5], [0, 0, 9]], start: 0, end: 2, longest: 5)]
+    static let edges = [
+        Chain(scores: [[0, 1], [1, 0]], start: 0, end: 1, longest: 3),
+        Chain(scores: [[1, -1], [0, 2]], start: 1, end: 0, longest: 2),
+        Chain(scores: ring, start: 0, end: 11, longest: 10),
+        Chain(scores: ring, start: 11, end: 10, longest: 20),
+        Chain(scores: ring, start: 3, end: 0, longest: 1),
+    ]
+}
+
 private let decoding = Exercise<any TranslationHomework>(
     "11.4", "Greedy decoding", draws: 8, tolerance: .exact,
     hint:
         "Follow the table with a finger: from the start to the word with the highest score, and on from there.",
-    input: Chain.init, expected: \.right,
+    input: Chain.init, examples: Chain.examples, edges: Chain.edges, expected: \.right,
     answer: {
         try $0.greedyDecode(scores: $1.scores, start: $1.start, end: $1.end, longest: $1.longest)
     },
@@ -223,4 +278,17 @@ private let decoding = Exercise<any TranslationHomework>(
         Mistake("One word less than `longest`.", \.oneLess),
         Mistake(
             "The next word always follows from the start: it follows from the last word.", \.alwaysFromStart),
+    ],
+    cases: [
+        Case("the end comes first") { $0.right.isEmpty },
+        Case("the end comes later") { !$0.right.isEmpty && $0.right.count < $0.longest },
+        Case("`longest` words") { $0.right.count == $0.longest && $0.longest > 1 },
+        Case("one word") { $0.longest == 1 },
+    ],
+    meant: [
+        Meant("scores.count", "scores[].count", lack: .one, because: "start and end are two words"),
+        Meant("start", "end", lack: .negative, because: "words are numbered from 0"),
+        Meant("longest", lack: .negative, .zero, because: "there is room for a word"),
+        .together(
+            "scores.count", "scores[].count", because: "the table has a row and a column for each word"),
     ])

@@ -8,22 +8,6 @@ private struct Translation {
     var translation: [Int]
     var references: [[Int]]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        // Few words, so that they repeat; all that is common to them is the beginning.
-        func words(_ count: Int) -> [Int] { (0..<count).map { _ in 5 + generator.integer(below: 3) } }
-        let beginning = words(2)
-        references = (0..<1 + generator.integer(below: 3)).map { _ in
-            beginning + words(generator.integer(below: size + 2))
-        }
-        translation = beginning + words(generator.integer(below: size + 2))
-        // Some translations have nothing in common with the references, or no pair.
-        switch generator.integer(below: 8) {
-        case 0: translation = translation.map { $0 + 10 }
-        case 1: translation = [5, 15]
-        default: break
-        }
-    }
-
     var right: Float { score() }
     var unclipped: Float { score(clips: false) }
     var arithmetic: Float { score(mean: { ($0 + $1) / 2 }) }
@@ -63,10 +47,41 @@ private struct Translation {
     }
 }
 
+extension Translation {
+    init(size: Int, generator: inout RandomGenerator) {
+        // Few words, so that they repeat; all that is common to them is the beginning.
+        let lowest = generator.element(of: [0, 5, 10])
+        func words(_ count: Int) -> [Int] { (0..<count).map { _ in lowest + generator.integer(below: 3) } }
+        let beginning = words(2)
+        references = (0..<1 + generator.integer(below: 3)).map { _ in
+            beginning + words(generator.integer(below: size + 2))
+        }
+        translation = beginning + words(generator.integer(below: size + 2))
+        // Some translations have nothing in common with the references, or no pair.
+        switch generator.integer(below: 8) {
+        case 0: translation = translation.map { $0 + 10 }
+        case 1: translation = [lowest, 15]
+        default: break
+        }
+    }
+
+    static let examples = [Translation(translation: [7, 7], references: [[7, 8]])]
+    static let edges = [
+        Translation(translation: [7, 8], references: [[7, 8]]),
+        Translation(translation: [7, 8, 9], references: [[7], [8, 7, 8, 9, 1]]),
+        Translation(translation: [0, 1, 12], references: [[0, 1, 2, 12], [0, 1]]),
+        Translation(translation: [7, 8], references: [[7, 8, 9, 10]]),
+        Translation(translation: [1, 2, 1, 2], references: [[1, 2, 3], [2, 1, 2, 1, 5]]),
+        Translation(translation: [1, 2, 3, 4], references: [[1, 2, 3, 4, 5, 6], [1, 2, 9]]),
+        Translation(
+            translation: [1, 2, 3, 4, 5], references: [[1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 9, 8, 7, 6, 4]]),
+    ]
+}
+
 let comparing = Exercise<any TranslationHomework>(
     "11.5", "BLEU with several references", draws: 8,
     hint: "Write down the words, then the pairs of words, and tick off those that a reference still has.",
-    input: Translation.init, expected: \.right,
+    input: Translation.init, examples: Translation.examples, edges: Translation.edges, expected: \.right,
     answer: { try $0.bleu($1.translation, references: $1.references) },
     mistakes: [
         Mistake("A repeated word counts each time: at most as often as one reference has it.", \.unclipped),
@@ -76,6 +91,23 @@ let comparing = Exercise<any TranslationHomework>(
         Mistake("r is the nearest length, not that of the longest reference.", \.longestReference),
         Mistake("The root is missing: BLEU is the geometric mean of p₁ and p₂.", \.productOnly),
         Mistake("The pairs of words are missing.", \.wordsOnly),
+    ],
+    cases: [
+        Case("one reference") { $0.references.count == 1 },
+        Case("several references") { $0.references.count > 1 },
+        Case("a perfect translation") { $0.right == 1 }, Case("nothing in common") { $0.right == 0 },
+        Case("a translation shorter than all references") { input in
+            input.references.allSatisfy { $0.count > input.translation.count } && input.right > 0
+        },
+        Case("a translation longer than all references") { input in
+            input.references.allSatisfy { $0.count < input.translation.count } && input.right > 0
+        },
+        Case("two words") { $0.translation.count == 2 },
+        Case("a reference of one word") { $0.references.contains { $0.count == 1 } },
+    ],
+    meant: [
+        Meant("translation.count", lack: .one, because: "there is at least one pair of words"),
+        Meant("translation[]", "references[][]", lack: .negative, because: "words are numbered from 0"),
     ])
 
 // MARK: 11.6
@@ -84,23 +116,6 @@ private struct Batch {
     var logProbabilities: [[[Float]]]
     var targets: [[Int]]
     var padding: Int
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let (words, places) = (3, size + 1)
-        padding = generator.integer(below: words)
-        let padding = padding
-        let lengths = (0..<1 + generator.integer(below: 3)).map { _ in 1 + generator.integer(below: places) }
-        targets = lengths.map { length in
-            (0..<places).map { place in
-                place < length ? (padding + 1 + generator.integer(below: words - 1)) % words : padding
-            }
-        }
-        logProbabilities = lengths.map { _ in
-            (0..<places).map { _ in
-                (0..<words).map { _ in -Float(1 + generator.integer(below: 8)) / 2 }
-            }
-        }
-    }
 
     /// −log P of the right word at each place, with whether it is a word.
     private func losses(shift: Int = 0) -> [[(isWord: Bool, loss: Double)]] {
@@ -128,10 +143,39 @@ private struct Batch {
     private func mean(_ values: [Double]) -> Float { Float(values.reduce(0, +) / Double(values.count)) }
 }
 
+extension Batch {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (words, places) = (2 + generator.integer(below: 3), 1 + generator.integer(below: size + 1))
+        padding = generator.integer(below: words)
+        let padding = padding
+        let lengths = (0..<1 + generator.integer(below: 3)).map { _ in 1 + generator.integer(below: places) }
+        targets = lengths.map { length in
+            (0..<places).map { place in
+                place < length ? (padding + 1 + generator.integer(below: words - 1)) % words : padding
+            }
+        }
+        logProbabilities = lengths.map { _ in
+            (0..<places).map { _ in
+                (0..<words).map { _ in -Float(generator.integer(below: 9)) / 2 }
+            }
+        }
+    }
+
+    static let examples = [
+        Batch(logProbabilities: [[[-1, -2], [-3, -0.5]]], targets: [[1, 0]], padding: 0)
+    ]
+    static let edges = [
+        Batch(logProbabilities: [[[0, -20]], [[-10, -1]]], targets: [[1], [0]], padding: 2),
+        Batch(
+            logProbabilities: [[[-1, -2, 0], [-3, -0.5, -1]], [[-4, -2, -1], [-1, -12, -1]]],
+            targets: [[1, 2], [0, 1]], padding: 1),
+    ]
+}
+
 let losing = Exercise<any TranslationHomework>(
     "11.6", "The loss of padded translations",
     hint: "Cross out all padding first; the rest is one list of numbers, and the loss its mean.",
-    input: Batch.init, expected: \.right,
+    input: Batch.init, examples: Batch.examples, edges: Batch.edges, expected: \.right,
     answer: {
         try $0.sequenceLoss(
             logProbabilities: $1.logProbabilities, targets: $1.targets, padding: $1.padding)
@@ -145,4 +189,17 @@ let losing = Exercise<any TranslationHomework>(
         Mistake("This is the sum: divide by the number of words.", \.sum),
         Mistake("The sign is wrong: the loss is −log P.", \.negative),
         Mistake("Shifted by one: the prediction at place t is for the target at place t.", \.shifted),
+    ],
+    cases: [
+        Case("one sentence") { $0.targets.count == 1 }, Case("one place") { $0.targets[0].count == 1 },
+        Case("padding that is not 0") { $0.padding > 0 && $0.targets.joined().contains($0.padding) },
+        Case("no padding") { !$0.targets.joined().contains($0.padding) },
+    ],
+    meant: [
+        Meant("logProbabilities[][].count", lack: .one, because: "there is a word beside the padding"),
+        Meant("logProbabilities[][][]", lack: .positive, because: "a probability is at most 1"),
+        Meant(
+            "targets[][]", "padding", lack: .negative, .large, because: "words are numbered from 0, and few"),
+        .together("logProbabilities.count", "targets.count", because: "one of each for a sentence"),
+        .together("logProbabilities[].count", "targets[].count", because: "one of each for a place"),
     ])

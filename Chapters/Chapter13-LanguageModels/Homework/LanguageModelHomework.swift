@@ -35,7 +35,7 @@ public protocol LanguageModelHomework: Sendable {
     ///
     /// Example: logits ln 5, ln 3, ln 2 at temperature 1 with topK 3 and topP 0.6: 0.625, 0.375, 0.
     ///
-    /// Hint: subtract the largest logit before the exponential.
+    /// Hint: subtract the largest logit before the exponential, which overflows otherwise. `topK` may be more than there are.
     func probabilities(logits: [Float], temperature: Float, topK: Int, topP: Float) throws -> [Float]
 
     /// **13.4 Goal:** one step of attention with a KV cache (section 13.1): the output for the newest token.
@@ -43,7 +43,7 @@ public protocol LanguageModelHomework: Sendable {
     /// Approach: append the new key and the new value to those that are cached. The weights are the softmax of
     /// query · key / √d over all keys, d the length of a key; the output is the sum of the values, weighted.
     ///
-    /// Example: nothing is cached: the output is the new value itself.
+    /// Example: nothing is cached: the output is the new value itself. Values may be longer or shorter than keys.
     func cachedStep(
         query: [Float], key: [Float], value: [Float], cachedKeys: [[Float]], cachedValues: [[Float]]
     ) throws -> [Float]
@@ -61,7 +61,7 @@ public protocol LanguageModelHomework: Sendable {
     /// predictions come in batches of `batchSize`, the last one shorter. The result is right answers divided by n: not the mean
     /// of the batches' accuracies, in which an example of a short batch counts for more.
     ///
-    /// `isRight` says for each of the n places whether it was predicted right when it was held out. Return the
+    /// There are at least as many places as folds. `isRight` says for each of the n places whether it was predicted right when it was held out. Return the
     /// accuracy of each fold, and then that of all.
     ///
     /// Example: 3 places, `[true, false, true]`, 2 folds: `[1, 0.5, 0.6667]`.

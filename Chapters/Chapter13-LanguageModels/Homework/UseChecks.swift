@@ -10,17 +10,6 @@ private struct CachedStep {
     var query, key, value: [Float]
     var cachedKeys, cachedValues: [[Float]]
 
-    init(size: Int, generator: inout RandomGenerator) {
-        func row(_ count: Int) -> [Float] { (0..<count).map { _ in generator.uniform(in: -2...2) } }
-        // Keys and values of one length, so that they can be mixed up.
-        let width = 2 + generator.integer(below: 3)
-        query = row(width)
-        key = row(width)
-        value = row(width)
-        cachedKeys = (0..<size).map { _ in row(width) }
-        cachedValues = (0..<size).map { _ in row(width) }
-    }
-
     var right: [Float] { mixed(cachedKeys + [key], cachedValues + [value]) }
     var withoutNew: [Float] { mixed(cachedKeys, cachedValues) }
     var withoutCache: [Float] { value }
@@ -38,20 +27,56 @@ private struct CachedStep {
     private func mixed(
         _ keys: [[Float]], _ values: [[Float]], divisor: (Double) -> Double = { $0.squareRoot() }
     ) -> [Float] {
-        let weights = keys.map { key in
-            exp(zip(query, key).reduce(0) { $0 + Double($1.0) * Double($1.1) } / divisor(Double(key.count)))
+        let scores = keys.map { key in
+            zip(query, key).reduce(0) { $0 + Double($1.0) * Double($1.1) } / divisor(Double(key.count))
         }
+        let largest = scores.max() ?? 0
+        let weights = scores.map { exp($0 - largest) }
         let total = weights.reduce(0, +)
-        return query.indices.map { column in
+        let width = values.map(\.count).min() ?? 0
+        return (0..<width).map { column in
             Float(zip(weights, values).reduce(0) { $0 + $1.0 * Double($1.1[column]) } / total)
         }
     }
 }
 
+extension CachedStep {
+    init(size: Int, generator: inout RandomGenerator) {
+        func row(_ count: Int) -> [Float] {
+            (0..<count).map { _ in size <= 2 ? generator.half() : generator.eighth(from: -2, to: 2) }
+        }
+        // Keys and values mostly of one length, so that they can be mixed up.
+        let width = 1 + generator.integer(below: 4)
+        let valueWidth = generator.bernoulli(0.6) ? width : 1 + generator.integer(below: 4)
+        query = row(width)
+        key = row(width)
+        value = generator.numbers(valueWidth, size: size)
+        cachedKeys = (0..<size).map { _ in row(width) }
+        cachedValues = (0..<size).map { _ in generator.numbers(valueWidth, size: size) }
+    }
+
+    static let examples = [
+        CachedStep(query: [1, 2], key: [2, -1], value: [3, 0], cachedKeys: [], cachedValues: [])
+    ]
+    static let edges = [
+        CachedStep(query: [0], key: [1], value: [3, 2, -1], cachedKeys: [[2]], cachedValues: [[1, 0, 12]]),
+        CachedStep(
+            query: [10, 10], key: [10, 10], value: [1, -10], cachedKeys: [[10, 9.875], [-12, 0]],
+            cachedValues: [[2, 0], [0, 1]]),
+        CachedStep(
+            query: [-10, 12], key: [10, -10], value: [1, 0], cachedKeys: [[10, -9.875]],
+            cachedValues: [[2, 0]]),
+        CachedStep(
+            query: [1, 0, -1, 2], key: [1, 1, 0, 0], value: [1, 0],
+            cachedKeys: [[0, 1, 1, 1], [2, 0, 1, 0]],
+            cachedValues: [[2, 1], [0, -1]]),
+    ]
+}
+
 let caching = Exercise<any LanguageModelHomework>(
     "13.4", "A step with a KV cache",
     hint: "With one position cached there are two weights: work them out by hand.",
-    input: CachedStep.init, expected: \.right,
+    input: CachedStep.init, examples: CachedStep.examples, edges: CachedStep.edges, expected: \.right,
     answer: {
         try $0.cachedStep(
             query: $1.query, key: $1.key, value: $1.value, cachedKeys: $1.cachedKeys,
@@ -66,6 +91,22 @@ let caching = Exercise<any LanguageModelHomework>(
         Mistake("The scores are not divided by √d.", \.unscaled),
         Mistake("The scores are divided by d: divide by its root.", \.byWidth),
         Mistake("The scores are made with the new key: the query asks.", \.byKey),
+    ],
+    cases: [
+        Case("nothing is cached") { $0.cachedKeys.isEmpty },
+        Case("one position is cached") { $0.cachedKeys.count == 1 },
+        Case("values longer than keys") { $0.value.count > $0.key.count },
+        Case("values shorter than keys") { $0.value.count < $0.key.count },
+        Case("scores that overflow") { zip($0.query, $0.key).reduce(0) { $0 + $1.0 * $1.1 } > 150 },
+        Case("scores that all vanish") { input in
+            (input.cachedKeys + [input.key]).allSatisfy {
+                zip(input.query, $0).reduce(0) { $0 + $1.0 * $1.1 } < -150
+            }
+        },
+    ],
+    meant: [
+        .together("cachedKeys.count", "cachedValues.count", because: "each cached position has both"),
+        .together("key.count", "query.count", because: "their product is a score"),
     ])
 
 // MARK: 13.5
@@ -73,18 +114,6 @@ let caching = Exercise<any LanguageModelHomework>(
 private struct Adapter {
     var weight, a, b: [[Float]]
     var alpha: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func grid(_ rows: Int, _ columns: Int) -> [[Float]] {
-            (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -2...2) } }
-        }
-        // Square, so that B and A can be taken in the wrong order; the rank is at least 2 and below the size.
-        let (width, rank) = (2 + size, 2 + generator.integer(below: max(1, size - 1)))
-        weight = grid(width, width)
-        a = grid(rank, width)
-        b = grid(width, rank)
-        alpha = [0.5, 3, 16][generator.integer(below: 3)]
-    }
 
     var right: [[Float]] { merged(scale: alpha / Float(a.count)) }
     var byAlpha: [[Float]] { merged(scale: alpha) }
@@ -100,19 +129,41 @@ private struct Adapter {
             a.indices.reduce(0) { $0 + Double(b[row][$1]) * Double(a[$1][column]) }
         }
         return weight.indices.map { i in
-            weight.indices.map { j in
+            weight[i].indices.map { j in
                 Float(
                     Double(base * weight[i][j]) + Double(scale)
-                        * (isTransposed ? change(j, i) : change(i, j)))
+                        * (isTransposed && weight.count == weight[i].count ? change(j, i) : change(i, j)))
             }
         }
     }
 }
 
+extension Adapter {
+    init(size: Int, generator: inout RandomGenerator) {
+        // Often square, so that B and A can be taken in the wrong order.
+        let inputs = 1 + generator.integer(below: size + 1)
+        let outputs = generator.bernoulli(0.5) ? inputs : 1 + generator.integer(below: size + 1)
+        let rank = 1 + generator.integer(below: 3)
+        weight = generator.rows(outputs, inputs, size: size)
+        a = generator.rows(rank, inputs, size: size)
+        b = generator.rows(outputs, rank, size: size)
+        alpha = generator.element(of: [0, 0.5, 1, 3, 16])
+    }
+
+    static let examples = [Adapter(weight: [[1, 2]], a: [[3, 4]], b: [[1]], alpha: 2)]
+    static let edges = [
+        Adapter(weight: [[1], [-10], [0]], a: [[2], [1]], b: [[1, 0], [-2, 10], [0.5, 1]], alpha: 4),
+        Adapter(weight: [[1, 2], [3, 4]], a: [[1, -1], [0, 12]], b: [[2, 1], [0, -1]], alpha: 10),
+        Adapter(weight: [[5]], a: [[1]], b: [[1]], alpha: 0),
+        Adapter(
+            weight: [[1, 0, 1], [0, 2, 0]], a: [[1, 0, 1], [2, 1, 0]], b: [[1, 2], [0, 1]], alpha: 1),
+    ]
+}
+
 let merging = Exercise<any LanguageModelHomework>(
     "13.5", "Merging LoRA", tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
     hint: "B A has the shape of W. For rank 1 it is a column times a row.",
-    input: Adapter.init, expected: \.right,
+    input: Adapter.init, examples: Adapter.examples, edges: Adapter.edges, expected: \.right,
     answer: { try $0.merged(weight: $1.weight, a: $1.a, b: $1.b, alpha: $1.alpha) },
     mistakes: [
         Mistake("Scaled by α: it is α / r.", \.byAlpha),
@@ -122,6 +173,18 @@ let merging = Exercise<any LanguageModelHomework>(
         Mistake("The product is transposed: it is B A, not (B A)ᵀ.", \.transposed),
         Mistake("The change alone came back: add it to W.", \.changeOnly),
         Mistake("The change is taken away: add it.", \.subtracted),
+    ],
+    cases: [
+        Case("rank 1") { $0.a.count == 1 }, Case("α = 0") { $0.alpha == 0 },
+        Case("more outputs than inputs") { $0.b.count > $0.a[0].count },
+        Case("more inputs than outputs") { $0.b.count < $0.a[0].count },
+        Case("rank 2 of a square matrix") { $0.a.count == 2 && $0.b.count == $0.a[0].count },
+    ],
+    meant: [
+        Meant("alpha", lack: .negative, because: "an adapter is added"),
+        .together("a.count", "b[].count", because: "both are the rank"),
+        .together("a[].count", "weight[].count", because: "the inputs"),
+        .together("b.count", "weight.count", because: "the outputs"),
     ])
 
 // MARK: 13.6
@@ -130,22 +193,6 @@ private struct Folds {
     var isRight: [Bool]
     var folds: Int
     var batchSize: Int
-
-    init(size: Int, generator: inout RandomGenerator) {
-        folds = 2 + generator.integer(below: 2)
-        batchSize = 3 + generator.integer(below: 2)
-        // Folds of unequal sizes, each with a last batch of one or two: there the mean of batches is another number.
-        let count = folds * (2 * batchSize + 1) + 1 + (size % 2)
-        var answers = (0..<count).map { _ in generator.bernoulli(0.5) }
-        // Each fold begins wrong and ends right.
-        for fold in 0..<folds {
-            let (first, end) = (fold * count / folds, (fold + 1) * count / folds)
-            answers[first] = false
-            answers[first + 1] = fold == 0
-            answers[end - 1] = true
-        }
-        isRight = answers
-    }
 
     private func fold(_ index: Int) -> ArraySlice<Bool> {
         isRight[index * isRight.count / folds..<(index + 1) * isRight.count / folds]
@@ -185,10 +232,42 @@ private struct Folds {
     }
 }
 
+extension Folds {
+    init(size: Int, generator: inout RandomGenerator) {
+        guard size % 2 == 0 else {
+            folds = 1 + generator.integer(below: size)
+            batchSize = 1 + generator.integer(below: size + 1)
+            isRight = (0..<folds + generator.integer(below: 4 * size)).map { _ in generator.bernoulli(0.5) }
+            return
+        }
+        folds = 2 + generator.integer(below: 2)
+        batchSize = 3 + generator.integer(below: 2)
+        // Folds of unequal sizes, each with a last batch of one or two: there the mean of batches is another number.
+        let count = folds * (2 * batchSize + 1) + 1 + (size / 2 % 2)
+        var answers = (0..<count).map { _ in generator.bernoulli(0.5) }
+        // Each fold begins wrong and ends right.
+        for fold in 0..<folds {
+            let (first, end) = (fold * count / folds, (fold + 1) * count / folds)
+            answers[first] = false
+            answers[first + 1] = fold == 0
+            answers[end - 1] = true
+        }
+        isRight = answers
+    }
+
+    static let examples = [Folds(isRight: [true, false, true], folds: 2, batchSize: 2)]
+    static let edges = [
+        Folds(isRight: [true], folds: 1, batchSize: 1),
+        Folds(isRight: [true, true, false, false], folds: 2, batchSize: 1),
+        Folds(isRight: [true, false, false, true, true], folds: 1, batchSize: 2),
+        Folds(isRight: (0..<25).map { $0 % 3 == 0 }, folds: 10, batchSize: 12),
+    ]
+}
+
 let folding = Exercise<any LanguageModelHomework>(
     "13.6", "Accuracy over folds",
     hint: "Write down for the example which places each fold holds out, and how many of them are right.",
-    input: Folds.init, expected: \.right,
+    input: Folds.init, examples: Folds.examples, edges: Folds.edges, expected: \.right,
     answer: { try $0.foldAccuracies(isRight: $1.isRight, folds: $1.folds, batchSize: $1.batchSize) },
     mistakes: [
         Mistake(
@@ -200,4 +279,11 @@ let folding = Exercise<any LanguageModelHomework>(
         Mistake("This counts the wrong answers.", \.wrong),
         Mistake("These are percent: a share is asked for.", \.percent),
         Mistake("The folds take every k-th place: each is a run of consecutive ones.", \.interleaved),
-    ])
+    ],
+    cases: [
+        Case("one fold") { $0.folds == 1 && $0.isRight.count > 1 },
+        Case("folds of equal size") { $0.folds > 1 && $0.isRight.count % $0.folds == 0 },
+        Case("folds of unequal size") { $0.isRight.count % $0.folds != 0 },
+        Case("one place") { $0.isRight.count == 1 },
+    ],
+    meant: [Meant("folds", "batchSize", lack: .negative, .zero, because: "there is at least one")])

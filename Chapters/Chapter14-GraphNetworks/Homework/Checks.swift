@@ -9,11 +9,12 @@ public let graphHomework = Homework<any GraphHomework>(
 /// The homework of Chapter 14 for the grader.
 public let chapter14Homework = AnyHomework(graphHomework, starter: Starter(), solution: Solution())
 
-/// A line of nodes with some more edges: the neighbours of each, in order.
+/// A graph of so many nodes, often with some that have no edge: the neighbours of each, in order.
 private func graph(_ count: Int, _ generator: inout RandomGenerator) -> [[Int]] {
     var neighbours = [Set<Int>](repeating: [], count: count)
-    for node in 1..<count {
-        for other in 0..<node where other == node - 1 || generator.bernoulli(0.4) {
+    let density = generator.element(of: [0.3, 0.5, 0.9] as [Float])
+    for node in 1..<max(1, count) {
+        for other in 0..<node where generator.bernoulli(density) {
             neighbours[node].insert(other)
             neighbours[other].insert(node)
         }
@@ -21,17 +22,17 @@ private func graph(_ count: Int, _ generator: inout RandomGenerator) -> [[Int]] 
     return neighbours.map { $0.sorted() }
 }
 
-private func grid(_ rows: Int, _ columns: Int, _ generator: inout RandomGenerator) -> [[Float]] {
-    (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -2...2) } }
-}
+/// Two nodes with one edge, nodes without edges, a line, a star, a triangle with an appendix, and a long line.
+private let knownGraphs: [[[Int]]] = [
+    [[1], [0]], [[]], [[1], [0], []], [[1], [0, 2], [1]], [[1, 2, 3], [0], [0], [0]],
+    [[1, 2], [0, 2], [0, 1, 3], [2]],
+    (0..<12).map { node in [node - 1, node + 1].filter { (0..<12).contains($0) } },
+]
 
 // MARK: 14.1
 
 private struct Neighbours {
     var neighbours: [[Int]]
-
-    /// A line of at least three, so that degrees differ.
-    init(size: Int, generator: inout RandomGenerator) { neighbours = graph(size + 2, &generator) }
 
     var right: [[Float]] { matrix { 1 / (degree($0) * degree($1)).squareRoot() } }
     var plain: [[Float]] { matrix { _, _ in 1 } }
@@ -55,10 +56,18 @@ private struct Neighbours {
     }
 }
 
+extension Neighbours {
+    init(size: Int, generator: inout RandomGenerator) { neighbours = graph(size + 1, &generator) }
+
+    static let examples = [Neighbours(neighbours: [[1], [0]])]
+    static let edges = knownGraphs.map { Neighbours(neighbours: $0) }
+}
+
 private let normalizing = Exercise<any GraphHomework>(
     "14.1", "The normalized adjacency matrix",
     hint: "It is symmetric: the degrees of both ends count, under one root.",
-    input: Neighbours.init, expected: \.right, answer: { try $0.normalizedAdjacency($1.neighbours) },
+    input: Neighbours.init, examples: Neighbours.examples, edges: Neighbours.edges, expected: \.right,
+    answer: { try $0.normalizedAdjacency($1.neighbours) },
     mistakes: [
         Mistake("The degrees are not used: features grow at every step.", \.plain),
         Mistake("Divided only by the degree of the row: that is the mean, and not symmetric.", \.byRows),
@@ -66,20 +75,18 @@ private let normalizing = Exercise<any GraphHomework>(
         Mistake("The root is missing: divide by √(dᵢ dⱼ).", \.withoutRoot),
         Mistake("The self-loops are missing: a node is its own neighbour, too.", \.withoutLoops),
         Mistake("A node's own loop is not counted in its degree.", \.loopsNotCounted),
-    ])
+    ],
+    cases: [
+        Case("one node") { $0.neighbours.count == 1 },
+        Case("a node without neighbours") { $0.neighbours.count > 1 && $0.neighbours.contains([]) },
+        Case("degrees that differ") { Set($0.neighbours.map(\.count)).count > 1 },
+    ],
+    meant: [Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0")])
 
 // MARK: 14.2
 
 private struct Layer {
     var adjacency, features, weight: [[Float]]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        let neighbours = Neighbours(size: size, generator: &generator)
-        // Weighed by rows, so that the matrix is not its own transpose.
-        adjacency = neighbours.byRows
-        features = grid(adjacency.count, 3, &generator)
-        weight = grid(3, 3, &generator)
-    }
 
     var gathered: [[Float]] { product(adjacency, product(features, weight)) }
     var right: [[Float]] { relu(gathered) }
@@ -92,18 +99,61 @@ private struct Layer {
     }
     var early: [[Float]] { product(adjacency, relu(product(features, weight))) }
 
+    /// X Wᵀ, where the shapes allow it.
+    var weightTransposed: [[Float]] {
+        guard weight.count == weight[0].count else { return right }
+        let turned = weight.indices.map { row in weight.indices.map { weight[$0][row] } }
+        return relu(product(adjacency, product(features, turned)))
+    }
+
     private func relu(_ rows: [[Float]]) -> [[Float]] { rows.map { $0.map { max(0, $0) } } }
 }
 
+extension Layer {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (inputs, outputs) = (
+            1 + generator.integer(below: size + 1), 1 + generator.integer(below: size + 1)
+        )
+        adjacency = generator.rows(size, size, size: size)
+        features = generator.rows(size, inputs, size: size)
+        weight = generator.rows(inputs, outputs, size: size)
+    }
+
+    static let examples = [
+        Layer(adjacency: [[0.5, 0.5], [0.5, 0.5]], features: [[2], [4]], weight: [[1, -1]])
+    ]
+    static let edges = [
+        Layer(adjacency: [[1]], features: [[2, -1, 0]], weight: [[1, 0], [-3, 10], [2, 2]]),
+        Layer(
+            adjacency: [[0, 1, -2], [0.5, 0, -12], [1, 0, 1]], features: [[1], [-2], [10]], weight: [[-10]]),
+        Layer(adjacency: [[1, 0.5], [0, 1]], features: [[1, 2], [3, -1]], weight: [[1, 2], [-1, 3]]),
+    ]
+}
+
 private let convolving = Exercise<any GraphHomework>(
-    "14.2", "A graph convolution", hint: "Row i of Â holds the weights of the nodes that node i aggregates.",
-    input: Layer.init, expected: \.right, answer: { try $0.convolved($1.adjacency, $1.features, $1.weight) },
+    "14.2", "A graph convolution",
+    hint: "Work out the example by hand: X W first, then Â times that, then ReLU.",
+    input: Layer.init, examples: Layer.examples, edges: Layer.edges, expected: \.right,
+    answer: { try $0.convolved($1.adjacency, $1.features, $1.weight) },
     mistakes: [
         Mistake("The ReLU is missing.", \.withoutReLU),
         Mistake("There is no message passing: Â is not used.", \.withoutNeighbours),
         Mistake("The weights W are not used.", \.withoutWeight),
         Mistake("Â is transposed.", \.transposed),
         Mistake("The ReLU comes too early: aggregate first.", \.early),
+        Mistake(
+            "W is transposed: `weight[in][out]`, an input's row has a number for each output.",
+            \.weightTransposed),
+    ],
+    cases: [
+        Case("more outputs than inputs") { $0.weight[0].count > $0.weight.count },
+        Case("fewer outputs than inputs") { $0.weight[0].count < $0.weight.count },
+        Case("one node") { $0.adjacency.count == 1 },
+    ],
+    meant: [
+        .together(
+            "adjacency.count", "adjacency[].count", "features.count", because: "one of each for a node"),
+        .together("features[].count", "weight.count", because: "each input has its row of weights"),
     ])
 
 // MARK: 14.3
@@ -112,14 +162,6 @@ private struct Labels {
     var neighbours: [[Int]]
     var spread, known: [[Float]]
     var alpha: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        // The last node has no neighbours.
-        neighbours = graph(size + 2, &generator) + [[]]
-        spread = neighbours.map { _ in (0..<2).map { _ in generator.uniform() } }
-        known = neighbours.map { _ in (0..<2).map { _ in generator.uniform() } }
-        alpha = generator.uniform(in: 0.6...0.95)
-    }
 
     var right: [[Float]] {
         step { node, label in alpha * average(node, label) + (1 - alpha) * known[node][label] }
@@ -154,13 +196,38 @@ private struct Labels {
     }
 
     private func step(_ value: (Int, Int) -> Float) -> [[Float]] {
-        neighbours.indices.map { node in (0..<2).map { value(node, $0) } }
+        neighbours.indices.map { node in spread[0].indices.map { value(node, $0) } }
     }
+}
+
+extension Labels {
+    init(size: Int, generator: inout RandomGenerator) {
+        neighbours = graph(size + 1, &generator)
+        let labels = 1 + generator.integer(below: 4)
+        spread = generator.rows(neighbours.count, labels, size: size)
+        known = generator.rows(neighbours.count, labels, size: size)
+        alpha = generator.element(of: [0, 0.25, 0.5, 0.75, 0.875, 1])
+    }
+
+    static let examples = [
+        Labels(neighbours: [[1], [0]], spread: [[1], [0]], known: [[1], [0]], alpha: 0.5)
+    ]
+    static let edges = [
+        Labels(neighbours: [[]], spread: [[-1, 2, 10]], known: [[3, -2, 12]], alpha: 0.75),
+        Labels(
+            neighbours: [[1, 2], [0], [0], []], spread: [[1, 0], [-2, 4], [0, 10], [3, 1]],
+            known: [[1, 0], [0, -12], [0, 0], [2, 1]], alpha: 0.5),
+        Labels(
+            neighbours: knownGraphs[6], spread: knownGraphs[6].map { [Float($0.count)] },
+            known: knownGraphs[6].map { [Float($0[0])] }, alpha: 0),
+        Labels(
+            neighbours: [[1], [0]], spread: [[1, 2, 3], [3, 5, 1]], known: [[0, 0, 1], [1, 0, 0]], alpha: 1),
+    ]
 }
 
 private let propagating = Exercise<any GraphHomework>(
     "14.3", "Label propagation", hint: "A node without neighbours keeps (1 − α) times its known row.",
-    input: Labels.init, expected: \.right,
+    input: Labels.init, examples: Labels.examples, edges: Labels.edges, expected: \.right,
     answer: { try $0.propagated($1.spread, known: $1.known, neighbours: $1.neighbours, alpha: $1.alpha) },
     mistakes: [
         Mistake("The neighbours' rows are added up: take their mean.", \.sums),
@@ -168,21 +235,23 @@ private let propagating = Exercise<any GraphHomework>(
         Mistake("The known labels are forgotten: they are mixed in at every step.", \.forgetful),
         Mistake("The mean includes the node itself: only the neighbours count.", \.withItself),
         Mistake("The known labels of the neighbours are used instead of the propagated ones.", \.fromKnown),
+    ],
+    cases: [
+        Case("a node without neighbours") { $0.neighbours.count > 1 && $0.neighbours.contains([]) },
+        Case("one label") { $0.spread[0].count == 1 }, Case("three labels") { $0.spread[0].count == 3 },
+        Case("α = 0") { $0.alpha == 0 }, Case("α = 1") { $0.alpha == 1 },
+    ],
+    meant: [
+        Meant("alpha", lack: .negative, .large, because: "α lies between 0 and 1"),
+        Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0"),
+        .together("neighbours.count", "spread.count", "known.count", because: "one of each for a node"),
+        .together("spread[].count", "known[].count", because: "both have all labels"),
     ])
 
 // MARK: 14.4
 
 private struct Scores {
     var present, absent: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        // Whole numbers, so that there are ties.
-        func some(_ count: Int, _ low: Int) -> [Float] {
-            (0..<count).map { _ in Float(low + generator.integer(below: 4)) }
-        }
-        present = some(size + 2, 1) + [2]
-        absent = some(size + 1, 0) + [2, 0, 5]
-    }
 
     var right: Float { share(tie: 0.5) }
     var tiesLost: Float { share(tie: 0) }
@@ -194,6 +263,10 @@ private struct Scores {
         return counted / Float(all * (all - 1) / 2)
     }
 
+    var rounded: Float {
+        Scores(present: present.map { $0.rounded() }, absent: absent.map { $0.rounded() }).right
+    }
+
     private func share(tie: Float) -> Float {
         let wins: Float = present.reduce(0) { sum, score in
             sum + absent.reduce(0) { $0 + (score > $1 ? 1 : score == $1 ? tie : 0) }
@@ -202,9 +275,30 @@ private struct Scores {
     }
 }
 
+extension Scores {
+    init(size: Int, generator: inout RandomGenerator) {
+        // Few values, so that there are ties.
+        func some() -> [Float] {
+            (0..<1 + generator.integer(below: size + 1)).map { _ in
+                generator.bernoulli(0.8) ? generator.half() : generator.number(size: size)
+            }
+        }
+        present = some()
+        absent = some()
+    }
+
+    static let examples = [Scores(present: [3, 1], absent: [1])]
+    static let edges = [
+        Scores(present: [0.5], absent: [0.25]), Scores(present: [-1], absent: [-0.75, -10]),
+        Scores(present: [2], absent: [2]),
+        Scores(present: [0, -12, 0.5, 10], absent: [0.5, 0, 0.25]),
+        Scores(present: [1, 2, 3], absent: [12, 4]),
+    ]
+}
+
 private let ranking = Exercise<any GraphHomework>(
     "14.4", "AUC", hint: "Equal scores give 0.5.",
-    input: Scores.init, expected: \.right,
+    input: Scores.init, examples: Scores.examples, edges: Scores.edges, expected: \.right,
     answer: { try $0.areaUnderCurve(present: $1.present, absent: $1.absent) },
     mistakes: [
         Mistake("A tie counts as lost: it counts half.", \.tiesLost),
@@ -212,21 +306,18 @@ private let ranking = Exercise<any GraphHomework>(
         Mistake("Reversed: the present link should have the higher score.", \.reversed),
         Mistake("The number of pairs instead of their share.", \.counted),
         Mistake("Divided by all pairs: only pairs of a present and an absent link count.", \.byAll),
+        Mistake("Scores are not rounded: 0.5 is higher than 0.25.", \.rounded),
+    ],
+    cases: [
+        Case("a tie") { $0.tiesLost < $0.right },
+        Case("scores that differ by less than ½") { $0.rounded != $0.right },
+        Case("all present ones higher") { $0.right == 1 }, Case("all present ones lower") { $0.right == 0 },
     ])
 
 // MARK: 14.5
 
 private struct Friends {
     var neighbours: [[Int]]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        // A triangle, and a node that is tied to it by one edge.
-        var others = graph(size + 2, &generator)
-        let first = others.count
-        others += [[first + 1, first + 2, 0], [first, first + 2], [first, first + 1]]
-        others[0].append(first)
-        neighbours = others
-    }
 
     var right: [Float] { shares { Float($0 * ($0 - 1)) } }
     var twice: [Float] { right.map { 2 * $0 } }
@@ -248,13 +339,32 @@ private struct Friends {
     }
 }
 
+extension Friends {
+    init(size: Int, generator: inout RandomGenerator) { neighbours = graph(size + 2, &generator) }
+
+    static let examples = [
+        Friends(neighbours: [[1, 2], [0, 2], [0, 1]]), Friends(neighbours: [[1], [0, 2], [1]]),
+    ]
+    static let edges = (knownGraphs + [[[1, 2, 3, 4], [0, 2], [0, 1], [0, 4], [0, 3]]]).map {
+        Friends(neighbours: $0)
+    }
+}
+
 private let clustering = Exercise<any GraphHomework>(
     "14.5", "Clustering coefficients", hint: "d neighbours have d (d − 1) / 2 pairs.",
-    input: Friends.init, expected: \.right, answer: { try $0.clustering($1.neighbours) },
+    input: Friends.init, examples: Friends.examples, edges: Friends.edges, expected: \.right,
+    answer: { try $0.clustering($1.neighbours) },
     mistakes: [
         Mistake("Each pair is counted twice.", \.twice),
         Mistake("Too small by half: each edge is counted once, but each pair twice.", \.half),
         Mistake("Divided by d²: a node forms no pair with itself.", \.bySquare),
         Mistake("The mean over the graph: each node has its own coefficient.", \.whole),
         Mistake("The number of edges instead of the share of pairs.", \.ends),
-    ])
+    ],
+    cases: [
+        Case("a node without neighbours") { $0.neighbours.contains([]) },
+        Case("a node with one neighbour") { $0.neighbours.contains { $0.count == 1 } },
+        Case("a share that is neither 0 nor 1") { $0.right.contains { $0 > 0 && $0 < 1 } },
+        Case("a triangle") { $0.right == [1, 1, 1] },
+    ],
+    meant: [Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0")])

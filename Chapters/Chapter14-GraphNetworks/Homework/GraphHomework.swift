@@ -16,6 +16,8 @@ public protocol GraphHomework: Sendable {
 
     /// **14.2 Goal:** one graph convolution, relu(Â X W) (section 14.2).
     ///
+    /// Example: Â `[[0.5, 0.5], [0.5, 0.5]]`, X `[[2], [4]]`, W `[[1, -1]]` give `[[3, 0], [3, 0]]`.
+    ///
     /// - Parameters:
     ///   - adjacency: Â, `[nodes][nodes]`.
     ///   - features: X, `[nodes][in]`.
@@ -25,7 +27,9 @@ public protocol GraphHomework: Sendable {
     /// **14.3 Goal:** one step of label propagation.
     ///
     /// Approach: the new row of a node is α times the mean of its neighbours' rows, plus (1 − α) times its row of `known`. For
-    /// a node without neighbours the mean is 0.
+    /// a node without neighbours the mean is 0. A row holds a number for each label; there may be any number of labels.
+    ///
+    /// Example: two nodes with one edge, both tables `[[1], [0]]`, α = 0.5: `[[0.5], [0.5]]`.
     func propagated(_ spread: [[Float]], known: [[Float]], neighbours: [[Int]], alpha: Float) throws
         -> [[Float]]
 

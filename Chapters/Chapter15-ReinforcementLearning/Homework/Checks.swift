@@ -17,17 +17,6 @@ private struct Lesson {
     var step: Step
     var rate, discount: Float
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let states = size + 2
-        table = (0..<states).map { _ in (0..<3).map { _ in generator.uniform(in: 1...9) } }
-        let state = generator.integer(below: states)
-        step = Step(
-            state: state, move: generator.integer(below: 3), next: (state + 1) % states,
-            reward: generator.uniform(in: -2...2), isOver: size % 3 == 0)
-        rate = generator.uniform(in: 0.1...0.6)
-        discount = generator.uniform(in: 0.5...0.9)
-    }
-
     private var future: Float { step.isOver ? 0 : table[step.next].max() ?? 0 }
     private var old: Float { table[step.state][step.move] }
 
@@ -42,9 +31,18 @@ private struct Lesson {
         with(old + rate * (step.reward + (step.isOver ? 0 : discount * table[step.next][step.move]) - old))
     }
     var average: [[Float]] {
-        let mean = table[step.next].reduce(0, +) / 3
+        let mean = table[step.next].reduce(0, +) / Float(table[step.next].count)
         return with(old + rate * (step.reward + (step.isOver ? 0 : discount * mean) - old))
     }
+
+    var fromZero: [[Float]] {
+        with(old + rate * (step.reward + discount * max(0, future) - old))
+    }
+    var neighbour: [[Float]] {
+        let next = table[(step.state + 1) % table.count].max() ?? 0
+        return with(old + rate * (step.reward + (step.isOver ? 0 : discount * next) - old))
+    }
+    var withoutReward: [[Float]] { with(old + rate * (discount * future - old)) }
 
     private func with(_ value: Float) -> [[Float]] {
         var result = table
@@ -53,10 +51,52 @@ private struct Lesson {
     }
 }
 
+extension Lesson {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (states, moves) = (1 + generator.integer(below: size + 1), 1 + generator.integer(below: 4))
+        table = generator.rows(states, moves, size: size)
+        // At times all values are below 0, as on the cliff.
+        if generator.bernoulli(0.3) { table = table.map { $0.map { -abs($0) - 0.5 } } }
+        step = Step(
+            state: generator.integer(below: states), move: generator.integer(below: moves),
+            next: generator.integer(below: states), reward: generator.number(size: size),
+            isOver: generator.bernoulli(0.3))
+        rate = generator.element(of: [0.125, 0.25, 0.5, 1])
+        discount = generator.element(of: [0, 0.5, 0.75, 0.875, 1])
+    }
+
+    static let examples = [
+        Lesson(
+            table: [[0, 0], [2, 5]], step: Step(state: 0, move: 1, next: 1, reward: 1, isOver: false),
+            rate: 0.5, discount: 0.5)
+    ]
+    static let edges = [
+        Lesson(
+            table: [[-1, -4, -6], [-2, -8, -3], [0, 0, 0]],
+            step: Step(state: 2, move: 0, next: 1, reward: -1, isOver: false),
+            rate: 0.5, discount: 1),
+        Lesson(
+            table: [[1], [12]], step: Step(state: 0, move: 0, next: 0, reward: 0, isOver: false), rate: 0.25,
+            discount: 0.5),
+        Lesson(
+            table: [[1, -10], [3, 4]], step: Step(state: 1, move: 1, next: 0, reward: -12, isOver: true),
+            rate: 0.5, discount: 0.5),
+        Lesson(
+            table: (0..<12).map { state in (0..<11).map { $0 == 10 ? Float(state) : -Float($0) / 2 } },
+            step: Step(state: 10, move: 10, next: 11, reward: 2, isOver: false), rate: 0.25, discount: 0.5),
+        Lesson(
+            table: [[1, 2], [3, 4]], step: Step(state: 0, move: 1, next: 1, reward: 2, isOver: false),
+            rate: 0.5, discount: 0),
+        Lesson(
+            table: [[0, 1], [4, 0], [-1, 2]],
+            step: Step(state: 0, move: 0, next: 2, reward: 1, isOver: false), rate: 1, discount: 0.75),
+    ]
+}
+
 private let learning = Exercise<any ReinforcementHomework>(
     "15.1", "Q-learning with a table", sizes: 1...6,
     hint: "Move the old value by a share of the temporal-difference error.",
-    input: Lesson.init, expected: \.right,
+    input: Lesson.init, examples: Lesson.examples, edges: Lesson.edges, expected: \.right,
     answer: { try $0.learned($1.table, $1.step, rate: $1.rate, discount: $1.discount) },
     mistakes: [
         Mistake("When the game is over nothing follows: the future counts 0.", \.notMasked),
@@ -65,6 +105,27 @@ private let learning = Exercise<any ReinforcementHomework>(
         Mistake("The discount factor is missing.", \.undiscounted),
         Mistake("The same move is used in the next state: its best move counts.", \.sameMove),
         Mistake("The mean over the next moves is used: the best counts.", \.average),
+        Mistake(
+            "The best value of the next state may be below 0: begin with its first value, not with 0.",
+            \.fromZero),
+        Mistake("The next state is `step.next`: it need not be the one behind `step.state`.", \.neighbour),
+        Mistake("The reward is missing.", \.withoutReward),
+    ],
+    cases: [
+        Case("a next state whose values are all below 0") {
+            $0.step.isOver == false && $0.discount > 0 && $0.table[$0.step.next].max()! < 0
+        },
+        Case("the game is over") { $0.step.isOver },
+        Case("the next state is the state itself") { $0.step.next == $0.step.state && !$0.step.isOver },
+        Case("one move") { $0.table[0].count == 1 }, Case("more than three moves") { $0.table[0].count > 3 },
+        Case("no discount") { $0.discount == 1 }, Case("nothing but the reward") { $0.discount == 0 },
+    ],
+    meant: [
+        Meant(
+            "step.state", "step.move", "step.next", lack: .negative,
+            because: "states and moves are numbered from 0"),
+        Meant("rate", lack: .negative, .zero, .large, because: "a learning rate is above 0 and at most 1"),
+        Meant("discount", lack: .negative, .large, because: "a discount factor lies between 0 and 1"),
     ])
 
 // MARK: 15.2
@@ -74,21 +135,13 @@ private struct Memories {
     var network, target: [[Float]]
     var discount: Float
 
-    init(size: Int, generator: inout RandomGenerator) {
-        let count = size + 3
-        steps = (0..<count).map { row in
-            Step(state: 0, move: 0, next: 0, reward: generator.uniform(in: -1...1), isOver: row == 1)
-        }
-        func values() -> [[Float]] {
-            (0..<count).map { _ in (0..<3).map { _ in generator.uniform(in: 1...9) } }
-        }
-        network = values()
-        target = values()
-        // The networks disagree about the first.
-        network[0] = [1, 2, 8]
-        target[0] = [7, 3, 2]
-        discount = generator.uniform(in: 0.5...0.95)
+    /// As `liked`, but begun with 0: the first where no value is above it.
+    private func likedAboveZero(_ values: [Float]) -> Int {
+        var (best, place) = (Float(0), 0)
+        for (index, value) in values.enumerated() where value > best { (best, place) = (value, index) }
+        return place
     }
+    var fromZero: [Float] { wanted { target[$0][likedAboveZero(network[$0])] } }
 
     private func liked(_ values: [Float]) -> Int { values.indices.max { values[$0] < values[$1] } ?? 0 }
 
@@ -108,9 +161,57 @@ private struct Memories {
     }
 }
 
+extension Memories {
+    init(size: Int, generator: inout RandomGenerator) {
+        let (count, moves) = (1 + generator.integer(below: size + 1), 1 + generator.integer(below: 4))
+        steps = (0..<count).map { _ in
+            Step(
+                state: generator.integer(below: 20), move: generator.integer(below: moves),
+                next: generator.integer(below: 20),
+                reward: generator.number(size: size), isOver: generator.bernoulli(0.3))
+        }
+        // No two moves are equally good.
+        func values() -> [Float] {
+            let sign: Float = generator.bernoulli(0.3) ? -1 : 1
+            let places = generator.permutation(2 * moves + 1)
+            let scale: Float = size <= 2 ? 1 : generator.element(of: [1, 0.25, 8])
+            return (0..<moves).map {
+                scale * (sign < 0 ? -0.5 - Float(places[$0]) : Float(places[$0] - moves) / 2)
+            }
+        }
+        network = (0..<count).map { _ in values() }
+        target = (0..<count).map { _ in values() }
+        discount = generator.element(of: [0, 0.5, 0.75, 0.875, 1])
+    }
+
+    init(rewards: [Float], isOver: [Bool], network: [[Float]], target: [[Float]], discount: Float) {
+        steps = zip(rewards, isOver).enumerated().map { place, end in
+            Step(state: place, move: place % network[0].count, next: 12 * place, reward: end.0, isOver: end.1)
+        }
+        (self.network, self.target, self.discount) = (network, target, discount)
+    }
+
+    static let examples = [
+        Memories(rewards: [1], isOver: [false], network: [[1, 2]], target: [[5, 3]], discount: 0.5)
+    ]
+    static let edges = [
+        Memories(rewards: [-1], isOver: [false], network: [[-9, -2]], target: [[-3, -6]], discount: 0.5),
+        Memories(
+            rewards: [1, 0, -2], isOver: [true, false, true],
+            network: [[1, 2, 8], [-3, -1, -2], [10, 1, 0]],
+            target: [[7, 3, 2], [-1, -4, -12], [0, 1, 2]], discount: 1),
+        Memories(
+            rewards: [10, -12], isOver: [false, false], network: [[0, 5, -10, 2], [1, 2, 3, 4]],
+            target: [[4, 1, 12, 2], [4, 3, 2, 1]], discount: 0.5),
+        Memories(rewards: [2], isOver: [false], network: [[1, 2]], target: [[5, 3]], discount: 0),
+        Memories(
+            rewards: [1, 2], isOver: [false, true], network: [[3], [1]], target: [[-2], [5]], discount: 0.5),
+    ]
+}
+
 private let valuing = Exercise<any ReinforcementHomework>(
     "15.2", "The targets of double Q-learning", hint: "One network chooses the move, the other values it.",
-    input: Memories.init, expected: \.right,
+    input: Memories.init, examples: Memories.examples, edges: Memories.edges, expected: \.right,
     answer: { try $0.targets($1.steps, network: $1.network, target: $1.target, discount: $1.discount) },
     mistakes: [
         Mistake("The target network chooses, too: the network chooses, the target values.", \.ofTarget),
@@ -118,125 +219,24 @@ private let valuing = Exercise<any ReinforcementHomework>(
         Mistake("The wrong network chooses: they are swapped.", \.changed),
         Mistake("When the game is over nothing follows: y = r.", \.notMasked),
         Mistake("The discount factor is missing.", \.undiscounted),
-    ])
-
-// MARK: 15.3
-
-private struct Slope {
-    var weights, state, next: [Float]
-    var reward, discount: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        func row() -> [Float] { (0..<size + 1).map { _ in generator.uniform(in: -2...2) } }
-        (weights, state, next) = (row(), row(), row())
-        reward = generator.uniform(in: -2...2)
-        discount = generator.uniform(in: 0.5...0.95)
-    }
-
-    private var error: Float { dot(weights, state) - (reward + discount * dot(weights, next)) }
-
-    var right: [Float] { state.map { error * $0 } }
-    var notDetached: [Float] { zip(state, next).map { error * ($0 - discount * $1) } }
-    var uphill: [Float] { right.map { -$0 } }
-    var twice: [Float] { right.map { 2 * $0 } }
-    var withoutState: [Float] { state.map { _ in error } }
-    var withoutFuture: [Float] { state.map { (dot(weights, state) - reward) * $0 } }
-}
-
-private let descending = Exercise<any ReinforcementHomework>(
-    "15.3", "The gradient of the loss", hint: "∂Q(s)/∂w is s.", input: Slope.init, expected: \.right,
-    answer: {
-        try $0.gradient($1.weights, state: $1.state, next: $1.next, reward: $1.reward, discount: $1.discount)
-    },
-    mistakes: [
-        Mistake("The target is not held fixed: no gradient goes through y.", \.notDetached),
-        Mistake("The sign is wrong: a step against this gradient must lower the loss.", \.uphill),
-        Mistake("Twice too large: the loss is half the square.", \.twice),
-        Mistake("The state is missing: the chain rule multiplies by ∂Q/∂w.", \.withoutState),
-        Mistake("The value of the next state is missing in y.", \.withoutFuture),
-    ])
-
-// MARK: 15.4
-
-private struct Course {
-    var rewards, values: [Float]
-    var ahead: Int
-    var discount: Float
-
-    init(size: Int, generator: inout RandomGenerator) {
-        ahead = 2 + size % 2
-        let count = ahead + 1 + size
-        rewards = (0..<count).map { _ in generator.uniform(in: -2...2) }
-        values = (0..<count).map { _ in generator.uniform(in: 3...9) }
-        discount = generator.uniform(in: 0.5...0.9)
-    }
-
-    var right: [Float] { sums() }
-    var oneMore: [Float] { sums(ahead: ahead + 1) }
-    var one: [Float] { sums(ahead: 1) }
-    var undiscounted: [Float] { sums(discount: 1) }
-    var withoutValue: [Float] { sums(weight: { _ in 0 }) }
-    var valueOnce: [Float] { sums(weight: { _ in discount }) }
-    var afterTheEnd: [Float] { sums(isPatient: true) }
-
-    private func sums(
-        ahead: Int? = nil, discount: Float? = nil, weight: ((Float) -> Float)? = nil, isPatient: Bool = false
-    ) -> [Float] {
-        let (ahead, discount) = (ahead ?? self.ahead, discount ?? self.discount)
-        return rewards.indices.map { start in
-            var (sum, factor) = (Float(0), Float(1))
-            for step in start..<min(start + ahead, rewards.count) {
-                sum += factor * rewards[step]
-                factor *= discount
+        Mistake("The best value may be below 0: begin with the first move's, not with 0.", \.fromZero),
+    ],
+    cases: [
+        Case("values that are all below 0") {
+            zip($0.network, $0.steps).contains { row, step in row.max()! < 0 && row.count > 1 && !step.isOver
             }
-            let share = weight?(factor) ?? factor
-            if start + ahead < rewards.count { return sum + share * values[start + ahead] }
-            return isPatient ? sum + share * (values.last ?? 0) : sum
-        }
-    }
-}
-
-private let lookingAhead = Exercise<any ReinforcementHomework>(
-    "15.4", "n-step returns", hint: "The return of the last step is its own reward.",
-    input: Course.init, expected: \.right,
-    answer: { try $0.returns($1.rewards, values: $1.values, ahead: $1.ahead, discount: $1.discount) },
-    mistakes: [
-        Mistake("One reward too many.", \.oneMore),
-        Mistake("Only one reward is summed.", \.one),
-        Mistake("The discount factor is missing.", \.undiscounted),
-        Mistake("The value of what follows is missing.", \.withoutValue),
-        Mistake("The value is discounted once: it is `ahead` steps away.", \.valueOnce),
-        Mistake("After the end nothing follows, no value either.", \.afterTheEnd),
-    ])
-
-// MARK: 15.5
-
-private struct Duel {
-    var value: Float
-    var advantages: [Float]
-
-    init(size: Int, generator: inout RandomGenerator) {
-        value = generator.uniform(in: 1...5)
-        advantages = (0..<size + 1).map { _ in generator.uniform(in: -2...2) }
-    }
-
-    private var mean: Float { advantages.reduce(0, +) / Float(advantages.count) }
-
-    var right: [Float] { advantages.map { value + $0 - mean } }
-    var summed: [Float] { advantages.map { value + $0 } }
-    var byLargest: [Float] { advantages.map { value + $0 - (advantages.max() ?? 0) } }
-    var bySum: [Float] { advantages.map { value + $0 - mean * Float(advantages.count) } }
-    var withoutValue: [Float] { advantages.map { $0 - mean } }
-    var added: [Float] { advantages.map { value + $0 + mean } }
-}
-
-private let duelling = Exercise<any ReinforcementHomework>(
-    "15.5", "A dueling network", sizes: 2...6, hint: "The mean of the action values is V.", input: Duel.init,
-    expected: \.right, answer: { try $0.dueling(value: $1.value, advantages: $1.advantages) },
-    mistakes: [
-        Mistake("The mean is not subtracted: V and A cannot be separated.", \.summed),
-        Mistake("The largest advantage is subtracted: use the mean.", \.byLargest),
-        Mistake("The sum is subtracted: use the mean.", \.bySum),
-        Mistake("The value of the state is missing.", \.withoutValue),
-        Mistake("The mean is added: subtract it.", \.added),
+        },
+        Case("networks that disagree") { $0.ofTarget != $0.right },
+        Case("one transition") { $0.steps.count == 1 },
+        Case("the first is over") { $0.steps[0].isOver }, Case("one move") { $0.network[0].count == 1 },
+    ],
+    meant: [
+        Meant(
+            "steps[].state", "steps[].move", "steps[].next", lack: .negative,
+            because: "states and moves are numbered from 0"),
+        Meant("steps[].move", lack: .large, because: "a game of few moves"),
+        Meant("discount", lack: .negative, .large, because: "a discount factor lies between 0 and 1"),
+        .together(
+            "steps.count", "network.count", "target.count", because: "a row of values for each transition"),
+        .together("network[].count", "target[].count", because: "both networks know the same moves"),
     ])

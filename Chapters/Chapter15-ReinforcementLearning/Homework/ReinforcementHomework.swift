@@ -25,12 +25,21 @@ public protocol ReinforcementHomework: Sendable {
     ///
     /// Approach: Q(s, a) ← Q(s, a) + rate · (r + discount · max Q(s′, ·) − Q(s, a)); after a
     /// terminal state the future counts 0. All other values stay.
+    ///
+    /// Example: table `[[0, 0], [2, 5]]`, from state 0 by move 1 to state 1 with reward 1, rate and discount ½: the value
+    /// becomes 0 + ½ (1 + ½ · 5 − 0) = 1.75, the table `[[0, 1.75], [2, 5]]`.
+    ///
+    /// Hint: all values may be below 0.
     func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]]
 
     /// **15.2 Goal:** the targets of double Q-learning for stored transitions (sections 15.2.2, 15.2.3).
     ///
     /// Approach: y = r + discount · Q′(s′, a*), where a* is the best move in s′ by the network and Q′ its value by the target
     /// network; y = r where the game is over.
+    ///
+    /// Example: reward 1, network `[[1, 2]]`, target `[[5, 3]]`, discount ½: the best move is the second, so y = 1 + ½ · 3.
+    ///
+    /// Hint: row i of both belongs to `steps[i]`, whatever its `next`. All values may be below 0.
     ///
     /// - Parameters:
     ///   - network: the network's values of all moves in each next state.
@@ -40,6 +49,8 @@ public protocol ReinforcementHomework: Sendable {
     /// **15.3 Goal:** the gradient of the loss ½ (Q(s) − y)² by the weights, where Q(s) = w · s and y = r + discount · Q(s′).
     ///
     /// Approach: the target y is held fixed; no gradient goes through it.
+    ///
+    /// Example: w `[2]`, s `[1]`, s′ `[3]`, r = 1, discount ½: Q(s) = 2, y = 1 + ½ · 6 = 4, so the gradient is `[-2]`.
     func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
         -> [Float]
 
@@ -49,8 +60,12 @@ public protocol ReinforcementHomework: Sendable {
     /// game has a step t + ahead; else nothing.
     ///
     /// Example: rewards 1, 1, 1, values 5, 6, 7, two ahead, discount 1: `[9, 2, 1]`.
+    ///
+    /// Hint: `ahead` is at least 1, and may reach beyond the end of the game.
     func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float]
 
     /// **15.5 Goal:** the action values of a dueling network: V + A − mean of A.
+    ///
+    /// Example: V = 1, advantages 0 and 4: `[-1, 3]`.
     func dueling(value: Float, advantages: [Float]) throws -> [Float]
 }
