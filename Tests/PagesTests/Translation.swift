@@ -9,6 +9,11 @@ extension Page {
     /// The path of this page in the other language.
     var twin: String { isChinese ? "\(path.dropLast(6)).md" : "\(path.dropLast(3)).zh.md" }
 
+    /// The page without its remarks, which its readers do not see.
+    fileprivate var withoutRemarks: Page {
+        Page(path: path, text: text.replacing(/(?s)<!--.*?-->\n?/, with: ""))
+    }
+
     /// The line below the title that leads to the other language.
     var languageLine: String {
         let name = twin.split(separator: "/").last ?? ""
@@ -135,7 +140,10 @@ extension Page {
 extension Book {
     /// What a Chinese page does not say as the English one does.
     func translationFaults(of page: Page) -> [String] {
-        guard let english = pages[page.twin] else { return ["\(page.path): there is no \(page.twin)"] }
+        guard let english = pages[page.twin]?.withoutRemarks else {
+            return ["\(page.path): there is no \(page.twin)"]
+        }
+        let page = page.withoutRemarks
         var faults: [String] = []
         func compare(_ what: String, _ english: [String], _ chinese: [String]) {
             let difference = Self.difference(english, chinese)

@@ -40,6 +40,9 @@ struct TranslationCheckTests {
         The **gradient** (梯度) of 1.5 million weights, in May 2011: 44,710 steps, see [B](B.md#second), and
         `loss`. Type `swift run Chapter3 --quick`.
 
+        <!-- a remark
+        of 3 numbers | 1 -->
+
         ## Numbers
 
         - One thing, η².
