@@ -107,7 +107,7 @@ struct Chapter {
         return [
             .executableTarget(
                 name: "Chapter\(number)", dependencies: foundations + imports, path: path,
-                exclude: ["README.md", "Homework"], swiftSettings: fast),
+                exclude: ["README.md", "README.zh.md", "Homework"], swiftSettings: fast),
             .target(
                 name: "\(paddedName)Homework", dependencies: ["Grading", "TensorCore", "Autograd"],
                 path: "\(path)/Homework", swiftSettings: fast),

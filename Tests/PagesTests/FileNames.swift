@@ -36,7 +36,7 @@ extension Book {
     }
 
     /// A path relative to a page as one below the package's folder; nil where it leaves the package.
-    private func resolved(_ target: String, from page: String) -> String? {
+    func resolved(_ target: String, from page: String) -> String? {
         var components = page.split(separator: "/").map(String.init).dropLast()
         for component in target.split(separator: "/") where component != "." {
             if component != ".." {

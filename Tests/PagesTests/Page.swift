@@ -9,7 +9,10 @@ struct Page {
     let text: String
 
     /// What a link to a heading of this page may say after "#".
-    private(set) var anchors: Set<String> = []
+    var anchors: Set<String> { Set(headings.map(\.anchor)) }
+
+    /// Its headings in their order.
+    private(set) var headings: [Heading] = []
 
     /// The targets of its links and images.
     private(set) var links: [Found] = []
@@ -22,6 +25,15 @@ struct Page {
 
     /// Its blocks of text, one a paragraph, list item or row of a table.
     private(set) var blocks: [String] = []
+
+    /// The same text, a cell of a table by itself, with a point for each piece of code.
+    private(set) var prose: [String] = []
+
+    /// A heading, `##` of level 2, under the anchor that GitHub gives it.
+    struct Heading: Equatable {
+        let level: Int
+        let anchor: String
+    }
 
     /// A text of the page with its line, counted from 1.
     struct Found: Equatable {
@@ -144,11 +156,12 @@ struct Page {
                         text: code.replacing("\n", with: " ").trimmingCharacters(in: .whitespaces),
                         line: line, isForeign: columns?.contains(column) ?? false, block: blocks.count - 1))
                 // The text of a link may be code.
-                plain += "code"
+                plain += "·"
                 line += code.count(where: { $0 == "\n" })
                 rest = inside[close.upperBound...]
             }
             plain += rest
+            prose.append(plain)
             for match in plain.matches(of: /\]\(([^)\s]+)(?: "[^"]*")?\)/) {
                 links.append(Found(text: String(match.1), line: line))
             }
@@ -174,6 +187,6 @@ struct Page {
             count += 1
             name = "\(anchor)-\(count)"
         }
-        anchors.insert(name)
+        headings.append(Heading(level: line.prefix { $0 == "#" }.count, anchor: name))
     }
 }

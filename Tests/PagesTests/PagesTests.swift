@@ -39,7 +39,7 @@ struct PagesTests {
     }
 
     /// A module that is new, or gone, is so on the pages that list modules.
-    @Test(arguments: ["README.md", "CONTRIBUTING.md", "Docs/Guide.md"])
+    @Test(arguments: ["README.md", "README.zh.md", "CONTRIBUTING.md", "Docs/Guide.md", "Docs/Guide.zh.md"])
     func everyModuleIsNamed(path: String) throws {
         let page = try #require(Book.whole.pages[path])
         let modules = Set(
