@@ -227,7 +227,10 @@ let package = Package(
             ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
-            ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition"]),
+            [
+                "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "ChapterSupport",
+                "DigitRecognition", "Chapter3", "Chapter10", "Chapter13", "Chapter14",
+            ]),
         .testTarget(
             name: "FuzzTests",
             dependencies: foundations + [
