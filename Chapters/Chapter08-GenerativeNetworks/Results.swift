@@ -35,7 +35,7 @@ struct Results {
             rows: evaluations.map { _, title, evaluation in
                 [
                     title, formatNumber(evaluation.frechet, significantDigits: 3),
-                    formatPercent(evaluation.confidence), formatPercent(evaluation.confidentShare),
+                    formatPercent(evaluation.confidence), formatPercent(evaluation.confidentFraction),
                     "\(evaluation.coverage) of 10", evaluation.classAccuracy.map { formatPercent($0) } ?? "",
                 ]
             },
@@ -76,7 +76,7 @@ struct Results {
         for (name, _, evaluation) in evaluations {
             metrics.set("\(name)_frechet", evaluation.frechet)
             metrics.set("\(name)_confidence", evaluation.confidence)
-            metrics.set("\(name)_confident_share", evaluation.confidentShare)
+            metrics.set("\(name)_confident_share", evaluation.confidentFraction)
             metrics.set("\(name)_coverage", evaluation.coverage)
             if let accuracy = evaluation.classAccuracy { metrics.set("\(name)_class_accuracy", accuracy) }
         }
