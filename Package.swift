@@ -232,7 +232,10 @@ let package = Package(
             ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
-            ["Files", "TensorCore", "NeuralNetworks", "ChapterSupport", "DigitRecognition", "Pictures"]),
+            [
+                "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "ChapterSupport",
+                "DigitRecognition", "Pictures", "Chapter3", "Chapter10", "Chapter13", "Chapter14",
+            ]),
         .testTarget(
             name: "FuzzTests",
             dependencies: foundations + [

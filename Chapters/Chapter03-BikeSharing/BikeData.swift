@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Files
+import Foundation
 import Messages
 
 /// The hours of the bike-sharing system and how they are split: by time, because what a network is to predict is in the future.
@@ -28,7 +29,7 @@ struct BikeData {
 
     /// The published hours when `--data` names their folder, else generated ones with the same columns.
     init(_ run: ChapterRun) throws {
-        if let folder = run.dataFolder {
+        if let folder = run.dataFolder ?? BikeData.folder(ofHours: run) {
             self.init(try BikeSharing.hours(in: folder), name: "bike-sharing")
             guard hours.count >= 8 * BikeData.threeWeeks else {
                 throw FileError.malformed(
@@ -41,6 +42,14 @@ struct BikeData {
         } else {
             self.init(BikeSharing.generated(days: run.isQuick ? 365 : 731, seed: run.seed), name: "generated")
         }
+    }
+
+    /// The folder of `--data` where that is the published `hour.csv` itself, and not a table of the reader's own; nil elsewhere.
+    static func folder(ofHours run: ChapterRun) -> String? {
+        guard let file = run.dataFile.map(URL.init(fileURLWithPath:)), file.lastPathComponent == "hour.csv",
+            !run.wasGiven("target")
+        else { return nil }
+        return file.deletingLastPathComponent().path
     }
 
     /// These hours, the last three weeks for the test and the three before for validation.

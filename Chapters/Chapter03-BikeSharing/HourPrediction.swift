@@ -121,10 +121,16 @@ func season(_ date: CalendarDate) -> Int {
 }
 
 /// Answers `--predict`: "2012-12-24 17:00 123 bikes" for each hour of a file, the one that was typed, or each line of the
-/// input, whose columns a header may name. Where the file has `cnt`, the error follows on standard error.
+/// input, whose columns a header may name. Where the file has `cnt`, the error follows on standard error. With the model of a
+/// table of the reader's own, its rows take the place of the hours.
 func predict(_ arguments: ParsedArguments, _ console: Console) throws {
-    let predictor = try HourPredictor(contentsOf: modelFile(arguments, for: "predict"))
+    let model = try modelFile(arguments, for: "predict")
     let text = arguments.text("predict")
+    if let predictor = try TablePredictor(contentsOf: model) {
+        try predictor.answer(text, path: arguments.path("predict") ?? text, console)
+        return
+    }
+    let predictor = try HourPredictor(contentsOf: model)
     let standard = "dteday,weathersit,temp,atemp,hum,windspeed"
     func answer(_ table: OwnTable) throws {
         let hours = try predictor.hours(table)

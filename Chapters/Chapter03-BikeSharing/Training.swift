@@ -8,9 +8,12 @@ import TensorCore
 
 /// Fits the row numbers as they are and divided by fifty, each with the best of four learning rates, so that neither is
 /// held back by a poor choice.
-func fitRowNumbers(_ data: BikeData, steps: Int, seed: UInt64, shouldStop: () -> Bool) -> RowNumberFit {
-    let counts = Array(data.counts.prefix(2 * 50))
-    let rates: [Float] = [0.0001, 0.001, 0.01, 0.1]
+///
+/// - Parameter counts: a hundred numbers; fifty are fitted, and fifty predicted afterwards.
+func fitRowNumbers(
+    _ counts: [Float], rates: [Float] = [0.0001, 0.001, 0.01, 0.1], steps: Int, seed: UInt64,
+    shouldStop: () -> Bool
+) -> RowNumberFit {
     let bar = ProgressBar(Words(en: "fifty hours", zh: "五十个小时"), total: 2 * rates.count)
     func best(_ name: Words, scale: Float) -> RowNumberFit.Attempt {
         let attempts = rates.map { rate in
@@ -88,7 +91,7 @@ struct BikeHistory: TrainingHistory {
     var startLoss = Double.nan
     var losses: [Double] = []
 
-    /// The error on the validation set after each epoch, in bikes; nil where there is none.
+    /// The error on the validation set after each epoch, in the target's unit; nil where there is none.
     var validationRMSE: [Double]?
     var seconds = 0.0
 
@@ -111,27 +114,45 @@ func train(
 ) throws -> BikeHistory {
     let inputs = model.features.matrix[rows]  // [N, columns]
     let targets = model.scale.encode(Array(data.counts[rows]))  // [N, 1]
-    var history = BikeHistory(validationRMSE: validation == nil ? nil : [])
-    for epoch in try training.epochs(epochs, &history, model.network, optimizer, using: &generator) {
-        model.network.train()
+    return try train(
+        model.network, inputs, targets, optimizer: optimizer, schedule: schedule, epochs: epochs, training,
+        using: &generator, unit: Words(en: " bikes", zh: " 辆"),
+        validationError: validation.map { rows in
+            { Scores(model.predictions(rows), Array(data.counts[rows])).rmse }
+        })
+}
+
+/// Trains a network on inputs `[N, columns]` and targets `[N, 1]`.
+///
+/// - Parameters:
+///   - unit: what follows an error in the progress line.
+///   - validationError: the error to be noted after each epoch, if any.
+func train(
+    _ network: Sequential, _ inputs: NDArray, _ targets: NDArray, optimizer: any Optimizer,
+    schedule: some Schedule = ConstantRate(), epochs: Int, _ training: Training,
+    using generator: inout RandomGenerator, unit: Words = Words(en: "", zh: ""),
+    validationError: (() -> Double)? = nil
+) throws -> BikeHistory {
+    var history = BikeHistory(validationRMSE: validationError == nil ? nil : [])
+    for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
+        network.train()
         optimizer.follow(schedule, at: epoch)
-        for batch in training.batches(shuffledBatches(of: 128, count: rows.count, using: &generator)) {
+        for batch in training.batches(shuffledBatches(of: 128, count: inputs.shape[0], using: &generator)) {
             let x = Tensor(inputs.rows(at: batch))  // [128, columns]
             let y = Tensor(targets.rows(at: batch))  // [128, 1]
 
-            let loss = meanSquaredError(model.network(x), y)
+            let loss = meanSquaredError(network(x), y)
             try training.record(loss, weight: batch.count)
             optimizer.zeroGradients()
             loss.backward()
             optimizer.step()
         }
         guard training.endEpoch(&history) else { break }
-        if let validation {
-            let scores = Scores(model.predictions(validation), Array(data.counts[validation]))
-            history.validationRMSE?.append(scores.rmse)
-        }
+        if let validationError { history.validationRMSE?.append(validationError()) }
         let rmse = history.validationRMSE?.last.map { formatNumber($0, significantDigits: 3) }
-        training.keep(history, generator, rmse.map { Words(en: "validation \($0) bikes", zh: "验证集 \($0) 辆") })
+        training.keep(
+            history, generator,
+            rmse.map { Words(en: "validation \($0)\(unit.en)", zh: "验证集 \($0)\(unit.zh)") })
     }
     return history
 }

@@ -8,9 +8,12 @@ let command = ChapterCommand(
         en: "How many bikes will be rented in the next hour? A first network predicts it.",
         zh: "下一个小时会有多少辆单车被租用？第一个神经网络来预测。"),
     dataSummary: Words(
-        en: "folder with the published hour.csv; without it the chapter generates its own hours",
-        zh: "公开数据 hour.csv 所在的文件夹；不给时使用程序生成的数据"),
-    defaultEpochs: 200, quickEpochs: 5,
+        en: """
+            folder with the published hour.csv, or your own table, a CSV file with a column of dates or times; without it the \
+            chapter generates its own hours
+            """,
+        zh: "公开数据 hour.csv 所在的文件夹，或你自己的表格（CSV 文件，有一列日期或时间）；不给时使用程序生成的数据"),
+    takesFiles: true, defaultEpochs: 200, quickEpochs: 5,
     options: [
         .flag(
             "as-in-book",
@@ -27,6 +30,12 @@ let command = ChapterCommand(
         .number(
             "learning-rate", default: 0.3, range: 1e-6...10,
             Words(en: "learning rate of the book's networks", zh: "书中网络的学习率")),
+        .target,
+        .choice(
+            "mistake", ["none"] + Mistake.allCases.map(\.rawValue) + ["all"], default: "none",
+            Words(
+                en: "train with a mistake that everyone makes, beside the same without it",
+                zh: "带着一个常见错误训练，与没有错误的训练对比")),
         .text(
             "model", placeholder: "FILE",
             Words(
@@ -37,18 +46,37 @@ let command = ChapterCommand(
             Words(
                 en: """
                     the bikes of the hours in a file with columns as in hour.csv, of one hour \
-                    "2012-12-24 17:00,weather 1...4,temp,atemp,hum,windspeed", or with - of each line of the input
+                    "2012-12-24 17:00,weather 1...4,temp,atemp,hum,windspeed", or with - of each line of the input; with the \
+                    model of your own table, of its rows
                     """,
                 zh: "预测文件中各小时（列名与 hour.csv 相同）、一个小时（\"2012-12-24 17:00,天气 1…4,temp,atemp,hum,windspeed\"）"
-                    + "的用车数；- 表示逐行读取输入")),
+                    + "的用车数；- 表示逐行读取输入；若模型来自你自己的表格，则预测该表格的行")),
     ])
 
 command.run(answering: .init("predict", predict)) { run in
+    if let table = try TimeTable(run) {
+        print(table.task.summary.text + "\n")
+        let results = try trainOnTable(table, run)
+        results.print()
+        results.fill(&run.metrics)
+        results.fill(&run.report)
+        try results.save(run)
+        return
+    }
     let data = try BikeData(run)
     print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction.text + "\n")
 
+    if run.choice("mistake") != "none" {
+        let results = try makeMistakes(data, run)
+        results.print()
+        results.fill(&run.metrics)
+        results.fill(&run.report)
+        return
+    }
+
     let rowNumberFit = fitRowNumbers(
-        data, steps: run.isQuick ? 2000 : 20000, seed: run.seed, shouldStop: { run.shouldStop })
+        Array(data.counts.prefix(100)), steps: run.isQuick ? 2000 : 20000, seed: run.seed,
+        shouldStop: { run.shouldStop })
     let handAndLayers = trainByHandAndByLayers(
         data, steps: 100, hidden: run.integer("hidden"), learningRate: run.number("learning-rate"),
         seed: run.seed)

@@ -16,7 +16,7 @@ struct AsInBook {
     }
 
     /// The share of the test texts that are in the training set.
-    let seenShare: Double
+    let seenFraction: Double
     /// How many words only the test set has.
     let wordsOfTheTest: Int
     let scores: [Score]
@@ -36,8 +36,8 @@ struct AsInBook {
             ],
             rows: scores.map { [$0.name.text] + [$0.all, $0.seen, $0.unseen].map { formatPercent($0) } },
             caption: Words(
-                en: "\(formatPercent(seenShare)) of the test texts are in the training set too.",
-                zh: "测试集中 \(formatPercent(seenShare)) 的文本也在训练集中。"))
+                en: "\(formatPercent(seenFraction)) of the test texts are in the training set too.",
+                zh: "测试集中 \(formatPercent(seenFraction)) 的文本也在训练集中。"))
     }
 
     func print() {
@@ -54,7 +54,7 @@ struct AsInBook {
     }
 
     func fill(_ metrics: inout Metrics) {
-        metrics.set("book_split_seen_share", seenShare)
+        metrics.set("book_split_seen_share", seenFraction)
         metrics.set("book_split_words_of_the_test", wordsOfTheTest)
         for score in scores {
             metrics.set("book_split_\(score.key)", score.all)
@@ -107,7 +107,7 @@ func trainAsInBook(_ data: ReviewData, _ run: ChapterRun) throws -> AsInBook? {
     }
     let known = Set(fold.training.flatMap { words[$0] })
     return AsInBook(
-        seenShare: Double(seen.count { $0 }) / Double(seen.count),
+        seenFraction: Double(seen.count { $0 }) / Double(seen.count),
         wordsOfTheTest: Set(fold.test.flatMap { words[$0] }).subtracting(known).count,
         scores: [
             score(Results.bookName, "accuracy", bag),

@@ -192,14 +192,16 @@ extension ReviewData {
             hasPublishedSplit
             ? Words(
                 en:
-                    "The published split is kept: \(formatPercent(copies.shareSeen(folds[0].test, among: folds[0].training))) of the test texts are in the training set.",
+                    "The published split is kept: \(formatPercent(copies.fractionSeen(folds[0].test, among: folds[0].training))) of the test texts are in the training set.",
                 zh:
-                    "保留公开的划分：测试集中 \(formatPercent(copies.shareSeen(folds[0].test, among: folds[0].training))) 的文本也在训练集中。"
+                    "保留公开的划分：测试集中 \(formatPercent(copies.fractionSeen(folds[0].test, among: folds[0].training))) 的文本也在训练集中。"
             )
             : Words(
                 en:
-                    "Copies and contradictions are removed; the \(formatNumber(Double(copies.kept.count))) that remain are in \(folds.count) parts, each the test set once.",
-                zh: "去掉重复和矛盾的评论，剩下 \(formatNumber(Double(copies.kept.count))) 条，分成 \(folds.count) 份，轮流作测试集。")
+                    "Copies and contradictions are removed; the \(formatNumber(Double(copies.retained.count))) that remain are in \(folds.count) parts, each the test set once.",
+                zh:
+                    "去掉重复和矛盾的评论，剩下 \(formatNumber(Double(copies.retained.count))) 条，分成 \(folds.count) 份，轮流作测试集。"
+            )
         return Words(
             en: """
                 \(all) reviews (\(kind.en)), \(good) of them good; \(distinct) different texts.

@@ -97,7 +97,7 @@ struct ReviewData {
             self.folds = [published]
             return
         }
-        let kept = copies.kept
+        let kept = copies.retained
         let classes = [0, 1].map { label in kept.count { reviews[$0].label == label } }
         guard (classes.min() ?? 0) >= Self.fewest else {
             throw FileError.malformed(

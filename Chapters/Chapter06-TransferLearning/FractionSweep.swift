@@ -48,7 +48,7 @@ func sweepFractions(_ recognizer: Recognizer, _ data: PictureData, _ run: Chapte
     let fractions = run.isQuick ? [0.25, 1] : [0.01, 0.03, 0.1, 0.3, 1]
     let test = testPairs(data, run)
     var sweep = FractionSweep(
-        fractions: fractions, majority: test.majorityShare,
+        fractions: fractions, majority: test.majorityFraction,
         zeroLoss: Double(test.sums.reduce(0) { $0 + $1 * $1 }) / Double(max(1, test.count)),
         accuracies: Dictionary(
             uniqueKeysWithValues: Transfer.allCases.map { ($0, fractions.map { _ in [] }) }))

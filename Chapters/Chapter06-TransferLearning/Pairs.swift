@@ -45,7 +45,7 @@ struct Pairs {
     }
 
     /// The share of pairs with the most frequent sum.
-    var majorityShare: Double {
+    var majorityFraction: Double {
         let sizes = sums.reduce(into: [Int](repeating: 0, count: 19)) { $0[$1] += 1 }
         return Double(sizes.max() ?? 0) / Double(max(1, count))
     }

@@ -11,8 +11,8 @@ struct Gallery {
         var scenes = 0
         var patterns = 0
         var pairs = 0
-        var sceneShare: Double { Double(scenes) / Double(max(1, pairs)) }
-        var patternShare: Double { Double(patterns) / Double(max(1, pairs)) }
+        var sceneFraction: Double { Double(scenes) / Double(max(1, pairs)) }
+        var patternFraction: Double { Double(patterns) / Double(max(1, pairs)) }
     }
 
     /// The pictures as they were drawn, and painted: a row for each scene, a column for each pattern.
@@ -94,7 +94,7 @@ struct Gallery {
 
     var table: Table {
         func row(_ name: Words, _ answers: Answers) -> [String] {
-            [name.text, formatPercent(answers.sceneShare), formatPercent(answers.patternShare)]
+            [name.text, formatPercent(answers.sceneFraction), formatPercent(answers.patternFraction)]
         }
         return Table(
             headers: [

@@ -117,9 +117,9 @@ struct Results {
         texture?.fill(&metrics)
         asInBook?.fill(&metrics)
         if let gallery {
-            metrics.set("scene_recognized", gallery.answers.sceneShare)
-            metrics.set("pattern_recognized", gallery.answers.patternShare)
-            metrics.set("colors_pattern_recognized", gallery.colorsOnly.patternShare)
+            metrics.set("scene_recognized", gallery.answers.sceneFraction)
+            metrics.set("pattern_recognized", gallery.answers.patternFraction)
+            metrics.set("colors_pattern_recognized", gallery.colorsOnly.patternFraction)
         }
     }
 

@@ -9,16 +9,16 @@ struct Evaluation {
     /// The mean probability of the recognizer's predictions.
     let confidence: Double
     /// The share of pictures that are classified with a probability above 0.9.
-    let confidentShare: Double
+    let confidentFraction: Double
     /// The share of pictures that are classified as each digit.
-    let digitShares: [Double]
+    let digitFractions: [Double]
     /// The Fréchet distance to real test pictures in the recognizer's features.
     let frechet: Double
     /// The share of pictures that are classified as the digit to be generated; nil where none was given.
     let classAccuracy: Double?
 
     /// How many of the ten digits are generated at all, in at least one picture of a hundred: few after a mode collapse.
-    var coverage: Int { digitShares.count { $0 >= 0.01 } }
+    var coverage: Int { digitFractions.count { $0 >= 0.01 } }
 }
 
 /// Evaluates generated pictures with a recognizer: its predictions, and the Fréchet distance to real pictures in its
@@ -62,8 +62,8 @@ struct Evaluator {
         let count = Double(max(1, best.count))
         return Evaluation(
             confidence: best.reduce(0) { $0 + Double($1) } / count,
-            confidentShare: Double(best.count { $0 > 0.9 }) / count,
-            digitShares: (0..<probabilities.shape[1]).map { digit in
+            confidentFraction: Double(best.count { $0 > 0.9 }) / count,
+            digitFractions: (0..<probabilities.shape[1]).map { digit in
                 Double(predictions.count { $0 == digit }) / count
             },
             frechet: frechet, classAccuracy: digits.map { accuracy(predictions, $0) })

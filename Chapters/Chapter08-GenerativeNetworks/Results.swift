@@ -42,7 +42,7 @@ struct Results {
             rows: evaluations.map { _, title, evaluation in
                 [
                     title, formatNumber(evaluation.frechet, significantDigits: 3),
-                    formatPercent(evaluation.confidence), formatPercent(evaluation.confidentShare),
+                    formatPercent(evaluation.confidence), formatPercent(evaluation.confidentFraction),
                     "\(evaluation.coverage) of \(classNames.count)",
                     evaluation.classAccuracy.map { formatPercent($0) } ?? "",
                 ]
@@ -84,7 +84,7 @@ struct Results {
         for (name, _, evaluation) in evaluations {
             metrics.set("\(name)_frechet", evaluation.frechet)
             metrics.set("\(name)_confidence", evaluation.confidence)
-            metrics.set("\(name)_confident_share", evaluation.confidentShare)
+            metrics.set("\(name)_confident_share", evaluation.confidentFraction)
             metrics.set("\(name)_coverage", evaluation.coverage)
             if let accuracy = evaluation.classAccuracy { metrics.set("\(name)_class_accuracy", accuracy) }
         }

@@ -13,7 +13,7 @@ struct AsInBook {
     /// The scores of CBOW with 20 numbers, a window of 2 and every word kept, after five passes.
     let scores: VectorScores
     /// The share of the vocabulary that occurs once, and of the five nearest neighbours of the words of known class.
-    let rareShare, rareNeighbours: Double
+    let rareFraction, rareNeighbours: Double
 
     /// Nil where it was interrupted.
     init?(_ data: WordData, _ questions: Questions, _ run: ChapterRun) throws {
@@ -43,7 +43,7 @@ struct AsInBook {
         (purity, chance) = (scores.purity.purity, scores.purity.chance)
         let shifted = WordVectors(words: Self.shifted(corpus, data.sentences), matrix: vectors.matrix)
         shiftedPurity = ClassPurity(shifted, classes: questions.classes.map(\.words)).purity
-        rareShare = Double(corpus.counts.count { $0 == 1 }) / Double(corpus.counts.count)
+        rareFraction = Double(corpus.counts.count { $0 == 1 }) / Double(corpus.counts.count)
         let neighbours = questions.classes.flatMap(\.words).compactMap { vectors.nearest(to: $0, count: 5) }
             .joined()
         rareNeighbours =

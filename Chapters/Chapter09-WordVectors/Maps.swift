@@ -44,7 +44,7 @@ struct MapWords {
 struct StarMaps {
     let components, neighbours: StarMap
     /// The share of the variance that the first two principal components keep in the end.
-    let keptShare: Double
+    let explainedVarianceRatio: Double
 
     /// Nil where there are fewer words than a map needs, or nothing was learned.
     init?(_ learned: LearnedVectors) {
@@ -55,7 +55,7 @@ struct StarMaps {
         // What counts is the direction of a vector, so the maps are of directions.
         let moments = done.indices.map { directions(followed.places.value[$0]) }
         let components = PrincipalComponents(of: moments[last], count: 2)
-        keptShare = components.keptShare
+        explainedVarianceRatio = components.explainedVarianceRatio
         self.components = Self.map(
             Words(en: "Principal components", zh: "主成分"), words, done,
             moments.map { components.projected($0) })

@@ -97,7 +97,7 @@ extension Results {
 
     private func fillMaps(_ report: inout Report) {
         guard let best, let maps = StarMaps(best) else { return }
-        let kept = formatPercent(maps.keptShare)
+        let kept = formatPercent(maps.explainedVarianceRatio)
         report.section(en: "The star map", zh: "星图")
         report.paragraph(
             en: """

@@ -247,13 +247,13 @@ extension AsInBook {
                 \(compared ? "below" : "above") the table of counts (\(three(unigramLoss))). CBOW: mean cosine \
                 \(three(scores.meanCosine)), \(formatPercent(purity)) of the neighbours of the same class; with the words \
                 shifted by one, \(formatPercent(shiftedPurity)) (at random \(formatPercent(chance))). \
-                \(formatPercent(rareShare)) of the vocabulary occurs once, \(formatPercent(rareNeighbours)) of the neighbours.
+                \(formatPercent(rareFraction)) of the vocabulary occurs once, \(formatPercent(rareNeighbours)) of the neighbours.
                 """,
             zh: """
                 按书中的做法：一轮之后 NPLM 的损失是每词 \(three(networkLoss)) nat，\(compared ? "低于" : "高于")计数表\
                 （\(three(unigramLoss))）。CBOW：平均余弦 \(three(scores.meanCosine))，近邻中同类的占 \
                 \(formatPercent(purity))；词表错位一格时只有 \(formatPercent(shiftedPurity))（随机为 \
-                \(formatPercent(chance))）。词表中只出现一次的词占 \(formatPercent(rareShare))，近邻中占 \
+                \(formatPercent(chance))）。词表中只出现一次的词占 \(formatPercent(rareFraction))，近邻中占 \
                 \(formatPercent(rareNeighbours))。
                 """)
     }
@@ -264,7 +264,7 @@ extension AsInBook {
         metrics.set("as_in_book_mean_cosine", scores.meanCosine)
         metrics.set("as_in_book_class_purity_5", purity)
         metrics.set("as_in_book_shifted_purity_5", shiftedPurity)
-        metrics.set("as_in_book_once_in_vocabulary", rareShare)
+        metrics.set("as_in_book_once_in_vocabulary", rareFraction)
         metrics.set("as_in_book_once_in_neighbours", rareNeighbours)
         for score in scores.analogies where ["capital", "gender", "past"].contains(score.name) {
             metrics.set("as_in_book_analogy_\(score.name)", score.accuracy)

@@ -13,7 +13,7 @@ struct AsInBook {
     let trainingPairs: Int
     let testPairs: Int
     /// The share of test translations that are in the training part.
-    let seenShare: Double
+    let seenFraction: Double
     /// The share of positions with the right word, padding included, as the book counts.
     let wordAccuracy: Double
     /// The same of a table with the most frequent word of each position, padding among them.
@@ -26,7 +26,7 @@ struct AsInBook {
     init(_ network: BookTranslator, _ history: LossHistory, _ pairs: BookPairs) {
         self.history = history
         (trainingPairs, testPairs) = (pairs.training.count, pairs.test.count)
-        seenShare = pairs.seenShare
+        seenFraction = pairs.seenFraction
         network.evaluate()
         var written: [Int] = []
         for start in stride(from: 0, to: pairs.test.count, by: 100) {

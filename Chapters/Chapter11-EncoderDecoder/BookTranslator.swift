@@ -75,7 +75,7 @@ struct BookPairs {
     }
 
     /// The share of test translations that are translations in the training part too.
-    var seenShare: Double {
+    var seenFraction: Double {
         let seen = Set(training.map(\.target))
         return Double(test.count { seen.contains($0.target) }) / Double(max(1, test.count))
     }

@@ -12,7 +12,7 @@ struct Evaluation {
     let bleu: Double
     let byLength: [LengthScore]
     /// The share of validation sentences translated exactly as a reference has it.
-    let exactShare: Double
+    let exactFraction: Double
     /// The share of words right at their place: with the true translation before them, and with the network's own words.
     let forcedAccuracy: Double
     let freeAccuracy: Double
@@ -26,7 +26,7 @@ struct Evaluation {
         let translations = greedyTranslations(network, corpus.validation)
         bleu = Chapter11.bleu(of: translations, corpus.validation, network)
         byLength = LengthScore.buckets(translations, corpus.validation, network)
-        exactShare = Chapter11.exactShare(translations, corpus.validation, network.language)
+        exactFraction = Chapter11.exactFraction(translations, corpus.validation, network.language)
         let forced = ForcedScores(network, corpus.validationPairs)
         (forcedAccuracy, perplexity) = (forced.accuracy, forced.perplexity)
         freeAccuracy = wordAccuracy(translations, corpus.validation, network.language)
@@ -83,7 +83,7 @@ func bleu(of words: [[String]], _ sentences: [ReferencedSentence], _ language: L
 }
 
 /// The share of translations that are a reference, word for word.
-func exactShare(
+func exactFraction(
     _ translations: [[Int]], _ sentences: [ReferencedSentence], _ language: LanguagePair
 ) -> Double {
     let exact = zip(translations, sentences).count { ids, sentence in

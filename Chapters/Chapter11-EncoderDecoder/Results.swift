@@ -32,7 +32,7 @@ struct Results {
         let networks = evaluations.map { evaluation in
             [evaluation.kind.name.text, score(evaluation.bleu)] + evaluation.byLength.map { score($0.bleu) }
                 + [
-                    formatPercent(evaluation.exactShare), score(evaluation.perplexity),
+                    formatPercent(evaluation.exactFraction), score(evaluation.perplexity),
                     evaluation.alignmentAccuracy.map { formatPercent($0) } ?? "",
                 ]
         }
@@ -92,11 +92,11 @@ struct Results {
             caption: Words(
                 en: """
                     \(formatNumber(Double(book.testPairs))) test pairs of at most nine words, split by pair: \
-                    \(formatPercent(book.seenShare)) of their translations are in the training part.
+                    \(formatPercent(book.seenFraction)) of their translations are in the training part.
                     """,
                 zh: """
                     \(formatNumber(Double(book.testPairs))) 个测试句对，每句最多九个词，按句对划分：\
-                    其中 \(formatPercent(book.seenShare)) 的译文在训练集中出现过。
+                    其中 \(formatPercent(book.seenFraction)) 的译文在训练集中出现过。
                     """))
     }
 
@@ -146,13 +146,13 @@ struct Results {
         }
         metrics.set("test_bleu", test.beamBLEU)
         metrics.set("test_bleu_greedy", test.greedyBLEU)
-        metrics.set("test_exact", test.exactShare)
+        metrics.set("test_exact", test.exactFraction)
         if let asInBook {
             metrics.set("word_accuracy_as_in_book", asInBook.wordAccuracy)
             metrics.set("word_accuracy_blind_table", asInBook.blindAccuracy)
             metrics.set("word_accuracy_without_padding", asInBook.accuracyWithoutPadding)
             metrics.set("bleu_as_in_book", asInBook.bleu)
-            metrics.set("seen_share_as_in_book", asInBook.seenShare)
+            metrics.set("seen_share_as_in_book", asInBook.seenFraction)
         }
     }
 
@@ -169,7 +169,7 @@ struct Results {
         for length in evaluation.byLength {
             metrics.set("valid_bleu_\(length.key)\(suffix)", length.bleu)
         }
-        metrics.set("valid_exact\(suffix)", evaluation.exactShare)
+        metrics.set("valid_exact\(suffix)", evaluation.exactFraction)
         metrics.set("valid_perplexity\(suffix)", evaluation.perplexity)
         metrics.set("valid_word_accuracy_forced\(suffix)", evaluation.forcedAccuracy)
         metrics.set("valid_word_accuracy_free\(suffix)", evaluation.freeAccuracy)

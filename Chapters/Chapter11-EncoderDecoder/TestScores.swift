@@ -16,7 +16,7 @@ struct TestScores {
     let greedyBLEU: Double
     let beamBLEU: Double
     /// The share translated exactly as a reference has it, with the beam.
-    let exactShare: Double
+    let exactFraction: Double
     let examples: [Example]
 
     init(_ network: EncoderDecoder, _ corpus: Corpus, _ run: ChapterRun) {
@@ -25,7 +25,7 @@ struct TestScores {
         greedyBLEU = bleu(of: greedyTranslations(network, sentences), sentences, network)
         let ids = translations(of: sentences.map(\.source), by: network, beam: run.integer("beam"))
         beamBLEU = bleu(of: ids, sentences, network)
-        exactShare = Chapter11.exactShare(ids, sentences, network.language)
+        exactFraction = Chapter11.exactFraction(ids, sentences, network.language)
         let tokenizer = network.language.targetTokenizer
         examples = zip(sentences, ids).prefix(10).enumerated().map { index, pair in
             let (sentence, ids) = pair

@@ -15,7 +15,7 @@ struct Evaluation {
     /// e to the mean of −ln P of a test token, without label smoothing.
     let testPerplexity: Double
     /// The share of test sentences translated exactly as the reference has it.
-    let exactShare: Double
+    let exactFraction: Double
     /// BLEU of the sentences themselves, untranslated: the baseline.
     let copyBLEU: Double
 
@@ -47,7 +47,7 @@ struct Evaluation {
         let translations = search.translations(of: test.map(\.source))
         let words = translations.map { language.targetWords($0) }
         beamBLEU = score(words)
-        exactShare = Double(zip(words, references).count { $0 == $1 }) / Double(max(1, test.count))
+        exactFraction = Double(zip(words, references).count { $0 == $1 }) / Double(max(1, test.count))
         testPerplexity = perplexity(of: translator, on: test)
         copyBLEU = score(test.map { language.sourceTokenizer.tokens(of: $0.source) })
 

@@ -22,7 +22,7 @@ struct Results {
             ],
             caption:
                 "On \(formatNumber(Double(evaluation.testSentences))) test sentences; "
-                + "\(formatPercent(evaluation.exactShare)) of them exactly as the reference; perplexity "
+                + "\(formatPercent(evaluation.exactFraction)) of them exactly as the reference; perplexity "
                 + "\(number(evaluation.testPerplexity)).",
             highlightedRow: bestRow([evaluation.copyBLEU, evaluation.greedyBLEU, evaluation.beamBLEU]))
     }
@@ -67,7 +67,7 @@ struct Results {
         metrics.set("test_bleu", evaluation.beamBLEU)
         metrics.set("test_bleu_greedy", evaluation.greedyBLEU)
         metrics.set("test_bleu_untranslated", evaluation.copyBLEU)
-        metrics.set("test_exact", evaluation.exactShare)
+        metrics.set("test_exact", evaluation.exactFraction)
         metrics.set("test_perplexity", evaluation.testPerplexity)
         metrics.set("beam_sentences", evaluation.beamSentences)
         metrics.set("beam_seconds", evaluation.cachedSeconds)

@@ -13,7 +13,7 @@ struct AdaptedResult {
     let sentenceCount: Int
     let heldOutCount: Int
     /// Of all weights, the share that is trained.
-    let trainableShare: Double
+    let trainableFraction: Double
     let parameterCount: Int
     /// −ln P of a token before and after, on the sentences that were learned and on those held out.
     let trainingLosses: (before: Double, after: Double)
@@ -66,7 +66,7 @@ func adaptToSentences(_ run: ChapterRun) throws -> AdaptedResult {
     return AdaptedResult(
         adapter: adapter, history: history, sentenceCount: sentences.training.count,
         heldOutCount: sentences.heldOut.count,
-        trainableShare: Double(trained) / Double(trained + model.parameterCount),
+        trainableFraction: Double(trained) / Double(trained + model.parameterCount),
         parameterCount: model.parameterCount,
         trainingLosses: (before.2, meanLoss(model, adapter, sentences.training)),
         heldOutLosses: (before.3, meanLoss(model, adapter, sentences.heldOut)), question: question,

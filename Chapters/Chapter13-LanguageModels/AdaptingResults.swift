@@ -10,7 +10,7 @@ extension AdaptedResult {
 
     var introduction: Words {
         let (weights, share) = (
-            formatNumber(Double(parameterCount)), formatPercent(trainableShare, decimals: 2)
+            formatNumber(Double(parameterCount)), formatPercent(trainableFraction, decimals: 2)
         )
         return Words(
             en: """
@@ -78,7 +78,7 @@ extension AdaptedResult {
         metrics.set("adapter_loss", trainingLosses.after)
         metrics.set("adapter_held_out_loss_before", heldOutLosses.before)
         metrics.set("adapter_held_out_loss", heldOutLosses.after)
-        metrics.set("adapter_trainable_share", trainableShare)
+        metrics.set("adapter_trainable_share", trainableFraction)
         metrics.set("adapter_base_unchanged", isBaseUnchanged ? 1 : 0)
         metrics.set("adapter_seconds", history.seconds)
     }

@@ -54,7 +54,7 @@ extension BERTResult {
             ],
             rows: ways.map { way, loss in
                 [
-                    way.way.name.text, formatPercent(way.trainableShare), formatPercent(way.accuracy),
+                    way.way.name.text, formatPercent(way.trainableFraction), formatPercent(way.accuracy),
                     digits(loss),
                 ]
             },
@@ -79,7 +79,7 @@ extension BERTResult {
         metrics.set("chance", 1 / Double(NounClasses.classCount))
         for (way, loss) in ways {
             metrics.set("accuracy_\(way.way.key)", way.accuracy)
-            metrics.set("trainable_share_\(way.way.key)", way.trainableShare)
+            metrics.set("trainable_share_\(way.way.key)", way.trainableFraction)
             metrics.set("mask_loss_after_\(way.way.key)", loss)
         }
         metrics.set("lora_merged_difference", Double(adapters.mergedDifference))

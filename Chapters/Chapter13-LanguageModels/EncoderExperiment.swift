@@ -14,7 +14,7 @@ struct EncoderResult {
         var losses: [Double] = []
         /// Of training; for the last layer alone, of computing all vectors once.
         var seconds = 0.0
-        var trainableShare: Double
+        var trainableFraction: Double
         /// Real tokens read in training.
         var tokens = 0
         /// Of adapters: see `AdapterCheck`.
@@ -136,7 +136,7 @@ private struct EncoderExperiment {
         let (mine, all) = (layer.parameterCount.total, model.encoder.parameterCount.total)
         return EncoderResult.Outcome(
             accuracy: accuracy(logits.argMax(axis: 1).scalars, right), seconds: seconds,
-            trainableShare: Double(mine) / Double(all + mine))
+            trainableFraction: Double(mine) / Double(all + mine))
     }
 
     /// All weights, or adapters, of an encoder read anew.
@@ -156,7 +156,7 @@ private struct EncoderExperiment {
         let count = classifier.parameterCount
         var outcome = EncoderResult.Outcome(
             accuracy: accuracy(classifier.predictions(held.texts), held.classes), losses: history.losses,
-            seconds: history.seconds, trainableShare: Double(count.trainable) / Double(count.total),
+            seconds: history.seconds, trainableFraction: Double(count.trainable) / Double(count.total),
             tokens: recipe.epochs * given.texts.map(\.count).reduce(0, +))
         if index == 0 {
             try save(classifier, way, held)

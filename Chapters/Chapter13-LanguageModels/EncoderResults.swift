@@ -35,7 +35,7 @@ extension EncoderResult {
             let name = score.way == .lastLayer ? Self.frozenName : score.way.name
             let seconds = mean(score.outcomes.map { $0.seconds / Double(max(1, $0.losses.count)) })
             return row(
-                name, formatPercent(score.outcomes[0].trainableShare, decimals: 2), score.accuracies,
+                name, formatPercent(score.outcomes[0].trainableFraction, decimals: 2), score.accuracies,
                 digits(seconds))
         }
         return Table(
@@ -83,7 +83,7 @@ extension EncoderResult {
             metrics.set("test_accuracy_\(key)", mean(score.accuracies))
             metrics.set("test_accuracy_deviation_\(key)", standardDeviation(score.accuracies))
             metrics.set("gain_over_naive_bayes_\(key)", mean(gains(of: score)))
-            metrics.set("trainable_share_\(key)", score.outcomes[0].trainableShare)
+            metrics.set("trainable_share_\(key)", score.outcomes[0].trainableFraction)
             let epochs = score.outcomes.map { $0.seconds / Double(max(1, $0.losses.count)) }
             metrics.set("epoch_seconds_\(key)", mean(epochs))
             let tokens = score.outcomes.map(\.tokens).reduce(0, +)

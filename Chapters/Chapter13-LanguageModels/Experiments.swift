@@ -88,7 +88,7 @@ struct NamesResult {
     /// Names that the model made up: those that are in no part of the data.
     let invented: [String]
     /// The share of what it wrote that is a name of the data.
-    let knownShare: Double
+    let knownFraction: Double
 }
 
 /// - Throws: `UsageError` without data, `FileError` for data, `TrainingDiverged`.
@@ -128,7 +128,7 @@ func learnNames(_ run: ChapterRun) throws -> NamesResult {
     return NamesResult(
         distinct: distinct, withRepeated: withRepeated,
         invented: Array(written.filter { !known.contains($0) && !$0.isEmpty }.prefix(20)),
-        knownShare: Double(written.count(where: known.contains)) / Double(written.count))
+        knownFraction: Double(written.count(where: known.contains)) / Double(written.count))
 }
 
 /// GPT on sums, their digits reversed or plain.

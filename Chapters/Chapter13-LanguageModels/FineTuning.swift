@@ -62,7 +62,7 @@ struct FineTuned {
     let predictions: [Int]
     let accuracy: Double
     /// Of all parameters, the share that was trained.
-    let trainableShare: Double
+    let trainableFraction: Double
 }
 
 /// Fine-tunes a copy of a model on labelled texts in one of the ways, and classifies others.
@@ -87,5 +87,5 @@ func fineTune(
     return FineTuned(
         way: way, classifier: classifier, history: history, predictions: predictions,
         accuracy: NeuralNetworks.accuracy(predictions, others.classes),
-        trainableShare: Double(count.trainable) / Double(count.total))
+        trainableFraction: Double(count.trainable) / Double(count.total))
 }

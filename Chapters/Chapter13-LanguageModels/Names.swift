@@ -12,7 +12,7 @@ struct Names: LanguageTask {
     /// How many names of the file were left out because they stand in it already.
     let repeated: Int
     /// The share of the validation names that are among the training names too.
-    let seenShare: Double
+    let seenFraction: Double
 
     /// The id of the boundary.
     static let boundary = 0
@@ -39,7 +39,7 @@ struct Names: LanguageTask {
         (training, validation) = (Array(ids[..<first]), Array(ids[first..<second]))
         test = Array(ids[second...])
         let known = Set(training)
-        seenShare = Double(validation.count { known.contains($0) }) / Double(max(1, validation.count))
+        seenFraction = Double(validation.count { known.contains($0) }) / Double(max(1, validation.count))
     }
 
     /// Whether the folder holds names.

@@ -110,7 +110,7 @@ extension NamesResult {
         func row(_ name: Words, _ learned: Learned) -> [String] {
             [
                 name.text, digits(learned.ngramLoss, 4), digits(learned.validLoss, 4),
-                digits(learned.testLoss, 4), formatPercent(learned.names.seenShare),
+                digits(learned.testLoss, 4), formatPercent(learned.names.seenFraction),
             ]
         }
         let count = formatNumber(Double(distinct.names.repeated))
@@ -140,9 +140,9 @@ extension NamesResult {
         metrics.set("names_ngram_loss", distinct.ngramLoss)
         metrics.set("names_valid_loss_repeated", withRepeated.validLoss)
         metrics.set("names_ngram_loss_repeated", withRepeated.ngramLoss)
-        metrics.set("names_seen_share_repeated", withRepeated.names.seenShare)
+        metrics.set("names_seen_share_repeated", withRepeated.names.seenFraction)
         metrics.set("names_repeated", distinct.names.repeated)
-        metrics.set("names_known_share", knownShare)
+        metrics.set("names_known_share", knownFraction)
         metrics.set("names_seconds", distinct.history.seconds)
     }
 }

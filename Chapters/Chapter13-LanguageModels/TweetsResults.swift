@@ -52,7 +52,7 @@ extension TweetsResult {
                 "", Words(en: "weights trained", zh: "训练的权重"), Words(en: "accuracy", zh: "准确率"),
             ],
             rows: ways.map {
-                [$0.way.name.text, formatPercent($0.trainableShare), formatPercent($0.accuracy)]
+                [$0.way.name.text, formatPercent($0.trainableFraction), formatPercent($0.accuracy)]
             },
             caption: Words(en: "Three ways of fine-tuning on the first fold.", zh: "在第一折上用三种方法微调。"))
     }
@@ -86,7 +86,7 @@ extension TweetsResult {
         }
         for way in ways {
             metrics.set("tweets_accuracy_\(way.way.key)", way.accuracy)
-            metrics.set("tweets_trainable_share_\(way.way.key)", way.trainableShare)
+            metrics.set("tweets_trainable_share_\(way.way.key)", way.trainableFraction)
         }
         metrics.set("tweets_mask_loss", maskLoss)
         metrics.set("tweets_unigram_loss", unigramLoss)

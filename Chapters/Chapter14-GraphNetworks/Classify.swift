@@ -63,7 +63,7 @@ private enum SavedClassifier {
         network.evaluate()
         let input = GraphInput(
             adjacency: adjacency(graph.citations.map { ($0.first, $0.second) }, count: graph.paperCount),
-            features: SparseMatrix(graph.wordShares))
+            features: SparseMatrix(graph.normalizedWords))
         let probabilities = withoutGradient { network(input).softmax(axis: 1) }.value
         return { line in
             guard let paper = Int(line.trimmingCharacters(in: .whitespaces)),

@@ -13,7 +13,7 @@ extension NodeResults {
             else { return nil }
             return (first, second)
         }
-        let words = graph.wordShares.rows(at: papers)
+        let words = graph.normalizedWords.rows(at: papers)
         let part = GraphInput(
             adjacency: adjacency(edges, count: papers.count), features: SparseMatrix(words))
         let labels = IntArray(papers.map { graph.labels[$0] })

@@ -60,7 +60,7 @@ public struct CitationGraph: Sendable {
     public var paperCount: Int { labels.count }
 
     /// The words of each paper divided by their number, so that long papers do not count for more.
-    public var wordShares: NDArray {
+    public var normalizedWords: NDArray {
         words / NDArray.maximum(words.sum(axes: [1], keepingDimensions: true), NDArray(1))
     }
 

@@ -79,33 +79,33 @@ public struct LabeledImages: Equatable, Sendable {
             channels: channels, height: height, width: width)
     }
 
-    /// The pictures at these indices as floats, `[places.count, channels, height, width]`: a batch for a network.
+    /// The pictures at these indices as floats, `[indices.count, channels, height, width]`: a batch for a network.
     ///
     ///         for batch in shuffledBatches(of: 64, count: images.count, using: &generator) {
     ///         let (x, y) = (images.images(at: batch), images.labels(at: batch))
     ///
     /// Traps where there is no such picture.
-    public func images(at places: some Collection<Int>, scale: PixelScale = .unit) -> NDArray {
-        let shape: Shape = [places.count, channels, height, width]
-        return scale.transform(NDArray(bytes: Data(bytes(at: places)), format: .uint8, shape: shape))
+    public func images(at indices: some Collection<Int>, scale: PixelScale = .unit) -> NDArray {
+        let shape: Shape = [indices.count, channels, height, width]
+        return scale.transform(NDArray(bytes: Data(bytes(at: indices)), format: .uint8, shape: shape))
     }
 
     /// All pictures as floats, `[count, channels, height, width]`.
     public func images(scale: PixelScale = .unit) -> NDArray { images(at: 0..<count, scale: scale) }
 
-    /// The labels at these indices, `[places.count]`. Traps where there is no such picture.
-    public func labels(at places: some Collection<Int>) -> IntArray {
-        places.forEach(requirePicture)
-        return IntArray(places.map { labels[$0] })
+    /// The labels at these indices, `[indices.count]`. Traps where there is no such picture.
+    public func labels(at indices: some Collection<Int>) -> IntArray {
+        indices.forEach(requirePicture)
+        return IntArray(indices.map { labels[$0] })
     }
 
     /// All labels, `[count]`.
     public var labelArray: IntArray { IntArray(labels) }
 
-    private func bytes(at places: some Collection<Int>) -> [UInt8] {
+    private func bytes(at indices: some Collection<Int>) -> [UInt8] {
         var result: [UInt8] = []
-        result.reserveCapacity(places.count * pixelCount)
-        for place in places { result += pixels(of: place) }
+        result.reserveCapacity(indices.count * pixelCount)
+        for index in indices { result += pixels(of: index) }
         return result
     }
 

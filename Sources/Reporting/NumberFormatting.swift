@@ -14,9 +14,9 @@ public func formatNumber(_ value: Double, significantDigits: Int = 4) -> String 
     return withoutTrailingZeros(fixed(value, decimals: max(0, digits - 1 - exponent)))
 }
 
-/// A share of one as a percentage: 0.8768 is `87.7%`.
-public func formatPercent(_ share: Double, decimals: Int = 1) -> String {
-    share.isFinite ? fixed(share * 100, decimals: max(0, decimals)) + "%" : formatNumber(share)
+/// A fraction of one as a percentage: 0.8768 is `87.7%`.
+public func formatPercent(_ fraction: Double, decimals: Int = 1) -> String {
+    fraction.isFinite ? fixed(fraction * 100, decimals: max(0, decimals)) + "%" : formatNumber(fraction)
 }
 
 /// A time span as a person says it: `250 ms`, `1.2 s`, `3 min 05 s`, `2 h 05 min`, `1 d 03 h`.

@@ -119,16 +119,16 @@ extension NDArray {
 }
 
 extension NDArray {
-    /// Puts the rows of `source`, `[places.count, ...]`, at these indices of this array, `[N, ...]`, in place: the reverse of
+    /// Puts the rows of `source`, `[indices.count, ...]`, at these indices of this array, `[N, ...]`, in place: the reverse of
     /// `rows(at:)`. Of an index that comes twice the last row stays.
     ///
     /// Traps when an index is not in 0..<N, or the source has another shape than `rows(at:)` gives.
     public mutating func replaceRows(
-        at places: IntArray, with source: NDArray, file: StaticString = #fileID, line: UInt = #line
+        at indices: IntArray, with source: NDArray, file: StaticString = #fileID, line: UInt = #line
     ) {
         let axis = shape.position(of: 0, "replaceRows", file: file, line: line)
-        places.requireElements(in: 0..<shape[axis], "replaceRows", file: file, line: line)
-        let expected = shape.replacing(0, with: places.elementCount)
+        indices.requireElements(in: 0..<shape[axis], "replaceRows", file: file, line: line)
+        let expected = shape.replacing(0, with: indices.elementCount)
         if source.shape != expected {
             explainFailure(
                 "replaceRows", "the rows have shape \(source.shape), \(expected) is needed", file: file,
@@ -136,18 +136,18 @@ extension NDArray {
         }
         makeUnique()
         Indexing.putRows(
-            source.contiguous(), shape.extents(reducing: axis..<axis + 1).inner, places.elements, into: self)
+            source.contiguous(), shape.extents(reducing: axis..<axis + 1).inner, indices.elements, into: self)
     }
 }
 
 // Mini-batches of a data set
 
 extension NDArray {
-    /// The rows at these indices, `[N, ...]` to `[places.count, ...]`: a mini-batch of a data set.
+    /// The rows at these indices, `[N, ...]` to `[indices.count, ...]`: a mini-batch of a data set.
     ///
     /// Traps when an index is not in 0..<N.
-    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
-        indexSelected(IntArray(places), axis: 0, file: file, line: line)
+    public func rows(at indices: [Int], file: StaticString = #fileID, line: UInt = #line) -> NDArray {
+        indexSelected(IntArray(indices), axis: 0, file: file, line: line)
     }
 }
 
@@ -155,13 +155,13 @@ extension IntArray {
     /// The rows at these indices, in their order.
     ///
     /// Traps when there is no such row.
-    public func rows(at places: [Int], file: StaticString = #fileID, line: UInt = #line) -> IntArray {
+    public func rows(at indices: [Int], file: StaticString = #fileID, line: UInt = #line) -> IntArray {
         let axis = shape.position(of: 0, "rows", file: file, line: line)
-        if let outside = places.first(where: { $0 < 0 || $0 >= shape[axis] }) {
+        if let outside = indices.first(where: { $0 < 0 || $0 >= shape[axis] }) {
             explainFailure("rows", "there is no row \(outside) in the shape \(shape)", file: file, line: line)
         }
         let width = shape.dropFirst().reduce(1, *)
-        let rows = places.flatMap { elements[$0 * width..<($0 + 1) * width] }
-        return IntArray(elements: rows, shape: shape.replacing(0, with: places.count))
+        let rows = indices.flatMap { elements[$0 * width..<($0 + 1) * width] }
+        return IntArray(elements: rows, shape: shape.replacing(0, with: indices.count))
     }
 }

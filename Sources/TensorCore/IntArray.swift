@@ -43,7 +43,7 @@ public struct IntArray: Sendable, Equatable, CustomStringConvertible {
     public var scalars: [Int] { elements.map(Int.init) }
 
     /// The element at an index in row-major order.
-    public subscript(place: Int) -> Int { Int(elements[place]) }
+    public subscript(index: Int) -> Int { Int(elements[index]) }
 
     /// The same elements in another shape.
     ///

@@ -50,7 +50,7 @@ extension UnsafeRawPointer {
     /// The vector of floats here, which need not be aligned.
     @inlinable
     @inline(__always)
-    public func lanes(_ place: Int = 0) -> RegisterLanes {
-        loadUnaligned(fromByteOffset: place, as: RegisterLanes.self)
+    public func lanes(_ byteOffset: Int = 0) -> RegisterLanes {
+        loadUnaligned(fromByteOffset: byteOffset, as: RegisterLanes.self)
     }
 }

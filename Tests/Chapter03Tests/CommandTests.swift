@@ -65,7 +65,7 @@ import Testing
         let blocked = try folder.write("in the way", to: "blocked")
         let cases: [Program.Refusal] = [
             (["--data", folder.file("nowhere")], 66, ["nowhere"]),
-            (["--data", blocked], 66, ["blocked"]),
+            (["--data", blocked], 65, ["blocked"]),
             (["--data", try table("empty", Data())], 65, ["hour.csv", "empty"]),
             (["--data", try table("header", Data(lines[0].utf8))], 65, ["hour.csv", "header"]),
             (["--data", try edited("short", line: 9) { $0.removeLast() }], 65, ["hour.csv:9", "16"]),

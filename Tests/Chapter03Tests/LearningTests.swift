@@ -109,7 +109,8 @@ import Testing
     }
 
     @Test func fiftyRowsAreFittedAndTheNextAreNot() {
-        let fit = fitRowNumbers(generated, steps: 4000, seed: 1, shouldStop: { false })
+        let fit = fitRowNumbers(
+            Array(generated.counts.prefix(100)), steps: 4000, seed: 1, shouldStop: { false })
         let (raw, normalized) = (fit.raw.lossByStep, fit.normalized.lossByStep)
         #expect(normalized[3999] < raw[3999])
         #expect(normalized[3999] < normalized[0])

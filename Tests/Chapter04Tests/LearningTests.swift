@@ -48,7 +48,7 @@ import Text
 
     @Test func eightReviewsAreLearnedByHeart() throws {
         let data = try testData(90)
-        let rows = Array(data.copies.kept.prefix(8))
+        let rows = Array(data.copies.retained.prefix(8))
         var generator = RandomGenerator(seed: 1)
         let features = Features(data, trainedOn: rows, orders: 1...2)
         let linear = BagNetwork(columns: features.weights.grams.count, hidden: nil, using: &generator)
@@ -188,12 +188,13 @@ import Text
         var tested: [Int] = []
         for fold in data.folds {
             #expect(
-                Set(fold.training).union(fold.validation).union(fold.test).count == data.copies.kept.count)
-            #expect(fold.beforeTest.count + fold.test.count == data.copies.kept.count)
+                Set(fold.training).union(fold.validation).union(fold.test).count == data.copies.retained.count
+            )
+            #expect(fold.beforeTest.count + fold.test.count == data.copies.retained.count)
             #expect(data.isSeen(fold).allSatisfy { !$0 })
             tested += fold.test
         }
-        #expect(tested.sorted() == data.copies.kept.sorted())
+        #expect(tested.sorted() == data.copies.retained.sorted())
     }
 }
 

@@ -18,8 +18,8 @@ extension NearlyRight {
     func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
         Solution().sharedGradient(left, right, upstream: upstream)
     }
-    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
-        Solution().exactShare(guesses, sums: sums)
+    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
+        Solution().exactFraction(guesses, sums: sums)
     }
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
         Solution().chosen(digits, share: share, order: order)
@@ -82,13 +82,13 @@ private struct AveragesTheTowers: NearlyRight {
 }
 
 private struct CutsTheFractionOff: NearlyRight {
-    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
+    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
         Float(zip(guesses, sums).count { Int($0) == $1 }) / Float(sums.count)
     }
 }
 
 private struct TakesWithinOne: NearlyRight {
-    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
+    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
         Float(zip(guesses, sums).count { abs($0 - Float($1)) <= 1 }) / Float(sums.count)
     }
 }

@@ -104,7 +104,7 @@ import Text
     @Test func theBlindTableIsRightWhereverATranslationHasEnded() throws {
         let corpus = corpus(training: 200, validation: 10)
         let pairs = BookPairs(corpus, limit: 100, seed: 1)
-        #expect(pairs.test.count == 10 && pairs.training.count == 90 && pairs.seenShare == 0)
+        #expect(pairs.test.count == 10 && pairs.training.count == 90 && pairs.seenFraction == 0)
         let batch = pairs.batch(pairs.test)
         let targets = batch.targets.scalars
         #expect(batch.targets.shape == [10, BookTranslator.length])

@@ -184,7 +184,7 @@ import Testing
             let tuned = try fineTune(
                 base, way, on: texts, classifying: texts, classes: 3, epochs: 4, learningRate: 1e-3,
                 LowRank(rank: 2, alpha: 8), seed: 1, Training())
-            #expect(tuned.trainableShare == 1 || tuned.trainableShare < 0.1)
+            #expect(tuned.trainableFraction == 1 || tuned.trainableFraction < 0.1)
             #expect(zip(base.parameters, before).allSatisfy { $0.value == $1 })
             let isChanged = zip(tuned.classifier.model.namedParameters, base.namedParameters).contains {
                 $0.parameter.value != $1.parameter.value

@@ -93,7 +93,7 @@ import Testing
         var generator = RandomGenerator(seed: 2)
         let input = GraphInput(
             adjacency: adjacency(graph.citations.map { ($0.first, $0.second) }, count: 200),
-            features: SparseMatrix(graph.wordShares))
+            features: SparseMatrix(graph.normalizedWords))
         let network = GraphConvolutionalNetwork(
             features: 400, hidden: 32, outputs: 5, dropout: 0, using: &generator)
         let split = CitationGraph.Split(training: Array(0..<8), validation: [8, 9], test: [10, 11])

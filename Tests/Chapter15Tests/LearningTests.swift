@@ -327,7 +327,7 @@ import Testing
 
     @Test func explorationFindsTheBestArm() {
         let results = playBandits(200, seed: 1)
-        #expect(results.bestShares[2] > results.bestShares[0] + 0.2)
+        #expect(results.bestArmFractions[2] > results.bestArmFractions[0] + 0.2)
         // The first pull is one of any arm: its mean is 0.
         #expect(abs(results.rewards[0][0]) < 0.35)
         #expect(results.rewards[2].suffix(100).reduce(0, +) / 100 > 1)

@@ -24,6 +24,26 @@ import Testing
         #expect(blanks.values(0) == [1.5, 2] && blanks.columns.map(\.name) == ["x1", "x2"])
     }
 
+    @Test func timesGiveTheOrderAndBecomeColumns() throws {
+        let table = try read(
+            "sold,at,kind\n3,2024-02-29 13:30,b\n1,2023-12-31 00:00,a\n9,,a\n"
+                + (0..<20).map { "5,2024-03-01 2\($0 % 4):00,a\n" }.joined() + "4,2024-02-29 13:30,a\n")
+        #expect(table.timeColumn == 1)
+        let sorted = table.sorted(byTimes: 1)
+        #expect(sorted.rowCount == table.rowCount - 1 && sorted.values(0).prefix(3) == [1, 3, 4])
+        #expect(sorted.remarks.last?.en == "1 row without at left out")
+        let parts = table.replacingTimes(1)
+        #expect(
+            parts.columns.map(\.name)
+                == ["at (year)", "at (month)", "at (weekday)", "at (hour)", "sold", "kind"])
+        #expect((0..<6).map { parts[1, $0] } == [2023 + 364.0 / 366, 11, 0, 0, 1, 0])
+        #expect((1..<6).map { parts[0, $0] } == [1, 4, 13, 3, 1])
+        #expect((0..<4).allSatisfy { parts[2, $0].isNaN } && parts[2, 4] == 9)
+        #expect(parts.columns[0].missingCount == 1 && !parts.columns[3].isConstant)
+        #expect(try read("day,sold\n2024-05-01,5\n2024-05-02,7\n").replacingTimes(0).columns[3].isConstant)
+        #expect(try read("a,b\n1,2\n3,4\n").timeColumn == nil)
+    }
+
     @Test func aHeaderIsToldFromARow() throws {
         #expect(try !read("5.1,3.5,setosa\n4.9,3.0,setosa\n").hasHeader)
         #expect(try read("length,width,kind\n5.1,3.5,setosa\n4.9,3.0,setosa\n").hasHeader)

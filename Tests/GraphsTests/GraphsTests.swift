@@ -28,7 +28,7 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
         #expect(graph.words == NDArray([1, 0, 1, 1, 0, 0], shape: [3, 2]))
         // Once for both directions, and none of a paper to itself.
         #expect(graph.citations == [.init(0, 1), .init(1, 2)])
-        #expect(graph.wordShares == NDArray([1, 0, 0.5, 0.5, 0, 0], shape: [3, 2]))
+        #expect(graph.normalizedWords == NDArray([1, 0, 0.5, 0.5, 0, 0], shape: [3, 2]))
     }
 
     /// Each paper with a subject of its own: work in proportion to the file.

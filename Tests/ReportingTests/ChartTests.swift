@@ -53,7 +53,7 @@ func everyChart(of values: [Double], title: String = "<a> & \"b\" 数") -> [any 
         Histogram(title: title, xLabel: "x", values: values),
         Histogram(
             title: title, xLabel: "x", groups: [.init("a", values: values), .init("b", values: [])],
-            showsShares: true),
+            showsFractions: true),
         HeatMap(title: title, values: [values, values], columnLabels: names, showsValues: true),
         HeatMap(
             title: title, values: values.map { [$0] }, rowLabels: names, colorScale: .diverging,

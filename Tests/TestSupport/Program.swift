@@ -16,6 +16,9 @@ public struct Program: Sendable {
         /// What it printed on standard error.
         public let errors: String
 
+        /// The seconds it took, more on a busy machine.
+        public let seconds: Double
+
         /// The seconds of processor time it took, with all its threads: on a busy machine as many as on an idle one.
         public let processorSeconds: Double
 
@@ -105,7 +108,7 @@ public struct Program: Sendable {
             code: ending.code, crashed: ending.crashed,
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
-            processorSeconds: processorTime, seconds: Date().timeIntervalSince(start),
+            seconds: Date().timeIntervalSince(start), processorSeconds: processorTime,
             leftBehind: scratch.contents.filter { !["output", "errors", "input"].contains($0) })
     }
 

@@ -76,10 +76,10 @@ import Text
             Review("一般&quot;", 0),
         ]
         let copies = ReviewCopies(reviews, normalized: reviews.map { ReviewText.normalized($0.text) })
-        #expect(copies.kept == [0, 5] && copies.distinctCount == 3 && copies.emptyCount == 1)
+        #expect(copies.retained == [0, 5] && copies.distinctCount == 3 && copies.emptyCount == 1)
         #expect(copies.contradictions == ["不行"] && copies.entityCount == 1)
         #expect(copies.mostFrequent.map(\.count) == [2, 2])
-        #expect(copies.shareSeen([1, 5], among: [0, 2]) == 0.5)
+        #expect(copies.fractionSeen([1, 5], among: [0, 2]) == 0.5)
     }
 
     @Test func generatedReviewsAreWhatTheySay() {
@@ -88,7 +88,7 @@ import Text
         let copies = ReviewCopies(known.map(\.review), normalized: known.map(\.review.text))
         #expect(copies.distinctCount == 2000 && known.count == 2000 + 240 + 20)
         #expect((10...20).contains(copies.contradictions.count))
-        let wrong = copies.kept.count { known[$0].truth != known[$0].review.label }
+        let wrong = copies.retained.count { known[$0].truth != known[$0].review.label }
         #expect((30...95).contains(wrong))
         // In a far negation neither the negation nor the adjective alone tells the class.
         let far = known.filter { $0.kind == .far }

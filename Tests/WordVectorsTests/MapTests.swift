@@ -18,16 +18,17 @@ import Testing
         #expect(largestDifference(components.mean, NDArray([7, -2])) < 1e-5)
         #expect(abs(components.variances[0] - 5) < 1e-4 && abs(components.variances[1] - 0.25) < 1e-5)
         #expect(largestDifference(components.axes[0], NDArray([s, s])) < 1e-5)
-        #expect(abs(components.totalVariance - 5.25) < 1e-4 && abs(components.keptShare - 1) < 1e-6)
+        #expect(
+            abs(components.totalVariance - 5.25) < 1e-4 && abs(components.explainedVarianceRatio - 1) < 1e-6)
         let seen = components.projected(points).transposed()
         #expect(largestDifference(seen[0], NDArray(places.map(\.along))) < 1e-4)
         let one = PrincipalComponents(of: points, count: 1)
-        #expect(one.axes.shape == [1, 2] && abs(one.keptShare - 5 / 5.25) < 1e-5)
+        #expect(one.axes.shape == [1, 2] && abs(one.explainedVarianceRatio - 5 / 5.25) < 1e-5)
     }
 
     @Test func pointsThatAreAllTheSameHaveNoVariance() {
         let components = PrincipalComponents(of: .ones([5, 3]), count: 2)
-        #expect(components.totalVariance == 0 && components.keptShare == 0)
+        #expect(components.totalVariance == 0 && components.explainedVarianceRatio == 0)
         #expect(components.projected(.ones([5, 3])) == .zeros([5, 2]))
     }
 
@@ -37,7 +38,7 @@ import Testing
         let products = components.axes.matmul(components.axes.transposed())
         #expect(largestDifference(products, .identity(9)) < 1e-5)
         #expect(zip(components.variances, components.variances.dropFirst()).allSatisfy { $0 >= $1 })
-        #expect(abs(components.keptShare - 1) < 1e-5)
+        #expect(abs(components.explainedVarianceRatio - 1) < 1e-5)
     }
 
     /// Four groups of ten points in twelve dimensions.

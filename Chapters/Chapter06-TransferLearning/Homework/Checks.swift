@@ -233,7 +233,7 @@ extension Guesses {
 private let rounding = Exercise<any TransferHomework>(
     "6.4", "Exact sums", hint: "6.7 is nearest to 7, 7.3 too.", input: Guesses.init,
     examples: Guesses.examples, edges: Guesses.edges, expected: \.right,
-    answer: { try $0.exactShare($1.guesses, sums: $1.sums) },
+    answer: { try $0.exactFraction($1.guesses, sums: $1.sums) },
     mistakes: [
         Mistake("The fraction is cut off: 6.7 is nearest to 7.", \.cutOff),
         Mistake("Rounded up: 7.3 is nearest to 7.", \.roundedUp),

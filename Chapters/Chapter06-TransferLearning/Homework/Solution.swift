@@ -28,7 +28,7 @@ public struct Solution: TransferHomework {
     }
 
     /// 6.4
-    public func exactShare(_ guesses: [Float], sums: [Int]) -> Float {
+    public func exactFraction(_ guesses: [Float], sums: [Int]) -> Float {
         let right = zip(guesses, sums).count { Int($0.rounded()) == $1 }
         return Float(right) / Float(sums.count)
     }

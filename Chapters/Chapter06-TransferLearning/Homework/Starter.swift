@@ -23,7 +23,7 @@ public struct Starter: TransferHomework {
     }
 
     /// 6.4
-    public func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float { throw Unimplemented() }
+    public func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float { throw Unimplemented() }
 
     /// 6.5
     public func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] { throw Unimplemented() }

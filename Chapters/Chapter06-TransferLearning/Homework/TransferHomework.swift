@@ -42,7 +42,7 @@ public protocol TransferHomework: Sendable {
     /// Example: predictions 6.6, 2.4, 9.5 and sums 7, 3, 10: two of three.
     ///
     /// Hint: halves go away from 0, as `rounded()` does. Truncating is not rounding.
-    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float
+    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float
 
     /// **6.5 Goal:** which digits an adder is trained on when it gets a fraction of them.
     ///

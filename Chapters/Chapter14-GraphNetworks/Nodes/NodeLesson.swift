@@ -26,7 +26,7 @@ enum NodeLesson {
         _ graph: CitationGraph, seed: UInt64, seeds: Int, epochs: Int,
         training: (String) -> Training = { _ in Training() }
     ) throws -> NodeResults {
-        let words = SparseMatrix(graph.wordShares)
+        let words = SparseMatrix(graph.normalizedWords)
         let edges = graph.citations.map { ($0.first, $0.second) }
         let full = GraphInput(adjacency: adjacency(edges, count: graph.paperCount), features: words)
         // With the identity for Â the same network is a multilayer perceptron on the words of each paper.

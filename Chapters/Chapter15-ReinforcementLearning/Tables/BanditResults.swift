@@ -9,17 +9,17 @@ struct BanditResults {
     /// For each ε, the mean reward of each pull over all bandits.
     var rewards: [[Double]] = []
     /// For each ε, the share of the last hundred pulls that went to the best arm.
-    var bestShares: [Double] = []
+    var bestArmFractions: [Double] = []
 
     func fill(_ metrics: inout Metrics) {
-        for (epsilon, share) in zip(Self.epsilons, bestShares) {
+        for (epsilon, share) in zip(Self.epsilons, bestArmFractions) {
             metrics.set("bandit_best_arm_epsilon_\(Int((100 * epsilon).rounded()))_percent", share)
         }
     }
 
     func fill(_ report: inout Report) {
         report.section("Multi-armed bandits: exploration and exploitation")
-        let shares = zip(Self.epsilons, bestShares).map { epsilon, share in
+        let shares = zip(Self.epsilons, bestArmFractions).map { epsilon, share in
             "\(formatPercent(share)) with ε = \(formatNumber(Double(epsilon)))"
         }
         report.paragraph(

@@ -26,7 +26,7 @@ func playBandits(_ bandits: Int, seed: UInt64) -> BanditResults {
             }
         }
         results.rewards.append(sums.map { $0 / Double(bandits) })
-        results.bestShares.append(Double(best) / Double(100 * bandits))
+        results.bestArmFractions.append(Double(best) / Double(100 * bandits))
     }
     return results
 }

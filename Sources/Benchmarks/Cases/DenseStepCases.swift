@@ -13,8 +13,7 @@ let denseStepCases: [Benchmark] = [
     .training("ch03_bike_step", denseWork(batch: 128, [56, 10, 1])) { generator in
         let x = NDArray.normal([128, 56], using: &generator)
         let y = NDArray.normal([128, 1], using: &generator)
-        let model = Sequential(
-            Linear(56, 10, using: &generator), Sigmoid(), Linear(10, 1, using: &generator))
+        let model = bikeNetwork(&generator)
         return regressionStep(model, x, y, SGD(model.parameters, learningRate: 0.01))
     },
     .training("ch04_bow_step", denseWork(batch: 64, [7135, 10, 2])) { generator in
@@ -30,6 +29,11 @@ let denseStepCases: [Benchmark] = [
         return classificationStep(model, x, randomLabels(64, below: 10, using: &generator))
     },
 ]
+
+/// The book's network for bikes, `[N, 56]` to `[N, 1]`. Chapter 3.
+func bikeNetwork(_ generator: inout RandomGenerator) -> Sequential {
+    Sequential(Linear(56, 10, using: &generator), Sigmoid(), Linear(10, 1, using: &generator))
+}
 
 private func regressionStep(
     _ model: any Layer, _ x: NDArray, _ y: NDArray, _ optimizer: any Optimizer

@@ -70,6 +70,14 @@ public struct OwnTable: Sendable {
         remarks = encoding + reader.remarks
     }
 
+    /// A table of these cells, row by row.
+    init(
+        path: String, rowCount: Int, columns: [OwnColumn], hasHeader: Bool, remarks: [Words], cells: [Double]
+    ) {
+        (self.path, self.rowCount, self.columns, self.hasHeader) = (path, rowCount, columns, hasHeader)
+        (self.remarks, self.cells) = (remarks, cells)
+    }
+
     /// The cell of a row and a column, both from 0.
     public subscript(row: Int, column: Int) -> Double { cells[row * columns.count + column] }
 

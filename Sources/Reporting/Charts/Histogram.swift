@@ -26,21 +26,21 @@ public struct Histogram: Chart {
     public var groups: [Group]
     /// The number of intervals.
     public var binCount: Int
-    /// Whether the heights are shares of the group instead of counts.
-    public var showsShares: Bool
+    /// Whether the heights are fractions of the group instead of counts.
+    public var showsFractions: Bool
 
     /// A histogram with `binCount` intervals (1 to 500) from the smallest to the largest value of all groups.
     public init(
         title: any Readable, xLabel: any Readable, yLabel: any Readable = Words(en: "count", zh: "个数"),
         groups: [Group], binCount: Int = 30,
-        showsShares: Bool = false
+        showsFractions: Bool = false
     ) {
         self.title = title.text
         self.xLabel = xLabel.text
         self.yLabel = yLabel.text
         self.groups = groups
         self.binCount = min(500, max(1, binCount))
-        self.showsShares = showsShares
+        self.showsFractions = showsFractions
     }
 
     /// A histogram of one group of values.
@@ -53,12 +53,12 @@ public struct Histogram: Chart {
         let heights = groups.map { group in
             let counts = counts(of: group.values)
             let total = max(1, counts.reduce(0, +))
-            return counts.map { showsShares ? Double($0) / Double(total) : Double($0) }
+            return counts.map { showsFractions ? Double($0) / Double(total) : Double($0) }
         }
         guard let x = horizontalAxis,
             let y = Axis(
                 values: heights.flatMap { $0 } + [0], range: nil, scale: .linear, padding: 0.05,
-                integersOnly: !showsShares)
+                integersOnly: !showsFractions)
         else { return PlotFrame.emptyDocument(title: title, kind: Words(en: "Histogram", zh: "直方图")) }
         let legend = groups.enumerated().map {
             LegendItem(name: $1.name, symbol: .swatch, color: colorClass($0))

@@ -18,8 +18,8 @@ public struct ReviewCopies: Sendable {
     /// The texts that occur most often, with their numbers.
     public let mostFrequent: [(text: String, count: Int)]
 
-    /// One of each text, at its first place, without empty ones and those with both labels.
-    public let kept: [Int]
+    /// The index of the first review of each text, without empty texts and those with both labels.
+    public let retained: [Int]
 
     /// The key of each review.
     public let keys: [String]
@@ -42,11 +42,11 @@ public struct ReviewCopies: Sendable {
         contradictions = all.filter { $0.labels.count > 1 }.map { reviews[$0.first].text }
         mostFrequent = all.filter { $0.count > 1 }.sorted { ($1.count, $0.first) < ($0.count, $1.first) }
             .prefix(5).map { (reviews[$0.first].text, $0.count) }
-        kept = all.filter { $0.labels.count == 1 }.map(\.first)
+        retained = all.filter { $0.labels.count == 1 }.map(\.first)
     }
 
-    /// The share of these reviews whose text is also among others.
-    public func shareSeen(_ reviews: [Int], among others: [Int]) -> Double {
+    /// The fraction of these reviews whose text is also among others.
+    public func fractionSeen(_ reviews: [Int], among others: [Int]) -> Double {
         let seen = isSeen(reviews, among: others)
         return Double(seen.count { $0 }) / Double(max(1, seen.count))
     }

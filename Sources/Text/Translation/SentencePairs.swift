@@ -139,10 +139,10 @@ public struct SentencePairs: Equatable, Sendable {
     /// The pairs the other way round.
     public var reversed: SentencePairs { SentencePairs(pairs.map { Pair($0.target, $0.source) }) }
 
-    /// The pairs in parts of these shares, in random order, so that no source sentence is in two parts.
+    /// The pairs in parts of these fractions, in random order, so that no source sentence is in two parts.
     ///
-    /// - Parameter shares: of the pairs, at most 1 together; the last part takes what is left.
-    public func split(_ shares: [Double], seed: UInt64) -> [SentencePairs] {
+    /// - Parameter fractions: of the pairs, at most 1 together; the last part takes what is left.
+    public func split(_ fractions: [Double], seed: UInt64) -> [SentencePairs] {
         var groups: [String: [Pair]] = [:]
         var order: [String] = []
         for pair in pairs {
@@ -151,14 +151,15 @@ public struct SentencePairs: Equatable, Sendable {
             groups[key, default: []].append(pair)
         }
         var generator = RandomGenerator(seed: seed)
-        var parts = [[Pair]](repeating: [], count: shares.count)
-        var place = 0
+        var parts = [[Pair]](repeating: [], count: fractions.count)
+        var part = 0
         for index in generator.permutation(order.count) {
-            while place < shares.count - 1, Double(parts[place].count) >= shares[place] * Double(pairs.count)
+            while part < fractions.count - 1,
+                Double(parts[part].count) >= fractions[part] * Double(pairs.count)
             {
-                place += 1
+                part += 1
             }
-            parts[place] += groups[order[index]] ?? []
+            parts[part] += groups[order[index]] ?? []
         }
         return parts.map(SentencePairs.init)
     }

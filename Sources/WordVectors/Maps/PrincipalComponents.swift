@@ -25,8 +25,10 @@ public struct PrincipalComponents: Sendable {
     /// The variance along all D directions together.
     public let totalVariance: Double
 
-    /// The share of the variance that the components keep; 0 where there is none at all.
-    public var keptShare: Double { totalVariance > 0 ? variances.reduce(0, +) / totalVariance : 0 }
+    /// The fraction of the variance along the components; 0 where there is none at all.
+    public var explainedVarianceRatio: Double {
+        totalVariance > 0 ? variances.reduce(0, +) / totalVariance : 0
+    }
 
     /// The first `count` components of points `[N, D]`.
     ///
