@@ -90,7 +90,7 @@ struct Lessons {
         }
         if graph.missingCitationCount > 0 {
             Swift.print(
-                "\(folder): \(graph.missingCitationCount) citations of papers that are not there are left out\n"
+                "\(folder): citations of papers that are not there, left out: \(graph.missingCitationCount)\n"
             )
         }
         return graph
