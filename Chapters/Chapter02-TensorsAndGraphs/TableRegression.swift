@@ -127,6 +127,8 @@ struct LinearPredictor {
     let table: TableModel
     private let standardizer: Standardizer
     private let coefficients: BostonRegression.Coefficients
+    /// What its arrays are called in the file: "table", "boston" or "line".
+    private let name: String
 
     /// Reads the model of the table, of Boston, or else the line through the months.
     ///
@@ -137,7 +139,7 @@ struct LinearPredictor {
         guard file.metadata["note.chapter"] == "2" else {
             throw refuse(Words(en: "not a model of Chapter 2", zh: "不是第 2 章的模型"))
         }
-        let name = ["table", "boston", "line"].first { file.arrays["\($0).weight"] != nil } ?? "line"
+        name = ["table", "boston", "line"].first { file.arrays["\($0).weight"] != nil } ?? "line"
         guard let weights = file.arrays["\(name).weight"], let bias = file.arrays["\(name).bias"],
             bias.elementCount == 1
         else { throw refuse(Words(en: "it has no weights", zh: "其中没有权重")) }
@@ -167,6 +169,30 @@ struct LinearPredictor {
         standardizer = Standardizer(means: means, deviations: deviations)
         coefficients = BostonRegression.Coefficients(
             weights: weights.scalars.map(Double.init), bias: Double(bias.scalars[0]))
+    }
+
+    /// Its weights, `[D, 1]`, and its bias, `[1]`, for standardized inputs.
+    var weights: NDArray {
+        NDArray(coefficients.weights.map { Float($0) }, shape: [coefficients.weights.count, 1])
+    }
+    var bias: NDArray { NDArray([Float(coefficients.bias)]) }
+
+    /// Rows, `[columns]` each, as standardized inputs, `[N, D]`.
+    func inputs(_ rows: [[Float]]) -> NDArray {
+        let inputs = rows.flatMap { table.encoder.encode($0) }
+        return standardizer.transform(
+            NDArray(inputs, shape: [rows.count, table.encoder.featureNames.count]))
+    }
+
+    /// Writes the file of the model again, with other weights `[D, 1]` and another bias `[1]`.
+    ///
+    /// - Throws: `FileError`.
+    func save(weights: NDArray, bias: NDArray, of path: String, to newPath: String) throws {
+        let file = try Safetensors(contentsOf: path)
+        var arrays = file.arrays
+        arrays["\(name).weight"] = weights.reshaped([1, weights.elementCount])
+        arrays["\(name).bias"] = bias
+        try Safetensors(arrays: arrays, metadata: file.metadata).write(to: newPath)
     }
 
     /// The prediction for a row, `[columns]`.

@@ -8,7 +8,7 @@ import TensorCore
 extension Results {
     /// The page of the run, in the order of the chapter.
     func fill(_ report: inout Report) throws {
-        report.paragraph(data.introduction)
+        data.introduce(&report)
         report.pictures(
             PictureGrid(
                 (0..<min(20, data.training.count)).map { trainingPicture($0) }, columns: 10,

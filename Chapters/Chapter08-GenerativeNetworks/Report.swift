@@ -4,7 +4,7 @@ import TensorCore
 extension Results {
     /// The page of the run, in the order of the chapter.
     func fill(_ report: inout Report) {
-        report.paragraph(digits.introduction)
+        digits.introduce(&report)
         if digits.subject == nil {
             report.paragraph(
                 "The classes, in the order of the columns: \(classNames.joined(separator: ", ")).")

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Graphs
 import Files
+import Foundation
 import NeuralNetworks
 import Reporting
 
@@ -27,6 +28,7 @@ struct Lessons {
     private(set) var generation: GenerationResults?
     private(set) var poses: PoseResults?
     private let dataName: String
+    private var poseEpochs: Int?
 
     /// Runs them.
     ///
@@ -43,7 +45,9 @@ struct Lessons {
         let isAboutPapers = includes(.nodes) || includes(.links) || includes(.generation)
         let papers = try folder.flatMap { isAboutPapers ? try Lessons.papers(in: $0) : nil }
         let graph = papers ?? .generated(papers: run.isQuick ? 600 : 1200, seed: run.seed)
-        dataName = papers?.name ?? (folder == nil ? "generated" : "motion")
+        dataName =
+            papers?.name ?? folder.map { URL(fileURLWithPath: $0).standardizedFileURL.lastPathComponent }
+            ?? "generated"
 
         if includes(.nodes) {
             aggregation = AggregationLesson(
@@ -68,6 +72,8 @@ struct Lessons {
                 folder: folder, seed: run.seed, epochs: run.integer("pose-epochs"), isQuick: run.isQuick,
                 asInBook: run.flag("as-in-book"), training: { run.training($0) },
                 shouldStop: { run.shouldStop })
+            // Where nothing else was trained.
+            if part == .poses || isMotion { poseEpochs = run.integer("pose-epochs") }
         }
     }
 
@@ -81,6 +87,11 @@ struct Lessons {
                 reason:
                     "\(papers) papers, \(subjects) subjects and \(graph.citations.count) citations; at least 60 papers a "
                     + "subject, 2 subjects and 100 citations are needed")
+        }
+        if graph.missingCitationCount > 0 {
+            Swift.print(
+                "\(folder): citations of papers that are not there, left out: \(graph.missingCitationCount)\n"
+            )
         }
         return graph
     }
@@ -97,6 +108,7 @@ struct Lessons {
     /// Sets the numbers of the run.
     func fill(_ metrics: inout Metrics) {
         metrics.set("data", dataName)
+        if let poseEpochs { metrics.set("epochs", poseEpochs) }
         metrics.set("parameters", nodes?.parameters ?? poses?.parameters ?? 0)
         aggregation?.fill(&metrics)
         club?.fill(&metrics)

@@ -48,8 +48,11 @@ public struct PictureData {
     /// it as long as one on drawn digits. With a handful of steps an epoch nothing is learned.
     public let passes: Int
 
-    /// What was understood of the reader's own pictures, in a line, and below it what was passed over.
+    /// What was understood of the reader's own pictures, in a line.
     private let understood: String?
+
+    /// The reader's own files that were passed over, a line each.
+    private let passedOver: [String]
 
     /// The sizes of the training set and the test set.
     public typealias Sizes = (training: Int, test: Int)
@@ -59,14 +62,16 @@ public struct PictureData {
         training: LabeledImages, test: LabeledImages, name: String, trainsOnDrawnDigits: Bool = false,
         subject: PublishedPictures? = .mnist
     ) {
-        self.init(training, test, name, trainsOnDrawnDigits, subject, passes: 1, understood: nil)
+        self.init(
+            training, test, name, trainsOnDrawnDigits, subject, passes: 1, understood: nil, passedOver: [])
     }
 
     private init(
         _ training: LabeledImages, _ test: LabeledImages, _ name: String, _ trainsOnDrawnDigits: Bool,
-        _ subject: PublishedPictures?, passes: Int, understood: String?
+        _ subject: PublishedPictures?, passes: Int, understood: String?, passedOver: [String]
     ) {
-        (self.subject, self.passes, self.understood) = (subject, passes, understood)
+        (self.subject, self.passes) = (subject, passes)
+        (self.understood, self.passedOver) = (understood, passedOver)
         self.training = training
         self.test = test
         self.name = name
@@ -120,7 +125,7 @@ public struct PictureData {
             own == nil ? published : nil,
             passes: own == nil
                 ? 1 : max(1, (run.isQuick ? quick : drawn).training / max(1, training.count)),
-            understood: own.map { $0.introduction + passedOverText($0.passedOver) })
+            understood: own?.introduction, passedOver: own?.passedOver ?? [])
     }
 
     /// Drawn test digits must be none of the training digits.
@@ -129,15 +134,25 @@ public struct PictureData {
     /// Both sets in two lines: how many pictures, of which size, in how many classes. Of the reader's own pictures, what was
     /// understood.
     public var introduction: String {
-        if let understood {
-            return
-                "\(understood)\nThe middle of each is brought to \(training.width) × \(training.height) pixels."
-        }
+        if understood != nil { return "\(ownIntroduction)\(passedOverText(passedOver))" }
         return """
             \(formatNumber(Double(training.count))) training pictures \
             (\(trainsOnDrawnDigits ? "generated" : name)), \(formatNumber(Double(test.count))) test pictures (\(name)),
             \(training.channels) × \(training.height) × \(training.width) pixels, \(training.classNames.count) classes.
             """
+    }
+
+    private var ownIntroduction: String {
+        let side = "\(training.width) × \(training.height)"
+        return "\(understood ?? "")\nThe middle of each is brought to \(side) pixels."
+            + (passes > 1 ? " An epoch goes through them \(passes) times." : "")
+    }
+
+    /// The same on a page, with a note for each of the first files that were passed over.
+    public func introduce(_ report: inout Report) {
+        report.paragraph(understood == nil ? introduction : ownIntroduction)
+        for line in passedOver.prefix(10) { report.note("Passed over: \(line)") }
+        if passedOver.count > 10 { report.note("And \(passedOver.count - 10) more.") }
     }
 
     /// The mini-batches of an epoch, indices of training pictures in a new random order.

@@ -34,7 +34,7 @@ public struct CitationGraph: Sendable {
 
     /// What the metrics call it.
     public let name: String
-    /// The words of the papers, 1 for those they have: `[papers, words]`.
+    /// The words of the papers, 1 for those they have, or another weight: `[papers, words]`.
     public let words: NDArray
     /// The subject of each paper.
     public let labels: [Int]
@@ -44,12 +44,15 @@ public struct CitationGraph: Sendable {
     public let citations: [Citation]
     /// The split that was published with the graph.
     public let publicSplit: Split?
+    /// How many citations were left out because a file does not have the paper.
+    public let missingCitationCount: Int
 
     /// A graph of these parts; citations that repeat or loop are left out.
     public init(
         name: String, words: NDArray, labels: [Int], subjects: [String], citations: some Sequence<(Int, Int)>,
-        publicSplit: Split? = nil
+        publicSplit: Split? = nil, missingCitationCount: Int = 0
     ) {
+        self.missingCitationCount = missingCitationCount
         (self.name, self.words, self.labels, self.subjects) = (name, words, labels, subjects)
         self.publicSplit = publicSplit
         self.citations = Set(citations.filter { $0.0 != $0.1 }.map(Citation.init))

@@ -18,13 +18,17 @@ extension CitationGraph {
         return try coraText(in: folder)
     }
 
-    /// Cora from its text files: a line of `cora.content` is a paper's number, a 0 or 1 for each word, and its
-    /// subject; a line of `cora.cites` is the number of a paper and of one that cites it.
+    /// Cora, or any graph in its form, from text files: a line of `cora.content` is a paper's name, a number for each word, 0 or 1 in
+    /// Cora, and its subject; a line of `cora.cites` is the name of a paper and of one that cites it. A folder with one other pair of
+    /// files of these endings is read too.
     ///
-    /// - Throws: `FileError`, also for a citation of a paper that is not there.
+    /// Citations of papers that are not there, as LINQS's Citeseer has them, are left out and counted.
+    ///
+    /// - Throws: `FileError`, also where most citations are of such papers.
     public static func coraText(in folder: String) throws -> CitationGraph {
-        let content = try publishedFile(in: folder, named: "cora.content")
-        let cites = try publishedFile(in: folder, named: "cora.cites")
+        let name = otherName(in: folder) ?? "cora"
+        let content = try publishedFile(in: folder, named: "\(name).content")
+        let cites = try publishedFile(in: folder, named: "\(name).cites")
         var papers: [Substring: Int] = [:]
         var (bits, names) = ([Float](), [Substring]())
         var width: Int?
@@ -42,38 +46,50 @@ extension CitationGraph {
                     path: content, line: number, reason: "the paper \(excerpt(fields[0])) is there twice")
             }
             for field in fields[1..<fields.count - 1] {
-                guard field == "0" || field == "1" else {
+                guard let value = Float(field), value.isFinite, value >= 0 else {
                     throw FileError.malformed(
                         path: content, line: number,
-                        reason: "'\(excerpt(field))' for a word; 0 or 1 is expected")
+                        reason: "'\(excerpt(field))' for a word; a number from 0 on is expected")
                 }
-                bits.append(field == "1" ? 1 : 0)
+                bits.append(value)
             }
             names.append(fields[fields.count - 1])
         }
         guard let width else { throw FileError.malformed(path: content, reason: "the file is empty") }
-        let citations = try fieldLines(of: cites).map { number, fields in
+        var missing: (count: Int, line: Int, name: Substring)?
+        let citations = try fieldLines(of: cites).compactMap { number, fields -> (Int, Int)? in
             guard fields.count == 2 else {
                 throw FileError.malformed(
                     path: cites, line: number, reason: "\(fields.count) fields; two papers are expected")
             }
-            let ends = try fields.map { field in
-                guard let paper = papers[field] else {
-                    throw FileError.malformed(
-                        path: cites, line: number,
-                        reason: "there is no paper \(excerpt(field)) in \(content)")
-                }
-                return paper
+            guard let cited = papers[fields[0]], let citing = papers[fields[1]] else {
+                let unknown = papers[fields[0]] == nil ? fields[0] : fields[1]
+                missing = ((missing?.count ?? 0) + 1, missing?.line ?? number, missing?.name ?? unknown)
+                return nil
             }
-            return (ends[0], ends[1])
+            return (cited, citing)
+        }
+        if let missing, missing.count > citations.count {
+            throw FileError.malformed(
+                path: cites, line: missing.line,
+                reason: "there is no paper \(excerpt(missing.name)) in \(content)")
         }
         let subjects = Set(names).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: zip(subjects, subjects.indices))
         return CitationGraph(
-            name: "cora", words: NDArray(bits, shape: [papers.count, width - 2]),
+            name: name, words: NDArray(bits, shape: [papers.count, width - 2]),
             labels: names.map { numbers[$0, default: 0] },
             subjects: subjects.map(String.init),
-            citations: citations)
+            citations: citations, missingCitationCount: missing?.count ?? 0)
+    }
+
+    /// The name of the only pair of files `NAME.content` and `NAME.cites` in a folder without Cora's.
+    private static func otherName(in folder: String) -> String? {
+        let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        if names.contains("cora.content") || names.contains("cora.cites") { return nil }
+        let pairs = names.filter { $0.hasSuffix(".content") }.map { String($0.dropLast(".content".count)) }
+            .filter { !$0.isEmpty && !$0.hasPrefix(".") && names.contains("\($0).cites") }
+        return pairs.count == 1 ? pairs[0] : nil
     }
 
     /// The fields of each line that is not empty, with the line's number.

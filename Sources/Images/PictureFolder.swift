@@ -28,7 +28,6 @@ public struct LabeledPicture: Equatable, Sendable {
 /// own folder may lie around them. Folders below a class belong to it.
 ///
 /// ```swift
-/// var generator = RandomGenerator(seed: 1)
 /// let flowers = try PictureFolder("path/to/flowers", using: &generator) { $0.rgb() }
 /// print(flowers.classNames, flowers.training.count, flowers.test.count)
 /// ```

@@ -24,6 +24,44 @@ import Testing
         return text.replacing(".", with: ",")
     }
 
+    /// Villages have become dearer: a new model knows it, and what it costs in the old rows is said.
+    private func corrects(_ model: String, _ table: String, in folder: TemporaryFolder) throws {
+        let rows = (0..<20).map {
+            "\(40 + 4 * $0);\(1 + $0 % 5);village\t\(3 * (40 + 4 * $0) + 20 * (1 + $0 % 5) + 30)"
+        }
+        let file = try folder.write(rows.joined(separator: "\n"), to: "right.txt")
+        let old = try Data(contentsOf: URL(fileURLWithPath: model))
+        let run = try program.run(["--model", model, "--learn", file, "--data", table])
+        #expect(run.code == 0 && run.leftBehind.isEmpty, "\(run.errors)")
+        func errors(_ words: String) throws -> [Double] {
+            let row = try #require(run.output.split(separator: "\n").first { $0.contains(words) })
+            return row.split(separator: " ").suffix(2).compactMap { Double($0) }
+        }
+        let (known, learned, held) = try (
+            errors("old: 150 rows"), errors("new: 16 learned"), errors("new: 4 held out")
+        )
+        #expect(known.count == 2 && known[1] < known[0] + 15, "\(known)")
+        #expect(learned[0] > 25 && learned[1] < 0.7 * learned[0], "\(learned)")
+        #expect(held[1] < 0.7 * held[0], "\(held)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: model)) == old)
+        func price(_ model: String) throws -> Double {
+            let answer = try program.run(["--model", model, "--predict", "100;2;village"]).output
+            return try #require(Double(answer.dropFirst("price ".count).dropLast()))
+        }
+        let other = model.replacing(".safetensors", with: "-learned.safetensors")
+        #expect(try price(other) > price(model) + 5)
+        let wrong = try folder.write("40;1;village\tdear\n", to: "wrong.txt")
+        let refusals: [Program.Refusal] = [
+            (["--learn", file, "--data", table], 64, ["--model"]),
+            (["--model", model, "--learn", file], 64, ["--data"]),
+            (
+                ["--model", model, "--learn", wrong, "--data", table], 65,
+                ["wrong.txt:1", "'dear' is no number"]
+            ),
+        ]
+        try program.expectRefusals(refusals, in: folder)
+    }
+
     @Test func anyTableIsFittedAndItsModelUsed() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(table(), to: "flats.csv")
@@ -54,6 +92,7 @@ import Testing
             lines.output.split(separator: "\n").first.map(String.init) == one.output.dropLast().description)
         #expect(lines.output.split(separator: "\n").count == 2)
         #expect(folder.contents == before)
+        try corrects(model[1], path, in: folder)
         // The file's predictions are those of the run's own coefficients.
         let predictor = try LinearPredictor(contentsOf: folder.file("run/model.safetensors"))
         #expect(abs(predictor.answer(try predictor.table.row(of: "100,2,town")) - price) < 0.01)

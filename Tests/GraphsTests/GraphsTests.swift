@@ -52,13 +52,30 @@ private func isMalformed(_ words: String, _ error: any Error) -> Bool {
 
     @Test(arguments: [
         ("", "", "empty"), ("1\t0\tA\n2\t0\t1\tA\n", "", "4 fields"), ("1\t0\tA\n1\t1\tA\n", "", "twice"),
-        ("1\t2\tA\n", "", "'2' for a word"), ("1\t0\tA\n", "1\t5\n", "no paper 5"),
+        ("1\tmany\tA\n", "", "'many' for a word"), ("1\tinf\tA\n", "", "'inf' for a word"),
+        ("1\t-1\tA\n", "", "'-1' for a word"),
+        ("1\t0\tA\n", "1\t5\n", "no paper 5"),
         ("1\t0\tA\n", "1\n", "1 fields"),
         ("1\t0\tA\n2\t0", "", "2 fields"),
     ])
     func brokenTextIsRefused(content: String, cites: String, words: String) throws {
         let folder = try write(content, cites)
         #expect { try CitationGraph.cora(in: folder.path) } throws: { isMalformed(words, $0) }
+    }
+
+    /// Weights of words, files of any name, and a citation of a paper that the file does not have.
+    @Test func anybodysGraphIsRead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a\t0.25\t2\tX\nb\t0\t1e-1\tY\nc\t0\t0\tX\n", to: "mine.content")
+        try folder.write("a\tb\nb\tnobody\nc\ta\n", to: "mine.cites")
+        let graph = try CitationGraph.cora(in: folder.path)
+        #expect(graph.name == "mine" && graph.subjects == ["X", "Y"] && graph.labels == [0, 1, 0])
+        #expect(graph.words == NDArray([0.25, 2, 0, 0.1, 0, 0], shape: [3, 2]))
+        #expect(graph.citations == [.init(0, 1), .init(0, 2)] && graph.missingCitationCount == 1)
+        // Two such pairs: which one is meant?
+        try folder.write("a\t1\tX\n", to: "other.content")
+        try folder.write("", to: "other.cites")
+        #expect(throws: FileError.self) { try CitationGraph.cora(in: folder.path) }
     }
 
     @Test func splitsHaveNoPaperInCommon() {

@@ -235,4 +235,37 @@ struct CheckerTests {
         ("Homework", ["16"], "no such chapter"),
         ("Homework", ["3", "--answer"], "unknown option"),
     ]
+
+    @Test
+    func figuresWithoutACommandOrAPlaceAreFound() {
+        func faults(
+            _ lines: String..., above: String = "It is 97.1 %, 2,000 of them, in 5.1 s and 1.6e-7; 114 bikes."
+        ) -> [String] {
+            let text = ([above, "", "<!-- figures"] + lines + ["-->"]).joined(separator: "\n")
+            return Page(path: "p", text: text).figures.faults.map(\.reason)
+        }
+        #expect(
+            faults(
+                "swift run Chapter3 | a 97.1 %, b 2,000, c 1.6e-7",
+                "swift run Chapter5 --data path/to/mnist | 12 min | error 114") == [])
+        for wrong in ["97.2", "7.1", "97", "2", "000", "1.6", "11", "14"] {
+            #expect(faults("swift run Chapter3 | a \(wrong)") == ["\(wrong), a, is nowhere above"])
+        }
+        for wrong in [
+            "Chapter3 | a 97.1", "swift run Chapter3", "swift run Chapter3 | soon | a 97.1", "",
+            "swift run | a 114",
+        ] {
+            #expect(faults(wrong) == ["a command, perhaps its minutes, and figures are expected"], "\(wrong)")
+        }
+        for wrong in ["97.1", "a", "a b 97.1", "a 97.1%"] {
+            #expect(faults("swift run Chapter3 | \(wrong)") == ["'\(wrong)' is no key with a figure"])
+        }
+        let open = Page(path: "p", text: "114\n<!-- figures\nswift run Chapter3 | a 114").figures
+        #expect(open.faults.map(\.reason) == ["a comment of figures is not closed"])
+        #expect(
+            open.figures == [
+                Figure(
+                    command: CommandLine(program: "Chapter3", arguments: []), key: "a", text: "114", line: 3)
+            ])
+    }
 }

@@ -73,11 +73,24 @@ struct PagesTests {
         }
     }
 
+    /// What `Docs/figures.sh` compares is what the page says.
+    @Test
+    func figuresStandAboveTheirCommands() {
+        var count = 0
+        for page in Book.whole.pages.values {
+            let (figures, faults) = page.figures
+            count += figures.count
+            for fault in faults { Issue.record("\(page.path):\(fault.line): \(fault.reason)") }
+        }
+        #expect(count > 50)
+    }
+
     @Test
     func commandsAreAcceptedByTheirPrograms() throws {
         var places: [CommandLine: String] = [:]
         for page in Book.whole.pages.values {
             for (command, line) in page.commands { places[command] = "\(page.path):\(line)" }
+            for figure in page.figures.figures { places[figure.command] = "\(page.path):\(figure.line)" }
         }
         #expect(places.count > 50)
         let commands = places.sorted { $0.value < $1.value }

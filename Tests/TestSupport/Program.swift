@@ -22,9 +22,6 @@ public struct Program: Sendable {
         /// The seconds of processor time it took, with all its threads: on a busy machine as many as on an idle one.
         public let processorSeconds: Double
 
-        /// The seconds it took by the clock.
-        public let seconds: Double
-
         /// The files and folders it left in the folder it was started in.
         public let leftBehind: [String]
     }
