@@ -24,8 +24,8 @@ struct OtherTransferAnswers: TransferHomework {
     func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
         shared?(left, right, upstream) ?? Solution().sharedGradient(left, right, upstream: upstream)
     }
-    func exactShare(_ guesses: [Float], sums: [Int]) throws -> Float {
-        exact?(guesses, sums) ?? Solution().exactShare(guesses, sums: sums)
+    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
+        exact?(guesses, sums) ?? Solution().exactFraction(guesses, sums: sums)
     }
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
         choice?(digits, share, order) ?? Solution().chosen(digits, share: share, order: order)
