@@ -8,8 +8,9 @@ struct CountScale: Codable, CustomStringConvertible {
     /// mean squared error is not dominated by rush hours.
     let isSquareRoot: Bool
 
-    private let mean: Float
-    private let deviation: Float
+    /// A count is the output times the deviation, plus the mean.
+    let mean: Float
+    let deviation: Float
 
     /// - Parameter counts: those from which mean and standard deviation are taken.
     init(fittedOn counts: some Collection<Float>, isSquareRoot: Bool = false) {

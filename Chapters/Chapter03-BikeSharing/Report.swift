@@ -4,9 +4,10 @@ import Reporting
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    func fill(_ report: inout Report) throws {
         report.paragraph(data.introduction)
         report.table(scoreTable)
+        if book.isTrained { try fillSliders(&report) }
         fillRowNumber(&report)
         fillHandAndLayers(&report)
         fillTraining(&report)
@@ -15,6 +16,25 @@ extension Results {
             fillNeurons(&report)
         }
         if classes.isTrained { fillClasses(&report) }
+    }
+
+    /// Section 3.5: the book's network answers for an hour that one changes.
+    private func fillSliders(_ report: inout Report) throws {
+        let played = try playedHours(book.model, data)
+        let shown = data.hours[firstShownHour(data)]
+        report.section(en: "Change the hour, and the network answers", zh: "改变时间和气温，看网络怎么回答")
+        report.play(
+            hourSliders(played, book.model, data),
+            caption: Words(
+                en: """
+                    The book's network of this run, inside this page. Everything else is as in the hour \
+                    \(shown.date) \(shown.hour):00 of the test weeks. One can ask for hours that never were, such as 39 °C \
+                    at three in the morning: the network answers, and no data says whether it is right.
+                    """,
+                zh: """
+                    本次运行训练出来的书中的网络就在这个网页里。其余输入取自测试集中的 \(shown.date) \(shown.hour):00。也可以问\
+                    从未出现过的情形，例如凌晨三点气温 39 °C：网络照样回答，但没有数据能说明它答得对不对。
+                    """))
     }
 
     /// Section 3.2: the counts as a function of the row number.

@@ -90,6 +90,6 @@ command.run(answering: .init("predict", predict)) { run in
         careful: careful, neurons: Neurons(book.model, data), classes: classes)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -4,7 +4,7 @@ extension PageNetwork {
     /// Adds what a line of the plan says.
     mutating func append(_ line: PlanReader.Line) throws(PageNetworkError) {
         let operation = line.operation
-        if operation.isWord("input") { return try appendInput(line) }
+        if operation.isWord("input") || operation.isWord("state") { return try appendInput(line) }
         let input = try value(line, 0)
         if operation.isWord("linear") {
             try appendLinear(line, input)
@@ -15,6 +15,12 @@ extension PageNetwork {
         } else if operation.isWord("softmax") {
             let output = try output(line, input.shape)
             append(.softmax(SoftmaxStep(input: input.start, output: output, count: input.count)))
+        } else if operation.isWord("embedding") {
+            try appendEmbedding(line, input)
+        } else if operation.isWord("keep") {
+            try appendKeep(line, input)
+        } else if let kind = RecurrentStep.Kind(operation) {
+            try appendRecurrent(line, input, kind)
         } else if let function = MapStep.Function(operation) {
             let output = try output(line, input.shape)
             append(
@@ -31,24 +37,26 @@ extension PageNetwork {
         return values[index]
     }
 
-    /// A parameter of the layer that the second word behind the operation names.
-    private func parameter(_ line: PlanReader.Line, _ name: StaticString) throws(PageNetworkError)
-        -> Value?
-    {
-        index(of: try line.argument(1) + name.withUTF8Buffer { Array($0) }).map { values[$0] }
+    /// A parameter of a layer, by the layer's name and the rest of its own.
+    private func parameter(_ layer: [UInt8], _ name: [UInt8]) -> Value? {
+        index(of: layer + name).map { values[$0] }
     }
 
-    private func weight(_ line: PlanReader.Line) throws(PageNetworkError) -> Value {
-        guard let weight = try parameter(line, ".weight") else { throw .unknownName }
+    private func weight(_ layer: [UInt8]) throws(PageNetworkError) -> Value {
+        guard let weight = parameter(layer, letters(".weight")) else { throw .unknownName }
         return weight
     }
 
-    /// Where the layer's bias begins, of so many numbers; nil where it has none.
-    private func bias(_ line: PlanReader.Line, count: Int) throws(PageNetworkError) -> Int? {
-        guard let bias = try parameter(line, ".bias") else { return nil }
+    /// Where a bias begins, of so many numbers; nil where the layer has none.
+    private func bias(
+        _ layer: [UInt8], _ name: [UInt8], count: Int
+    ) throws(PageNetworkError) -> Int? {
+        guard let bias = parameter(layer, name) else { return nil }
         guard bias.count == count else { throw .wrongShape }
         return bias.start
     }
+
+    private func letters(_ word: StaticString) -> [UInt8] { word.withUTF8Buffer { Array($0) } }
 
     /// Where the numbers begin that the line computes.
     private mutating func output(_ line: PlanReader.Line, _ shape: [Int]) throws(PageNetworkError) -> Int {
@@ -63,10 +71,11 @@ extension PageNetwork {
     }
 
     private mutating func appendLinear(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {
-        let weight = try weight(line)
+        let layer = try line.argument(1)
+        let weight = try weight(layer)
         guard weight.shape.count == 2, weight.shape[1] == input.count else { throw .wrongShape }
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let bias = try bias(line, count: outputs)
+        let bias = try bias(layer, letters(".bias"), count: outputs)
         let output = try output(line, [outputs])
         append(
             .linear(
@@ -77,11 +86,12 @@ extension PageNetwork {
 
     private mutating func appendConvolution(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError)
     {
-        let weight = try weight(line)
+        let layer = try line.argument(1)
+        let weight = try weight(layer)
         guard weight.shape.count == 4, input.shape.count == 3, weight.shape[1] == input.shape[0] else {
             throw .wrongShape
         }
-        let bias = try bias(line, count: weight.shape[0])
+        let bias = try bias(layer, letters(".bias"), count: weight.shape[0])
         let stride = try line.option("stride", usually: 1)
         let padding = try line.option("padding", usually: 0)
         guard stride > 0 else { throw .malformedPlan }
@@ -110,5 +120,58 @@ extension PageNetwork {
                 MaxPoolStep(
                     input: input.start, output: output, channels: channels, height: height, width: width,
                     size: size)))
+    }
+
+    private mutating func appendEmbedding(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {
+        let weight = try weight(try line.argument(1))
+        guard weight.shape.count == 2 else { throw .wrongShape }
+        let output = try output(line, [input.count, weight.shape[1]])
+        append(
+            .embedding(
+                EmbeddingStep(
+                    input: input.start, weight: weight.start, output: output, idCount: input.count,
+                    rowCount: weight.shape[0], width: weight.shape[1])))
+    }
+
+    /// `h = keep y`: the name is that of a value before, which must be no weight.
+    private mutating func appendKeep(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {
+        guard let index = index(of: line.name), index >= weightCount else { throw .unknownName }
+        guard values[index].count == input.count else { throw .wrongShape }
+        append(.keep(KeepStep(input: input.start, state: values[index].start, count: input.count)))
+    }
+
+    private mutating func appendRecurrent(
+        _ line: PlanReader.Line, _ input: Value, _ kind: RecurrentStep.Kind
+    ) throws(PageNetworkError) {
+        let hidden = try value(line, 1)
+        let isLSTM = kind == .longShortTerm
+        let cell = isLSTM ? try value(line, 2) : hidden
+        let layer = try line.argument(isLSTM ? 3 : 2)
+        let width = hidden.count
+        guard cell.count == width else { throw .wrongShape }
+        // A layer of several has `weight_ih_l0`, a cell `weight_ih`.
+        let number = try line.option("layer", usually: -1)
+        guard number < 10 else { throw .malformedPlan }
+        let ending = number < 0 ? [] : letters("_l") + [UInt8(0x30 + number)]
+        let rows = kind.gateCount * width
+        func sums(_ input: Value, _ side: [UInt8], _ output: Int) throws(PageNetworkError) -> LinearStep {
+            guard let weight = parameter(layer, letters(".weight_") + side + ending) else {
+                throw .unknownName
+            }
+            guard weight.shape == [rows, input.count] else { throw .wrongShape }
+            let bias = try bias(layer, letters(".bias_") + side + ending, count: rows)
+            return LinearStep(
+                input: input.start, weight: weight.start, bias: bias, output: output, inputs: input.count,
+                outputs: rows)
+        }
+        let gates = try reserve(2 * rows)
+        let fromInput = try sums(input, letters("ih"), gates)
+        let fromHidden = try sums(hidden, letters("hh"), gates + rows)
+        let output = try output(line, [width])
+        append(
+            .recurrent(
+                RecurrentStep(
+                    kind: kind, fromInput: fromInput, fromHidden: fromHidden, hidden: hidden.start,
+                    cell: cell.start, output: output, width: width)))
     }
 }

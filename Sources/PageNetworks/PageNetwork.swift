@@ -25,6 +25,9 @@ public struct PageNetwork {
     /// Weights first, then what the plan names, in order.
     private(set) var values: [Value] = []
 
+    /// How many of the values are weights.
+    private(set) var weightCount = 0
+
     /// What a reading does, in order.
     private(set) var steps: [Step] = []
 
@@ -44,6 +47,7 @@ public struct PageNetwork {
             let start = values[index].start
             file.forEachNumber(of: entry) { arena[start + $0] = $1 }
         }
+        weightCount = values.count
         var reader = PlanReader(file.plan)
         while let line = try reader.nextLine() { try append(line) }
         if steps.isEmpty { throw .malformedPlan }
@@ -77,11 +81,17 @@ public struct PageNetwork {
             guard !isTooLarge, product <= Self.roomLimit else { throw .tooLarge }
             count = product
         }
-        guard arena.count + count <= Self.roomLimit else { throw .tooLarge }
         guard index(of: name) == nil else { throw .malformedPlan }
-        values.append(Value(name: name, shape: shape, start: arena.count))
-        arena += [Float](repeating: 0, count: count)
+        values.append(Value(name: name, shape: shape, start: try reserve(count)))
         return values.count - 1
+    }
+
+    /// Makes room for numbers without a name, and says where it begins.
+    mutating func reserve(_ count: Int) throws(PageNetworkError) -> Int {
+        guard count <= Self.roomLimit, arena.count + count <= Self.roomLimit else { throw .tooLarge }
+        let start = arena.count
+        arena += [Float](repeating: 0, count: count)
+        return start
     }
 
     mutating func append(_ step: Step) { steps.append(step) }
@@ -93,6 +103,9 @@ public struct PageNetwork {
         case .maxPool(let layer): layer.run(&arena)
         case .map(let layer): layer.run(&arena)
         case .softmax(let layer): layer.run(&arena)
+        case .embedding(let layer): layer.run(&arena)
+        case .recurrent(let layer): layer.run(&arena)
+        case .keep(let layer): layer.run(&arena)
         }
     }
 }
@@ -104,6 +117,9 @@ enum Step {
     case maxPool(MaxPoolStep)
     case map(MapStep)
     case softmax(SoftmaxStep)
+    case embedding(EmbeddingStep)
+    case recurrent(RecurrentStep)
+    case keep(KeepStep)
 }
 
 #if !hasFeature(Embedded)

@@ -18,6 +18,11 @@
 /// | `y = maxPool x SIZE` | [C, H, W] → [C, H / SIZE, W / SIZE], rounded down |
 /// | `y = relu x`, `sigmoid`, `tanh` | the same shape |
 /// | `y = softmax x` | the same shape; over all numbers |
+/// | `y = embedding x LAYER` | n ids → [n, width]; weight [rows, width] |
+/// | `h = state E…` | as `input`, but it is what the last run kept: zeros at first |
+/// | `y = rnn x h LAYER layer K`, `gru` | any, [H] → [H], a step in time; `weight_ih_lK` and so on, without `layer K` those of a cell |
+/// | `y = lstm x h c LAYER layer K` | the same; the cell state c is renewed |
+/// | `h = keep y` | the state h is y from the next run on |
 struct PlanReader {
     /// A line: the words, the sign of equality left out.
     struct Line {

@@ -32,7 +32,7 @@ import Testing
                 book: book, asInBook: nil, careful: trainCarefulNetwork(generated, run),
                 neurons: Neurons(book.model, generated), classes: trainTwoClasses(generated, run))
             results.fill(&run.metrics)
-            results.fill(&run.report)
+            try results.fill(&run.report)
             let highlighted = try #require(results.scoreTable.highlightedRow)
             #expect(
                 results.scores.allSatisfy { $0.scores.rmse >= results.scores[highlighted].scores.rmse })

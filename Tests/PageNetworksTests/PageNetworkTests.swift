@@ -118,6 +118,12 @@ struct PageNetworkTests {
             ("x = input 1 4 4; y = convolution x c padding", .malformedPlan),
             ("x = input 2 4 4; y = convolution x c", .wrongShape),
             ("x = input 4; y = linear x fc; z = linear y fc", .wrongShape),
+            ("x = input 4; h = state 3; y = rnn x h fc", .unknownName),
+            ("x = input 4; y = rnn x", .malformedPlan),
+            ("x = input 4; h = state 3; y = lstm x h fc", .unknownName),
+            ("x = input 4; fc.weight = keep x", .unknownName),
+            ("x = input 4; h = state 3; h = keep x", .wrongShape),
+            ("x = input 4; y = keep x", .unknownName), ("x = input 2; y = embedding x c", .wrongShape),
         ]
         for (plan, expected) in cases {
             #expect(throws: expected, "\(plan)") { try PageNetwork(file(weights, plan: plan)) }

@@ -48,8 +48,11 @@ struct ConvolutionStep {
             let from =
                 input &+ (source &* inputShape.height &+ line) &* inputShape.width &+ q &- padding
             let to = plane &+ row &* outputShape.width
-            for column in columns {
-                arena[to &+ column] += weight * arena[from &+ column &* stride]
+            if stride == 1 {
+                // Neighbours in memory: several at once.
+                for column in columns { arena[to &+ column] += weight * arena[from &+ column] }
+            } else {
+                for column in columns { arena[to &+ column] += weight * arena[from &+ column &* stride] }
             }
         }
     }

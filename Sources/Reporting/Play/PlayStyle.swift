@@ -23,10 +23,18 @@ let playStyleElement = """
     .play .maps canvas[aria-pressed=true]{border-color:var(--mark);box-shadow:0 0 0 1px var(--mark)}
     .play .bars{display:grid;grid-template-columns:auto 1fr 4.2em;gap:3px 8px;align-items:center;font-size:15px;\
     line-height:1.35;font-variant-numeric:tabular-nums}
-    .play .bars span:nth-child(3n){text-align:right}
+    .play .bars span:nth-child(3n){text-align:right;white-space:nowrap}
     .play .bars .bar{height:14px;background:var(--code);border-radius:3px;overflow:hidden}
     .play .bars .bar i{display:block;height:100%;width:0;background:var(--accent)}
     .play .bars .best{font-weight:700}
+    .play .bars.four{grid-template-columns:auto minmax(60px,1fr) auto auto;max-height:520px;overflow-y:auto}
+    .play .bars.four span{text-align:right;white-space:nowrap}
+    .play input[type=range]{width:100%;min-height:32px;accent-color:var(--accent);touch-action:pan-y}
+    .play .columns{display:flex;align-items:flex-end;gap:2px;height:150px;border-bottom:1px solid var(--rule)}
+    .play .columns i{flex:1;background:var(--accent);opacity:.55;border-radius:2px 2px 0 0;cursor:pointer}
+    .play .columns i.chosen{opacity:1;background:var(--mark)}
+    @media (min-width:1000px){.play>.two{grid-column:span 2}}
+    .play .ticks{display:flex;justify-content:space-between;color:var(--muted);font-size:13px}
     .play .grids{display:flex;flex-wrap:wrap;gap:14px;align-items:center}
     .play .grids table{font-size:12px;line-height:1.2;font-variant-numeric:tabular-nums;margin:0}
     .play .grids table caption{border:0;padding:4px 0 0;font-size:13px;text-align:center;caption-side:top}
