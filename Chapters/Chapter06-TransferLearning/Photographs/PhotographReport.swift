@@ -127,11 +127,14 @@ extension PhotographTransfer {
                             y: counts.map { _ in folder.majority }, style: .line)
                     ], xScale: .logarithmic))
         if let tooHigh {
+            let tuned = spread(.fineTuned, counts.count - 1)?.mean ?? 0
+            let lesson =
+                tooHigh < tuned
+                ? " At too high a rate fine-tuning destroys what was transferred." : ""
             report.note(
                 """
                 Fine-tuned at \(formatNumber(Self.tooHighRate)) instead of \(formatNumber(Self.tuningRate)), all else the same \
-                but for the head, which begins untrained: \(formatPercent(tooHigh)). At too high a rate fine-tuning destroys \
-                what was transferred.
+                but for the head, which begins untrained: \(formatPercent(tooHigh)).\(lesson)
                 """)
         }
         guard !examples.isEmpty else { return }
