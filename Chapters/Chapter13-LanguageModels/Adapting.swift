@@ -78,7 +78,7 @@ func modelAndSentences(_ run: ChapterRun) throws -> (Llama, OwnSentences) {
     guard let text = run.text("text") else {
         throw UsageError(
             en: "--task adapt needs --text FILE with your own sentences, one a line",
-            zh: "--task adapt 需要 --text FILE，即您自己的句子，每行一句")
+            zh: "--task adapt 需要 --text FILE，即你自己的句子，每行一句")
     }
     let model = try Llama(contentsOf: try publishedModelPath(run.text("model"), for: "task adapt"))
     return (model, try OwnSentences(contentsOf: text, for: model))

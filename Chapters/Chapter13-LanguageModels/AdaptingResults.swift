@@ -6,7 +6,7 @@ import Reporting
 // What is printed of a model that was fine-tuned on the reader's own sentences.
 
 extension AdaptedResult {
-    static let title = Words(en: "A published language model, and your sentences", zh: "已发布的语言模型与您的句子")
+    static let title = Words(en: "A published language model, and your sentences", zh: "已发布的语言模型与你的句子")
 
     var introduction: Words {
         let (weights, share) = (
