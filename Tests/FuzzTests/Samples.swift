@@ -232,7 +232,7 @@ func reviewClassifierFile() -> [UInt8] {
     var generator = RandomGenerator(seed: 1)
     let network = BagNetwork(columns: grams.count, hidden: nil, features: features, using: &generator)
     let classifier = Classifier(kind: .linear(network, features), readsCharacters: true)
-    return written { try classifier.save(to: $0, epoch: 1) }
+    return written { try classifier.save(to: $0, epoch: 1, data: "made") }
 }
 
 /// A small translator with byte pairs.
