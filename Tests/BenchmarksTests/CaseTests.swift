@@ -7,8 +7,12 @@ import Testing
 
 @Suite struct CaseTests {
     @Test func theCasesAreThoseOfThePeerInItsOrder() {
+        // The peer has no case for pictures.
+        let names = allCases.map(\.name)
+        let own = ["jpeg_decode_512", "ch07_fast_256_forward"]
+        #expect(names.filter(own.contains) == own)
         #expect(
-            allCases.map(\.name) == [
+            names.filter { !own.contains($0) } == [
                 "matmul_64", "matmul_128", "matmul_256", "matmul_512", "matmul_1024", "matmul_2048",
                 "matmul_64x784x256", "matmul_2048x128x8000", "elementwise_add_4M",
                 "broadcast_add_bias_4096x1024", "exp_4M", "tanh_4M", "gelu_4M", "sum_4M",
