@@ -124,7 +124,7 @@ private struct Example {
         // Part of a schema or of a published set, used in the examples of those; what is known about reviews.
         let others: Set = [
             "CSVSeparator", "CSVColumn", "ReviewCopies", "ReviewText", "OwnColumn", "FeatureColumn",
-            "TableLineError",
+            "TableLineError", "LabeledPicture",
         ]
         var seen = 0
         for (file, lines) in try Self.files(["Datasets", "Images", "Graphs", "Text/Reviews"]) {
