@@ -86,7 +86,7 @@ private func drawnFolder(_ folder: TemporaryFolder, _ name: String, training: In
     }
 
     /// Killed at a third and at two thirds of its time, it ends with the bits of a run that was never stopped.
-    @Test(.timeLimit(.minutes(5))) func aKilledRunEndsWithTheSameBits() throws {
+    @Test(.timeLimit(.minutes(10))) func aKilledRunEndsWithTheSameBits() throws {
         let folder = try TemporaryFolder()
         let arguments = [
             "--quick", "--epochs", "6", "--part", "photographs", "--data",
