@@ -80,6 +80,7 @@ let command = ChapterCommand(
                 en:
                     "is this tweet a complaint? by --encoder and its fine-tuned --model; - reads lines of input",
                 zh: "这条推文是不是投诉？用 --encoder 和微调得到的 --model 判断；- 表示逐行读取输入")),
+        .learn,
         .flag(
             "chat",
             Words(
@@ -119,8 +120,8 @@ let command = ChapterCommand(
     ])
 
 command.run(
-    answering: .init("prompt", writeOn), .init("similar", findSimilar), .init("classify", classify),
-    .init("chat", chat)
+    answering: .init("learn", withData: learn), .init("prompt", writeOn), .init("similar", findSimilar),
+    .init("classify", classify), .init("chat", chat)
 ) { run in
     let parts = try Part.chosen(run)
     let lesson = BlockLesson(seed: run.seed)

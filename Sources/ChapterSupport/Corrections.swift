@@ -8,8 +8,8 @@ extension ChapterOption {
         "learn", placeholder: "FILE",
         Words(
             en:
-                "fine-tune the model on your corrections, lines of an input, a tab and the right answer; --data as in its training",
-            zh: "用你的更正微调模型：每行为输入、制表符和正确答案；--data 与训练时相同"))
+                "fine-tune the model on your corrections, lines of an input, a tab and the right answer; --data and --seed as in its training",
+            zh: "用你的更正微调模型：每行为输入、制表符和正确答案；--data 和 --seed 与训练时相同"))
 }
 
 /// An input that a reader has answered better than the model.

@@ -97,6 +97,7 @@ import Text
             let answer = try program.run(verb)
             #expect(answer.code == 0 && answer.output.hasSuffix("%\n"), "\(answer.errors)")
             #expect(answer.leftBehind.isEmpty)
+            try learns(with: folder.file("one/\(name).safetensors"), in: folder)
         }
         try program.expectRefusals([
             (["--classify", "x"], 64, ["--encoder"]),
@@ -107,6 +108,37 @@ import Text
                 ], 65, ["model.safetensors"]
             ),
         ])
+    }
+
+    /// Corrections change what the classifier says, in a file beside it.
+    private func learns(with model: String, in folder: TemporaryFolder) throws {
+        let text = "the hat sat"
+        func answer(_ model: String) throws -> String {
+            try program.run(
+                ["--encoder", fixture("minilm"), "--model", model, "--classify", text]
+            ).output
+        }
+        let before = try answer(model)
+        let wrong = before.hasPrefix("complaint") ? "no complaint" : "Complaint"
+        let file = try folder.write("\(text)\t\(wrong)\n", to: "right.txt")
+        let whole = ["--encoder", fixture("minilm"), "--model", model, "--data", folder.path]
+        let run = try program.run(whole + ["--learn", file])
+        #expect(run.code == 0 && run.leftBehind == [], "\(run.errors)")
+        let row = try #require(run.output.split(separator: "\n").first { $0.contains("new: 1 learned") })
+        #expect(row.contains(" 0.0%") && row.contains("100.0%"), "\(row)")
+        #expect(
+            try answer(model.replacing(".safetensors", with: "-learned.safetensors"))
+                .hasPrefix(wrong.lowercased()))
+        #expect(try answer(model) == before)
+        let none = try folder.write("\(text)\tsplendid\n", to: "none.txt")
+        let written = folder.contents
+        try program.expectRefusals(
+            [
+                (["--model", model, "--learn", file], 64, ["--encoder"]),
+                (Array(whole.prefix(4)) + ["--learn", file], 64, ["--data"]),
+                (whole + ["--learn", none], 65, ["none.txt:1", "splendid"]),
+            ], in: folder)
+        #expect(folder.contents == written)
     }
 
     @Test func fineTuningLearnsWhichWordTells() throws {
