@@ -1,5 +1,6 @@
 import Chapter01Homework
 import Grading
+import Testing
 
 extension PerceptronHomework {
     func backpropagateHidden(
@@ -135,3 +136,14 @@ let otherHiddenAnswers: [Alternative<any PerceptronHomework>] = [
             }
         }), passes: "1.7"),
 ]
+
+@Suite struct HomeworkExampleTests {
+    @Test func theExamplesOfTheTasksAreTrue() throws {
+        let solution = Solution()
+        let (weights, biases) = try solution.backpropagateHidden(
+            inputs: [4], hidden: [0.5], outputWeights: [[2], [1]], outputDeltas: [0.5, -2])
+        #expect(weights == [[-1]] && biases == [-0.25])
+        let gradient = try solution.numericalGradient(of: { $0[0] * $0[0] * $0[1] }, at: [1, 3], step: 0.5)
+        #expect(gradient == [6, 1])
+    }
+}
