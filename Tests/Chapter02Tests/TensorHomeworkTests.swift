@@ -159,8 +159,8 @@ private struct TakesTheMean: NearlyRight {
             homework.mutant(TakesTheMean(), fails: "2.5", hint: "mean is too small"),
         ]
         let faults = homework.faults(
-            starter: Starter(), solution: Solution(), mutants: mutants + narrowTensorMutants,
-            alternatives: otherTensorAnswers)
+            starter: Starter(), solution: Solution(), mutants: mutants + narrowTensorMutants + graphMutants,
+            alternatives: otherTensorAnswers + otherGraphAnswers)
         #expect(faults == [], "\(faults.joined(separator: "\n"))")
     }
 
@@ -177,5 +177,7 @@ private struct TakesTheMean: NearlyRight {
         #expect(abs(line.slope - 0.06) < 1e-6 && abs(line.intercept - 0.02) < 1e-6)
         #expect(try solution.undoBroadcast(.ones([2, 3]), to: [3]) == NDArray([2, 2, 2]))
         #expect(try solution.undoBroadcast(.ones([2, 3]), to: [2, 1]) == NDArray(rows: [[3], [3]]))
+        #expect(try solution.backwardOrder(of: [[], [0, 0], [1, 0]], from: 2) == [2, 1, 0])
+        #expect(try solution.gradients(of: [.number(3), .product(0, 0), .sum(1, 0)]) == [7, 1, 1])
     }
 }

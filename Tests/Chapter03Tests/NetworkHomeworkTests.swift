@@ -142,7 +142,8 @@ private func scaled(_ network: SmallNetwork, by factor: Float) -> SmallNetwork {
         ]
         #expect(
             networkHomework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowNetworkMutants,
-                alternatives: otherNetworkAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowNetworkMutants + overfittingMutants,
+                alternatives: otherNetworkAnswers + otherOverfittingAnswers) == [])
     }
 }

@@ -139,7 +139,8 @@ private struct Overwrites: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowConvolutionMutants,
-                alternatives: otherConvolutionAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowConvolutionMutants + wholeNetworkMutants,
+                alternatives: otherConvolutionAnswers + otherNetworkAnswers) == [])
     }
 }

@@ -124,7 +124,8 @@ private struct TakesTheLast: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowTransferMutants,
-                alternatives: otherTransferAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowTransferMutants + copyingMutants,
+                alternatives: otherTransferAnswers + otherCopyingAnswers) == [])
     }
 }

@@ -116,7 +116,8 @@ private struct TakesTheRoot: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowGenerativeMutants,
-                alternatives: otherGenerativeAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowGenerativeMutants + gameMutants,
+                alternatives: otherGenerativeAnswers + otherGameAnswers) == [])
     }
 }

@@ -91,7 +91,8 @@ private struct MultipliesByTheTemperature: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowRecurrentMutants,
-                alternatives: otherRecurrentAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowRecurrentMutants + sequenceMutants,
+                alternatives: otherRecurrentAnswers + otherSequenceAnswers) == [])
     }
 }

@@ -1,9 +1,12 @@
 import Grading
 
-/// The five exercises of chapter 1.
+/// The seven exercises of chapter 1.
 public let perceptronHomework = Homework<any PerceptronHomework>(
     chapter: 1, title: "Perceptron", file: "Chapters/Chapter01-Perceptron/Homework/Starter.swift",
-    exercises: [outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise])
+    exercises: [
+        outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise,
+        hiddenExercise, differencesExercise,
+    ])
 
 /// The homework of chapter 1 with its starter and its solution, as the command grades it.
 public let chapter01Homework = AnyHomework(perceptronHomework, starter: Starter(), solution: Solution())

@@ -62,4 +62,34 @@ public protocol PerceptronHomework: Sendable {
     func backpropagate(
         weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
     ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float])
+
+    /// 1.6 Goal: backpropagation through the hidden layer below that of 1.5: the derivatives of E with respect to the weights and
+    /// biases of the layer whose activations are h = σ(V x + c).
+    ///
+    /// Approach: ∂E/∂h of a hidden unit is the sum over all outputs of δ times the weight from the unit to the output, as in 1.5.
+    /// The unit's own delta is that times its slope h (1 − h). For `weights[unit][input]` it is the unit's delta times the
+    /// input; for a bias it is the delta itself.
+    ///
+    /// Example: inputs [4], hidden [0.5], outputWeights [[2], [1]], outputDeltas [0.5, −2]: ∂E/∂h = 0.5 · 2 − 2 · 1 = −1, the
+    /// delta is −1 · 0.25, so the derivatives are [[−1]] for the weights and [−0.25] for the biases.
+    ///
+    /// Hints: `outputWeights[output][unit]`: the weights of one hidden unit are a column. The deltas of the outputs have their own slope in
+    /// them already.
+    func backpropagateHidden(
+        inputs: [Float], hidden: [Float], outputWeights: [[Float]], outputDeltas: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float])
+
+    /// 1.7 Goal: a gradient check: the derivatives of an error by all weights, without backpropagation.
+    ///
+    /// Approach: for one weight after the other, all others as they are: the error with the weight increased by `step`, minus the
+    /// error with the weight decreased by `step`, over twice the step.
+    ///
+    /// Example: the error w₀² · w₁ at [1, 3] with step 0.5: (1.5² · 3 − 0.5² · 3) / 1 = 6 and (1 · 3.5 − 1 · 2.5) / 1 = 1, so
+    /// [6, 1].
+    ///
+    /// Hints: `error` may be called as often as you like. The grader's errors are Σ cᵢ wᵢ³ + k Σ wᵢ² wᵢ₊₁; in the example both c are
+    /// 0 and k is 1.
+    func numericalGradient(
+        of error: ([Double]) -> Double, at weights: [Double], step: Double
+    ) throws -> [Double]
 }

@@ -44,6 +44,29 @@ public struct Solution: PerceptronHomework {
         return (deltas.map { delta in inputs.map { delta * $0 } }, deltas, byInputs)
     }
 
+    /// 1.6
+    public func backpropagateHidden(
+        inputs: [Float], hidden: [Float], outputWeights: [[Float]], outputDeltas: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float]) {
+        let deltas = hidden.indices.map { unit in
+            let derivative = zip(outputDeltas, outputWeights).reduce(0) { $0 + $1.0 * $1.1[unit] }
+            return derivative * hidden[unit] * (1 - hidden[unit])
+        }
+        return (deltas.map { delta in inputs.map { delta * $0 } }, deltas)
+    }
+
+    /// 1.7
+    public func numericalGradient(
+        of error: ([Double]) -> Double, at weights: [Double], step: Double
+    ) throws -> [Double] {
+        weights.indices.map { index in
+            var (above, below) = (weights, weights)
+            above[index] += step
+            below[index] -= step
+            return (error(above) - error(below)) / (2 * step)
+        }
+    }
+
     private func weightedSum(_ weights: [Float], _ bias: Float, _ inputs: [Float]) -> Float {
         zip(weights, inputs).reduce(bias) { $0 + $1.0 * $1.1 }
     }

@@ -36,4 +36,18 @@ public struct Starter: PerceptronHomework {
     ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float]) {
         throw Unimplemented()
     }
+
+    /// 1.6
+    public func backpropagateHidden(
+        inputs: [Float], hidden: [Float], outputWeights: [[Float]], outputDeltas: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float]) {
+        throw Unimplemented()
+    }
+
+    /// 1.7
+    public func numericalGradient(
+        of error: ([Double]) -> Double, at weights: [Double], step: Double
+    ) throws -> [Double] {
+        throw Unimplemented()
+    }
 }

@@ -5,7 +5,10 @@ import TensorCore
 public let tensorHomework = Homework<any TensorHomework>(
     chapter: 2, title: "Tensors and gradients",
     file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
-    exercises: [broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts])
+    exercises: [
+        broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts, walkingBack,
+        addingGradients,
+    ])
 
 /// The homework of Chapter 2 for the command line.
 public let chapter02Homework = AnyHomework(tensorHomework, starter: Starter(), solution: Solution())

@@ -58,4 +58,50 @@ public struct Solution: TensorHomework {
         let stretched = (0..<gradient.rank).filter { $0 < missing || shape[$0 - missing] == 1 }
         return gradient.sum(axes: stretched).reshaped(shape)
     }
+
+    /// 2.6
+    public func backwardOrder(of inputs: [[Int]], from loss: Int) throws -> [Int] {
+        var reached: Set<Int> = []
+        var stack = [loss]
+        while let node = stack.popLast() {
+            if reached.insert(node).inserted { stack += inputs[node] }
+        }
+        var awaited = [Int](repeating: 0, count: inputs.count)
+        for node in reached { for input in inputs[node] { awaited[input] += 1 } }
+        var (ready, order) = ([loss], [Int]())
+        while let node = ready.popLast() {
+            order.append(node)
+            for input in inputs[node] {
+                awaited[input] -= 1
+                if awaited[input] == 0 { ready.append(input) }
+            }
+        }
+        return order
+    }
+
+    /// 2.7
+    public func gradients(of graph: [Node]) throws -> [Float] {
+        var values: [Float] = []
+        for node in graph {
+            switch node {
+            case .number(let value): values.append(value)
+            case .sum(let a, let b): values.append(values[a] + values[b])
+            case .product(let a, let b): values.append(values[a] * values[b])
+            }
+        }
+        var gradients = [Float](repeating: 0, count: graph.count)
+        gradients[graph.count - 1] = 1
+        for (index, node) in graph.enumerated().reversed() {
+            switch node {
+            case .number: break
+            case .sum(let a, let b):
+                gradients[a] += gradients[index]
+                gradients[b] += gradients[index]
+            case .product(let a, let b):
+                gradients[a] += gradients[index] * values[b]
+                gradients[b] += gradients[index] * values[a]
+            }
+        }
+        return gradients
+    }
 }

@@ -65,4 +65,38 @@ public protocol TensorHomework: Sendable {
     /// Hints: `sum(axes:)` of `NDArray`; an array of shape `[]` is a scalar; the result has the shape of the array, for which `reshaped` is
     /// enough. The library has this as `summed(to:)`: do without it.
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray
+
+    /// **2.6 Goal:** the order in which `backward()` visits the nodes of a graph (section 2.2.3).
+    ///
+    /// Approach: `inputs[node]` are the nodes that the node was computed from; a leaf has none. The walk begins at the loss and
+    /// goes down to the leaves. A node passes its gradient on once, so it may only be visited after all nodes that used it
+    /// and that the loss depends on. Nodes that the loss does not depend on are not visited.
+    ///
+    /// Example: node 0 is a leaf w, node 1 is w · w, node 2 is node 1 · w and the loss: inputs `[[], [0, 0], [1, 0]]` give `[2, 1, 0]`.
+    /// `[2, 0, 1]` is wrong: node 1 has not sent its share to node 0 yet.
+    ///
+    /// Hints: first count, for each node, how often the nodes that the loss depends on use it. The numbers of the nodes
+    /// say nothing about their order. Where several orders are right, any of them is.
+    func backwardOrder(of inputs: [[Int]], from loss: Int) throws -> [Int]
+
+    /// **2.7 Goal:** the gradient of the last node of a graph with respect to every node.
+    ///
+    /// Approach: first compute all values, from the first node to the last; a node comes after its inputs. Then go back from
+    /// the last, whose gradient is 1: a sum passes its gradient g on to both inputs; a product passes g times the other factor's
+    /// value to each. A node that is used several times gets the sum of all it is sent.
+    ///
+    /// Example: `[.number(3), .product(0, 0), .sum(1, 0)]` is x² + x at 3: `[7, 1, 1]`.
+    ///
+    /// Hints: both inputs of a node may be the same. A node that is not used has gradient 0, unless it is the last.
+    func gradients(of graph: [Node]) throws -> [Float]
+}
+
+/// A node of a computation graph; its inputs are given by their places in the list of nodes.
+public enum Node: Sendable {
+    /// A leaf with its value.
+    case number(Float)
+    /// The sum of two nodes.
+    case sum(Int, Int)
+    /// The product of two nodes.
+    case product(Int, Int)
 }

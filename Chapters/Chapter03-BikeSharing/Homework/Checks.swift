@@ -5,7 +5,9 @@ import TensorCore
 /// The exercises and how they are checked.
 public let networkHomework = Homework<any NetworkHomework>(
     chapter: 3, title: "A first network", file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
-    exercises: [standardizing, oneHotRows, predicting, descending, batching, explaining])
+    exercises: [
+        standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping,
+    ])
 
 /// The homework of Chapter 3 for the grader.
 public let chapter03Homework = AnyHomework(networkHomework, starter: Starter(), solution: Solution())

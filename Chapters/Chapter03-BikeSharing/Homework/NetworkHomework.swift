@@ -65,6 +65,31 @@ public protocol NetworkHomework: Sendable {
     ///
     /// Hint: ȳ is the mean of the targets, not of the predictions. There are at least two targets, not all equal.
     func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float
+
+    /// **3.7 Goal:** the rows for training and for testing, split by time (section 3.2.6).
+    ///
+    /// Approach: `days[row]` is the day of a row, counted from the first of the table; rows are in order of time, and a day may
+    /// have any number of them, or none. All rows of the last `testDays` days, up to the day of the last row, are for the test, the
+    /// rest for training. Return the indices `[training, test]`.
+    ///
+    /// Example: days `[0, 0, 1, 3, 3]` and 2 test days: the last two days are 2 and 3, so `[[0, 1, 2], [3, 4]]`.
+    ///
+    /// Hints: not so many rows but so many days; a day without rows is a day. Hours of one day are alike: a test row between
+    /// training rows would be known before it is predicted.
+    func splitByTime(days: [Int], testDays: Int) throws -> [[Int]]
+
+    /// **3.8 Goal:** early stopping: when training ends, and which epoch's network is kept (section 3.2.6).
+    ///
+    /// Approach: `validation[e]` is the error on rows that are not trained on, after epoch e. Training ends as soon as `patience`
+    /// epochs in a row have brought no error below the smallest so far, or when there are no more. Return the epoch of the
+    /// smallest error that was seen, and how many epochs were trained.
+    ///
+    /// Example: errors `[5, 3, 4, 2, 3, 2, 1]` and patience 2: epoch 3 has 2, and epochs 4 and 5 are not below it, so the best is
+    /// 3 and 6 epochs were trained. The 1 is never seen.
+    ///
+    /// Hints: an equal error is no improvement. An improvement begins the count anew. Epochs are numbered from 0; there is at least one,
+    /// and the patience is at least 1.
+    func earlyStop(validation: [Float], patience: Int) throws -> (best: Int, epochs: Int)
 }
 
 /// The weights of a network with one hidden layer, or one number for each of them: their gradients.

@@ -49,4 +49,23 @@ public struct Solution: NetworkHomework {
         let spread = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return 1 - squaredErrors / spread
     }
+
+    /// 3.7
+    public func splitByTime(days: [Int], testDays: Int) throws -> [[Int]] {
+        let lastTrainingDay = (days.last ?? 0) - testDays
+        return [
+            days.indices.filter { days[$0] <= lastTrainingDay },
+            days.indices.filter { days[$0] > lastTrainingDay },
+        ]
+    }
+
+    /// 3.8
+    public func earlyStop(validation: [Float], patience: Int) throws -> (best: Int, epochs: Int) {
+        var best = 0
+        for epoch in validation.indices {
+            if validation[epoch] < validation[best] { best = epoch }
+            if epoch - best == patience { return (best, epoch + 1) }
+        }
+        return (best, validation.count)
+    }
 }

@@ -35,4 +35,14 @@ public struct Starter: NetworkHomework {
     public func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float {
         throw Unimplemented()
     }
+
+    /// 3.7
+    public func splitByTime(days: [Int], testDays: Int) throws -> [[Int]] {
+        throw Unimplemented()
+    }
+
+    /// 3.8
+    public func earlyStop(validation: [Float], patience: Int) throws -> (best: Int, epochs: Int) {
+        throw Unimplemented()
+    }
 }

@@ -5,7 +5,10 @@ import TensorCore
 public let convolutionHomework = Homework<any ConvolutionHomework>(
     chapter: 5, title: "Convolutional networks",
     file: "Chapters/Chapter05-ConvolutionalNetworks/Homework/Starter.swift",
-    exercises: [counting, convolving, pooling, kernelDescending, pictureDescending])
+    exercises: [
+        counting, convolving, pooling, kernelDescending, pictureDescending, poolingBack, joiningChannels,
+        dropping, classifying, countingParameters,
+    ])
 
 /// The homework of Chapter 5 for the grader.
 public let chapter05Homework = AnyHomework(convolutionHomework, starter: Starter(), solution: Solution())

@@ -52,4 +52,72 @@ public protocol ConvolutionHomework: Sendable {
     ///
     /// Hint: several positions of the result use the same pixel.
     func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]]
+
+    /// **5.6 Goal:** the gradient of a batch of pictures through the max pooling of 5.3 (section 5.1.6).
+    ///
+    /// Approach: start with zeros as large as the pictures. The upstream gradient of a window goes to the place of its largest number, for
+    /// only that number has reached the result. Of several largest numbers the first, row by row, gets all of it.
+    ///
+    /// Shapes: pictures `[N][height][width]`, upstream `[N][height / 2][width / 2]`, the result as the pictures.
+    ///
+    /// Example: the picture `[[1, 5, 0], [2, 3, 9]]` and upstream `[[10]]` give `[[0, 10, 0], [0, 0, 0]]`.
+    ///
+    /// Hint: each picture has its own largest places; rows and columns without a window get 0.
+    func maxPoolGradient(_ pictures: [[[Float]]], upstream: [[[Float]]]) throws -> [[[Float]]]
+
+    /// **5.7 Goal:** a convolution with several channels in and out, without padding (section 5.1.4).
+    ///
+    /// Approach: channel o of the result is the sum of the convolutions of every channel c of the picture with kernels[o][c], and
+    /// biases[o] on top, once.
+    ///
+    /// Shapes: picture `[in][height][width]`, kernels `[out][in][kernel height][kernel width]`, biases `[out]`.
+    ///
+    /// Example: the picture `[[[1, 2]], [[3, 4]]]` of two channels with the kernels `[[[[1]], [[10]]]]` and the bias 0.5 give
+    /// `[[[31.5, 42.5]]]`.
+    func convolution(channels picture: [[[Float]]], kernels: [[[[Float]]]], biases: [Float]) throws
+        -> [[[Float]]]
+
+    /// **5.8 Goal:** dropout (section 5.2.3), for a batch.
+    ///
+    /// Approach: in training a number that is not kept becomes 0, and one that is kept is divided by the probability of being
+    /// kept, 1 − `probability`, so that the mean stays as it was. At test time nothing is changed.
+    ///
+    /// Shapes: x and kept `[N][features]`.
+    ///
+    /// Example: x `[[1, 2]]`, kept `[[true, false]]`, probability 0.75: `[[4, 0]]` in training, `[[1, 2]]` at test time.
+    ///
+    /// Hint: `probability` is that of being dropped, from 0 up to but not including 1; `kept` has been drawn already.
+    func dropout(_ x: [[Float]], kept: [[Bool]], probability: Float, isTraining: Bool) throws -> [[Float]]
+
+    /// **5.9 Goal:** the cross-entropy of a batch, from its logits (section 5.2.3).
+    ///
+    /// Approach: the softmax over the *classes* of each example gives probabilities; the loss is the mean over the examples of
+    /// −ln (probability of the label).
+    ///
+    /// Shapes: logits `[N][classes]`, labels `[N]`.
+    ///
+    /// Example: logits `[[0, 0], [3, 3]]` with labels 0 and 1: both probabilities are ½, so ln 2 = 0.693…
+    ///
+    /// Hint: subtract the largest logit m of the example before the exponential. ln of a probability is
+    /// x − m − ln Σ e^(xᵢ − m); of a probability that has become 0 it is −∞.
+    func crossEntropy(_ logits: [[Float]], labels: [Int]) throws -> Float
+
+    /// **5.10 Goal:** how many weights and biases a network has.
+    ///
+    /// Approach: a convolution has kernel · kernel weights for each pair of an input and an output channel and a bias for each output
+    /// channel; a linear layer has a weight for each pair of an input and an output and a bias for each output; pooling has none.
+    ///
+    /// Example: `[.convolution(inputs: 1, outputs: 4, kernel: 5), .pooling(size: 2), .linear(inputs: 784, outputs: 10)]` has
+    /// 100 + 4 + 7840 + 10 = 7954.
+    func parameterCount(_ layers: [NetworkLayer]) throws -> Int
+}
+
+/// A layer by its extents.
+public enum NetworkLayer: Sendable {
+    /// A convolution with square kernels, between so many channels.
+    case convolution(inputs: Int, outputs: Int, kernel: Int)
+    /// Max pooling in windows of size · size.
+    case pooling(size: Int)
+    /// A fully connected layer.
+    case linear(inputs: Int, outputs: Int)
 }

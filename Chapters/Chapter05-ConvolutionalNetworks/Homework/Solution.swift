@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 
 /// A correct answer to each exercise.
@@ -57,5 +58,67 @@ public struct Solution: ConvolutionHomework {
             }
         }
         return gradient
+    }
+
+    /// 5.6
+    public func maxPoolGradient(_ pictures: [[[Float]]], upstream: [[[Float]]]) throws -> [[[Float]]] {
+        zip(pictures, upstream).map { picture, upstream in
+            var gradient = picture.map { $0.map { _ in Float(0) } }
+            for (row, line) in upstream.enumerated() {
+                for (column, value) in line.enumerated() {
+                    var (y, x) = (2 * row, 2 * column)
+                    for (j, i) in [(0, 1), (1, 0), (1, 1)]
+                    where picture[2 * row + j][2 * column + i] > picture[y][x] {
+                        (y, x) = (2 * row + j, 2 * column + i)
+                    }
+                    gradient[y][x] = value
+                }
+            }
+            return gradient
+        }
+    }
+
+    /// 5.7
+    public func convolution(
+        channels picture: [[[Float]]], kernels: [[[[Float]]]], biases: [Float]
+    ) throws -> [[[Float]]] {
+        try zip(kernels, biases).map { kernels, bias in
+            var sum: [[Float]] = []
+            for (channel, kernel) in zip(picture, kernels) {
+                let part = try convolution(channel, kernel, bias: sum.isEmpty ? bias : 0, padding: 0)
+                sum = sum.isEmpty ? part : zip(sum, part).map { zip($0, $1).map { $0 + $1 } }
+            }
+            return sum
+        }
+    }
+
+    /// 5.8
+    public func dropout(
+        _ x: [[Float]], kept: [[Bool]], probability: Float, isTraining: Bool
+    ) throws -> [[Float]] {
+        guard isTraining else { return x }
+        return zip(x, kept).map { zip($0, $1).map { $1 ? $0 / (1 - probability) : 0 } }
+    }
+
+    /// 5.9
+    public func crossEntropy(_ logits: [[Float]], labels: [Int]) throws -> Float {
+        let losses = zip(logits, labels).map { logits, label in
+            let largest = logits.max() ?? 0
+            let total = logits.reduce(0) { $0 + exp($1 - largest) }
+            return log(total) - (logits[label] - largest)
+        }
+        return losses.reduce(0, +) / Float(losses.count)
+    }
+
+    /// 5.10
+    public func parameterCount(_ layers: [NetworkLayer]) throws -> Int {
+        layers.reduce(0) { count, layer in
+            switch layer {
+            case .convolution(let inputs, let outputs, let kernel):
+                return count + outputs * (inputs * kernel * kernel + 1)
+            case .pooling: return count
+            case .linear(let inputs, let outputs): return count + outputs * (inputs + 1)
+            }
+        }
     }
 }

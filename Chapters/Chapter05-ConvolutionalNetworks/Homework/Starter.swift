@@ -1,3 +1,4 @@
+import Foundation
 import Grading
 import TensorCore
 
@@ -30,6 +31,35 @@ public struct Starter: ConvolutionHomework {
 
     /// 5.5
     public func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.6
+    public func maxPoolGradient(_ pictures: [[[Float]]], upstream: [[[Float]]]) throws -> [[[Float]]] {
+        throw Unimplemented()
+    }
+
+    /// 5.7
+    public func convolution(
+        channels picture: [[[Float]]], kernels: [[[[Float]]]], biases: [Float]
+    ) throws -> [[[Float]]] {
+        throw Unimplemented()
+    }
+
+    /// 5.8
+    public func dropout(
+        _ x: [[Float]], kept: [[Bool]], probability: Float, isTraining: Bool
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.9
+    public func crossEntropy(_ logits: [[Float]], labels: [Int]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 5.10
+    public func parameterCount(_ layers: [NetworkLayer]) throws -> Int {
         throw Unimplemented()
     }
 }

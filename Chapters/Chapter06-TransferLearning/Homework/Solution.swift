@@ -38,4 +38,27 @@ public struct Solution: TransferHomework {
         let count = max(1, Int((share * Float(digits)).rounded()))
         return Array(order.prefix(count))
     }
+
+    /// 6.6
+    public func transferred(_ network: [Parameter], from pretrained: [Parameter]) throws -> [[Float]] {
+        network.map { own in
+            let match = pretrained.first { $0.name == own.name && $0.shape == own.shape }
+            return match?.values ?? own.values
+        }
+    }
+
+    /// 6.7
+    public func ridge(
+        light: [Float], spending: [Float], penalty: Float
+    ) throws -> (slope: Float, intercept: Float) {
+        let count = Float(light.count)
+        let (x, y) = (light.reduce(0, +) / count, spending.reduce(0, +) / count)
+        var (product, square): (Float, Float) = (0, 0)
+        for (light, spending) in zip(light, spending) {
+            product += (light - x) * (spending - y)
+            square += (light - x) * (light - x)
+        }
+        let slope = product / (square + penalty)
+        return (slope, y - slope * x)
+    }
 }

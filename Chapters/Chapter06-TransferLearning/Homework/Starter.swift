@@ -27,4 +27,16 @@ public struct Starter: TransferHomework {
 
     /// 6.5
     public func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] { throw Unimplemented() }
+
+    /// 6.6
+    public func transferred(_ network: [Parameter], from pretrained: [Parameter]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 6.7
+    public func ridge(
+        light: [Float], spending: [Float], penalty: Float
+    ) throws -> (slope: Float, intercept: Float) {
+        throw Unimplemented()
+    }
 }

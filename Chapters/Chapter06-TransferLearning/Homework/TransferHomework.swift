@@ -1,6 +1,21 @@
 import Grading
 import TensorCore
 
+/// A parameter of a network.
+public struct Parameter: Sendable {
+    /// Its name, such as "conv1.weight".
+    public var name: String
+    /// Its extents.
+    public var shape: [Int]
+    /// Its values in row-major order.
+    public var values: [Float]
+
+    /// A parameter of this name, shape and values.
+    public init(name: String, shape: [Int], values: [Float]) {
+        (self.name, self.shape, self.values) = (name, shape, values)
+    }
+}
+
 /// The homework of Chapter 6: what transfer learning is made of, each as one function.
 ///
 /// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 6`.
@@ -52,4 +67,26 @@ public protocol TransferHomework: Sendable {
     ///
     /// Hint: rounded to the nearest whole number; share · digits never lies halfway between two. Not the first indices of the file: it may be sorted.
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int]
+
+    /// **6.6 Goal:** what a new network starts with when it takes the weights of a pretrained one (section 6.1).
+    ///
+    /// Approach: a parameter gets the values of the pretrained parameter that has the same name *and* the same shape; every other
+    /// parameter keeps its own values. Return the values of the network's parameters, in its order.
+    ///
+    /// Example: a network with `conv` of shape [2] and `fc` of shape [3], values [0, 0] and [1, 1, 1]; pretrained are `fc` of shape
+    /// [2] with [5, 6] and `conv` of shape [2] with [7, 8]: the result is `[[7, 8], [1, 1, 1]]`.
+    ///
+    /// Hints: the two may list their parameters in any order, and either may have parameters that the other has not. [2, 3] and [3, 2] are
+    /// different shapes of as many values. No name occurs twice in one network.
+    func transferred(_ network: [Parameter], from pretrained: [Parameter]) throws -> [[Float]]
+
+    /// **6.7 Goal:** ridge regression of spending on light, from a few surveyed towns (sections 6.2.2, 6.2.3).
+    ///
+    /// Approach: with the means x̄ of light and ȳ of spending, slope = Σ (xᵢ − x̄)(yᵢ − ȳ) / (Σ (xᵢ − x̄)² + penalty) and
+    /// intercept = ȳ − slope · x̄. The penalty keeps the slope small where the surveys are few; the intercept is not penalized.
+    ///
+    /// Example: light [0, 2], spending [1, 5], penalty 2: the means are 1 and 3, the slope is 4 / (2 + 2) = 1, the intercept 2.
+    ///
+    /// Hint: sums, not means, over the towns. There is at least one town; where all have the same light the penalty is above 0.
+    func ridge(light: [Float], spending: [Float], penalty: Float) throws -> (slope: Float, intercept: Float)
 }

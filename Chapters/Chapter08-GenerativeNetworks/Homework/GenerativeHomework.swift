@@ -1,6 +1,19 @@
 import Grading
 import TensorCore
 
+/// The weights of the players of a GAN on a line.
+public struct Players: Sendable {
+    /// g: the generator makes z + g of noise z.
+    public var shift: Float
+    /// w and b: the discriminator's logit is w x + b.
+    public var slope, bias: Float
+
+    /// Players with these weights.
+    public init(shift: Float, slope: Float, bias: Float) {
+        (self.shift, self.slope, self.bias) = (shift, slope, bias)
+    }
+}
+
 /// The homework of Chapter 8: the building blocks of generative networks, each as one function.
 ///
 /// Pictures and kernels are rows of numbers. Write your answers in `Starter.swift`, then ask the grader:
@@ -49,4 +62,30 @@ public protocol GenerativeHomework: Sendable {
     ///
     /// Hint: each cloud has at least two points. The formula is (m₁ − m₂)² + s₁² + s₂² − 2 s₁ s₂ as well, as in many dimensions.
     func frechet(_ first: [Float], _ second: [Float]) throws -> Float
+
+    /// **8.6 Goal:** one round of a GAN's training: a step of the discriminator, then one of the generator (section 8.3).
+    ///
+    /// The game is played on a line: the generator (`shift` is g) makes z + g of noise z, and the discriminator's logit of a number x is
+    /// d(x) = w x + b. The players' losses are those of 8.3 and 8.4.
+    ///
+    /// Approach: first the discriminator's step, with the generated numbers x̃ = z + g held fixed (*detached*), so that g does not move:
+    ///
+    ///     ∂L/∂w = ½ (mean of (σ(d(x)) − 1) x over the real + mean of σ(d(x̃)) x̃ over the generated), and for b the same without x
+    ///
+    /// Then the generator's step, by the discriminator as it is *now*: ∂L/∂g = mean of (σ(d(x̃)) − 1) w; only g moves. Both steps
+    /// are against the gradient, times the learning rate.
+    ///
+    /// Example: g, w and b are 0, real [2], noise [0], learning rate 1: all σ are ½, ∂L/∂w = ½ (−1 + 0), so w = ½, and b stays 0. Now d(0) is
+    /// 0, ∂L/∂g = −½ · ½, so g = ¼.
+    ///
+    /// Hint: σ(d) = 1 / (1 + e^−d). There may be more or fewer real numbers than noise.
+    func trainedRound(_ players: Players, real: [Float], noise: [Float], learningRate: Float) throws
+        -> Players
+
+    /// **8.7 Goal:** the input of a conditional generator: noise, and the digit that is asked for (section 8.3).
+    ///
+    /// Approach: each row of the batch is its row of noise and behind it the one-hot row of its digit.
+    ///
+    /// Example: noise `[[0.5], [-1]]`, digits 2 and 0 of 3 classes: `[[0.5, 0, 0, 1], [-1, 1, 0, 0]]`.
+    func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]]
 }

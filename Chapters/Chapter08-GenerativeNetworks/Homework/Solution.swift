@@ -52,4 +52,27 @@ public struct Solution: GenerativeHomework {
         return (a.mean - b.mean) * (a.mean - b.mean) + (a.deviation - b.deviation)
             * (a.deviation - b.deviation)
     }
+
+    /// 8.6
+    public func trainedRound(
+        _ players: Players, real: [Float], noise: [Float], learningRate: Float
+    ) throws -> Players {
+        var players = players
+        func sigma(_ x: Float) -> Float { 1 / (1 + exp(-players.slope * x - players.bias)) }
+        let fake = noise.map { $0 + players.shift }
+        let onReal = real.map { (sigma($0) - 1) / (2 * Float(real.count)) }
+        let onFake = fake.map { sigma($0) / (2 * Float(fake.count)) }
+        for (x, error) in zip(real + fake, onReal + onFake) {
+            players.slope -= learningRate * error * x
+            players.bias -= learningRate * error
+        }
+        let toFool = fake.map { sigma($0) - 1 }.reduce(0, +) / Float(fake.count)
+        players.shift -= learningRate * toFool * players.slope
+        return players
+    }
+
+    /// 8.7
+    public func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]] {
+        zip(noise, digits).map { noise, digit in noise + (0..<classCount).map { $0 == digit ? 1 : 0 } }
+    }
 }

@@ -31,4 +31,16 @@ public struct Starter: GenerativeHomework {
     public func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
         throw Unimplemented()
     }
+
+    /// 8.6
+    public func trainedRound(
+        _ players: Players, real: [Float], noise: [Float], learningRate: Float
+    ) throws -> Players {
+        throw Unimplemented()
+    }
+
+    /// 8.7
+    public func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
 }

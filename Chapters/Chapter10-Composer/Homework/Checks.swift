@@ -5,7 +5,9 @@ import TensorCore
 /// The exercises and how they are checked.
 public let recurrentHomework = Homework<any RecurrentHomework>(
     chapter: 10, title: "The composer", file: "Chapters/Chapter10-Composer/Homework/Starter.swift",
-    exercises: [stepping, gating, remembering, shifting, tempering])
+    exercises: [
+        stepping, gating, remembering, shifting, tempering, updatingState, sampling, goingBack,
+    ])
 
 /// The homework of Chapter 10 for the grader.
 public let chapter10Homework = AnyHomework(recurrentHomework, starter: Starter(), solution: Solution())

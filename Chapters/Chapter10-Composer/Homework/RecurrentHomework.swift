@@ -1,6 +1,15 @@
 import Grading
 import TensorCore
 
+/// The weights of a gate with one unit.
+public struct GateWeights: Sendable {
+    /// For the input, for the hidden state, and the bias.
+    public var w, v, b: Float
+
+    /// A gate with these weights.
+    public init(w: Float, v: Float, b: Float) { (self.w, self.v, self.b) = (w, v, b) }
+}
+
 /// The homework of Chapter 10: recurrent networks step by step, each task one function on numbers.
 ///
 /// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 10`.
@@ -47,4 +56,44 @@ public protocol RecurrentHomework: Sendable {
     ///
     /// Hint: subtract the largest before the exponential, which overflows otherwise; a low temperature sharpens.
     func probabilities(_ logits: [Float], temperature: Float) throws -> [Float]
+
+    /// **10.6 Goal:** one step of a gated recurrent unit, for a batch of sequences (section 11.4.1).
+    ///
+    /// Approach: with the input x and the hidden state h of a sequence and the weights w, v and b of each gate,
+    ///
+    ///     r = σ(w x + b + v h)   z = σ(w x + b + v h)   n = tanh(w x + b + r · v h)
+    ///
+    /// by the weights of `reset`, `update` and `candidate`; the new hidden state is (1 − z) n + z h. Return that of each sequence.
+    ///
+    /// Example: x = 1, h = 0.5, reset and update all 0, the candidate w = 0, v = 4, b = −1: r = z = ½, n = tanh(−1 + ½ · 4 · 0.5) = 0, so
+    /// the new state is ½ · 0.5 = 0.25.
+    ///
+    /// Hint: the reset gate acts on what comes from the state alone. The unit has the same weights for every sequence of the batch.
+    func gruStep(
+        _ inputs: [Float], hidden: [Float], reset: GateWeights, update: GateWeights, candidate: GateWeights
+    ) throws -> [Float]
+
+    /// **10.7 Goal:** draw the next event of each sequence of a batch from its probabilities (section 10.4).
+    ///
+    /// Approach: add up the probabilities from the first; the event is the first whose sum is greater than the draw, a number from 0 up to
+    /// but not including 1.
+    ///
+    /// Example: probabilities `[[0.25, 0.5, 0.25]]` and the draw 0.25: the sums are 0.25, 0.75 and 1, so event 1.
+    ///
+    /// Hints: an event of probability 0 is never drawn. Rounded probabilities may add up to a little less than 1; a draw above
+    /// their sum is the last event whose probability is not 0.
+    func sampled(_ probabilities: [[Float]], draws: [Float]) throws -> [Int]
+
+    /// **10.8 Goal:** backpropagation through time: the gradient of a sequence's loss with respect to the weights of the unit of 10.1.
+    ///
+    /// Approach: forward, h₁ = tanh(w x₁ + b + v h₀) and so on to the last, with h₀ = 0; the loss is ½ (h − target)² of the last h.
+    /// Back, δ = ∂L/∂h begins with h − target. At each step, from the last to the first, s = δ (1 − h²): w gets s times the step's
+    /// input, v gets s times the state before the step, b gets s, and δ becomes s v for the step before.
+    ///
+    /// Example: the one input 2, target 1, w = 0, v = 3, b = 0: h = 0, δ = −1, s = −1, so −2 for w, 0 for v and −1 for b.
+    ///
+    /// Hint: the weights are the same at every step, so their gradients are sums over the steps.
+    func gradientThroughTime(
+        _ inputs: [Float], target: Float, w: Float, v: Float, b: Float
+    ) throws -> (w: Float, v: Float, b: Float)
 }

@@ -33,4 +33,45 @@ public struct Solution: RecurrentHomework {
         let total = weights.reduce(0, +)
         return weights.map { $0 / total }
     }
+
+    /// 10.6
+    public func gruStep(
+        _ inputs: [Float], hidden: [Float], reset: GateWeights, update: GateWeights, candidate: GateWeights
+    ) throws -> [Float] {
+        zip(inputs, hidden).map { x, h in
+            func open(_ gate: GateWeights) -> Float { 1 / (1 + exp(-gate.w * x - gate.b - gate.v * h)) }
+            let proposed = tanh(candidate.w * x + candidate.b + open(reset) * candidate.v * h)
+            return (1 - open(update)) * proposed + open(update) * h
+        }
+    }
+
+    /// 10.7
+    public func sampled(_ probabilities: [[Float]], draws: [Float]) throws -> [Int] {
+        zip(probabilities, draws).map { probabilities, draw in
+            var sum: Float = 0
+            for (event, probability) in probabilities.enumerated() {
+                sum += probability
+                if sum > draw { return event }
+            }
+            return probabilities.lastIndex { $0 > 0 } ?? 0
+        }
+    }
+
+    /// 10.8
+    public func gradientThroughTime(
+        _ inputs: [Float], target: Float, w: Float, v: Float, b: Float
+    ) throws -> (w: Float, v: Float, b: Float) {
+        var states: [Float] = [0]
+        for x in inputs { states.append(tanh(w * x + b + v * states[states.count - 1])) }
+        var gradient: (w: Float, v: Float, b: Float) = (0, 0, 0)
+        var delta = states[inputs.count] - target
+        for (step, x) in inputs.enumerated().reversed() {
+            let sum = delta * (1 - states[step + 1] * states[step + 1])
+            gradient.w += sum * x
+            gradient.v += sum * states[step]
+            gradient.b += sum
+            delta = sum * v
+        }
+        return gradient
+    }
 }

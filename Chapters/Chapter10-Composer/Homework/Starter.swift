@@ -31,4 +31,23 @@ public struct Starter: RecurrentHomework {
     public func probabilities(_ logits: [Float], temperature: Float) throws -> [Float] {
         throw Unimplemented()
     }
+
+    /// 10.6
+    public func gruStep(
+        _ inputs: [Float], hidden: [Float], reset: GateWeights, update: GateWeights, candidate: GateWeights
+    ) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 10.7
+    public func sampled(_ probabilities: [[Float]], draws: [Float]) throws -> [Int] {
+        throw Unimplemented()
+    }
+
+    /// 10.8
+    public func gradientThroughTime(
+        _ inputs: [Float], target: Float, w: Float, v: Float, b: Float
+    ) throws -> (w: Float, v: Float, b: Float) {
+        throw Unimplemented()
+    }
 }
