@@ -187,9 +187,8 @@ let package = Package(
         module(
             "DigitRecognition",
             [
-                "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images", "Pictures",
-                "Reporting",
-                "ChapterSupport",
+                "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
+                "Pictures", "Reporting", "ChapterSupport",
             ]),
         module("Grading", ["Messages", "TensorCore"]),
         program("Homework", ["Grading"] + chapters.map(\.homework)),

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Images
 import DigitRecognition
+import Messages
 
 extension PictureData {
     /// The pictures of a saved network's training: `--data` with what its subject says, or drawn digits.
@@ -28,7 +29,9 @@ extension PictureData {
             return
         }
         guard published == .mnist else {
-            throw UsageError("--train-on generated needs --dataset mnist: only digits can be drawn")
+            throw UsageError(
+                en: "--train-on generated needs --dataset mnist: only digits can be drawn",
+                zh: "--train-on generated 需要 --dataset mnist：能画的只有数字")
         }
         let test = try MNIST.test(in: folder)
         self.init(

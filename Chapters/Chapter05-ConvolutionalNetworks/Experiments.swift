@@ -1,6 +1,7 @@
 import ChapterSupport
 import Images
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -40,11 +41,11 @@ struct Experiments {
 
 /// Accuracy over the strength of a disturbance.
 struct RobustnessCurve {
-    let name: String
+    let name: Words
     let steps: [Double]
     let accuracies: [Double]
 
-    init(name: String, steps: [Double], accuracy: (Double) -> Double) {
+    init(name: Words, steps: [Double], accuracy: (Double) -> Double) {
         self.name = name
         self.steps = steps
         accuracies = steps.map(accuracy)

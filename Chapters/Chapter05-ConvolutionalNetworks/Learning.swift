@@ -4,6 +4,7 @@ import DigitRecognition
 import Files
 import Foundation
 import Images
+import Messages
 import NeuralNetworks
 import Pictures
 import TensorCore
@@ -15,7 +16,9 @@ import TensorCore
 func learn(_ run: ChapterRun, _ console: Console) throws {
     guard let path = run.text("model"), let file = run.text("learn") else {
         throw UsageError(
-            "--learn needs --model FILE, the model.safetensors or best.safetensors of a run of this chapter")
+            en:
+                "--learn needs --model FILE, the model.safetensors or best.safetensors of a run of this chapter",
+            zh: "--learn 需要 --model FILE，即本章某次运行得到的 model.safetensors 或 best.safetensors")
     }
     let saved = try SavedNetwork(contentsOf: path)
     let corrections = try readCorrections(file)
@@ -26,8 +29,9 @@ func learn(_ run: ChapterRun, _ console: Console) throws {
             .appendingPathComponent(correction.input).path
         let isHere = FileManager.default.fileExists(atPath: correction.input)
         guard let input = saved.input(try Picture(contentsOf: isHere ? correction.input : beside)) else {
-            throw FileError.malformed(
-                path: file, line: correction.line, reason: "nothing is drawn in \(correction.input)")
+            let reason = Words(
+                en: "nothing is drawn in \(correction.input)", zh: "\(correction.input) 中什么也没有画")
+            throw FileError.malformed(path: file, line: correction.line, reason: reason.text)
         }
         return input
     }
@@ -76,20 +80,28 @@ extension SavedNetwork {
     fileprivate func data(_ run: ChapterRun) throws -> PictureData {
         if run.dataFolder == nil, let name = dataName, name != "generated" {
             throw UsageError(
-                """
-                --learn needs --data with what the model was trained on (\(excerpt(name))): a network that sees only what is new \
-                forgets what it knew
-                """)
+                en: """
+                    --learn needs --data with what the model was trained on (\(excerpt(name))): a network that sees only what \
+                    is new forgets what it knew
+                    """,
+                zh: "--learn 需要 --data，即训练这个模型的数据（\(excerpt(name))）：只看新东西的网络会忘掉原来知道的")
         }
         let data = try PictureData(run, subject: subject, ownSide: side)
         let images = data.training
         guard images.width == side, images.channels == channels, classNames == Self.names(of: images) else {
-            throw FileError.malformed(
-                path: run.dataFolder ?? "the generated digits",
-                reason: """
-                    \(images.classNames.count) classes of \(images.channels) × \(images.width) × \(images.width) pixels, the \
-                    model has \(classNames.count) of \(channels) × \(side) × \(side)
+            let theirs = "\(images.channels) × \(images.width) × \(images.width)"
+            let reason = Words(
+                en: """
+                    \(images.classNames.count) classes of \(theirs) pixels, the model has \(classNames.count) of \
+                    \(channels) × \(side) × \(side)
+                    """,
+                zh: """
+                    有 \(images.classNames.count) 个类别，\(theirs) 像素；而模型有 \(classNames.count) 个类别，\
+                    \(channels) × \(side) × \(side) 像素
                     """)
+            throw FileError.malformed(
+                path: run.dataFolder ?? Words(en: "the generated digits", zh: "程序画的数字").text,
+                reason: reason.text)
         }
         return data
     }

@@ -1,5 +1,6 @@
 import ChapterSupport
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 
@@ -13,39 +14,51 @@ struct MistakeResults {
 
     private var wrong: [Mistake] { trainings.compactMap(\.mistake) }
 
-    private func title(_ mistake: Mistake?) -> String { mistake?.title ?? "as it should be" }
+    private func title(_ mistake: Mistake?) -> Words {
+        mistake?.title ?? Words(en: "as it should be", zh: "应有的样子")
+    }
 
     /// What the loss, the reported accuracy and the truth say of each.
     var table: Table {
         Table(
             headers: [
-                "", "first loss", "last loss", "test accuracy reported", "on new pictures", "asked twice",
+                "", Words(en: "first loss", zh: "起初的损失"), Words(en: "last loss", zh: "最后的损失"),
+                Words(en: "test accuracy reported", zh: "报告的测试准确率"),
+                Words(en: "on new pictures", zh: "在新图上"), Words(en: "asked twice", zh: "问两次"),
             ],
             rows: trainings.map { mistake, outcome in
-                [
-                    title(mistake), formatNumber(outcome.startLoss, significantDigits: 3),
+                let share = formatPercent(outcome.disagreement)
+                return [
+                    title(mistake).text, formatNumber(outcome.startLoss, significantDigits: 3),
                     outcome.hasDiverged
                         ? "NaN" : formatNumber(outcome.losses.last ?? .nan, significantDigits: 3),
                     outcome.testAccuracies.isEmpty ? "" : formatPercent(outcome.reportedAccuracy),
                     formatPercent(outcome.newAccuracy),
                     outcome.disagreement > 0
-                        ? "\(formatPercent(outcome.disagreement)) other answers" : "the same",
+                        ? Words(en: "\(share) other answers", zh: "\(share) 的回答不同").text
+                        : Words(en: "the same", zh: "相同").text,
                 ]
             },
-            caption: """
-                The book's network on \(formatNumber(Double(pictureCount))) pictures; \
-                equally likely classes have a loss of ln 10 = 2.30.
-                """)
+            caption: Words(
+                en: """
+                    The book's network on \(formatNumber(Double(pictureCount))) pictures; \
+                    equally likely classes have a loss of ln 10 = 2.30.
+                    """,
+                zh: """
+                    书中的网络，\(formatNumber(Double(pictureCount))) 张图；各类别概率相同时，损失是 ln 10 = 2.30。
+                    """))
     }
 
     /// The results in the terminal.
     func print() {
-        Swift.print(textHeading("Mistakes that everyone makes"))
+        Swift.print(textHeading(Words(en: "Mistakes that everyone makes", zh: "人人都会犯的错误")))
         Swift.print(table.text())
         for mistake in wrong {
-            Swift.print(
-                "\n\(mistake.title) (--mistake \(mistake.rawValue)): \(mistake.code).\n  \(mistake.sign)"
-                    .replacing("`", with: ""))
+            let option = "--mistake \(mistake.rawValue)"
+            let text = Words(
+                en: "\n\(mistake.title) (\(option)): \(mistake.code).\n  \(mistake.sign)",
+                zh: "\n\(mistake.title)（\(option)）：\(mistake.code)。\n  \(mistake.sign)")
+            Swift.print(text.text.replacing("`", with: ""))
         }
     }
 
@@ -73,25 +86,28 @@ struct MistakeResults {
     /// The page: the curves, the table, and what each looks like.
     func fill(_ report: inout Report) {
         report.paragraph(data.introduction)
-        report.section("Mistakes that everyone makes")
+        report.section(en: "Mistakes that everyone makes", zh: "人人都会犯的错误")
         report.paragraph(
-            """
-            One network, one training, and each time one line that is wrong. None of them is an error to the compiler, and most \
-            of them learn something; the curves and two numbers tell them apart.
-            """)
+            en: """
+                One network, one training, and each time one line that is wrong. None of them is an error to the compiler, \
+                and most of them learn something; the curves and two numbers tell them apart.
+                """,
+            zh: "同一个网络，同一种训练，每次有一行写错。编译器看不出任何一处错误，多数还学到了一点东西；靠曲线和两个数可以区分它们。")
         report.chart(
             LineChart(
-                title: "Training loss", xLabel: "epoch", yLabel: "mean cross-entropy",
+                title: Words(en: "Training loss", zh: "训练损失"), xLabel: Training.epochUnit,
+                yLabel: Words(en: "mean cross-entropy", zh: "平均交叉熵"),
                 series: trainings.map { mistake, outcome in
                     Series(
                         title(mistake), x: outcome.losses.indices.map { Double($0 + 1) }, y: outcome.losses,
                         style: .lineAndPoints)
                 }, yScale: .logarithmic),
-            caption: "A curve that ends, or is missing, became NaN.")
+            caption: Words(en: "A curve that ends, or is missing, became NaN.", zh: "中断或缺少的曲线变成了 NaN。"))
         report.table(table)
         for mistake in wrong {
             report.paragraph(
-                "*\(mistake.title)* (`--mistake \(mistake.rawValue)`): \(mistake.code). \(mistake.sign)")
+                en: "*\(mistake.title)* (`--mistake \(mistake.rawValue)`): \(mistake.code). \(mistake.sign)",
+                zh: "*\(mistake.title)*（`--mistake \(mistake.rawValue)`）：\(mistake.code)。\(mistake.sign)")
         }
     }
 }

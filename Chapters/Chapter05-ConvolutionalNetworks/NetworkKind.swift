@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Images
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -19,13 +20,13 @@ enum NetworkKind: String, CaseIterable {
     case dense
 
     /// What tables and pages call it.
-    var title: String {
+    var title: Words {
         switch self {
-        case .book: "the book's network"
-        case .wide: "the wide network"
-        case .strong: "the strong network"
-        case .residual: "the residual network"
-        case .dense: "fully connected"
+        case .book: Words(en: "the book's network", zh: "书中的网络")
+        case .wide: Words(en: "the wide network", zh: "wide 网络")
+        case .strong: Words(en: "the strong network", zh: "strong 网络")
+        case .residual: Words(en: "the residual network", zh: "残差网络")
+        case .dense: Words(en: "fully connected", zh: "全连接网络")
         }
     }
 

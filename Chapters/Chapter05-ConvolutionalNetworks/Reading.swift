@@ -1,5 +1,6 @@
 import ChapterSupport
 import Files
+import Messages
 import Pictures
 import Reporting
 import TensorCore
@@ -11,10 +12,14 @@ import TensorCore
 func readPictures(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.path("model") else {
         throw UsageError(
-            "--read needs --model FILE, the model.safetensors or best.safetensors of a run of this chapter")
+            en:
+                "--read needs --model FILE, the model.safetensors or best.safetensors of a run of this chapter",
+            zh: "--read 需要 --model FILE，即本章某次运行得到的 model.safetensors 或 best.safetensors")
     }
     guard !arguments.list("read").isEmpty else {
-        throw UsageError("--model needs --read PICTURE, a PNG or JPEG file, or a folder of them")
+        throw UsageError(
+            en: "--model needs --read PICTURE, a PNG or JPEG file, or a folder of them",
+            zh: "--model 需要 --read PICTURE，即一个 PNG 或 JPEG 文件，或存放它们的文件夹")
     }
     let saved = try SavedNetwork(contentsOf: path)
     try Parallel.withThreads(arguments.integer("threads")) {
@@ -39,10 +44,13 @@ extension SavedNetwork {
     /// - Throws: `FileError` where the picture is missing or broken.
     func answer(_ path: String) throws -> String {
         guard let classes = classes(of: try Picture(contentsOf: path)) else {
-            return "\(path): (nothing is drawn)"
+            return Words(en: "\(path): (nothing is drawn)", zh: "\(path)：（什么也没有画）").text
         }
         let shown = classes.prefix(2).map { "\($0.name) (\(formatPercent($0.probability)))" }
-        return "\(path): \(shown.joined(separator: "  then "))"
+        return Words(
+            en: "\(path): \(shown.joined(separator: "  then "))",
+            zh: "\(path)：\(shown.joined(separator: "，其次 "))"
+        ).text
     }
 
     /// The answer, or, for one picture of many that cannot be read, the reason in its place: a line for each in any case.
@@ -50,9 +58,9 @@ extension SavedNetwork {
         do {
             return try answer(path)
         } catch let error as FileError {
-            return "\(path): (\(error.reason))"
+            return Words(en: "\(path): (\(error.reason))", zh: "\(path)：（\(error.reason)）").text
         } catch {
-            return "\(path): (\(error))"
+            return Words(en: "\(path): (\(error))", zh: "\(path)：（\(error)）").text
         }
     }
 }
@@ -61,7 +69,7 @@ extension FileError {
     /// What is wrong, without the path.
     fileprivate var reason: String {
         switch self {
-        case .missing: "no such file"
+        case .missing: Words(en: "no such file", zh: "没有这个文件").text
         case .unreadable(_, let reason), .malformed(_, _, _, let reason), .unwritable(_, let reason): reason
         }
     }

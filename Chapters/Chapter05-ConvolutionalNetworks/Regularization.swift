@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Datasets
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -10,7 +11,7 @@ import TensorCore
 struct RegularizationComparison {
     /// One kind of regularization, and the accuracies it led to, draw by draw.
     struct Method {
-        let name: String
+        let name: Words
         var dropout: Float = 0
         var mixesUp = false
         var weightDecay = 0.0
@@ -28,11 +29,11 @@ struct RegularizationComparison {
     let pictureCount: Int
     let epochs: Int
     fileprivate(set) var methods = [
-        Method(name: "none"),
-        Method(name: "dropout 0.5", dropout: 0.5),
-        Method(name: "MixUp", mixesUp: true),
-        Method(name: "weight decay 0.1", weightDecay: 0.1),
-        Method(name: "all three", dropout: 0.5, mixesUp: true, weightDecay: 0.1),
+        Method(name: Words(en: "none", zh: "无")),
+        Method(name: Words(en: "dropout 0.5", zh: "随机失活 0.5"), dropout: 0.5),
+        Method(name: Words(en: "MixUp", zh: "MixUp"), mixesUp: true),
+        Method(name: Words(en: "weight decay 0.1", zh: "权重衰减 0.1"), weightDecay: 0.1),
+        Method(name: Words(en: "all three", zh: "三者合用"), dropout: 0.5, mixesUp: true, weightDecay: 0.1),
     ]
 }
 

@@ -1,5 +1,6 @@
 import ChapterSupport
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -36,21 +37,34 @@ struct Results {
     /// The test accuracies, baselines first.
     var scoreTable: Table {
         var rows = [
-            ["most frequent class", formatPercent(data.majorityAccuracy, decimals: 2), "", ""],
-            ["nearest mean picture", formatPercent(nearestMean, decimals: 2), "", ""],
+            [
+                Words(en: "most frequent class", zh: "最常见的类别").text,
+                formatPercent(data.majorityAccuracy, decimals: 2), "", "",
+            ],
+            [
+                Words(en: "nearest mean picture", zh: "最近的平均图").text,
+                formatPercent(nearestMean, decimals: 2), "", "",
+            ],
         ]
         for trained in networks + (asInBook.map { [$0] } ?? []) {
             let isBooksMistake = trained.network === asInBook?.network
             rows.append([
-                isBooksMistake ? "the book's network, softmax over the batch" : trained.kind.title,
+                (isBooksMistake
+                    ? Words(en: "the book's network, softmax over the batch", zh: "书中的网络，在批次方向上做 softmax")
+                    : trained.kind.title).text,
                 formatPercent(trained.accuracy, decimals: 2),
                 formatNumber(Double(trained.network.parameterCount.total)),
                 formatNumber(trained.history.secondsPerEpoch, significantDigits: 3),
             ])
         }
         return Table(
-            headers: ["", "test accuracy", "parameters", "seconds per epoch"], rows: rows,
-            caption: "Accuracy on \(formatNumber(Double(data.test.count))) test pictures.",
+            headers: [
+                "", Words(en: "test accuracy", zh: "测试准确率"), Words(en: "parameters", zh: "参数"),
+                Words(en: "seconds per epoch", zh: "每轮秒数"),
+            ], rows: rows,
+            caption: Words(
+                en: "Accuracy on \(formatNumber(Double(data.test.count))) test pictures.",
+                zh: "\(formatNumber(Double(data.test.count))) 张测试图上的准确率。"),
             highlightedRow: bestRow(
                 [data.majorityAccuracy, nearestMean]
                     + (networks + (asInBook.map { [$0] } ?? [])).map(\.accuracy)))
@@ -58,11 +72,15 @@ struct Results {
 
     /// Prints the results in the terminal.
     func print() {
-        Swift.print(textHeading("By hand"))
+        Swift.print(textHeading(Words(en: "By hand", zh: "手写")))
+        let difference = formatNumber(Double(lesson.largestDifference), significantDigits: 2)
         Swift.print(
-            "The gradients of convolution and pooling by hand differ from Autograd's by at most "
-                + "\(formatNumber(Double(lesson.largestDifference), significantDigits: 2)).")
-        Swift.print(textHeading("Test accuracy"))
+            Words(
+                en: """
+                    The gradients of convolution and pooling by hand differ from Autograd's by at most \(difference).
+                    """,
+                zh: "手写的卷积和池化，梯度与 Autograd 的至多相差 \(difference)。"))
+        Swift.print(textHeading(Words(en: "Test accuracy", zh: "测试准确率")))
         Swift.print(scoreTable.text())
     }
 

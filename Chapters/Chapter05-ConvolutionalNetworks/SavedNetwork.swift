@@ -2,6 +2,7 @@ import DigitRecognition
 import Files
 import Foundation
 import Images
+import Messages
 import NeuralNetworks
 import Pictures
 import TensorCore
@@ -69,18 +70,22 @@ struct SavedNetwork {
     init(contentsOf path: String) throws {
         let checkpoint = try Checkpoint(contentsOf: path)
         let notes = checkpoint.notes
+        func malformed(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
         func number(_ name: String, _ preset: Int, _ range: ClosedRange<Int>) throws -> Int {
             guard let text = notes[name] else { return preset }
             guard let number = Int(text), range.contains(number) else {
-                throw FileError.malformed(path: path, reason: "its note '\(name)' is '\(excerpt(text))'")
+                throw malformed(
+                    en: "its note '\(name)' is '\(excerpt(text))'", zh: "它的注记“\(name)”是“\(excerpt(text))”")
             }
             return number
         }
         guard notes["chapter"] == "5", let kind = NetworkKind(rawValue: notes[Note.network] ?? "") else {
-            throw FileError.malformed(path: path, reason: "it holds no network of Chapter 5")
+            throw malformed(en: "it holds no network of Chapter 5", zh: "其中没有第 5 章的网络")
         }
         guard checkpoint.isFinite else {
-            throw FileError.malformed(path: path, reason: "weights are NaN or infinite")
+            throw malformed(en: "weights are NaN or infinite", zh: "权重是 NaN 或无穷大")
         }
         (self.kind, self.notes, epoch) = (kind, notes, checkpoint.epoch)
         dataName = notes[Note.data]
@@ -88,7 +93,9 @@ struct SavedNetwork {
         side = try number(Note.side, 28, 8...128)
         classNames = (notes[Note.classes] ?? "").components(separatedBy: "; ")
         guard (2...1000).contains(classNames.count) else {
-            throw FileError.malformed(path: path, reason: "its note 'classes' names \(classNames.count)")
+            throw malformed(
+                en: "its note 'classes' names \(classNames.count)",
+                zh: "它的注记“classes”有 \(classNames.count) 个名称")
         }
         subject =
             notes[Note.subject] == Self.ownPictures

@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Datasets
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -52,7 +53,8 @@ func train(
         let testAccuracy = accuracy(of: network, on: data.test)
         history.testAccuracies.append(testAccuracy)
         history.recordKernels(of: network)
-        training.keep(history, generator, "test \(formatPercent(testAccuracy, decimals: 2))")
+        let shown = formatPercent(testAccuracy, decimals: 2)
+        training.keep(history, generator, Words(en: "test \(shown)", zh: "测试准确率 \(shown)"))
     }
     return history.losses.isEmpty ? nil : TrainedNetwork(kind, network, history, testedOn: data.test)
 }
@@ -63,7 +65,8 @@ func train(
     _ run: ChapterRun
 ) throws -> TrainedNetwork? {
     let (name, title) =
-        lossForm == .softmaxOverBatch ? ("as-in-book", "as in the book") : (kind.rawValue, kind.title)
+        lossForm == .softmaxOverBatch
+        ? ("as-in-book", Words(en: "as in the book", zh: "照书的做法")) : (kind.rawValue, kind.title)
     return try train(
         kind, on: data, epochs: kind.epochs(run), seed: run.seed, loss: lossForm,
         run.training(name, title: title))

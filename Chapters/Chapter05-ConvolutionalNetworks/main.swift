@@ -1,41 +1,61 @@
 import ChapterSupport
 import DigitRecognition
+import Messages
 import Reporting
 import TensorCore
 
 let command = ChapterCommand(
-    number: 5, title: "Convolutional networks", summary: "Which digit is it? Five networks learn to tell.",
-    dataSummary: """
-        folder with the published files of --dataset, or with pictures of your own, PNG or JPEG, a folder for each class; by \
-        default the chapter draws its own digits
-        """,
+    number: 5, title: Words(en: "Convolutional networks", zh: "卷积网络"),
+    summary: Words(en: "Which digit is it? Five networks learn to tell.", zh: "这是哪个数字？五个网络学着认。"),
+    dataSummary: Words(
+        en: """
+            folder with the published files of --dataset, or with pictures of your own, PNG or JPEG, a folder for each \
+            class; by default the chapter draws its own digits
+            """,
+        zh: "存放 --dataset 的公开文件的文件夹，或自己的 PNG、JPEG 图片，每个类别一个文件夹；默认由本章自己画数字"),
     defaultEpochs: 20, quickEpochs: 2,
     options: [
         .choice(
             "network", NetworkKind.allCases.map(\.rawValue) + ["all"], default: "all",
-            "which network to train"),
+            Words(en: "which network to train", zh: "训练哪个网络")),
         .choice(
-            "dataset", PublishedPictures.allCases.map(\.rawValue), default: "mnist", "what --data contains"),
+            "dataset", PublishedPictures.allCases.map(\.rawValue), default: "mnist",
+            Words(en: "what --data contains", zh: "--data 中是什么")),
         .integer(
             "side", default: 32, range: 16...128,
-            "the side to which pictures of your own are brought, in pixels"),
+            Words(
+                en: "the side to which pictures of your own are brought, in pixels",
+                zh: "把自己的图片缩放到的边长（像素）")),
         .choice(
             "train-on", ["data", "generated"], default: "data",
-            "with generated: train on drawn digits only, test on those of --data"),
+            Words(
+                en: "with generated: train on drawn digits only, test on those of --data",
+                zh: "generated：只用画出的数字训练，用 --data 的数字测试")),
         .choice(
             "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
-            "which rung of the ladder of kernels does the arithmetic"),
-        .flag("as-in-book", "also train with the softmax over the batch and test on half, as the book does"),
+            Words(
+                en: "which rung of the ladder of kernels does the arithmetic", zh: "由核函数阶梯的哪一级来做运算")),
+        .flag(
+            "as-in-book",
+            Words(
+                en: "also train with the softmax over the batch and test on half, as the book does",
+                zh: "同时照书的做法，在批次方向上做 softmax 来训练，并用一半来测试")),
         .choice(
             "mistake", ["none"] + Mistake.allCases.map(\.rawValue) + ["all"], default: "none",
-            "train with a mistake that everyone makes, beside the same without it"),
+            Words(
+                en: "train with a mistake that everyone makes, beside the same without it",
+                zh: "带着一个人人都会犯的错误训练，并与没有错误时比较")),
         .text(
             "model", placeholder: "FILE",
-            "the model.safetensors or best.safetensors of an earlier run, for --read and --learn"),
+            Words(
+                en: "the model.safetensors or best.safetensors of an earlier run, for --read and --learn",
+                zh: "以前运行得到的 model.safetensors 或 best.safetensors，供 --read 和 --learn 使用")),
         .list(
             "read", placeholder: "PICTURE",
-            "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line"
-        ),
+            Words(
+                en:
+                    "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line",
+                zh: "用 --model 从 PNG 或 JPEG 读出数字，或读一个文件夹中的全部图片；- 表示逐行读入路径")),
         .learn,
     ])
 
@@ -44,7 +64,7 @@ command.run(
 ) { run in
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
         let data = try PictureData(run)
-        print(textHeading("Training") + "\n" + data.introduction + "\n")
+        print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction + "\n")
         if run.choice("mistake") != "none" {
             let results = try makeMistakes(data, run)
             results.print()

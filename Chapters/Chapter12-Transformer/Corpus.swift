@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Files
+import Messages
 import Reporting
 import TensorCore
 import Text
@@ -41,7 +42,9 @@ struct Corpus {
             shape.width = run.integer("width")
             shape.feedForwardWidth = 2 * shape.width
             guard shape.width % shape.heads == 0 else {
-                throw UsageError("--width \(shape.width) is not a multiple of the \(shape.heads) heads")
+                throw UsageError(
+                    en: "--width \(shape.width) is not a multiple of the \(shape.heads) heads",
+                    zh: "--width \(shape.width) 不是注意力头数 \(shape.heads) 的倍数")
             }
         }
         if run.integer("layers") > 0 { shape.layers = run.integer("layers") }
@@ -52,22 +55,33 @@ struct Corpus {
         guard training.count >= 2, !validation.isEmpty, !test.isEmpty else {
             throw FileError.malformed(
                 path: run.dataFolder ?? name,
-                reason: """
-                    sentence pairs: \(training.count) to train on, \(validation.count) for validation and \(test.count) for the \
-                    test; too few
-                    """)
+                reason: Words(
+                    en: """
+                        sentence pairs: \(training.count) to train on, \(validation.count) for validation and \
+                        \(test.count) for the test; too few
+                        """,
+                    zh: """
+                        句对太少：训练 \(training.count) 个，验证 \(validation.count) 个，测试 \(test.count) 个
+                        """
+                ).text)
         }
         language = LanguagePair(
             training, source: .words, target: target, atLeast: atLeast, mergeCount: run.integer("subwords"))
     }
 
     /// A description of the data in two lines.
-    var introduction: String {
-        """
-        \(formatNumber(Double(training.count))) training pairs (\(name)), \(formatNumber(Double(validation.count))) for \
-        validation, \(formatNumber(Double(test.count))) for the test;
-        vocabularies of \(formatNumber(Double(language.sourceVocabulary.count))) source and \
-        \(formatNumber(Double(language.targetVocabulary.count))) target tokens.
-        """
+    var introduction: Words {
+        let counts = [training.count, validation.count, test.count].map { formatNumber(Double($0)) }
+        let tokens = [language.sourceVocabulary.count, language.targetVocabulary.count]
+            .map { formatNumber(Double($0)) }
+        return Words(
+            en: """
+                \(counts[0]) training pairs (\(name)), \(counts[1]) for validation, \(counts[2]) for the test;
+                vocabularies of \(tokens[0]) source and \(tokens[1]) target tokens.
+                """,
+            zh: """
+                训练用 \(counts[0]) 个句对（\(name)），验证 \(counts[1]) 个，测试 \(counts[2]) 个；
+                源语言词表 \(tokens[0]) 个词元，目标语言词表 \(tokens[1]) 个词元。
+                """)
     }
 }

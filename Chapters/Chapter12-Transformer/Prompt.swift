@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 import Reporting
 import Text
 
@@ -13,19 +14,21 @@ import Text
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken.
 func translate(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.optionalText("model") else {
-        throw UsageError("--translate needs --model FILE, the model.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--translate needs --model FILE, the model.safetensors of a run of this chapter",
+            zh: "--translate 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
     let translator = try Translator.read(from: path)
     let search = TranslationSearch(translator, width: arguments.integer("beam"))
     let language = translator.language
     let references = try arguments.optionalText("reference").map { try referenceLines($0) }
     var translations: [String] = []
-    var page = Report(title: "Translations", subtitle: path)
+    var page = Report(title: Words(en: "Translations", zh: "译文"), subtitle: path)
     var count = 0
     func answer(_ line: String) {
         guard !language.sourceTokens(line).isEmpty else {
             translations.append("")
-            return console.output("(nothing to translate)")
+            return console.output(Words(en: "(nothing to translate)", zh: "（没有可译的内容）").text)
         }
         let ids = search.translations(of: [line])[0]
         let translation = language.targetTokenizer.line(of: language.targetWords(ids))
@@ -46,15 +49,17 @@ func translate(_ arguments: ParsedArguments, _ console: Console) throws {
     }
     if let references, let path = arguments.optionalText("reference") {
         guard references.count == translations.count else {
-            throw FileError.malformed(
-                path: path,
-                reason: "\(references.count) lines for \(translations.count) translations")
+            let reason = Words(
+                en: "\(references.count) lines for \(translations.count) translations",
+                zh: "有 \(references.count) 行，而译文有 \(translations.count) 句")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         console.error(scoreLine(translations, references, language.targetTokenizer))
     }
     if arguments.wasGiven("out"), let folder = arguments.path("out"), count > 0 {
         try page.write(to: "\(folder)/translations.html")
-        console.error("attention: \(folder)/translations.html")
+        console.error(
+            Words(en: "attention: \(folder)/translations.html", zh: "注意力图：\(folder)/translations.html").text)
     }
 }
 
@@ -73,6 +78,9 @@ private func scoreLine(_ translations: [String], _ references: [String], _ token
         translations.map { $0.lowercased() }, references: references.map { $0.lowercased() },
         tokenization: tokenization)
     let precisions = bleu.precisions.map { formatNumber($0, significantDigits: 3) }.joined(separator: "/")
-    return "BLEU \(formatNumber(bleu.score, significantDigits: 4)) (\(precisions), brevity penalty "
-        + "\(formatNumber(bleu.brevityPenalty, significantDigits: 3))); nrefs:1|case:lc|tok:\(tokenization.rawValue)|smooth:exp"
+    let penalty = formatNumber(bleu.brevityPenalty, significantDigits: 3)
+    let details = Words(
+        en: " (\(precisions), brevity penalty \(penalty)); ", zh: "（\(precisions)，过短惩罚 \(penalty)）；")
+    return "BLEU \(formatNumber(bleu.score, significantDigits: 4))\(details)"
+        + "nrefs:1|case:lc|tok:\(tokenization.rawValue)|smooth:exp"
 }

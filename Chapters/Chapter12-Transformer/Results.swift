@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import Reporting
 import TensorCore
 
@@ -16,14 +17,24 @@ struct Results {
         Table(
             headers: ["", "BLEU"],
             rows: [
-                ["the sentence itself, untranslated", number(evaluation.copyBLEU)],
-                ["greedy", number(evaluation.greedyBLEU)],
-                ["beam search", number(evaluation.beamBLEU)],
+                [
+                    Words(en: "the sentence itself, untranslated", zh: "原句本身，不翻译").text,
+                    number(evaluation.copyBLEU),
+                ],
+                [Words(en: "greedy", zh: "贪心解码").text, number(evaluation.greedyBLEU)],
+                [Words(en: "beam search", zh: "束搜索").text, number(evaluation.beamBLEU)],
             ],
-            caption:
-                "On \(formatNumber(Double(evaluation.testSentences))) test sentences; "
-                + "\(formatPercent(evaluation.exactFraction)) of them exactly as the reference; perplexity "
-                + "\(number(evaluation.testPerplexity)).",
+            caption: Words(
+                en: """
+                    On \(formatNumber(Double(evaluation.testSentences))) test sentences; \
+                    \(formatPercent(evaluation.exactFraction)) of them exactly as the reference; perplexity \
+                    \(number(evaluation.testPerplexity)).
+                    """,
+                zh: """
+                    \(formatNumber(Double(evaluation.testSentences))) 个测试句，其中 \
+                    \(formatPercent(evaluation.exactFraction)) 与参考译文完全一致；困惑度（perplexity）\
+                    \(number(evaluation.testPerplexity))。
+                    """),
             highlightedRow: bestRow([evaluation.copyBLEU, evaluation.greedyBLEU, evaluation.beamBLEU]))
     }
 
@@ -31,16 +42,28 @@ struct Results {
 
     /// The results in the terminal.
     func print() {
-        Swift.print(textHeading("Part by part"))
+        Swift.print(textHeading(Words(en: "Part by part", zh: "各个部分")))
+        let differences = [lesson.outputDifference, lesson.gradientDifference].map { number(Double($0)) }
         Swift.print(
-            "The parts written out differ from the library's layers by "
-                + "\(number(Double(lesson.outputDifference))), their gradients by "
-                + "\(number(Double(lesson.gradientDifference))) of the largest gradient.")
-        Swift.print(textHeading("On the test sentences"))
+            Words(
+                en: """
+                    The parts written out differ from the library's layers by \(differences[0]), their gradients by \
+                    \(differences[1]) of the largest gradient.
+                    """,
+                zh: "写出来的各部分与库中的层相差 \(differences[0])，梯度相差最大梯度的 \(differences[1])。"))
+        Swift.print(textHeading(Words(en: "On the test sentences", zh: "测试句")))
         Swift.print(scoreTable.text())
+        let seconds = [evaluation.cachedSeconds, evaluation.uncachedSeconds].map(number)
         Swift.print(
-            "Beam search over \(evaluation.beamSentences) sentences: \(number(evaluation.cachedSeconds)) s with KV cache, "
-                + "\(number(evaluation.uncachedSeconds)) s without.")
+            Words(
+                en: """
+                    Beam search over \(evaluation.beamSentences) sentences: \(seconds[0]) s with KV cache, \
+                    \(seconds[1]) s without.
+                    """,
+                zh: """
+                    对 \(evaluation.beamSentences) 个句子作束搜索：用键值缓存（KV cache）\(seconds[0]) 秒，\
+                    不用 \(seconds[1]) 秒。
+                    """))
         for example in evaluation.examples.prefix(4) {
             Swift.print("  \(example.source)\n    → \(example.translation)\n    ≙ \(example.reference)")
         }

@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -63,7 +64,8 @@ func trainTranslator(_ corpus: Corpus, _ run: ChapterRun) throws -> TrainedTrans
         corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
     let history = try trainTranslator(
         translator, on: corpus, tokensPerBatch: run.isQuick ? 500 : 2000, epochs: run.epochs,
-        minutes: run.number("minutes"), run.training("translator", title: "translator"), using: &generator)
+        minutes: run.number("minutes"),
+        run.training("translator", title: Words(en: "translator", zh: "翻译模型")), using: &generator)
     return TrainedTranslator(translator: translator, history: history)
 }
 
@@ -103,7 +105,8 @@ func trainTranslator(
         history.secondsUntil.append(history.seconds)
         let bleu = greedyBLEU(translator, corpus.validation)
         history.validationBLEU.append(bleu)
-        training.keep(history, generator, "validation BLEU \(formatNumber(bleu, significantDigits: 3))")
+        let score = formatNumber(bleu, significantDigits: 3)
+        training.keep(history, generator, Words(en: "validation BLEU \(score)", zh: "验证集 BLEU \(score)"))
     }
     return history
 }

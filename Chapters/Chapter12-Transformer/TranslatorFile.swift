@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 import Text
@@ -40,7 +41,8 @@ extension Translator {
             layers: try notes.number("layers", 1...48),
             feedForwardWidth: try notes.number("feedForwardWidth", 1...16_384))
         guard shape.width % shape.heads == 0 else {
-            throw notes.broken("the width is not a multiple of the heads")
+            throw notes.broken(
+                Words(en: "the width is not a multiple of the heads", zh: "宽度不是注意力头数的倍数"))
         }
         let language = try LanguagePair(notes)
         try requireTables(of: shape, language, in: checkpoint, path: path)
@@ -69,8 +71,10 @@ extension Translator {
         }
         let found = Dictionary(checkpoint.model.map { ($0.name, $0.value.shape) }) { first, _ in first }
         for (name, shape) in expected where found[name] != shape {
-            let size = found[name].map { "\($0)" } ?? "missing"
-            throw FileError.malformed(path: path, reason: "\(name) is \(size), the notes say \(shape)")
+            let size = found[name].map { "\($0)" } ?? Words(en: "missing", zh: "不存在").text
+            let reason = Words(
+                en: "\(name) is \(size), the notes say \(shape)", zh: "\(name) 是 \(size)，而注记说是 \(shape)")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
     }
 }

@@ -1,32 +1,64 @@
 import ChapterSupport
+import Messages
 import Reporting
 import Text
 
 let command = ChapterCommand(
-    number: 12, title: "The Transformer", summary: "A Transformer translates sentences.",
-    dataSummary: "folder with the published files of --pair; without it sentences are generated",
+    number: 12, title: Words(en: "The Transformer", zh: "Transformer"),
+    summary: Words(en: "A Transformer translates sentences.", zh: "用 Transformer 翻译句子。"),
+    dataSummary: Words(
+        en: "folder with the published files of --pair; without it sentences are generated",
+        zh: "--pair 的公开数据所在的文件夹；不给时使用程序生成的句子"),
     defaultEpochs: 8, quickEpochs: 8,
     options: [
-        .choice("pair", PublishedPairs.allCases.map(\.rawValue), default: "en-de", "languages of --data"),
-        .integer("width", default: 0, range: 0...2048, "features of a token; 0 for what suits the data"),
-        .integer("layers", default: 0, range: 0...12, "layers of encoder and decoder; 0 likewise"),
-        .integer("subwords", default: 0, range: 0...100_000, "byte-pair merges; 0 for whole words"),
-        .number("dropout", default: 0.1, range: 0...0.9, "dropout probability in training"),
-        .number("minutes", default: 0, range: 0...100_000, "minutes of training at most; 0 for no limit"),
-        .integer("beam", default: 4, range: 1...64, "width of the beam: hypotheses kept side by side"),
+        .choice(
+            "pair", PublishedPairs.allCases.map(\.rawValue), default: "en-de",
+            Words(en: "languages of --data", zh: "--data 的语言")),
         .integer(
-            "beam-sentences", default: 100, quick: 20, range: 1...100_000, "sentences to time the beam on"),
-        .text("model", placeholder: "FILE", "use this model.safetensors instead of training"),
-        .text("translate", placeholder: "TEXT", "translate this with --model; - reads lines of input"),
+            "width", default: 0, range: 0...2048,
+            Words(en: "features of a token; 0 for what suits the data", zh: "每个词元的特征数；0 表示按数据选择")),
+        .integer(
+            "layers", default: 0, range: 0...12,
+            Words(en: "layers of encoder and decoder; 0 likewise", zh: "编码器和解码器的层数；0 同上")),
+        .integer(
+            "subwords", default: 0, range: 0...100_000,
+            Words(en: "byte-pair merges; 0 for whole words", zh: "字节对编码的合并次数；0 表示用整词")),
+        .number(
+            "dropout", default: 0.1, range: 0...0.9,
+            Words(en: "dropout probability in training", zh: "训练时的 dropout 概率")),
+        .number(
+            "minutes", default: 0, range: 0...100_000,
+            Words(en: "minutes of training at most; 0 for no limit", zh: "最多训练多少分钟；0 表示不限")),
+        .integer(
+            "beam", default: 4, range: 1...64,
+            Words(en: "width of the beam: hypotheses kept side by side", zh: "束宽：同时保留的候选译文数")),
+        .integer(
+            "beam-sentences", default: 100, quick: 20, range: 1...100_000,
+            Words(en: "sentences to time the beam on", zh: "用多少个句子给束搜索计时")),
+        .text(
+            "model", placeholder: "FILE",
+            Words(
+                en: "use this model.safetensors instead of training",
+                zh: "使用这个 model.safetensors，不再训练")),
+        .text(
+            "translate", placeholder: "TEXT",
+            Words(en: "translate this with --model; - reads lines of input", zh: "用 --model 翻译这句话；- 表示逐行读取输入")
+        ),
         .text(
             "reference", placeholder: "FILE",
-            "right translations, a line each, to score those of --translate - by BLEU"),
-        .flag("as-in-book", "also show the book's batches, which are never cleared"),
+            Words(
+                en: "right translations, a line each, to score those of --translate - by BLEU",
+                zh: "正确的译文，每行一句，用来给 --translate - 的译文计算 BLEU")),
+        .flag(
+            "as-in-book",
+            Words(
+                en: "also show the book's batches, which are never cleared",
+                zh: "同时展示书中从不清空的批次")),
     ])
 
 command.run(answering: .init("translate", translate)) { run in
     let corpus = try Corpus(run)
-    print(textHeading("Sentences") + "\n" + corpus.introduction + "\n")
+    print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + corpus.introduction.text + "\n")
 
     let lesson = PartsLesson(seed: run.seed)
     let trained = try TrainedTranslator(fileOf: run) ?? trainTranslator(corpus, run)

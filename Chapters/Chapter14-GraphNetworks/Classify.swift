@@ -3,6 +3,7 @@ import ChapterSupport
 import Files
 import Foundation
 import Graphs
+import Messages
 import Motion
 import NeuralNetworks
 import Reporting
@@ -14,7 +15,9 @@ import TensorCore
 /// - Throws: `UsageError` without a model, `FileError` for a model or an input that is missing or broken.
 func classify(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.optionalText("model") else {
-        throw UsageError("--classify needs --model FILE, the model.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--classify needs --model FILE, the model.safetensors of a run of this chapter",
+            zh: "--classify 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
     let answer = try SavedClassifier.read(from: path, arguments)
     let what = arguments.text("classify")
@@ -30,7 +33,8 @@ private enum SavedClassifier {
     static func read(from path: String, _ arguments: ParsedArguments) throws -> (String) throws -> String {
         let checkpoint = try Checkpoint(contentsOf: path)
         guard checkpoint.notes["chapter"] == "14" else {
-            throw FileError.malformed(path: path, reason: "not a model of chapter 14")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "not a model of chapter 14", zh: "不是第 14 章的模型").text)
         }
         if checkpoint.notes["bones"] != nil { return try motions(checkpoint, path) }
         return try papers(checkpoint, path, arguments)
@@ -43,18 +47,21 @@ private enum SavedClassifier {
         let subjects = (checkpoint.notes["subjects"] ?? "").components(separatedBy: "; ")
         let shape = checkpoint.model.first { $0.name == "layer1.weight" }?.value.shape
         guard let shape, shape.rank == 2, shape[1] == 16, subjects.count >= 2 else {
-            throw FileError.malformed(path: path, reason: "it holds no network on papers")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it holds no network on papers", zh: "其中没有论文分类的网络").text)
         }
         let graph =
             try arguments.path("data").map { try CitationGraph.cora(in: dataFolder($0)) }
             ?? .generated(
                 papers: arguments.flag("quick") ? 600 : 1200, seed: UInt64(arguments.integer("seed")))
         guard graph.words.shape[1] == shape[0] else {
+            let count = graph.words.shape[1]
             throw FileError.malformed(
                 path: path,
-                reason:
-                    "it was trained on \(shape[0]) words, the papers of \(graph.name) have \(graph.words.shape[1])"
-            )
+                reason: Words(
+                    en: "it was trained on \(shape[0]) words, the papers of \(graph.name) have \(count)",
+                    zh: "它在 \(shape[0]) 个词上训练，而 \(graph.name) 的论文有 \(count) 个词"
+                ).text)
         }
         var generator = RandomGenerator(seed: 0)
         let network = GraphConvolutionalNetwork(
@@ -70,16 +77,20 @@ private enum SavedClassifier {
                 (0..<graph.paperCount).contains(paper)
             else {
                 throw UsageError(
-                    "'\(excerpt(line))' is no paper; they are numbered from 0 to \(graph.paperCount - 1)")
+                    en: "'\(excerpt(line))' is no paper; they are numbered from 0 to \(graph.paperCount - 1)",
+                    zh: "“\(excerpt(line))”不是论文；论文编号从 0 到 \(graph.paperCount - 1)")
             }
-            return "paper \(paper): " + ranked(probabilities[paper].scalars, subjects)
+            let name = Words(en: "paper \(paper): ", zh: "论文 \(paper)：").text
+            return name + ranked(probabilities[paper].scalars, subjects)
         }
     }
 
     /// A motion by its file.
     private static func motions(_ checkpoint: Checkpoint, _ path: String) throws -> (String) throws -> String
     {
-        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        func broken(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
         let notes = checkpoint.notes
         let actions = (notes["actions"] ?? "").components(separatedBy: "; ")
         let names = (notes["joints"] ?? "").components(separatedBy: "; ")
@@ -91,9 +102,11 @@ private enum SavedClassifier {
                 $0.count == 2 && names.indices.contains($0[0]) && names.indices.contains($0[1])
             }),
             let frameTime = Double(notes["frame_time"] ?? ""), frameTime > 0
-        else { throw broken("its notes do not describe a network on motions") }
+        else { throw broken(en: "its notes do not describe a network on motions", zh: "它的注记描述的不是动作网络") }
         let parents = Dictionary(bones.map { ($0[1], $0[0]) }) { first, _ in first }
-        guard bones.allSatisfy({ $0[0] < $0[1] }) else { throw broken("a bone leads to an earlier joint") }
+        guard bones.allSatisfy({ $0[0] < $0[1] }) else {
+            throw broken(en: "a bone leads to an earlier joint", zh: "有一根骨头通向更靠前的关节")
+        }
         let skeleton = Skeleton(
             names.enumerated().map { index, name in
                 Joint(name: name, parent: parents[index], offset: .zero, channels: [], rotationOrder: [])
@@ -106,16 +119,19 @@ private enum SavedClassifier {
             let file = line.trimmingCharacters(in: .whitespaces)
             let clip = try MotionClip(contentsOfBVH: file).resampled(to: frameTime)
             guard clip.skeleton.joints.map(\.name) == names else {
-                throw FileError.malformed(
-                    path: file, reason: "its joints are not those that the network was trained on")
+                let reason = Words(
+                    en: "its joints are not those that the network was trained on",
+                    zh: "它的关节与训练网络时的不同")
+                throw FileError.malformed(path: file, reason: reason.text)
             }
             let length = PoseLesson.length
             guard clip.frameCount >= length else {
-                throw FileError.malformed(
-                    path: file,
-                    reason:
-                        "\(formatNumber(clip.duration, significantDigits: 2)) seconds; at least "
-                        + "\(formatNumber(frameTime * Double(length), significantDigits: 2)) are needed")
+                let seconds = [clip.duration, frameTime * Double(length)]
+                    .map { formatNumber($0, significantDigits: 2) }
+                let reason = Words(
+                    en: "\(seconds[0]) seconds; at least \(seconds[1]) are needed",
+                    zh: "只有 \(seconds[0]) 秒；至少需要 \(seconds[1]) 秒")
+                throw FileError.malformed(path: file, reason: reason.text)
             }
             let data = PoseData(of: clip)
             let windows = data.windows(

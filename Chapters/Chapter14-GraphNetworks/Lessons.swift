@@ -2,6 +2,7 @@ import ChapterSupport
 import Graphs
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import Reporting
 
@@ -65,7 +66,7 @@ struct Lessons {
         if includes(.generation) {
             generation = try generateGraphs(
                 like: papers, seed: run.seed, epochs: run.integer("generation-epochs"),
-                run.training("generation", title: "graph generation"))
+                run.training("generation", title: Words(en: "graph generation", zh: "图生成")))
         }
         if includes(.poses) {
             poses = try PoseLesson.run(
@@ -84,14 +85,23 @@ struct Lessons {
         guard subjects > 1, papers >= 60 * subjects, graph.citations.count >= 100 else {
             throw FileError.malformed(
                 path: folder,
-                reason:
-                    "\(papers) papers, \(subjects) subjects and \(graph.citations.count) citations; at least 60 papers a "
-                    + "subject, 2 subjects and 100 citations are needed")
+                reason: Words(
+                    en: """
+                        \(papers) papers, \(subjects) subjects and \(graph.citations.count) citations; at least 60 papers \
+                        a subject, 2 subjects and 100 citations are needed
+                        """,
+                    zh: """
+                        \(papers) 篇论文、\(subjects) 个主题、\(graph.citations.count) 条引用；至少需要每个主题 60 篇论文、\
+                        2 个主题、100 条引用
+                        """
+                ).text)
         }
         if graph.missingCitationCount > 0 {
+            let count = graph.missingCitationCount
             Swift.print(
-                "\(folder): citations of papers that are not there, left out: \(graph.missingCitationCount)\n"
-            )
+                Words(
+                    en: "\(folder): citations of papers that are not there, left out: \(count)\n",
+                    zh: "\(folder)：略去 \(count) 条引用，所引的论文不在其中\n"))
         }
         return graph
     }

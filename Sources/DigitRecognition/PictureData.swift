@@ -2,6 +2,7 @@ import ChapterSupport
 import Datasets
 import Files
 import Images
+import Messages
 import Pictures
 import Reporting
 import TensorCore
@@ -107,8 +108,10 @@ public struct PictureData {
         } catch FileError.missing(let path) {
             guard let ownSide else { throw FileError.missing(path: path) }
             guard PictureFolder.isOne(folder) else {
-                throw FileError.missing(
-                    path: "\(path), or folders of pictures in \(folder), one for each class")
+                let what = Words(
+                    en: "\(path), or folders of pictures in \(folder), one for each class",
+                    zh: "\(path)，或 \(folder) 中存放图片的文件夹（每个类别一个）")
+                throw FileError.missing(path: what.text)
             }
             var generator = RandomGenerator(seed: run.seed)
             let pictures = try PictureFolder(folder, using: &generator) { $0.middleSquare(side: ownSide) }
@@ -116,8 +119,10 @@ public struct PictureData {
             own = pictures
         }
         guard test.count >= least else {
-            throw FileError.malformed(
-                path: folder, reason: "test pictures: \(test.count); at least \(least) are needed")
+            let reason = Words(
+                en: "test pictures: \(test.count); at least \(least) are needed",
+                zh: "有 \(test.count) 张测试图；至少需要 \(least) 张")
+            throw FileError.malformed(path: folder, reason: reason.text)
         }
         self.init(
             run.isQuick ? training.first(quick.training) : training,
@@ -135,24 +140,35 @@ public struct PictureData {
     /// understood.
     public var introduction: String {
         if understood != nil { return "\(ownIntroduction)\(passedOverText(passedOver))" }
-        return """
-            \(formatNumber(Double(training.count))) training pictures \
-            (\(trainsOnDrawnDigits ? "generated" : name)), \(formatNumber(Double(test.count))) test pictures (\(name)),
-            \(training.channels) × \(training.height) × \(training.width) pixels, \(training.classNames.count) classes.
-            """
+        let counts = [training.count, test.count].map { formatNumber(Double($0)) }
+        let source = trainsOnDrawnDigits ? "generated" : name
+        let size = "\(training.channels) × \(training.height) × \(training.width)"
+        return Words(
+            en: """
+                \(counts[0]) training pictures (\(source)), \(counts[1]) test pictures (\(name)),
+                \(size) pixels, \(training.classNames.count) classes.
+                """,
+            zh: """
+                \(counts[0]) 张训练图（\(source)），\(counts[1]) 张测试图（\(name)），
+                \(size) 像素，\(training.classNames.count) 个类别。
+                """
+        ).text
     }
 
     private var ownIntroduction: String {
         let side = "\(training.width) × \(training.height)"
-        return "\(understood ?? "")\nThe middle of each is brought to \(side) pixels."
-            + (passes > 1 ? " An epoch goes through them \(passes) times." : "")
+        let middle = Words(
+            en: "The middle of each is brought to \(side) pixels.", zh: "取每张图的中间部分，缩放到 \(side) 像素。")
+        let several = Words(en: " An epoch goes through them \(passes) times.", zh: "一轮把它们走 \(passes) 遍。")
+        return "\(understood ?? "")\n\(middle)" + (passes > 1 ? several.text : "")
     }
 
     /// The same on a page, with a note for each of the first files that were passed over.
     public func introduce(_ report: inout Report) {
         report.paragraph(understood == nil ? introduction : ownIntroduction)
-        for line in passedOver.prefix(10) { report.note("Passed over: \(line)") }
-        if passedOver.count > 10 { report.note("And \(passedOver.count - 10) more.") }
+        for line in passedOver.prefix(10) { report.note(en: "Passed over: \(line)", zh: "跳过：\(line)") }
+        let more = passedOver.count - 10
+        if more > 0 { report.note(en: "And \(more) more.", zh: "还有另外 \(more) 个。") }
     }
 
     /// The mini-batches of an epoch, indices of training pictures in a new random order.

@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Datasets
 import Images
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -42,7 +43,7 @@ public func loadOrTrainRecognizer(_ data: PictureData, _ run: ChapterRun) throws
     if let path = run.text("model") { return try Recognizer(contentsOf: path, testedOn: data.test) }
     return try trainRecognizer(
         on: data, epochs: run.isQuick ? 8 : 12, seed: run.seed,
-        run.training("recognizer", title: "recognizer"))
+        run.training("recognizer", title: Words(en: "recognizer", zh: "识别器")))
 }
 
 /// Trains the book's network by Adam; the learning rate falls from 0.001 to 0 along half a cosine wave.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 extension CitationGraph {
@@ -34,33 +35,41 @@ extension CitationGraph {
         var width: Int?
         for (number, fields) in try fieldLines(of: content) {
             guard fields.count >= 3, fields.count == width ?? fields.count else {
-                throw FileError.malformed(
-                    path: content, line: number,
-                    reason:
-                        "\(fields.count) fields; a number, \(width.map { "\($0 - 2) " } ?? "")words and a subject "
-                        + "are expected")
+                let count = width.map { "\($0 - 2) " } ?? ""
+                let reason = Words(
+                    en: "\(fields.count) fields; a number, \(count)words and a subject are expected",
+                    zh: "有 \(fields.count) 个字段；应为编号、\(count.isEmpty ? "各" : "\(count)个")词和主题")
+                throw FileError.malformed(path: content, line: number, reason: reason.text)
             }
             width = fields.count
             guard papers.updateValue(papers.count, forKey: fields[0]) == nil else {
-                throw FileError.malformed(
-                    path: content, line: number, reason: "the paper \(excerpt(fields[0])) is there twice")
+                let reason = Words(
+                    en: "the paper \(excerpt(fields[0])) is there twice",
+                    zh: "论文 \(excerpt(fields[0])) 出现了两次")
+                throw FileError.malformed(path: content, line: number, reason: reason.text)
             }
             for field in fields[1..<fields.count - 1] {
                 guard let value = Float(field), value.isFinite, value >= 0 else {
-                    throw FileError.malformed(
-                        path: content, line: number,
-                        reason: "'\(excerpt(field))' for a word; a number from 0 on is expected")
+                    let reason = Words(
+                        en: "'\(excerpt(field))' for a word; a number from 0 on is expected",
+                        zh: "某个词处是“\(excerpt(field))”；应为不小于 0 的数")
+                    throw FileError.malformed(path: content, line: number, reason: reason.text)
                 }
                 bits.append(value)
             }
             names.append(fields[fields.count - 1])
         }
-        guard let width else { throw FileError.malformed(path: content, reason: "the file is empty") }
+        guard let width else {
+            throw FileError.malformed(
+                path: content, reason: Words(en: "the file is empty", zh: "文件是空的").text)
+        }
         var missing: (count: Int, line: Int, name: Substring)?
         let citations = try fieldLines(of: cites).compactMap { number, fields -> (Int, Int)? in
             guard fields.count == 2 else {
-                throw FileError.malformed(
-                    path: cites, line: number, reason: "\(fields.count) fields; two papers are expected")
+                let reason = Words(
+                    en: "\(fields.count) fields; two papers are expected",
+                    zh: "有 \(fields.count) 个字段；应为两篇论文")
+                throw FileError.malformed(path: cites, line: number, reason: reason.text)
             }
             guard let cited = papers[fields[0]], let citing = papers[fields[1]] else {
                 let unknown = papers[fields[0]] == nil ? fields[0] : fields[1]
@@ -70,9 +79,10 @@ extension CitationGraph {
             return (cited, citing)
         }
         if let missing, missing.count > citations.count {
-            throw FileError.malformed(
-                path: cites, line: missing.line,
-                reason: "there is no paper \(excerpt(missing.name)) in \(content)")
+            let reason = Words(
+                en: "there is no paper \(excerpt(missing.name)) in \(content)",
+                zh: "\(content) 中没有论文 \(excerpt(missing.name))")
+            throw FileError.malformed(path: cites, line: missing.line, reason: reason.text)
         }
         let subjects = Set(names).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: zip(subjects, subjects.indices))
@@ -95,7 +105,7 @@ extension CitationGraph {
     /// The fields of each line that is not empty, with the line's number.
     private static func fieldLines(of path: String) throws -> [(number: Int, fields: [Substring])] {
         guard let text = String(validating: try readFile(path), as: UTF8.self) else {
-            throw FileError.malformed(path: path, reason: "not UTF-8 text")
+            throw FileError.malformed(path: path, reason: Words(en: "not UTF-8 text", zh: "不是 UTF-8 文本").text)
         }
         return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
             .compactMap {

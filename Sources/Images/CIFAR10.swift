@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Messages
 
 /// Photographs of animals and vehicles: 50,000 to train on and 10,000 to test with, 32 × 32 pixels of three colours.
 ///
@@ -54,15 +55,18 @@ public enum CIFAR10 {
             }
             let file = try readFile(path, unpackedUpTo: maximumByteCount)
             guard !file.isEmpty, file.count % recordLength == 0 else {
-                throw FileError.malformed(
-                    path: path, reason: "\(file.count) bytes, a picture has \(recordLength)")
+                let reason = Words(
+                    en: "\(file.count) bytes, a picture has \(recordLength)",
+                    zh: "有 \(file.count) 字节，而一张图是 \(recordLength) 字节")
+                throw FileError.malformed(path: path, reason: reason.text)
             }
             for start in stride(from: 0, to: file.count, by: recordLength) {
                 guard file[start] < classNames.count else {
-                    throw FileError.malformed(
-                        path: path,
-                        reason: "class \(file[start]) of picture \(start / recordLength), "
-                            + "at most \(classNames.count - 1) is expected")
+                    let (number, largest) = (start / recordLength, classNames.count - 1)
+                    let reason = Words(
+                        en: "class \(file[start]) of picture \(number), at most \(largest) is expected",
+                        zh: "第 \(number) 张图的类别是 \(file[start])；应不大于 \(largest)")
+                    throw FileError.malformed(path: path, reason: reason.text)
                 }
                 labels.append(Int(file[start]))
                 pixels += file[start + 1..<start + recordLength]

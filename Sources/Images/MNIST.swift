@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 /// Handwritten digits: 60,000 to train on and 10,000 to test with, 28 × 28 shades of grey, 0 the paper and 255 the ink.
 ///
@@ -77,23 +78,32 @@ private func readImages(in folder: String, _ part: String, _ classNames: [String
         return try publishedFile(in: folder, named: names)
     }
     let (imagePath, labelPath) = (try path("images", 3), try path("labels", 1))
-    let images = try IDXFile(contentsOf: imagePath, axes: 3, content: "pictures")
+    let images = try IDXFile(contentsOf: imagePath, axes: 3, content: Words(en: "pictures", zh: "图片"))
     let (height, width) = (images.extents[1], images.extents[2])
     guard height == side, width == side else {
         throw FileError.malformed(
             path: imagePath,
-            reason: "pictures of \(height) × \(width) pixels, \(side) × \(side) are expected")
+            reason: Words(
+                en: "pictures of \(height) × \(width) pixels, \(side) × \(side) are expected",
+                zh: "图片是 \(height) × \(width) 像素；应为 \(side) × \(side)"
+            ).text)
     }
-    let labels = try IDXFile(contentsOf: labelPath, axes: 1, content: "labels").bytes
+    let labels = try IDXFile(contentsOf: labelPath, axes: 1, content: Words(en: "labels", zh: "标签")).bytes
     guard labels.count == images.extents[0] else {
         throw FileError.malformed(
             path: labelPath,
-            reason: "\(labels.count) labels for the \(images.extents[0]) pictures of \(imagePath)")
+            reason: Words(
+                en: "\(labels.count) labels for the \(images.extents[0]) pictures of \(imagePath)",
+                zh: "\(imagePath) 有 \(images.extents[0]) 张图片，而标签有 \(labels.count) 个"
+            ).text)
     }
     if let place = labels.firstIndex(where: { $0 >= classNames.count }) {
         throw FileError.malformed(
             path: labelPath,
-            reason: "label \(labels[place]) of picture \(place), at most \(classNames.count - 1) is expected")
+            reason: Words(
+                en: "label \(labels[place]) of picture \(place), at most \(classNames.count - 1) is expected",
+                zh: "第 \(place) 张图片的标签是 \(labels[place])；应不大于 \(classNames.count - 1)"
+            ).text)
     }
     return LabeledImages(
         pixels: images.bytes, labels: labels.map(Int.init), classNames: classNames, height: side, width: side)

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Messages
 import Pictures
 import TensorCore
 
@@ -85,7 +86,7 @@ public struct PictureFolder: Sendable {
     ) throws {
         guard let layout = Layout(path) else {
             try requireFolder(path)
-            throw FileError.malformed(path: path, reason: expected)
+            throw FileError.malformed(path: path, reason: expected.text)
         }
         name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
         var reading = Reading()
@@ -98,7 +99,11 @@ public struct PictureFolder: Sendable {
         let counts = layout.classNames.indices.map { label in parts.map { $0.count { $0.label == label } } }
         let kept = layout.classNames.indices.filter { counts[$0].contains { $0 > 0 } }
         for (label, name) in layout.classNames.enumerated() where !kept.contains(label) {
-            reading.notes.append("\(layout.parts[0])/\(name): a folder without a picture")
+            reading.notes.append(
+                Words(
+                    en: "\(layout.parts[0])/\(name): a folder without a picture",
+                    zh: "\(layout.parts[0])/\(name)：文件夹里没有图片"
+                ).text)
         }
         classNames = kept.map { layout.classNames[$0] }
         let labels = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
@@ -107,8 +112,8 @@ public struct PictureFolder: Sendable {
         }
         passedOver = reading.notes
         guard classNames.count >= 2, let sizes = reading.sizes else {
-            let first = reading.notes.first.map { "; passed over: \($0)" } ?? ""
-            throw FileError.malformed(path: path, reason: expected + first)
+            let first = reading.notes.first.map { Words(en: "; passed over: \($0)", zh: "；跳过：\($0)").text }
+            throw FileError.malformed(path: path, reason: expected.text + (first ?? ""))
         }
         (self.sizes, colorCount) = (sizes, reading.colorCount)
         if parts.count == 2 {
@@ -124,9 +129,13 @@ public struct PictureFolder: Sendable {
         guard !training.isEmpty, !test.isEmpty else {
             throw FileError.malformed(
                 path: path,
-                reason:
-                    "\(training.count) pictures to train on and \(test.count) to test with; a class of three or more "
-                    + "is needed at least")
+                reason: Words(
+                    en: """
+                        \(training.count) pictures to train on and \(test.count) to test with; a class of three or more is \
+                        needed at least
+                        """,
+                    zh: "训练图 \(training.count) 张，测试图 \(test.count) 张；至少要有一个类别有三张以上"
+                ).text)
         }
     }
 
@@ -151,21 +160,37 @@ public struct PictureFolder: Sendable {
         let total = training.count + test.count
         let colors =
             colorCount == total
-            ? "in colour" : colorCount == 0 ? "grey" : "\(colorCount) in colour, the others grey"
+            ? Words(en: "in colour", zh: "彩色")
+            : colorCount == 0
+                ? Words(en: "grey", zh: "灰度")
+                : Words(en: "\(colorCount) in colour, the others grey", zh: "彩色 \(colorCount) 张，其余是灰度")
         let size =
             sizes.lowerBound == sizes.upperBound
-            ? "\(sizes.lowerBound)" : "\(sizes.lowerBound) to \(sizes.upperBound)"
-        var text = """
-            \(name): \(total) pictures of \(classNames.count) classes (\(parts.joined(separator: ", "))), \(training.count) to \
-            train on and \(test.count) to test with; \(colors); \(size) pixels
-            """
+            ? Words(en: "\(sizes.lowerBound)", zh: "\(sizes.lowerBound)")
+            : Words(
+                en: "\(sizes.lowerBound) to \(sizes.upperBound)",
+                zh: "\(sizes.lowerBound) 到 \(sizes.upperBound)")
+        var text = Words(
+            en: """
+                \(name): \(total) pictures of \(classNames.count) classes (\(parts.joined(separator: ", "))), \
+                \(training.count) to train on and \(test.count) to test with; \(colors); \(size) pixels
+                """,
+            zh: """
+                \(name)：\(total) 张图，\(classNames.count) 个类别（\(parts.joined(separator: "、"))），\
+                训练 \(training.count) 张，测试 \(test.count) 张；\(colors)；\(size) 像素
+                """
+        ).text
         let alone = classNames.indices.filter { trainingSizes[$0] == 1 }.map { classNames[$0] }
         let untested = classNames.indices.filter { testSizes[$0] == 0 }.map { classNames[$0] }
         let untrained = classNames.indices.filter { trainingSizes[$0] == 0 }.map { classNames[$0] }
-        if !alone.isEmpty { text += "; one example to learn from: \(list(alone))" }
-        if !untested.isEmpty { text += "; too few to be tested: \(list(untested))" }
-        if !untrained.isEmpty { text += "; only in the test set: \(list(untrained))" }
-        return text + "."
+        for (names, what) in [
+            (alone, Words(en: "one example to learn from", zh: "只有一个训练样本")),
+            (untested, Words(en: "too few to be tested", zh: "太少，不能测试")),
+            (untrained, Words(en: "only in the test set", zh: "只在测试集中")),
+        ] where !names.isEmpty {
+            text += Words(en: "; \(what): \(list(names))", zh: "；\(what)：\(list(names))").text
+        }
+        return text + Words(en: ".", zh: "。").text
     }
 
     /// Both sets in random order, as pictures of `side` × `side` pixels, which `prepare` must have made; of one channel where all
@@ -184,12 +209,23 @@ public struct PictureFolder: Sendable {
     }
 
     private func list(_ names: [String]) -> String {
-        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        let shown = names.prefix(5)
+        let more = names.count - 5
+        return more <= 0
+            ? shown.joined(separator: Words(en: ", ", zh: "、").text)
+            : Words(
+                en: "\(shown.joined(separator: ", ")) and \(more) more",
+                zh: "\(shown.joined(separator: "、"))以及另外 \(more) 个"
+            ).text
     }
 }
 
-private let expected =
-    "pictures of two classes at least are expected, PNG or JPEG, each class a folder of some, in this folder or in train/ and val/"
+private let expected = Words(
+    en: """
+        pictures of two classes at least are expected, PNG or JPEG, each class a folder of some, in this folder or in train/ \
+        and val/
+        """,
+    zh: "应有至少两个类别的 PNG 或 JPEG 图片，每个类别一个文件夹，放在这个文件夹里，或放在 train/ 和 val/ 里")
 
 /// Where the classes of a folder are.
 private struct Layout {
@@ -255,7 +291,10 @@ private struct Reading {
                 let picture = try Picture(contentsOf: path)
                 // A panorama would make too many pixels of its longer side.
                 guard max(picture.width, picture.height) <= 20 * min(picture.width, picture.height) else {
-                    notes.append("\(path): more than 20 times as long as wide")
+                    notes.append(
+                        Words(
+                            en: "\(path): more than 20 times as long as wide", zh: "\(path)：长超过宽的 20 倍"
+                        ).text)
                     continue
                 }
                 let size = PictureFolder.PictureSize(width: picture.width, height: picture.height)

@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 extension MotionClip {
     /// Reads an Acclaim motion (`.amc`) of a skeleton that was read from its `.asf`.
@@ -47,23 +48,29 @@ private struct AMCReader {
                     values += try whole(frame, number)
                     frame = [Double?](repeating: nil, count: frame.count)
                     guard next == number + 1 else {
-                        throw words.error("the frame \(next) after the frame \(number)")
+                        throw words.error(
+                            en: "the frame \(next) after the frame \(number)",
+                            zh: "第 \(number) 帧之后是第 \(next) 帧")
                     }
                 }
-                guard (0...1_000_000_000).contains(next) else { throw words.error("a frame number \(next)") }
+                guard (0...1_000_000_000).contains(next) else {
+                    throw words.error(en: "a frame number \(next)", zh: "帧的编号 \(next) 无法使用")
+                }
                 number = next
                 frameCount += 1
                 guard frameCount <= WordReader.mostPositions / skeleton.joints.count else {
                     throw words.error(
-                        "\(frameCount) frames of \(skeleton.joints.count) joints are more than is read")
+                        en: "\(frameCount) frames of \(skeleton.joints.count) joints are more than is read",
+                        zh: "\(frameCount) 帧、每帧 \(skeleton.joints.count) 个关节，超过了能读的数量")
                 }
             } else if number != nil {
                 try read(line, into: &frame)
             } else {
-                throw words.error("“\(excerpt(line[0]))” before the first frame")
+                throw words.error(
+                    en: "“\(excerpt(line[0]))” before the first frame", zh: "第一帧之前有“\(excerpt(line[0]))”")
             }
         }
-        guard let number else { throw words.error("there is no frame") }
+        guard let number else { throw words.error(en: "there is no frame", zh: "一帧也没有") }
         return values + (try whole(frame, number))
     }
 
@@ -73,21 +80,29 @@ private struct AMCReader {
         case ":radians": degreesPerAngle = 180 / .pi
         case ":fully-specified": break
         default:
-            throw words.error("“\(excerpt(word))”; :FULLY-SPECIFIED, :DEGREES and :RADIANS are known")
+            throw words.error(
+                en: "“\(excerpt(word))”; :FULLY-SPECIFIED, :DEGREES and :RADIANS are known",
+                zh: "不认识“\(excerpt(word))”；可用的是 :FULLY-SPECIFIED、:DEGREES 和 :RADIANS")
         }
     }
 
     /// A bone's name and its numbers.
     private func read(_ line: [String], into frame: inout [Double?]) throws {
         guard let (joint, first) = places[line[0]] else {
-            throw words.error("“\(excerpt(line[0]))” is no bone of the skeleton that can turn")
+            throw words.error(
+                en: "“\(excerpt(line[0]))” is no bone of the skeleton that can turn",
+                zh: "“\(excerpt(line[0]))”不是骨架中可以转动的骨头")
         }
         let channels = skeleton.joints[joint].channels
         guard line.count == channels.count + 1 else {
             throw words.error(
-                "\(line.count - 1) numbers for \(excerpt(line[0])), \(channels.count) are expected")
+                en: "\(line.count - 1) numbers for \(excerpt(line[0])), \(channels.count) are expected",
+                zh: "\(excerpt(line[0])) 有 \(line.count - 1) 个数，应为 \(channels.count) 个")
         }
-        guard frame[first] == nil else { throw words.error("\(excerpt(line[0])) twice in one frame") }
+        guard frame[first] == nil else {
+            throw words.error(
+                en: "\(excerpt(line[0])) twice in one frame", zh: "\(excerpt(line[0])) 在一帧中出现了两次")
+        }
         for (place, channel) in channels.enumerated() {
             let value = try words.number(from: line[place + 1])
             if case .position = channel {
@@ -103,6 +118,8 @@ private struct AMCReader {
         let values = frame.compactMap { $0 }
         if values.count == frame.count { return values }
         let missing = places.filter { frame[$0.value.first] == nil }.min { $0.value.first < $1.value.first }
-        throw words.error("the frame \(number) ends without the bone \(missing?.key ?? "")")
+        throw words.error(
+            en: "the frame \(number) ends without the bone \(missing?.key ?? "")",
+            zh: "第 \(number) 帧结束时还没有骨头 \(missing?.key ?? "")")
     }
 }

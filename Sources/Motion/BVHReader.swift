@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 extension MotionClip {
     /// Reads a Biovision file (`.bvh`).
@@ -24,20 +25,26 @@ private struct BVHReader {
     mutating func clip() throws -> MotionClip {
         try readHierarchy()
         let channels = joints.reduce(0) { $0 + $1.channels.count }
-        guard channels > 0 else { throw words.error("no joint has a channel") }
+        guard channels > 0 else { throw words.error(en: "no joint has a channel", zh: "没有哪个关节有通道") }
         try words.expect("MOTION")
         try words.expectLabel("Frames")
-        let text = try words.word("the number of frames")
+        let text = try words.word(Words(en: "the number of frames", zh: "帧数"))
         guard let announced = Int(text), announced > 0 else {
-            throw words.error("“\(excerpt(text))” frames; a whole number of 1 or more is expected")
+            throw words.error(
+                en: "“\(excerpt(text))” frames; a whole number of 1 or more is expected",
+                zh: "帧数“\(excerpt(text))”应为不小于 1 的整数")
         }
         try words.expect("Frame")
         try words.expectLabel("Time")
-        let frameTime = try words.number("the time of a frame")
+        let frameTime = try words.number(Words(en: "the time of a frame", zh: "每帧的时间"))
         guard frameTime > 0, frameTime <= 60 else {
-            throw words.error("a frame of \(frameTime) seconds; above 0 and up to 60 are possible")
+            throw words.error(
+                en: "a frame of \(frameTime) seconds; above 0 and up to 60 are possible",
+                zh: "一帧 \(frameTime) 秒；应大于 0，不超过 60")
         }
-        guard words.words.isEmpty else { throw words.error("more than a number behind “Frame Time:”") }
+        guard words.words.isEmpty else {
+            throw words.error(en: "more than a number behind “Frame Time:”", zh: "“Frame Time:”之后不止一个数")
+        }
         let values = try readFrames(channels: channels)
         return MotionClip(skeleton: Skeleton(joints), frameTime: frameTime, values: values)
     }
@@ -49,7 +56,7 @@ private struct BVHReader {
         // The joints whose brackets are open, the innermost last.
         var open = [0]
         while let parent = open.last {
-            let word = try words.word("“JOINT”, “End Site” or “}”")
+            let word = try words.word(Words(en: "“JOINT”, “End Site” or “}”", zh: "“JOINT”、“End Site”或“}”"))
             switch word.lowercased() {
             case "joint":
                 try readJoint(parent: parent)
@@ -60,27 +67,32 @@ private struct BVHReader {
                 let name = words.restOfLine()
                 if name.last != "{" { try words.expect("{") }
                 try words.expect("OFFSET")
-                _ = try words.vector("an offset")
+                _ = try words.vector(Words(en: "an offset", zh: "偏移"))
                 try words.expect("}")
             case "}": open.removeLast()
             default:
-                throw words.error("“\(excerpt(word))” where “JOINT”, “End Site” or “}” should stand")
+                throw words.error(
+                    en: "“\(excerpt(word))” where “JOINT”, “End Site” or “}” should stand",
+                    zh: "此处应为“JOINT”、“End Site”或“}”，而不是“\(excerpt(word))”")
             }
         }
     }
 
     private mutating func readJoint(parent: Int?) throws {
         guard joints.count < WordReader.mostJoints else {
-            throw words.error("more than \(WordReader.mostJoints) joints")
+            throw words.error(
+                en: "more than \(WordReader.mostJoints) joints", zh: "关节超过 \(WordReader.mostJoints) 个")
         }
         var name = words.restOfLine()
         if name.last == "{" { name.removeLast() } else { try words.expect("{") }
-        guard !name.isEmpty else { throw words.error("a joint without a name") }
+        guard !name.isEmpty else { throw words.error(en: "a joint without a name", zh: "有一个关节没有名字") }
         try words.expect("OFFSET")
-        let offset = try words.vector("an offset")
+        let offset = try words.vector(Words(en: "an offset", zh: "偏移"))
         let channels = try readChannels()
         guard Set(channels).count == channels.count else {
-            throw words.error("the joint \(excerpt(name.joined(separator: " "))) has a channel twice")
+            throw words.error(
+                en: "the joint \(excerpt(name.joined(separator: " "))) has a channel twice",
+                zh: "关节 \(excerpt(name.joined(separator: " "))) 有重复的通道")
         }
         let turns = channels.compactMap { if case .rotation(let axis) = $0 { axis } else { nil } }
         joints.append(
@@ -92,15 +104,16 @@ private struct BVHReader {
     /// The channels of a joint; one without that line stands still.
     private mutating func readChannels() throws -> [Channel] {
         guard try words.takes("CHANNELS") else { return [] }
-        let text = try words.word("the number of channels")
+        let text = try words.word(Words(en: "the number of channels", zh: "通道数"))
         guard let count = Int(text), (0...6).contains(count) else {
-            throw words.error("“\(excerpt(text))” channels; a joint has 0 to 6")
+            throw words.error(
+                en: "“\(excerpt(text))” channels; a joint has 0 to 6", zh: "通道数“\(excerpt(text))”应为 0 到 6")
         }
         return try (0..<count).map { _ in try readChannel() }
     }
 
     private mutating func readChannel() throws -> Channel {
-        let word = try words.word("a channel")
+        let word = try words.word(Words(en: "a channel", zh: "通道"))
         switch word.lowercased() {
         case "xposition": return .position(.x)
         case "yposition": return .position(.y)
@@ -108,7 +121,7 @@ private struct BVHReader {
         case "xrotation": return .rotation(.x)
         case "yrotation": return .rotation(.y)
         case "zrotation": return .rotation(.z)
-        default: throw words.error("“\(excerpt(word))” is no channel")
+        default: throw words.error(en: "“\(excerpt(word))” is no channel", zh: "“\(excerpt(word))”不是通道")
         }
     }
 
@@ -118,14 +131,18 @@ private struct BVHReader {
         var found = 0
         while words.nextLine() {
             guard words.words.count == channels else {
-                throw words.error("\(words.words.count) numbers in a frame, \(channels) are expected")
+                throw words.error(
+                    en: "\(words.words.count) numbers in a frame, \(channels) are expected",
+                    zh: "一帧有 \(words.words.count) 个数，应为 \(channels) 个")
             }
             for word in words.words { values.append(try words.number(from: word)) }
             found += 1
         }
-        guard found > 0 else { throw words.error("there is no frame") }
+        guard found > 0 else { throw words.error(en: "there is no frame", zh: "一帧也没有") }
         guard found <= WordReader.mostPositions / joints.count else {
-            throw words.error("\(found) frames of \(joints.count) joints are more than is read")
+            throw words.error(
+                en: "\(found) frames of \(joints.count) joints are more than is read",
+                zh: "\(found) 帧、每帧 \(joints.count) 个关节，超过了能读的数量")
         }
         return values
     }

@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 /// The words of a text file line by line, and errors that know the line.
 struct WordReader {
@@ -60,8 +61,12 @@ struct WordReader {
     /// Takes the next word, from the lines that follow where this one has no more.
     ///
     /// - Throws: at the end of the file, saying what was expected.
-    mutating func word(_ expected: String) throws -> String {
-        if words.isEmpty, !nextLine() { throw error("the file ends where \(expected) should stand") }
+    mutating func word(_ expected: any Readable) throws -> String {
+        if words.isEmpty, !nextLine() {
+            throw error(
+                en: "the file ends where \(expected.text) should stand",
+                zh: "文件在应有\(expected.text)的地方结束")
+        }
         return words.removeFirst()
     }
 
@@ -69,7 +74,9 @@ struct WordReader {
     mutating func expect(_ expected: String) throws {
         let found = try word("“\(expected)”")
         guard found.lowercased() == expected.lowercased() else {
-            throw error("“\(excerpt(found))” where “\(expected)” should stand")
+            throw error(
+                en: "“\(excerpt(found))” where “\(expected)” should stand",
+                zh: "此处应为“\(expected)”，而不是“\(excerpt(found))”")
         }
     }
 
@@ -88,7 +95,9 @@ struct WordReader {
         let found = try word("“\(label):”")
         if found.lowercased() == label.lowercased() { return try expect(":") }
         guard found.lowercased().hasPrefix(label.lowercased() + ":") else {
-            throw error("“\(excerpt(found))” where “\(label):” should stand")
+            throw error(
+                en: "“\(excerpt(found))” where “\(label):” should stand",
+                zh: "此处应为“\(label):”，而不是“\(excerpt(found))”")
         }
         let rest = found.dropFirst(label.count + 1)
         if !rest.isEmpty { words = [String(rest)] + words }
@@ -101,28 +110,28 @@ struct WordReader {
     }
 
     /// Takes the next word, a number.
-    mutating func number(_ expected: String) throws -> Double { try number(from: word(expected)) }
+    mutating func number(_ expected: any Readable) throws -> Double { try number(from: word(expected)) }
 
     /// A word as a number.
     func number(from word: String) throws -> Double {
         guard word.utf8.allSatisfy({ isPartOfNumber($0) }), let value = Double(word) else {
-            throw error("“\(excerpt(word))” is no number")
+            throw error(en: "“\(excerpt(word))” is no number", zh: "“\(excerpt(word))”不是数")
         }
         guard abs(value) <= Self.largestNumber else {
-            throw error("the number \(excerpt(word)) is too large")
+            throw error(en: "the number \(excerpt(word)) is too large", zh: "数 \(excerpt(word)) 太大")
         }
         return value
     }
 
     /// A vector of three words.
-    mutating func vector(_ expected: String) throws -> Vector3 {
+    mutating func vector(_ expected: any Readable) throws -> Vector3 {
         let (x, y) = (try number(expected), try number(expected))
         return Vector3(x, y, try number(expected))
     }
 
     /// What is wrong, in the line that was read last.
-    func error(_ reason: String) -> FileError {
-        .malformed(path: path, line: max(1, line), reason: reason)
+    func error(en: String, zh: String) -> FileError {
+        .malformed(path: path, line: max(1, line), reason: Words(en: en, zh: zh).text)
     }
 
     private func isLineBreak(_ byte: UInt8) -> Bool { byte == 10 || byte == 13 }

@@ -1,4 +1,5 @@
 import Graphs
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -12,9 +13,12 @@ struct ClubResults {
     var meanAccuracy: Double { mean(histories.map(\.testAccuracy)) }
 
     func print() {
-        Swift.print(textHeading("The karate club"))
+        Swift.print(textHeading(Words(en: "The karate club", zh: "空手道俱乐部")))
         Swift.print(
-            "\(formatPercent(meanAccuracy)) of the other 32 members classified correctly from two labels.")
+            Words(
+                en:
+                    "\(formatPercent(meanAccuracy)) of the other 32 members classified correctly from two labels.",
+                zh: "由两个标签判断其余 32 个成员，\(formatPercent(meanAccuracy)) 判断正确。"))
     }
 
     func fill(_ metrics: inout Metrics) {
@@ -23,22 +27,33 @@ struct ClubResults {
     }
 
     func fill(_ report: inout Report) {
-        report.section("The karate club")
+        report.section(en: "The karate club", zh: "空手道俱乐部")
         report.paragraph(
-            """
-            Thirty-four members of a karate club and their friendships outside it. After a quarrel between the instructor and \
-            the president the club split. Training is semi-supervised: only these two are labelled, and the network sees of \
-            the others nothing but their friendships. It classifies \(formatPercent(meanAccuracy)) of the other 32 members \
-            correctly (mean of \(histories.count) seeds).
-            """)
+            en: """
+                Thirty-four members of a karate club and their friendships outside it. After a quarrel between the instructor \
+                and the president the club split. Training is semi-supervised: only these two are labelled, and the network \
+                sees of the others nothing but their friendships. It classifies \(formatPercent(meanAccuracy)) of the other \
+                32 members correctly (mean of \(histories.count) seeds).
+                """,
+            zh: """
+                空手道俱乐部的三十四个成员，以及他们在俱乐部之外的朋友关系。教练和主席争吵之后，俱乐部分裂了。\
+                训练是半监督学习（semi-supervised learning）：只有这两个人有标签，对其他人，网络只看到他们的朋友关系。\
+                其余 32 个成员中，\(formatPercent(meanAccuracy)) 判断正确（\(histories.count) 个种子的平均）。
+                """)
         if let embeddings = histories.first?.embeddings {
             report.animation(
                 Animation(embeddings.map(picture), secondsPerFrame: 0.12, pauseSeconds: 2),
-                description: "members as dots that move apart into two groups",
-                caption: """
-                    The two-dimensional embedding of each member during training. Rings: the two labelled members; colours: the \
-                    side each member took in the end; lines: friendships.
-                    """)
+                description: Words(
+                    en: "members as dots that move apart into two groups", zh: "成员是圆点，逐渐分成两群"),
+                caption: Words(
+                    en: """
+                        The two-dimensional embedding of each member during training. Rings: the two labelled members; \
+                        colours: the side each member took in the end; lines: friendships.
+                        """,
+                    zh: """
+                        训练过程中每个成员的二维嵌入（embedding）。圆环：两个有标签的成员；颜色：各成员最后站在哪一边；\
+                        线：朋友关系。
+                        """))
         }
     }
 

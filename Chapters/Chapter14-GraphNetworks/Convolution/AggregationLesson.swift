@@ -1,4 +1,5 @@
 import Graphs
+import Messages
 import Reporting
 import TensorCore
 
@@ -63,18 +64,25 @@ struct AggregationLesson {
     }
 
     func fill(_ report: inout Report) {
-        report.section("Message passing and the normalized adjacency matrix")
+        report.section(
+            en: "Message passing and the normalized adjacency matrix", zh: "消息传递与归一化的邻接矩阵")
+        let difference = formatNumber(Double(difference), significantDigits: 2)
         report.paragraph(
-            """
-            A graph convolution aggregates the features of each node's neighbours. Written as loops and as a sparse matrix \
-            product the results differ by \(formatNumber(Double(difference), significantDigits: 2)). The normalization matters: \
-            with A + I the features grow at each step by a factor of about the largest degrees; divided by the degrees they \
-            do not.
-            """)
+            en: """
+                A graph convolution aggregates the features of each node's neighbours. Written as loops and as a sparse \
+                matrix product the results differ by \(difference). The normalization matters: with A + I the features grow \
+                at each step by a factor of about the largest degrees; divided by the degrees they do not.
+                """,
+            zh: """
+                图卷积（graph convolution）聚合每个节点的邻居的特征。写成循环，与写成稀疏矩阵的乘法，结果相差 \
+                \(difference)。归一化很要紧：用 A + I，特征每步大约增长最大的度那么多倍；除以度之后就不增长。
+                """)
         report.chart(
             LineChart(
-                title: "Random features under repeated message passing", xLabel: "step",
-                yLabel: "norm, relative to the first",
+                title: Words(
+                    en: "Random features under repeated message passing", zh: "反复传递消息时的随机特征"),
+                xLabel: Words(en: "step", zh: "步"),
+                yLabel: Words(en: "norm, relative to the first", zh: "范数，相对于最初"),
                 series: zip(
                     Normalization.allCases, ["A + I", "D⁻¹ (A + I)", "D^−½ (A + I) D^−½"]
                 ).map { normalization, name in
@@ -85,13 +93,20 @@ struct AggregationLesson {
         report.charts(
             powers.map { power, values in
                 HeatMap(
-                    title: "Â to the power \(power), the karate club", xLabel: "member", yLabel: "member",
+                    title: Words(
+                        en: "Â to the power \(power), the karate club", zh: "空手道俱乐部，Â 的 \(power) 次幂"),
+                    xLabel: Words(en: "member", zh: "成员"), yLabel: Words(en: "member", zh: "成员"),
                     values: values, hasSquareCells: true)
             },
-            caption: """
-                How much each member (row) receives from each other (column) after the convolutions: from friends, from \
-                their friends, and in the end from everybody alike. This is over-smoothing, the reason why graph networks \
-                have few layers.
-                """)
+            caption: Words(
+                en: """
+                    How much each member (row) receives from each other (column) after the convolutions: from friends, from \
+                    their friends, and in the end from everybody alike. This is over-smoothing, the reason why graph \
+                    networks have few layers.
+                    """,
+                zh: """
+                    卷积之后，每个成员（行）从其他各成员（列）得到多少：先是从朋友，再从朋友的朋友，最后从所有人得到的都差不多。\
+                    这就是过平滑（over-smoothing），图网络因此只有很少几层。
+                    """))
     }
 }

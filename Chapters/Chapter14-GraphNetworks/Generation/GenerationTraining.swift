@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Datasets
 import Graphs
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -25,7 +26,8 @@ func generateGraphs(
     let network = GraphRNN(reach: min(20, max(1, largest - 1)), using: &generator)
     let history = try train(network, on: trainingGraphs, epochs: epochs, training, using: &generator)
     return GenerationResults(
-        name: graph.map { "pieces of \($0.name)" } ?? "communities", training: trainingGraphs, test: test,
+        name: graph.map { Words(en: "pieces of \($0.name)", zh: "\($0.name) 的小块") }
+            ?? Words(en: "communities", zh: "社群"), training: trainingGraphs, test: test,
         generated: network.generate(test.count, largest: largest + 6, using: &generator),
         random: test.map { SmallGraph(randomLike: $0, using: &generator) }, history: history)
 }

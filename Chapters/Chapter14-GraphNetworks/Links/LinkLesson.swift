@@ -1,5 +1,6 @@
 import ChapterSupport
 import Graphs
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -22,7 +23,7 @@ enum LinkLesson {
             / NDArray.maximum(
                 graph.words.sum(axes: [1], keepingDimensions: true).squareRoot(), NDArray(1))
         var results = LinkResults()
-        let bar = ProgressBar("citations", total: seeds)
+        let bar = ProgressBar(Words(en: "citations", zh: "引用"), total: seeds)
         for run in 0..<seeds {
             let split = LinkSplit(graph, seed: seed &+ UInt64(run))
             let outcome = try training("links-\(run)").cached { training in

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import Reporting
 
@@ -24,10 +25,18 @@ struct LinkOutcome: CachedResult {
 /// The results of link prediction.
 struct LinkResults {
     /// How a citation is predicted, the best first.
-    enum Method: String, CaseIterable {
-        case autoencoder = "words and citations: graph autoencoder"
-        case words = "words only: cosine similarity"
-        case citations = "citations only: common neighbours (Adamic–Adar)"
+    enum Method: CaseIterable {
+        case autoencoder, words, citations
+
+        var name: Words {
+            switch self {
+            case .autoencoder: Words(en: "words and citations: graph autoencoder", zh: "词和引用：图自编码器")
+            case .words: Words(en: "words only: cosine similarity", zh: "只用词：余弦相似度")
+            case .citations:
+                Words(
+                    en: "citations only: common neighbours (Adamic–Adar)", zh: "只用引用：共同邻居（Adamic–Adar）")
+            }
+        }
     }
 
     /// One value a seed.
@@ -55,15 +64,27 @@ struct LinkResults {
                 + formatNumber(standardDeviation(values), significantDigits: 2)
         }
         return Table(
-            headers: ["hidden citations predicted from", "AUC", "average precision"],
-            rows: Method.allCases.map { [$0.rawValue, number(areas[$0]), number(precisions[$0])] },
-            caption:
-                "85 % of the citations are seen, 5 % validate, 10 % are the test, beside as many pairs without a citation; "
-                + "mean and standard deviation over \(areas[.autoencoder]?.count ?? 0) seeds, each with its own split.",
+            headers: [
+                Words(en: "hidden citations predicted from", zh: "预测隐藏的引用所依据的"), "AUC",
+                Words(en: "average precision", zh: "平均精度"),
+            ],
+            rows: Method.allCases.map { [$0.name.text, number(areas[$0]), number(precisions[$0])] },
+            caption: Words(
+                en: """
+                    85 % of the citations are seen, 5 % validate, 10 % are the test, beside as many pairs without a \
+                    citation; mean and standard deviation over \(areas[.autoencoder]?.count ?? 0) seeds, each with its own \
+                    split.
+                    """,
+                zh: """
+                    训练时看到 85 % 的引用，5 % 用于验证，10 % 用于测试，后两者各配上同样多没有引用关系的论文对；\
+                    \(areas[.autoencoder]?.count ?? 0) 个种子的平均值和标准差，每个种子另作划分。
+                    """),
             highlightedRow: bestRow(Method.allCases.map { mean(areas[$0] ?? []) }))
     }
 
-    func print() { Swift.print(textHeading("Link prediction") + "\n" + table.text()) }
+    func print() {
+        Swift.print(textHeading(Words(en: "Link prediction", zh: "链路预测")) + "\n" + table.text())
+    }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("link_auc", mean(areas[.autoencoder] ?? []))
@@ -76,25 +97,34 @@ struct LinkResults {
     }
 
     func fill(_ report: inout Report) {
-        report.section("Link prediction: hidden citations")
+        report.section(en: "Link prediction: hidden citations", zh: "链路预测：隐藏的引用")
         report.paragraph(
-            """
-            Which papers cite each other? Graph convolutions encode each paper as an embedding of 16 numbers; the larger the \
-            inner product of two embeddings, the likelier a citation. The test citations were removed from the graph before \
-            training.
-            """)
+            en: """
+                Which papers cite each other? Graph convolutions encode each paper as an embedding of 16 numbers; the larger \
+                the inner product of two embeddings, the likelier a citation. The test citations were removed from the graph \
+                before training.
+                """,
+            zh: """
+                哪些论文互相引用？图卷积把每篇论文编码成 16 个数的嵌入；两个嵌入的内积越大，越可能有引用。\
+                测试用的引用在训练之前就从图中去掉了。
+                """)
         report.table(table)
         let (losses, validation) = (first?.losses ?? [], first?.validation ?? [])
         report.charts([
             LineChart(
-                title: "Loss of the first run", xLabel: "epoch",
-                yLabel: "cross-entropy of both kinds of pairs",
-                series: [Series("training", x: losses.indices.map { Double($0 + 1) }, y: losses)]),
-            LineChart(
-                title: "Validation pairs of the first run", xLabel: "epoch", yLabel: "AUC",
+                title: Words(en: "Loss of the first run", zh: "第一次训练的损失"), xLabel: Training.epochUnit,
+                yLabel: Words(en: "cross-entropy of both kinds of pairs", zh: "两种论文对的交叉熵"),
                 series: [
                     Series(
-                        "validation", x: validation.indices.map { Double(5 * ($0 + 1)) }, y: validation,
+                        Words(en: "training", zh: "训练"), x: losses.indices.map { Double($0 + 1) }, y: losses)
+                ]),
+            LineChart(
+                title: Words(en: "Validation pairs of the first run", zh: "第一次训练的验证对"),
+                xLabel: Training.epochUnit, yLabel: "AUC",
+                series: [
+                    Series(
+                        Words(en: "validation", zh: "验证"), x: validation.indices.map { Double(5 * ($0 + 1)) },
+                        y: validation,
                         style: .lineAndPoints)
                 ]),
         ])

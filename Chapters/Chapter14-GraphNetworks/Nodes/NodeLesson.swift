@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Graphs
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -10,10 +11,12 @@ import TensorCore
 enum NodeLesson {
     /// The ways to split the papers: the published split where there is one, and random ones, one a seed.
     private static func splits(of graph: CitationGraph) -> [(
-        name: String, split: (UInt64) -> CitationGraph.Split
+        name: Words, split: (UInt64) -> CitationGraph.Split
     )] {
-        let published = graph.publicSplit.map { split in [("public split", { (_: UInt64) in split })] } ?? []
-        return published + [("random splits", { graph.randomSplit(seed: $0) })]
+        let published =
+            graph.publicSplit.map { split in [(NodeResults.Scores.publicSplit, { (_: UInt64) in split })] }
+            ?? []
+        return published + [(NodeResults.Scores.randomSplits, { graph.randomSplit(seed: $0) })]
     }
 
     /// Trains and tests all of them.
@@ -33,7 +36,7 @@ enum NodeLesson {
         let wordsOnly = GraphInput(adjacency: .identity(graph.paperCount), features: words)
         var results = NodeResults(graph: graph)
         let splits = splits(of: graph)
-        let bar = ProgressBar("papers", total: splits.count * seeds)
+        let bar = ProgressBar(Words(en: "papers", zh: "论文"), total: splits.count * seeds)
         for (number, (name, makeSplit)) in splits.enumerated() {
             var scores = NodeResults.Scores(name: name)
             for run in 0..<seeds {
@@ -58,7 +61,8 @@ enum NodeLesson {
                 scores.mlp.append(mlp.testAtBest)
                 scores.labelPropagation.append(
                     accuracy(split.test.map { propagated[$0] }, split.test.map { graph.labels[$0] }))
-                bar.advance(message: "\(name): \(formatPercent(mean(scores.gcn)))")
+                let accuracy = formatPercent(mean(scores.gcn))
+                bar.advance(message: Words(en: "\(name): \(accuracy)", zh: "\(name)：\(accuracy)"))
             }
             if !scores.gcn.isEmpty { results.scores.append(scores) }
         }

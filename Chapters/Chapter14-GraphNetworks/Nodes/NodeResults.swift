@@ -1,5 +1,6 @@
 import ChapterSupport
 import Graphs
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -8,7 +9,9 @@ import TensorCore
 struct NodeResults {
     /// The test accuracies of one way to split the papers, one a seed.
     struct Scores {
-        let name: String
+        let name: Words
+        static let publicSplit = Words(en: "public split", zh: "公开的划分")
+        static let randomSplits = Words(en: "random splits", zh: "随机划分")
         /// The graph convolutional network: words and citations.
         var gcn: [Double] = []
         /// The same network without neighbours: words only.
@@ -61,22 +64,34 @@ struct NodeResults {
             bestRow([mean($0.gcn), mean($0.mlp), mean($0.labelPropagation)])
         }
         return Table(
-            headers: ["test accuracy"] + scores.map(\.name),
+            headers: [Words(en: "test accuracy", zh: "测试准确率")] + scores.map(\.name),
             rows: [
-                ["words and citations: graph convolutional network"] + scores.map { percent($0.gcn) },
-                ["words only: the same network without neighbours"] + scores.map { percent($0.mlp) },
-                ["citations only: label propagation"] + scores.map { percent($0.labelPropagation) },
+                [
+                    Words(en: "words and citations: graph convolutional network", zh: "词和引用：图卷积网络").text
+                ] + scores.map { percent($0.gcn) },
+                [
+                    Words(en: "words only: the same network without neighbours", zh: "只用词：不看邻居的同样网络").text
+                ] + scores.map { percent($0.mlp) },
+                [Words(en: "citations only: label propagation", zh: "只用引用：标签传播").text]
+                    + scores.map { percent($0.labelPropagation) },
             ],
-            caption:
-                "Mean and standard deviation over \(scores.first?.gcn.count ?? 0) seeds, each tested at the epoch with the "
-                + "best validation accuracy.", highlightedRow: Set(best).count == 1 ? best[0] : nil)
+            caption: Words(
+                en: """
+                    Mean and standard deviation over \(scores.first?.gcn.count ?? 0) seeds, each tested at the epoch with \
+                    the best validation accuracy.
+                    """,
+                zh: """
+                    \(scores.first?.gcn.count ?? 0) 个种子的平均值和标准差，各用验证准确率最高的那一轮来测试。
+                    """), highlightedRow: Set(best).count == 1 ? best[0] : nil)
     }
 
-    func print() { Swift.print(textHeading("Node classification") + "\n" + table.text()) }
+    func print() {
+        Swift.print(textHeading(Words(en: "Node classification", zh: "节点分类")) + "\n" + table.text())
+    }
 
     func fill(_ metrics: inout Metrics) {
         for result in scores {
-            let isPublic = result.name == "public split"
+            let isPublic = result.name == Scores.publicSplit
             let infix = isPublic ? "" : "random_split_"
             let gcn = "gcn_\(isPublic ? "test_" : infix)accuracy"
             metrics.set("\(gcn)_mean", mean(result.gcn))
@@ -91,26 +106,33 @@ struct NodeResults {
     }
 
     func fill(_ report: inout Report) {
-        report.section("Node classification: the subjects of papers")
+        report.section(en: "Node classification: the subjects of papers", zh: "节点分类：论文的主题")
         let labelled = (graph.publicSplit ?? graph.randomSplit(seed: 0)).training.count
+        let counts = [graph.paperCount, graph.words.shape[1], graph.citations.count]
+            .map { formatNumber(Double($0)) }
         report.paragraph(
-            """
-            \(formatNumber(Double(graph.paperCount))) papers (\(graph.name)) with \
-            \(formatNumber(Double(graph.words.shape[1]))) words, \(formatNumber(Double(graph.citations.count))) citations and \
-            \(graph.subjects.count) subjects. The subjects of \(labelled) papers are known, the others are to be predicted. With \
-            two graph convolutions a prediction depends on the words of all papers within two citations.
-            """)
+            en: """
+                \(counts[0]) papers (\(graph.name)) with \(counts[1]) words, \(counts[2]) citations and \
+                \(graph.subjects.count) subjects. The subjects of \(labelled) papers are known, the others are to be \
+                predicted. With two graph convolutions a prediction depends on the words of all papers within two citations.
+                """,
+            zh: """
+                \(counts[0]) 篇论文（\(graph.name)），\(counts[1]) 个词，\(counts[2]) 条引用，\(graph.subjects.count) 个主题。\
+                其中 \(labelled) 篇的主题已知，其余的要预测。经过两次图卷积，预测依据的是两次引用以内所有论文的词。
+                """)
         report.table(table)
         let epochs = history.losses.indices.map { Double($0 + 1) }
         report.charts([
             LineChart(
-                title: "Loss of the first run", xLabel: "epoch", yLabel: "cross-entropy",
-                series: [Series("training papers", x: epochs, y: history.losses)]),
+                title: Words(en: "Loss of the first run", zh: "第一次训练的损失"), xLabel: Training.epochUnit,
+                yLabel: Words(en: "cross-entropy", zh: "交叉熵"),
+                series: [Series(Words(en: "training papers", zh: "训练论文"), x: epochs, y: history.losses)]),
             LineChart(
-                title: "Accuracy of the first run", xLabel: "epoch", yLabel: "accuracy",
+                title: Words(en: "Accuracy of the first run", zh: "第一次训练的准确率"), xLabel: Training.epochUnit,
+                yLabel: Words(en: "accuracy", zh: "准确率"),
                 series: [
-                    Series("validation papers", x: epochs, y: history.validation),
-                    Series("test papers", x: epochs, y: history.test),
+                    Series(Words(en: "validation papers", zh: "验证论文"), x: epochs, y: history.validation),
+                    Series(Words(en: "test papers", zh: "测试论文"), x: epochs, y: history.test),
                 ]),
         ])
     }

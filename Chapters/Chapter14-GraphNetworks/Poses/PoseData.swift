@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import Motion
 import TensorCore
 
@@ -65,28 +66,38 @@ struct PoseData {
                 let clip = try PoseData.clip(path, in: folder)
                 let count = clip.clip.skeleton.joints.count
                 guard count == joints ?? count else {
-                    throw FileError.malformed(
-                        path: path, reason: "\(count) joints, the clips before it have \(joints ?? 0)")
+                    let reason = Words(
+                        en: "\(count) joints, the clips before it have \(joints ?? 0)",
+                        zh: "\(count) 个关节，而前面的片段有 \(joints ?? 0) 个")
+                    throw FileError.malformed(path: path, reason: reason.text)
                 }
                 joints = count
                 return clip
             }
             guard !clips.isEmpty else {
-                throw FileError.malformed(
-                    path: folder, reason: "no clip can be read: \(notes.first ?? "there is none")")
+                let first = notes.first ?? Words(en: "there is none", zh: "一个也没有").text
+                let reason = Words(en: "no clip can be read: \(first)", zh: "没有能读的片段：\(first)")
+                throw FileError.malformed(path: folder, reason: reason.text)
             }
             self.init(clips, name: name)
             self.notes = notes
         }
         guard skeleton.hips != nil else {
-            throw FileError.malformed(
-                path: folder, reason: "its skeleton has no hips: no joint has a left and a right child")
+            let reason = Words(
+                en: "its skeleton has no hips: no joint has a left and a right child",
+                zh: "它的骨架没有髋部：没有哪个关节带着一左一右两个关节")
+            throw FileError.malformed(path: folder, reason: reason.text)
         }
         guard actions.count >= 2 else {
-            throw FileError.malformed(
-                path: folder,
-                reason: "all clips show the same action; at least two actions are needed"
-                    + (notes.first.map { " (\(notes.count) passed over, first \($0))" } ?? ""))
+            let passedOver = notes.first.map { first in
+                Words(
+                    en: " (\(notes.count) passed over, first \(first))",
+                    zh: "（跳过了 \(notes.count) 个，第一个是 \(first)）")
+            }
+            let reason = Words(
+                en: "all clips show the same action; at least two actions are needed",
+                zh: "所有片段都是同一个动作；至少需要两种动作")
+            throw FileError.malformed(path: folder, reason: reason.text + (passedOver?.text ?? ""))
         }
     }
 
@@ -113,8 +124,10 @@ struct PoseData {
         } else if parent.standardizedFileURL != URL(fileURLWithPath: folder).standardizedFileURL {
             labels = (parent.lastPathComponent, "")
         } else {
-            throw FileError.malformed(
-                path: path, reason: "the name is not of the form NAME_ACTION_STYLE_NUMBER.bvh")
+            let reason = Words(
+                en: "the name is not of the form NAME_ACTION_STYLE_NUMBER.bvh",
+                zh: "文件名不是 NAME_ACTION_STYLE_NUMBER.bvh 的形式")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         return ActionClip(
             action: labels.action, style: labels.style, clip: try MotionClip(contentsOfBVH: path))

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import Motion
 import NeuralNetworks
 import Reporting
@@ -23,13 +24,14 @@ enum PoseLesson {
         let data = try PoseData(folder: folder, generatedStyles: isQuick ? 15 : 20, seed: seed)
         var results = PoseResults(data: data)
         let folds = data.folds(5).prefix(isQuick ? 1 : 5)
-        let bar = ProgressBar("poses", total: max(1, folds.count))
+        let bar = ProgressBar(Words(en: "poses", zh: "姿态"), total: max(1, folds.count))
         for (number, fold) in folds.enumerated() where !shouldStop() {
             var generator = RandomGenerator(seed: seed)
             try results.testUnseenStyles(
                 fold, epochs: epochs, training("motion-\(number)"), training("frame-\(number)"),
                 using: &generator)
-            bar.advance(message: "accuracy \(formatPercent(results.accuracy(results.byMotion)))")
+            let accuracy = formatPercent(results.accuracy(results.byMotion))
+            bar.advance(message: Words(en: "accuracy \(accuracy)", zh: "准确率 \(accuracy)"))
         }
         bar.finish()
         for (number, fold) in data.clipFolds(5).prefix(isQuick ? 1 : 5).enumerated() where !shouldStop() {

@@ -1,4 +1,6 @@
+import ChapterSupport
 import Files
+import Messages
 import Motion
 import Reporting
 import TensorCore
@@ -6,43 +8,61 @@ import TensorCore
 extension PoseResults {
     /// The section of the page.
     func fill(_ report: inout Report) {
-        report.section("Walking or running")
+        report.section(en: "Walking or running", zh: "走还是跑")
         report.paragraph(
-            """
-            A skeleton is a graph too: \(data.skeleton.joints.count) joints and \(data.skeleton.bones.count) bones. A graph \
-            convolution combines each joint with its neighbours in the same frame, a convolution over time combines it with \
-            itself in the frames around (14.4). The clips (\(data.name), \(data.clips.count) of them) are split by style, so \
-            that no test style was seen in training. All are centred at the hips, measured by their size and turned to face one \
-            way; the network over joints and time also sees the velocity of the hips.
-            """)
+            en: """
+                A skeleton is a graph too: \(data.skeleton.joints.count) joints and \(data.skeleton.bones.count) bones. A \
+                graph convolution combines each joint with its neighbours in the same frame, a convolution over time combines \
+                it with itself in the frames around (14.4). The clips (\(data.name), \(data.clips.count) of them) are split \
+                by style, so that no test style was seen in training. All are centred at the hips, measured by their size \
+                and turned to face one way; the network over joints and time also sees the velocity of the hips.
+                """,
+            zh: """
+                骨架也是图：\(data.skeleton.joints.count) 个关节，\(data.skeleton.bones.count) 根骨头。图卷积把每个关节与\
+                同一帧中的邻居结合起来，时间上的卷积把它与前后各帧中的自己结合起来（14.4）。片段（\(data.name)，\
+                共 \(data.clips.count) 个）按风格划分，训练时从没见过测试的风格。所有片段都以髋部为中心，以人的身材为单位，\
+                并转到同一个朝向；关节和时间上的网络还看到髋部的速度。
+                """)
         if !data.notes.isEmpty { report.paragraph(passedOverText(data.notes)) }
         if let film = animation() {
             report.animation(
-                film, description: "skeletons in motion",
-                caption: data.actions.joined(separator: ", ") + ", one clip each, centred at the hips.")
+                film, description: Words(en: "skeletons in motion", zh: "运动中的骨架"),
+                caption: Words(
+                    en: data.actions.joined(separator: ", ") + ", one clip each, centred at the hips.",
+                    zh: data.actions.joined(separator: "、") + "，每种动作一个片段，以髋部为中心。"))
         }
         report.table(table)
         if !byMotion.isEmpty {
             report.chart(
                 HeatMap(
-                    title: "Confusion matrix", xLabel: "predicted", yLabel: "actual", values: confusion,
+                    title: Words(en: "Confusion matrix", zh: "混淆矩阵"),
+                    xLabel: Words(en: "predicted", zh: "预测"),
+                    yLabel: Words(en: "actual", zh: "实际"), values: confusion,
                     rowLabels: data.actions, columnLabels: data.actions, range: 0...1, showsValues: true),
-                caption: "Shares of each row; the network over joints and time on unseen styles.")
+                caption: Words(
+                    en: "Shares of each row; the network over joints and time on unseen styles.",
+                    zh: "每行的比例；关节和时间上的网络，在从没见过的风格上。"))
             report.chart(
                 LineChart(
-                    title: "Loss", xLabel: "epoch", yLabel: "cross-entropy",
+                    title: Words(en: "Loss", zh: "损失"), xLabel: Training.epochUnit,
+                    yLabel: Words(en: "cross-entropy", zh: "交叉熵"),
                     series: [
                         Series(
-                            "first fold", x: history.losses.indices.map { Double($0 + 1) }, y: history.losses,
+                            Words(en: "first fold", zh: "第一折"),
+                            x: history.losses.indices.map { Double($0 + 1) }, y: history.losses,
                             style: .lineAndPoints)
                     ]))
         }
         if asInBook != nil {
             report.note(
-                """
-                The book trains on frames of one walk and one run and tests on the next frames of the same two clips: a \
-                leak. They show the same person in the same style, and say little about any other.
-                """)
+                en: """
+                    The book trains on frames of one walk and one run and tests on the next frames of the same two clips: a \
+                    leak. They show the same person in the same style, and say little about any other.
+                    """,
+                zh: """
+                    书在一段走和一段跑的帧上训练，用这两个片段后面的帧测试：这是数据泄露（data leakage）。\
+                    它们是同一个人、同一种风格，对其他人说明不了什么。
+                    """)
         }
     }
 

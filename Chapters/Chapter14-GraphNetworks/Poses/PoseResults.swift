@@ -1,5 +1,6 @@
 import ChapterSupport
 import Files
+import Messages
 import Motion
 import NeuralNetworks
 import Reporting
@@ -59,32 +60,46 @@ struct PoseResults {
 extension PoseResults {
     /// The accuracies, a row for each classifier.
     var table: Table {
+        func row(_ name: Words, _ accuracy: Double) -> [String] { [name.text, formatPercent(accuracy)] }
         var rows = [[String]]()
         if !byMotion.isEmpty {
             rows = [
-                ["graph network over joints and time", formatPercent(accuracy(byMotion))],
-                ["the book's network, one frame", formatPercent(accuracy(byFrame))],
-                ["baseline: hip speed", formatPercent(accuracy(byHipSpeed))],
-                ["baseline: the most frequent action", formatPercent(majority)],
-                [
-                    "graph network over joints and time, split by clip instead",
-                    formatPercent(accuracy(byMotionOfClips)),
-                ],
+                row(
+                    Words(en: "graph network over joints and time", zh: "关节和时间上的图网络"), accuracy(byMotion)),
+                row(Words(en: "the book's network, one frame", zh: "书中的网络，单帧"), accuracy(byFrame)),
+                row(Words(en: "baseline: hip speed", zh: "基线：髋部速度"), accuracy(byHipSpeed)),
+                row(Words(en: "baseline: the most frequent action", zh: "基线：最常见的动作"), majority),
+                row(
+                    Words(
+                        en: "graph network over joints and time, split by clip instead",
+                        zh: "关节和时间上的图网络，改按片段划分"), accuracy(byMotionOfClips)),
             ]
         }
         if let asInBook {
             rows.append(
-                ["as in the book: the next frames of the training clips", formatPercent(asInBook.next)])
+                row(
+                    Words(
+                        en: "as in the book: the next frames of the training clips",
+                        zh: "照书的做法：训练片段后面的帧"), asInBook.next))
             if let elsewhere = asInBook.elsewhere {
-                rows.append(["the same network, on all other clips", formatPercent(elsewhere)])
+                rows.append(
+                    row(
+                        Words(en: "the same network, on all other clips", zh: "同样的网络，所有其他片段"), elsewhere))
             }
         }
         return Table(
-            headers: ["classifier", "test accuracy"], rows: rows,
-            caption:
-                "Cross-validation: each style is held out once (each clip, in the row that says so); the rows as in the book are "
-                + "of walks and runs only."
-        )
+            headers: [
+                Words(en: "classifier", zh: "分类器"), Words(en: "test accuracy", zh: "测试准确率"),
+            ], rows: rows,
+            caption: Words(
+                en: """
+                    Cross-validation: each style is held out once (each clip, in the row that says so); the rows as in the \
+                    book are of walks and runs only.
+                    """,
+                zh: """
+                    交叉验证（cross-validation）：每种风格轮流留作测试（写明按片段划分的一行则是每个片段）；\
+                    照书的做法的各行只有走和跑。
+                    """))
     }
 
     func fill(_ metrics: inout Metrics) {
@@ -106,5 +121,8 @@ extension PoseResults {
         }
     }
 
-    func print() { Swift.print(textHeading("Poses") + passedOverText(data.notes) + "\n" + table.text()) }
+    func print() {
+        let heading = textHeading(Words(en: "Poses", zh: "姿态"))
+        Swift.print(heading + passedOverText(data.notes) + "\n" + table.text())
+    }
 }
