@@ -3,10 +3,23 @@ import Reporting
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         fillSeparable(&report)
+        if let clouds = separable.first(where: { $0.key == "blobs" })?.data,
+            let played = try playedPerceptron(clouds)
+        {
+            report.play(
+                draggedPoints(played),
+                caption: """
+                    The rule of this chapter, inside this page. Its slider goes through the training one mistake at a time; the \
+                    ring marks the row of that mistake. With XOR's classes it has no end as long as the segment between the two \
+                    ones crosses that between the two zeros. Drag a point away, or change its class, and there is a line again.
+                    """)
+        }
         if let cycle { fillCycle(cycle, &report) }
-        fillExclusiveOr(&report)
+        try fillExclusiveOr(&report)
         report.section("Compared by cross-validation")
         if isCompared {
             fillComparison(&report)
@@ -70,7 +83,7 @@ extension Results {
     }
 
     /// The hidden layer on XOR.
-    private func fillExclusiveOr(_ report: inout Report) {
+    private func fillExclusiveOr(_ report: inout Report) throws {
         report.section("A hidden layer learns XOR")
         report.paragraph(
             """
@@ -88,6 +101,12 @@ extension Results {
             caption: """
                 The output of a network of \(ExclusiveOrExperiment.drawnHiddenCount) hidden units as it learns: the \
                 stronger the colour, the nearer it is to 0 or 1; on the line it is ½.
+                """)
+        report.play(
+            foldedPlane(try playedNetwork(exclusiveOr.drawn)),
+            caption: """
+                The same network, inside this page, at any moment of its training. The output is the sigmoid of the hidden units' \
+                weighted sum; each of them is ½ on its line and changes across it.
                 """)
         report.chart(
             errorsChart(exclusiveOr),

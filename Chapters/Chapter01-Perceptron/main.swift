@@ -44,6 +44,6 @@ command.run(answering: .init("learn", withData: learn), .init("predict", predict
         seconds: watch.seconds)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -247,6 +247,7 @@ public struct ChapterCommand: Sendable {
         _ body: (ChapterRun) throws -> Void
     ) throws {
         let options = ownOptions + commonOptions
+        let provenance = Provenance(chapter: number, arguments: arguments)
         var parsed = try ParsedArguments(arguments, options: options)
         let out = parsed.path("out") ?? parsed.text("out")
         let isResumed = parsed.flag("resume")
@@ -265,7 +266,8 @@ public struct ChapterCommand: Sendable {
         }
         let (data, file) = try self.data(parsed)
         let output = try OutputFolder(
-            out, files: ["report.html", "metrics.json", "model.safetensors", "example.safetensors"])
+            out,
+            files: ["report.html", "metrics.json", "curves.json", "model.safetensors", "example.safetensors"])
         do {
             let lock = try FolderLock(output.path, otherwise: Self.isInUse.text)
             defer { lock.release() }
@@ -285,7 +287,7 @@ public struct ChapterCommand: Sendable {
                     try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
                 }
             }
-            try write(run, checkpoints, console)
+            try write(run, checkpoints, provenance, console)
             if !run.shouldStop { checkpoints.remove() }
         } catch {
             output.removeIfEmpty()
@@ -337,7 +339,9 @@ public struct ChapterCommand: Sendable {
     }
 
     /// Writes what the run leaves behind; the page ends with all metrics.
-    private func write(_ run: ChapterRun, _ checkpoints: RunCheckpoints, _ console: Console) throws {
+    private func write(
+        _ run: ChapterRun, _ checkpoints: RunCheckpoints, _ provenance: Provenance, _ console: Console
+    ) throws {
         let missing = ["data", "parameters", "train_seconds"].filter { run.metrics[$0] == nil }
         guard missing.isEmpty else { throw MissingMetrics(names: missing) }
         run.report.section(en: "The numbers of this run", zh: "本次运行的数值")
@@ -354,8 +358,17 @@ public struct ChapterCommand: Sendable {
                 zh: "运行被中断；本页只包含中断之前的结果。")
         }
         run.report.metrics(run.metrics)
+        run.report.paragraph(provenance.sentence(threads: run.threads))
+        run.report.section(en: "What to try next", zh: "接下来可以试试")
+        run.report.paragraph(whatNext(hasCurves: checkpoints.curves.json != nil))
         // The larger file first: where the disk is full, no numbers stay behind without their page.
         try run.report.write(to: run.outputPath("report.html"))
+        let curves = run.outputPath("curves.json")
+        if let json = checkpoints.curves.json {
+            try writeFileAtomically(json, to: curves)
+        } else {
+            removeIfThere(curves)
+        }
         try run.metrics.write(to: run.outputPath("metrics.json"))
         if run.isQuick { console.output(Self.isQuick.text) }
         let page = run.outputPath("report.html")

@@ -37,7 +37,7 @@ public struct PlayedNetwork {
         }
     }
 
-    /// A page grows by at most this many bytes of weights, as the text that they are in it.
+    /// A page usually grows by at most this many bytes of weights, as the text that they are in it.
     public static let sizeLimit = 1_500_000
 
     /// Rounded weights may change no answer of the example by more than this.
@@ -57,10 +57,11 @@ public struct PlayedNetwork {
     ///   - output: the value that is compared.
     ///   - answers: what the network answered, an example a row.
     ///   - mayRound: false keeps 32 bits.
+    ///   - limit: by how many bytes the page may grow.
     /// - Throws: `Refusal`.
     public init(
         weights: [String: NDArray], plan: String, arrays: [String: NDArray] = [:], inputs: [String: NDArray],
-        output: String, answers: NDArray, mayRound: Bool = true
+        output: String, answers: NDArray, mayRound: Bool = true, limit: Int = PlayedNetwork.sizeLimit
     ) throws {
         for isHalf in mayRound ? [true, false] : [false] {
             let content = Safetensors(
@@ -69,7 +70,7 @@ public struct PlayedNetwork {
             let file = content.encoded(halves: isHalf ? Set(weights.keys) : [])
             let difference = try PlayedNetwork.difference(file, inputs, output, answers)
             if difference <= (isHalf ? Self.roundingLimit : Self.exactLimit) {
-                let excess = (file.count + 2) / 3 * 4 - Self.sizeLimit
+                let excess = (file.count + 2) / 3 * 4 - limit
                 guard excess <= 0 else { throw Refusal.tooLarge(excess) }
                 (self.file, self.isHalf, largestDifference) = (file, isHalf, difference)
                 return

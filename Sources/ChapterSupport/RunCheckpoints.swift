@@ -16,6 +16,9 @@ final class RunCheckpoints {
     /// Where they are.
     let folder: String
 
+    /// The losses of the run's trainings.
+    let curves = RunCurves()
+
     private let options: StoppedRun
     private let secondsBetween: Double
     /// Whether the run continues from the files that are there.

@@ -45,6 +45,9 @@ struct TrainingStore {
         run.keep(checkpoint, as: name) { $0.setNote(Self.progressNote, to: state) }
     }
 
+    /// Keeps the losses so far for `curves.json`.
+    func keep(losses: [Double]) { run.curves.keep(losses, of: name) }
+
     /// The result that an earlier run kept; nil where there is none.
     func result<Result: CachedResult>(as type: Result.Type) throws -> Result? {
         guard let checkpoint = try earlier(), checkpoint.notes[Self.resultNote] != nil else { return nil }

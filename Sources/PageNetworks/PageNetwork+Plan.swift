@@ -19,6 +19,8 @@ extension PageNetwork {
             try appendEmbedding(line, input)
         } else if operation.isWord("keep") {
             try appendKeep(line, input)
+        } else if try appendOther(line, input) {
+            return
         } else if let kind = RecurrentStep.Kind(operation) {
             try appendRecurrent(line, input, kind)
         } else if let function = MapStep.Function(operation) {
@@ -32,23 +34,23 @@ extension PageNetwork {
     }
 
     /// The value that a word behind the operation names.
-    private func value(_ line: PlanReader.Line, _ argument: Int) throws(PageNetworkError) -> Value {
+    func value(_ line: PlanReader.Line, _ argument: Int) throws(PageNetworkError) -> Value {
         guard let index = index(of: try line.argument(argument)) else { throw .unknownName }
         return values[index]
     }
 
     /// A parameter of a layer, by the layer's name and the rest of its own.
-    private func parameter(_ layer: [UInt8], _ name: [UInt8]) -> Value? {
+    func parameter(_ layer: [UInt8], _ name: [UInt8]) -> Value? {
         index(of: layer + name).map { values[$0] }
     }
 
-    private func weight(_ layer: [UInt8]) throws(PageNetworkError) -> Value {
+    func weight(_ layer: [UInt8]) throws(PageNetworkError) -> Value {
         guard let weight = parameter(layer, letters(".weight")) else { throw .unknownName }
         return weight
     }
 
     /// Where a bias begins, of so many numbers; nil where the layer has none.
-    private func bias(
+    func bias(
         _ layer: [UInt8], _ name: [UInt8], count: Int
     ) throws(PageNetworkError) -> Int? {
         guard let bias = parameter(layer, name) else { return nil }
@@ -56,10 +58,10 @@ extension PageNetwork {
         return bias.start
     }
 
-    private func letters(_ word: StaticString) -> [UInt8] { word.withUTF8Buffer { Array($0) } }
+    func letters(_ word: StaticString) -> [UInt8] { word.withUTF8Buffer { Array($0) } }
 
     /// Where the numbers begin that the line computes.
-    private mutating func output(_ line: PlanReader.Line, _ shape: [Int]) throws(PageNetworkError) -> Int {
+    mutating func output(_ line: PlanReader.Line, _ shape: [Int]) throws(PageNetworkError) -> Int {
         let index = try add(line.name, shape)
         return values[index].start
     }

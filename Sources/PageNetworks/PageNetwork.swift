@@ -106,6 +106,14 @@ public struct PageNetwork {
         case .embedding(let layer): layer.run(&arena)
         case .recurrent(let layer): layer.run(&arena)
         case .keep(let layer): layer.run(&arena)
+        case .embeddingBag(let layer): layer.run(&arena)
+        case .pairs(let layer): layer.run(&arena)
+        case .unit(let layer): layer.run(&arena)
+        case .layerNorm(let layer): layer.run(&arena)
+        case .batchNorm(let layer): layer.run(&arena)
+        case .attention(let layer): layer.run(&arena)
+        case .transposedConvolution(let layer): layer.run(&arena)
+        case .perceptron(let layer): layer.run(&arena)
         }
     }
 }
@@ -120,6 +128,14 @@ enum Step {
     case embedding(EmbeddingStep)
     case recurrent(RecurrentStep)
     case keep(KeepStep)
+    case embeddingBag(EmbeddingBagStep)
+    case pairs(PairsStep)
+    case unit(UnitStep)
+    case layerNorm(LayerNormStep)
+    case batchNorm(BatchNormStep)
+    case attention(AttentionStep)
+    case transposedConvolution(TransposedConvolutionStep)
+    case perceptron(PerceptronStep)
 }
 
 #if !hasFeature(Embedded)

@@ -10,7 +10,7 @@ extension Report {
     public mutating func sound(wav: [UInt8], description: any Readable, caption: any Readable = "") {
         let source = "data:audio/wav;base64," + Data(wav).base64EncodedString()
         append(
-            "<figure><audio controls style=\"width:100%\" aria-label=\"\(xmlEscaped(description.text))\" "
+            "<figure><audio controls=\"controls\" style=\"width:100%\" aria-label=\"\(xmlEscaped(description.text))\" "
                 + "src=\"\(source)\"></audio>\(captionElement(caption.text))</figure>")
     }
 }

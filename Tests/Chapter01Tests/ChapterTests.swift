@@ -78,7 +78,7 @@ import Testing
                 comparison: try trainComparison(task, plan, seed: 1, run.training("comparison")),
                 firstFold: try trainFirstFold(task, plan, seed: 1), seconds: 0)
             results.fill(&run.metrics)
-            results.fill(&run.report)
+            try results.fill(&run.report)
         }
         #expect(code == .success)
         #expect(try Program.metrics(in: folder.path)["hidden_test_accuracy"] == nil)

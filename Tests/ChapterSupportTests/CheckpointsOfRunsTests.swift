@@ -80,7 +80,7 @@ private func train(
         let (whole, parts) = (try TemporaryFolder(), try TemporaryFolder())
         let unbroken = run(["--rate", "0.2"], in: whole)
         #expect(unbroken.losses.count == 6 && unbroken.code == .success)
-        #expect(whole.files == ["metrics.json", "report.html"])
+        #expect(whole.files == ["curves.json", "metrics.json", "report.html"])
         // Written at the end at the latest, whatever the seconds between.
         let first = run(["--rate", "0.2", "--checkpoint-every", "1000"], in: parts, stop: 2)
         #expect(first.losses == Array(unbroken.losses.prefix(2)))
@@ -89,7 +89,7 @@ private func train(
         #expect(second.losses == Array(unbroken.losses.prefix(5)))
         let third = run(["--resume", "--threads", "1", "--rate", "0.2"], in: parts)
         #expect(third.losses == unbroken.losses && third.code == .success)
-        #expect(parts.files == ["metrics.json", "report.html"])
+        #expect(parts.files == ["curves.json", "metrics.json", "report.html"])
     }
 
     @Test func otherOptionsAreRefused() throws {
@@ -121,7 +121,7 @@ private func train(
         _ = run(["--seed", "2"], in: folder, stop: 3)
         let new = run([], in: folder)
         #expect(new.losses.count == 6 && new.log.lines[0].contains("checkpoints.before"))
-        #expect(folder.files == ["checkpoints.before", "metrics.json", "report.html"])
+        #expect(folder.files == ["checkpoints.before", "curves.json", "metrics.json", "report.html"])
         // If --resume was only forgotten, the old run can still be continued.
         try moveFile(folder.file("checkpoints.before"), to: folder.file("checkpoints"))
         let resumed = run(["--resume"], in: folder, stop: 3)

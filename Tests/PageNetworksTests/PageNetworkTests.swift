@@ -108,7 +108,7 @@ struct PageNetworkTests {
             ("x input 4", .malformedPlan), ("x = input 4; y = relu", .malformedPlan),
             ("x = input four; y = relu x", .malformedPlan), ("x = input 0; y = relu x", .wrongShape),
             ("x = input 1000000 1000000; y = relu x", .tooLarge),
-            ("x = input 4; y = gelu x", .unknownOperation),
+            ("x = input 4; y = swish x", .unknownOperation),
             ("x = input 4; y = relu z", .unknownName), ("x = input 4; y = linear x gc", .unknownName),
             ("x = input 5; y = linear x fc", .wrongShape), ("x = input 4; x = relu x", .malformedPlan),
             ("x = input 4; y = maxPool x 2", .wrongShape), ("x = input 1 4 4; y = maxPool x 0", .wrongShape),

@@ -1,9 +1,11 @@
-/// A function of each number: ReLU, the sigmoid, the hyperbolic tangent.
+/// A function of each number: ReLU, the sigmoid, the hyperbolic tangent, GELU.
 struct MapStep {
     enum Function {
         case relu
         case sigmoid
         case tanh
+        /// x Φ(x), with the distribution function Φ of the normal distribution.
+        case gelu
 
         /// The function that a plan's word means; nil for another word.
         init?(_ word: [UInt8]) {
@@ -13,6 +15,8 @@ struct MapStep {
                 self = .sigmoid
             } else if word.isWord("tanh") {
                 self = .tanh
+            } else if word.isWord("gelu") {
+                self = .gelu
             } else {
                 return nil
             }
@@ -31,6 +35,7 @@ struct MapStep {
             case .relu: arena[output &+ index] = x > 0 ? x : 0
             case .sigmoid: arena[output &+ index] = logistic(x)
             case .tanh: arena[output &+ index] = hyperbolicTangent(x)
+            case .gelu: arena[output &+ index] = x * normalDistribution(x)
             }
         }
     }

@@ -18,12 +18,19 @@ public struct Play: Sendable {
     /// The network: a safetensors file with a plan, see `PageNetworks`.
     let file: Data
 
+    /// Longer texts that the script reads, such as a list of tokens, by the `data-name` of the hidden elements that hold them.
+    let texts: [String: String]
+
     /// What stands in its place where no script runs.
     let otherwise: Words
 
     /// A part of a page in which a network plays.
-    public init(file: Data, controls: String, script: String, words: [String: Words], otherwise: Words) {
+    public init(
+        file: Data, controls: String, script: String, words: [String: Words], texts: [String: String] = [:],
+        otherwise: Words
+    ) {
         self.file = file
+        self.texts = texts
         self.controls = controls
         self.script = script
         self.words = words
@@ -37,13 +44,15 @@ extension Report {
         let id = "play-\(nextNumber)"
         let words = play.words.sorted { $0.key < $1.key }
             .map { "\(scriptText($0.key)):\(scriptText($0.value.text))" }.joined(separator: ",")
+        let texts = play.texts.sorted { $0.key < $1.key }
+            .map { "<div hidden=\"hidden\" data-name=\"\($0.key)\">\(xmlEscaped($0.value))</div>\n" }.joined()
         append(
             """
             <p class="play-otherwise">\(inlineMarkup(play.otherwise.text))</p>
             <figure class="play wide" id="\(id)" hidden="hidden">
             \(play.controls)
             \(captionElement(caption.text))
-            <script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
+            \(texts)<script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
             </figure>
             <script>//<![CDATA[
             Pages.play("\(id)", {\(words)}, function (figure, network, words) {

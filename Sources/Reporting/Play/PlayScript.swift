@@ -5,7 +5,11 @@
 ///   functions of `PageNetworks/WebAssembly/Exports.swift`;
 /// - `Pages.paint(canvas, numbers, width, range, of)`: numbers as pixels, on the page's own scale of colours;
 /// - `Pages.pad(canvas, network, changed)`: a pad to draw on by mouse, touch and keys;
-/// - `Pages.arrows(element, moved)`: the arrow keys as steps.
+/// - `Pages.arrows(element, moved)`: the arrow keys as steps;
+/// - `Pages.drag(element, moved)`: a pointer that is pressed, at shares of the element's width and height;
+/// - `Pages.name(figure, words)`: the texts of elements with `data-word`;
+/// - `Pages.bars(element, rows)`: rows of `{name, share, text, isBest}` with a bar of that share;
+/// - `Pages.sharp(canvas, side)`: the context of a drawing of `side` × `side` units, as sharp as the screen.
 let playScriptElement = #"""
     <script>//<![CDATA[
     "use strict";
@@ -105,6 +109,50 @@ let playScriptElement = #"""
             event.preventDefault();
             moved(step[0], step[1], event);
           });
+        },
+        name(figure, words) {
+          for (const element of figure.querySelectorAll("[data-word]")) element.textContent = words[element.dataset.word];
+          for (const element of figure.querySelectorAll("[data-label]")) {
+            element.setAttribute("aria-label", words[element.dataset.label]);
+          }
+        },
+        drag(element, moved) {
+          const tell = (event, isFirst) => {
+            const box = element.getBoundingClientRect();
+            moved((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height, isFirst);
+          };
+          let isDown = false;
+          element.addEventListener("pointerdown", event => {
+            if (event.button !== 0) return;
+            if (event.isTrusted) element.setPointerCapture(event.pointerId);
+            isDown = true;
+            tell(event, true);
+          });
+          element.addEventListener("pointermove", event => { if (isDown) tell(event, false); });
+          for (const kind of ["pointerup", "pointercancel"]) element.addEventListener(kind, () => { isDown = false; });
+        },
+        bars(element, rows) {
+          while (element.children.length > 3 * rows.length) element.lastChild.remove();
+          while (element.children.length < 3 * rows.length) {
+            const cells = ["span", "div", "span"].map(kind => document.createElement(kind));
+            cells[1].className = "bar";
+            cells[1].append(document.createElement("i"));
+            element.append(...cells);
+          }
+          rows.forEach((row, index) => {
+            const [name, bar, text] = [0, 1, 2].map(cell => element.children[3 * index + cell]);
+            name.textContent = row.name;
+            bar.firstChild.style.width = (100 * Math.max(0, Math.min(1, row.share))).toFixed(1) + "%";
+            text.textContent = row.text;
+            name.className = text.className = row.isBest ? "best" : "";
+          });
+        },
+        sharp(canvas, side) {
+          const scale = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
+          canvas.width = canvas.height = Math.round(side * scale);
+          const context = canvas.getContext("2d");
+          context.scale(canvas.width / side, canvas.width / side);
+          return context;
         },
         pad(canvas, network, side, radius, changed) {
           const core = network.core, pen = {x: side / 2, y: side / 2, down: false, byKey: false};

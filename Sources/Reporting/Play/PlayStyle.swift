@@ -17,6 +17,8 @@ let playStyleElement = """
     color:var(--text);background:var(--code);border:1px solid var(--rule);border-radius:6px;cursor:pointer;\
     touch-action:manipulation}
     .play button:hover{border-color:var(--accent)}
+    .play button[aria-pressed=true]{border-color:var(--accent);background:var(--tint);font-weight:600}
+    .play .buttons+canvas{margin-top:8px}
     .play .buttons{display:flex;flex-wrap:wrap;gap:6px;margin-top:8px}
     .play .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(84px,1fr));gap:8px}
     .play .maps canvas{cursor:pointer}
@@ -40,6 +42,17 @@ let playStyleElement = """
     .play .grids table caption{border:0;padding:4px 0 0;font-size:13px;text-align:center;caption-side:top}
     .play .grids td{padding:0;width:36px;height:26px;min-width:0;text-align:center;vertical-align:middle;border:0}
     .play .sum{max-width:none;font-size:16px;color:var(--text);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+    .play canvas.sharp{image-rendering:auto;touch-action:none;cursor:pointer;max-width:420px}
+    .play canvas.small{max-width:240px}
+    .play textarea,.play input[type=text]{font:inherit;font-size:17px;line-height:1.5;width:100%;padding:8px 12px;\
+    color:var(--text);background:var(--none);border:1px solid var(--muted);border-radius:6px;resize:vertical}
+    .play textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    .play label{display:block;font-size:15px;line-height:1.45;color:var(--muted)}
+    .play .tokens{font-size:17px;line-height:2;color:var(--text);max-width:none;overflow-wrap:anywhere}
+    .play .tokens span{border-radius:4px;padding:2px 3px;white-space:pre-wrap}
+    .play .written{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",\
+    "Noto Sans Mono CJK SC",monospace;font-size:15px;line-height:1.5;color:var(--text);white-space:pre-wrap;\
+    overflow-wrap:anywhere;max-width:none;background:var(--code);border-radius:6px;padding:10px 12px;min-height:5em}
     @media print{.play,.play-otherwise{display:none}}
     </style>
     """
