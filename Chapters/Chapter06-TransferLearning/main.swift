@@ -35,6 +35,9 @@ let command = ChapterCommand(
         .choice(
             "transfer", ["all"] + Transfer.allCases.map(\.word), default: "all",
             "what becomes of its weights; all three take some minutes, frozen ones seconds"),
+        .number(
+            "learning-rate", default: 0.0001, range: 1e-7...1,
+            "the rate at which a network for photographs is fine-tuned"),
         .text(
             "weights", placeholder: "FILE",
             "its published weights, .pth or safetensors; by default what Download has fetched; none: from scratch only"

@@ -104,8 +104,8 @@ func learnNames(_ run: ChapterRun) throws -> NamesResult {
         var generator = RandomGenerator(seed: run.seed)
         let shape = ModelShape(
             vocabulary: names.vocabulary, context: names.longest, width: 64, heads: 4, layers: 4)
-        let model = LanguageModel(shape, dropout: 0.1, using: &generator)
-        let recipe = Recipe(learningRate: 4e-3, stepsPerEpoch: run.steps(250), finalShare: 0.02)
+        let model = LanguageModel(shape, dropout: 0.15, using: &generator)
+        let recipe = Recipe(learningRate: 4e-3, stepsPerEpoch: run.steps(500), finalShare: 0.02)
         let history = try train(
             model, on: names, epochs: run.epochs, recipe, training, using: &generator)
         return NamesResult.Learned(

@@ -78,7 +78,7 @@ public struct PictureFolder: Sendable {
     /// - Parameters:
     ///   - testShare: the share of each class to hold out, where the folder does not say.
     ///   - generator: decides which are held out.
-    ///   - prepare: makes of each picture what is kept of it, for instance a smaller one.
+    ///   - prepare: makes of each picture what is kept of it, for instance a smaller one; of several at a time.
     /// - Throws: `FileError` where there are not two classes, or no picture is left to test with.
     public init(
         _ path: String, testShare: Double = 0.2, using generator: inout RandomGenerator,
@@ -271,6 +271,31 @@ private struct Layout {
     }
 }
 
+/// What a file was: a picture, or the line about it.
+private enum Found: Sendable {
+    case picture(ReadPicture)
+    case passedOver(String)
+}
+
+/// A picture that was read, as far as it is kept.
+private struct ReadPicture: Sendable {
+    let size: PictureFolder.PictureSize
+    let prepared: Picture
+    let hasColors: Bool
+
+    /// - Throws: `FileError` for a file that is no picture, or a panorama, which would make too many pixels of its longer side.
+    init(_ path: String, _ prepare: (Picture) throws -> Picture) throws {
+        let picture = try Picture(contentsOf: path)
+        guard max(picture.width, picture.height) <= 20 * min(picture.width, picture.height) else {
+            throw FileError.malformed(
+                path: path, reason: Words(en: "more than 20 times as long as wide", zh: "长超过宽的 20 倍").text)
+        }
+        size = PictureFolder.PictureSize(width: picture.width, height: picture.height)
+        prepared = try prepare(picture)
+        hasColors = prepared.hasColors
+    }
+}
+
 /// The pictures that are being read, and what is seen on the way.
 private struct Reading {
     var notes: [String] = []
@@ -285,25 +310,20 @@ private struct Reading {
         // Every file: what it is is seen from its bytes.
         let files = try FolderFiles(in: folder, endings: [""])
         notes += files.notes
+        let found = try Parallel.map(files.paths) { path in
+            do { return Found.picture(try ReadPicture(path, prepare)) } catch let error as FileError {
+                return .passedOver(error.description)
+            }
+        }
         var result: [LabeledPicture] = []
-        for path in files.paths {
-            do {
-                let picture = try Picture(contentsOf: path)
-                // A panorama would make too many pixels of its longer side.
-                guard max(picture.width, picture.height) <= 20 * min(picture.width, picture.height) else {
-                    notes.append(
-                        Words(
-                            en: "\(path): more than 20 times as long as wide", zh: "\(path)：长超过宽的 20 倍"
-                        ).text)
-                    continue
-                }
-                let size = PictureFolder.PictureSize(width: picture.width, height: picture.height)
+        for (path, found) in zip(files.paths, found) {
+            switch found {
+            case .passedOver(let note): notes.append(note)
+            case .picture(let picture):
+                let size = picture.size
                 sizes = min(sizes?.lowerBound ?? size, size)...max(sizes?.upperBound ?? size, size)
-                let prepared = try prepare(picture)
-                if prepared.hasColors { colorCount += 1 }
-                result.append(LabeledPicture(path: path, label: label, picture: prepared))
-            } catch let error as FileError {
-                notes.append(error.description)
+                if picture.hasColors { colorCount += 1 }
+                result.append(LabeledPicture(path: path, label: label, picture: picture.prepared))
             }
         }
         return result

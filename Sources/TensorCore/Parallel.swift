@@ -70,6 +70,33 @@ public enum Parallel {
         }
     }
 
+    /// What `body` gives for each of the elements, in their order, several at a time and each on one thread: for many small pieces
+    /// of work, such as pictures to read, none of which would occupy several threads by itself.
+    ///
+    /// ```swift
+    /// let pictures = try Parallel.map(paths) { try Picture(contentsOf: $0) }
+    /// ```
+    ///
+    /// - Parameter body: must not change what another element's call reads. Kernels in it use its thread only.
+    /// - Throws: the error of the first element whose call throws; the others are computed all the same.
+    public static func map<Element, Output: Sendable, Failure: Error>(
+        _ elements: [Element], _ body: (Element) throws(Failure) -> Output
+    ) throws(Failure) -> [Output] {
+        let outcomes = Mutex([Int: Result<Output, Failure>]())
+        forEachShare(of: elements.count, rangesPerThread: elements.count) { range in
+            for index in range {
+                let outcome = Result { () throws(Failure) in try body(elements[index]) }
+                outcomes.withLock { $0[index] = outcome }
+            }
+        }
+        let found = outcomes.withLock { $0 }
+        var outputs: [Output] = []
+        for index in elements.indices {
+            if let outcome = found[index] { outputs.append(try outcome.get()) }
+        }
+        return outputs
+    }
+
     /// The rung below `WorkerPool`: Dispatch's own loop, each of whose iterations takes piece after piece. Dispatch wakes
     /// its threads anew for each job.
     private static func concurrentPerform(count: Int, threads: Int, _ body: (Int) -> Void) {

@@ -43,14 +43,20 @@ struct FeatureExtractor {
         return maps.reshaped(Shape(maps.shape.dropFirst()))
     }
 
-    /// The features `[N, maps]` of the middles of photographs, or of their mirror images. One picture at a time, whose maps
-    /// then stay in the processor's cache.
+    /// The last maps of the middles of photographs, or of their mirror images. Each photograph is one thread's, and its maps then
+    /// stay in the processor's cache.
+    func maps(of photographs: [Photograph], side: Int, mirrored: Bool = false) -> [NDArray] {
+        Parallel.map(photographs) { photograph in
+            let middle = ImageNet.prepared(photograph.picture, side: side)
+            return maps(mirrored ? middle.mirrored : middle)
+        }
+    }
+
+    /// The features `[N, maps]` of photographs.
     func features(of photographs: [Photograph], side: Int, mirrored: Bool = false) -> NDArray {
         .concatenated(
-            photographs.map { photograph in
-                let middle = ImageNet.prepared(photograph.picture, side: side)
-                return FeatureExtractor.features(ofMaps: maps(mirrored ? middle.mirrored : middle))
-            }, axis: 0)
+            maps(of: photographs, side: side, mirrored: mirrored).map(FeatureExtractor.features(ofMaps:)),
+            axis: 0)
     }
 
     /// The features `[1, maps]` of a picture from its last maps `[maps, h, w]`.

@@ -133,7 +133,7 @@ extension PhotographTransfer {
                 ? " At too high a rate fine-tuning destroys what was transferred." : ""
             report.note(
                 """
-                Fine-tuned at \(formatNumber(Self.tooHighRate)) instead of \(formatNumber(Self.tuningRate)), all else the same \
+                Fine-tuned at \(formatNumber(Self.tooHighRate)) instead of \(formatNumber(tuningRate)), all else the same \
                 but for the head, which begins untrained: \(formatPercent(tooHigh)).\(lesson)
                 """)
         }

@@ -11,6 +11,8 @@ import TensorCore
 struct PhotographTransfer {
     let folder: PhotographFolder
     let kind: ImageNetworkKind
+    /// The rate at which a pretrained network is tuned.
+    let tuningRate: Double
     /// Numbers of training photographs.
     let counts: [Int]
     /// The accuracies on the validation photographs, by kind of transfer, number of photographs and repetition.
@@ -40,8 +42,11 @@ struct PhotographTransfer {
     /// The mean cross-entropy at a number of photographs.
     func loss(_ transfer: Transfer, _ index: Int) -> Double? { Spread(losses[transfer]?[index] ?? [])?.mean }
 
-    /// The rate at which a pretrained network is tuned, and one that is too high; from scratch.
-    static let (tuningRate, tooHighRate, scratchRate) = (0.0005, 0.01, 0.02)
+    /// The area of a piece that a pretrained network is tuned on: what it shows is little larger than in a whole photograph, to
+    /// whose sizes the weights are used.
+    static let tuningArea: ClosedRange<Float> = 0.5...1
+    /// A rate that is too high to tune a pretrained network; the one from scratch.
+    static let (tooHighRate, scratchRate) = (0.01, 0.02)
     /// Features have the length √C, so a step changes the logits by C times the head's rate; from scratch, at a high rate, the head
     /// would run away from a body that has not learned anything.
     static let scratchHeadRate = scratchRate / 40
@@ -71,7 +76,8 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
     print(folder.introduction + passedOverText(folder.passedOver) + "\n")
     let total = folder.training.count
     let counts = run.isQuick ? [total] : [20, 60, total].filter { $0 <= total }.uniqued
-    var result = PhotographTransfer(folder: folder, kind: kind, counts: counts)
+    var result = PhotographTransfer(
+        folder: folder, kind: kind, tuningRate: run.number("learning-rate"), counts: counts)
     let wanted = Transfer.allCases.filter { ["all", $0.word].contains(run.choice("transfer")) }
     for transfer in wanted where transfer == .scratch || network != nil {
         result.accuracies[transfer] = counts.map { _ in [] }
@@ -85,7 +91,7 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
     var plain: (training: NDArray, mirrored: NDArray, validation: NDArray)?
     if let network, let weights {
         let extractor = FeatureExtractor(network.body)
-        let maps = folder.validation.map { extractor.maps(ImageNet.prepared($0.picture, side: side)) }
+        let maps = extractor.maps(of: folder.validation, side: side)
         let training = extractor.features(of: folder.training, side: side)
         result.featureSeconds = clock.seconds
         result.untouched = UntouchedHead(network, maps, folder, try ClassNames(beside: weights))
@@ -147,7 +153,7 @@ extension PhotographTransfer {
     fileprivate mutating func learn(
         _ transfer: Transfer, _ weights: String?, _ chosen: [Photograph],
         _ features: (training: NDArray, mirrored: NDArray, validation: NDArray)?, _ run: ChapterRun,
-        rate: Double = tuningRate, keeping: Bool = false, _ training: Training, _ start: RandomGenerator
+        rate: Double? = nil, keeping: Bool = false, _ training: Training, _ start: RandomGenerator
     ) throws -> Outcome? {
         var generator = start
         let classCount = folder.classNames.count
@@ -183,8 +189,9 @@ extension PhotographTransfer {
         // From scratch five times as often: there is more to learn, and half the side costs a quarter.
         let epochs = transfer == .scratch ? run.epochs : max(1, run.epochs / 5)
         let history = try train(
-            network, on: chosen, Augmentation(side: side),
-            rate: transfer == .scratch ? PhotographTransfer.scratchRate : rate,
+            network, on: chosen,
+            Augmentation(side: side, area: transfer == .scratch ? 0.25...1 : Self.tuningArea),
+            rate: transfer == .scratch ? PhotographTransfer.scratchRate : rate ?? tuningRate,
             headRate: transfer == .scratch ? PhotographTransfer.scratchHeadRate : nil, epochs: epochs,
             keepsStatistics: transfer == .fineTuned, training, using: &generator)
         if training.shouldStop { return nil }
