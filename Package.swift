@@ -194,6 +194,7 @@ let package = Package(
         program("Homework", ["Grading"] + chapters.map(\.homework)),
         program("Benchmarks", foundations + ["Images", "Pictures", "Graphs", "DigitRecognition"]),
         program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
+        program("Compare", ["Messages", "Files", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
         .testTarget(name: "PackageUseTests", dependencies: ["TestSupport"], swiftSettings: fast),
@@ -229,6 +230,7 @@ let package = Package(
         tests(
             of: "Download",
             ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
+        tests(of: "Compare", ["Messages", "Files", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
             [
@@ -252,7 +254,8 @@ let package = Package(
         // What the pages say is held against the sources and the programs.
         .testTarget(
             name: "PagesTests",
-            dependencies: ["Grading", "TestSupport", "Download", "Benchmarks"] + chapters.map(\.program),
+            dependencies: ["Grading", "TestSupport", "Download", "Compare", "Benchmarks"]
+                + chapters.map(\.program),
             swiftSettings: fast),
     ] + chapters.flatMap(\.targets)
 )

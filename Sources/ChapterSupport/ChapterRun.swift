@@ -24,8 +24,8 @@ public final class ChapterRun {
     /// Whether the run should take only a few seconds.
     public let isQuick: Bool
 
-    /// The numbers of the run, written as `metrics.json`. `seed`, `epochs` and `threads` are there already; every
-    /// chapter sets `data`, `parameters` and `train_seconds`, and `epochs` again where it ended early.
+    /// The numbers of the run, written as `metrics.json`. `seed`, `epochs`, `threads` and, where there were some, the other
+    /// `options` that were given and change results are there already; every chapter sets `data`, `parameters` and `train_seconds`, and `epochs` again where it ended early.
     public var metrics = Metrics()
 
     /// The page of the run, written as `report.html`.
@@ -55,6 +55,9 @@ public final class ChapterRun {
         metrics.set("seed", arguments.integer("seed"))
         metrics.set("epochs", epochs)
         metrics.set("threads", threads)
+        let options = arguments.given(
+            without: StoppedRun.notAffectingResults.union(["seed", "epochs", "data"]))
+        if !options.isEmpty { metrics.set("options", options.joined(separator: " ")) }
     }
 
     /// True after Ctrl-C or SIGTERM: a training loop checks it after each batch and ends; the report of what was done is

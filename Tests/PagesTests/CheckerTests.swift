@@ -231,6 +231,8 @@ struct CheckerTests {
         ("Download", ["nothing-of-the-kind"], "no data set is called"),
         ("Benchmarks", ["--case", "matmul_64"], nil),
         ("Benchmarks", ["--cases"], "unknown option"),
+        ("Compare", ["runs/A", "runs/B"], nil),
+        ("Compare", ["runs/A"], "two to 8"),
         ("Homework", ["3", "--seed", "1"], nil),
         ("Homework", ["16"], "no such chapter"),
         ("Homework", ["3", "--answer"], "unknown option"),

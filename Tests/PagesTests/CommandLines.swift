@@ -83,7 +83,7 @@ extension Page {
             return nil
         }
         guard let program = rest.popFirst(),
-            program.wholeMatch(of: /Chapter(\d+|N|\$\w+)|Download|Benchmarks|Homework/) != nil
+            program.wholeMatch(of: /Chapter(\d+|N|\$\w+)|Download|Compare|Benchmarks|Homework/) != nil
         else { return nil }
         // "[--data DIR|NAME]" is an option that may be left out.
         let arguments = rest.flatMap { word -> [String] in

@@ -60,6 +60,7 @@ struct OptionCheck {
                 return isThere ? nil : "there is no such chapter"
             } catch { return "\(error)" }
         case "Download": return try line(of: program, arguments + ["--about"], except: "--about")
+        case "Compare": return try line(of: program, arguments, except: "")
         case "Benchmarks": return try line(of: program, arguments + ["--list"], except: "--list")
         default:
             var arguments = arguments

@@ -1,0 +1,1 @@
+compareCommand.run(compare)
