@@ -35,6 +35,41 @@ extension ReinforcementHomework {
     func logMixture(_ bits: [Int]) throws -> Float { try Solution().logMixture(bits) }
 }
 
+extension ReinforcementHomework {
+    func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
+        try Solution().trainedTable(stateCount: stateCount, moveCount: moveCount, play: play)
+    }
+}
+
+/// Q-learning with a table that begins with a value, and moves in turn or the best.
+private struct Learner: ReinforcementHomework {
+    var start: Float = 0
+    var moves = 5000
+    /// In so many of four moves the best one.
+    var greedy = 4
+    var usesWorst = false
+    var isShort = false
+
+    func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
+        let rows = isShort ? stateCount - 1 : stateCount
+        var table = [[Float]](repeating: [Float](repeating: start, count: moveCount), count: stateCount)
+        var (state, random) = (0, 12345)
+        for _ in 0..<moves {
+            random = (random &* 1_103_515_245 &+ 12345) & 0x7fff_ffff
+            let best = table[state].firstIndex(of: table[state].max() ?? 0) ?? 0
+            let step = play((random >> 16) % 4 < greedy ? best : (random >> 8) % moveCount)
+            let future = (usesWorst ? table[step.next].min() : table[step.next].max()) ?? 0
+            table[step.state][step.move] = step.reward + (step.isOver ? 0 : future)
+            state = step.isOver ? 0 : step.next
+        }
+        return Array(table.prefix(rows))
+    }
+}
+
 private struct Policy: ReinforcementHomework {
     let answer: @Sendable ([Float], Float) -> [Float]
     func policy(_ values: [[Float]], epsilon: Float) throws -> [[Float]] {
@@ -86,6 +121,12 @@ private struct Tree: ReinforcementHomework {
 
 /// Wrong answers to the tasks of exploration and prediction.
 let explorationMutants: [Mutant<any ReinforcementHomework>] = [
+    reinforcementHomework.mutant(Learner(moves: 0), fails: "15.11", hint: "round in circles"),
+    reinforcementHomework.mutant(Learner(moves: 30_000), fails: "15.11", hint: "Too many moves"),
+    reinforcementHomework.mutant(Learner(isShort: true), fails: "15.11", hint: "a row for each state"),
+    // Greedy from the worst values on: the first way that is found is kept.
+    reinforcementHomework.mutant(Learner(start: -1000), fails: "15.11"),
+    reinforcementHomework.mutant(Learner(greedy: 3, usesWorst: true), fails: "15.11"),
     reinforcementHomework.mutant(
         Policy { values, e in
             let best = values.indices.max { values[$0] < values[$1] } ?? 0
@@ -136,6 +177,7 @@ let explorationMutants: [Mutant<any ReinforcementHomework>] = [
 
 /// Right answers by other ways.
 let otherExplorationAnswers: [Alternative<any ReinforcementHomework>] = [
+    reinforcementHomework.alternative(Learner(moves: 15_000, greedy: 3), passes: "15.11"),
     reinforcementHomework.alternative(
         Policy { values, e in
             let best = values.indices.max { (values[$0], -$0) < (values[$1], -$1) } ?? 0

@@ -8,7 +8,7 @@ public let reinforcementHomework = Homework<any ReinforcementHomework>(
     exercises: [
         learning, valuing, descending, lookingAhead, duelling, exploring, replaying, copyingTarget,
         estimating,
-        mixing,
+        mixing, trainingTable,
     ])
 
 /// The homework of Chapter 15 for the grader.

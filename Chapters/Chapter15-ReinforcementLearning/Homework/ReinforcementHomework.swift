@@ -116,4 +116,21 @@ public protocol ReinforcementHomework: Sendable {
     ///
     /// Hint: the bits of each context have counts of their own; KT of no bits is 1.
     func logMixture(_ bits: [Int]) throws -> Float
+
+    /// **15.11 Train it. Goal:** a Q-table whose best moves lead from state 0 to the end of a maze in as few moves as there can be.
+    ///
+    /// Approach: `play(move)` makes a move and tells the state it leads to, its reward, −1, and whether the game is over; the next
+    /// move then begins a new game in state 0. Play, and let 15.1 learn from every transition, with moves chosen as in 15.6.
+    ///
+    /// Example: with 2 states and 2 moves, of which move 1 ends the game in state 0 and move 0 stays there, the best moves of
+    /// `[[-2, -1], [0, 0]]` lead to the end at once.
+    ///
+    /// Graded: from state 0 the best move of each state, of several the first, must reach the end on a shortest way. At most
+    /// 20,000 moves may be played. State `stateCount` − 1 is the end; the same move in the same state leads to the same state always.
+    ///
+    /// Hint: no reward is above −1, so a table of zeros expects too much of every move that was not tried yet, and even the best move
+    /// explores: the table is optimistic.
+    func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]]
 }

@@ -96,5 +96,22 @@ public struct Solution: ReinforcementHomework {
     }
 }
 
+extension Solution {
+    /// 15.11
+    public func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
+        var table = [[Float]](repeating: [Float](repeating: 0, count: moveCount), count: stateCount)
+        var state = 0
+        for _ in 0..<10_000 {
+            let best = table[state].max() ?? 0
+            let step = play(table[state].firstIndex(of: best) ?? 0)
+            table = try learned(table, step, rate: 1, discount: 1)
+            state = step.isOver ? 0 : step.next
+        }
+        return table
+    }
+}
+
 /// The sum of the products.
 func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }

@@ -60,4 +60,11 @@ public struct Starter: ReinforcementHomework {
     public func logMixture(_ bits: [Int]) throws -> Float {
         throw Unimplemented()
     }
+
+    /// 15.11
+    public func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
 }
