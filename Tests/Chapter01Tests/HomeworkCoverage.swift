@@ -16,11 +16,22 @@ extension PerceptronHomework {
     }
 }
 
+extension PerceptronHomework {
+    func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float) {
+        try Solution().trained(rows: rows, targets: targets)
+    }
+}
+
 /// The tasks of the hidden layer, answered by closures; the others rightly.
 private struct HiddenAnswers: PerceptronHomework {
     typealias Gradients = (weights: [[Float]], biases: [Float])
     var hidden: (@Sendable (_ x: [Float], _ h: [Float], _ w: [[Float]], _ deltas: [Float]) -> Gradients)?
     var differences: (@Sendable (([Double]) -> Double, [Double], Double) -> [Double])?
+    var line: (@Sendable (_ rows: [[Float]], _ targets: [Int]) throws -> ([Float], Float))?
+
+    func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float) {
+        try line?(rows, targets) ?? Solution().trained(rows: rows, targets: targets)
+    }
 
     func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int {
         try Solution().output(weights: weights, bias: bias, inputs: inputs)
@@ -60,6 +71,41 @@ private struct HiddenAnswers: PerceptronHomework {
 private func gradients(_ deltas: [Float], _ inputs: [Float]) -> HiddenAnswers.Gradients {
     (deltas.map { delta in inputs.map { delta * $0 } }, deltas)
 }
+
+/// Rosenblatt's rule for so many passes, each step multiplied by a rate.
+private func passes(
+    _ count: Int, _ rows: [[Float]], _ targets: [Int], rate: Float = 1, movesBias: Bool = true
+) -> (weights: [Float], bias: Float) {
+    var (weights, bias) = (rows[0].map { _ in Float(0) }, Float(0))
+    for _ in 0..<count {
+        for (row, target) in zip(rows, targets) {
+            let answer = zip(weights, row).reduce(bias) { $0 + $1.0 * $1.1 } > 0 ? 1 : 0
+            let error = rate * Float(target - answer)
+            weights = zip(weights, row).map { $0 + error * $1 }
+            if movesBias { bias += error }
+        }
+    }
+    return (weights, bias)
+}
+
+/// Wrong answers to the training.
+let trainingMutants: [Mutant<any PerceptronHomework>] = [
+    perceptronHomework.mutant(
+        HiddenAnswers(line: { passes(1, $0, $1) }), fails: "1.8", hint: "until a whole pass has no mistake"),
+    perceptronHomework.mutant(
+        HiddenAnswers(line: { passes(200, $0, $1, movesBias: false) }), fails: "1.8",
+        hint: "Some of the given rows"),
+    perceptronHomework.mutant(
+        HiddenAnswers(line: { passes(50, $0, $1, rate: -1) }), fails: "1.8", hint: "Some of the given rows"),
+    perceptronHomework.mutant(
+        HiddenAnswers(line: { rows, targets in
+            let (weights, bias) = passes(2000, rows, targets)
+            return (weights + [bias], 0)
+        }), fails: "1.8", hint: "one weight for each number"),
+    perceptronHomework.mutant(
+        HiddenAnswers(line: { rows, _ in (rows[0].map { _ in .nan }, 0) }), fails: "1.8", hint: "not a number"
+    ),
+]
 
 /// Wrong answers to the tasks of the hidden layer.
 let hiddenLayerMutants: [Mutant<any PerceptronHomework>] = [
@@ -115,6 +161,8 @@ let hiddenLayerMutants: [Mutant<any PerceptronHomework>] = [
 
 /// Right answers by other ways.
 let otherHiddenAnswers: [Alternative<any PerceptronHomework>] = [
+    perceptronHomework.alternative(
+        HiddenAnswers(line: { passes(3000, $0, $1, rate: 0.125) }), passes: "1.8"),
     perceptronHomework.alternative(
         HiddenAnswers(hidden: { x, h, w, deltas in
             var sums = [Double](repeating: 0, count: h.count)

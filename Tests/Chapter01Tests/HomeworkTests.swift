@@ -49,7 +49,8 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
     @Test func solutionPassesStarterIsNotBegunMutantsAreRejected() {
         #expect(
             perceptronHomework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + hiddenLayerMutants,
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + hiddenLayerMutants + trainingMutants,
                 alternatives: alternatives + otherHiddenAnswers)
                 == [])
     }

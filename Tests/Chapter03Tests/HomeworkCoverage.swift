@@ -24,6 +24,11 @@ extension NetworkHomework {
     func splitByTime(days: [Int], testDays: Int) throws -> [[Int]] {
         try Solution().splitByTime(days: days, testDays: testDays)
     }
+    func mendedTraining(
+        _ batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        try Solution().mendedTraining(batches, learningRate: learningRate)
+    }
     func earlyStop(validation: [Float], patience: Int) throws -> (best: Int, epochs: Int) {
         try Solution().earlyStop(validation: validation, patience: patience)
     }
@@ -41,8 +46,29 @@ private struct Stop: NetworkHomework {
     }
 }
 
+private struct Mended: NetworkHomework {
+    let line: Int
+    /// What is left of the gradient when a batch begins.
+    let keeps: Float
+    func mendedTraining(
+        _ batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        var (weight, gradient): (Float, Float) = (0, 0)
+        for batch in batches {
+            gradient *= keeps
+            for (x, y) in batch.reversed() { gradient += 2 * (weight * x - y) * x / Float(batch.count) }
+            weight -= learningRate * gradient
+        }
+        return (line, weight)
+    }
+}
+
 /// Wrong answers to the tasks of overfitting.
 let overfittingMutants: [Mutant<any NetworkHomework>] = [
+    networkHomework.mutant(Mended(line: 2, keeps: 1), fails: "3.9", hint: "as it stands"),
+    networkHomework.mutant(Mended(line: 5, keeps: 0), fails: "3.9"),
+    networkHomework.mutant(Mended(line: 1, keeps: 0), fails: "3.9", hint: "The weight is right"),
+    networkHomework.mutant(Mended(line: 2, keeps: 0.5), fails: "3.9"),
     networkHomework.mutant(
         Split { days, testDays in
             let cut = max(0, days.count - testDays)
@@ -96,6 +122,7 @@ let overfittingMutants: [Mutant<any NetworkHomework>] = [
 
 /// Right answers by other ways.
 let otherOverfittingAnswers: [Alternative<any NetworkHomework>] = [
+    networkHomework.alternative(Mended(line: 2, keeps: 0), passes: "3.9"),
     networkHomework.alternative(
         Split { days, testDays in
             var cut = days.count
@@ -122,5 +149,7 @@ let otherOverfittingAnswers: [Alternative<any NetworkHomework>] = [
         #expect(try Solution().splitByTime(days: [0, 0, 1, 3, 3], testDays: 2) == [[0, 1, 2], [3, 4]])
         let stop = try Solution().earlyStop(validation: [5, 3, 4, 2, 3, 2, 1], patience: 2)
         #expect(stop == (3, 6))
+        let batches: [[(x: Float, y: Float)]] = [[(1, 2)], [(1, 2)]]
+        #expect(try Solution().mendedTraining(batches, learningRate: 0.25) == (2, 1.5))
     }
 }

@@ -100,7 +100,8 @@ private struct ForgetsTheWidth: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowTransformerMutants,
-                alternatives: otherTransformerAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowTransformerMutants + blockMutants,
+                alternatives: otherTransformerAnswers + otherBlockAnswers) == [])
     }
 }

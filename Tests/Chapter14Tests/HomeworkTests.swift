@@ -117,7 +117,7 @@ private struct DividesBySquare: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowGraphMutants,
-                alternatives: otherGraphAnswers) == [])
+                starter: Starter(), solution: Solution(), mutants: mutants + narrowGraphMutants + lossMutants,
+                alternatives: otherGraphAnswers + otherLossAnswers) == [])
     }
 }

@@ -122,7 +122,8 @@ private struct TakesTheLargest: NearlyRight {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowReinforcementMutants,
-                alternatives: otherReinforcementAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowReinforcementMutants + explorationMutants,
+                alternatives: otherReinforcementAnswers + otherExplorationAnswers) == [])
     }
 }

@@ -92,4 +92,14 @@ public protocol PerceptronHomework: Sendable {
     func numericalGradient(
         of error: ([Double]) -> Double, at weights: [Double], step: Double
     ) throws -> [Double]
+
+    /// 1.8 Train it. Goal: weights and a bias that classify all given rows rightly, and nearly all other rows of the same kind.
+    ///
+    /// Approach: begin with zeros; go through the rows and let 1.2 learn from each, until a pass has no mistake. The rows of the grader can be
+    /// separated by a line with a margin, so that this ends.
+    ///
+    /// Example: rows [[1, 1], [0, 0]] with targets 1 and 0: weights [1, 1] and bias −1 are right, and so are many others.
+    ///
+    /// Graded: every given row must be right, and 95 of 100 new ones that you do not see. It may take 20 seconds.
+    func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float)
 }

@@ -67,6 +67,21 @@ public struct Solution: PerceptronHomework {
         }
     }
 
+    /// 1.8
+    public func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float) {
+        var (weights, bias) = ([Float](repeating: 0, count: rows[0].count), Float(0))
+        var mistakes = 1
+        while mistakes > 0 {
+            mistakes = 0
+            for (row, target) in zip(rows, targets) {
+                let before = bias
+                (weights, bias) = try learn(weights: weights, bias: bias, inputs: row, target: target)
+                if bias != before { mistakes += 1 }
+            }
+        }
+        return (weights, bias)
+    }
+
     private func weightedSum(_ weights: [Float], _ bias: Float, _ inputs: [Float]) -> Float {
         zip(weights, inputs).reduce(bias) { $0 + $1.0 * $1.1 }
     }

@@ -6,7 +6,7 @@ import TensorCore
 public let networkHomework = Homework<any NetworkHomework>(
     chapter: 3, title: "A first network", file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
     exercises: [
-        standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping,
+        standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping, mending,
     ])
 
 /// The homework of Chapter 3 for the grader.
@@ -111,7 +111,7 @@ extension Category {
         Category(value: 6, range: 0...6), Category(value: 12, range: 1...12),
         Category(value: 12, range: 10...13),
         Category(value: -1, range: -3...0), Category(value: -12, range: -12...(-10)),
-        Category(value: 5, range: 5...5),
+        Category(value: 5, range: 5...5), Category(value: -1, range: -2...2),
     ]
 }
 

@@ -90,6 +90,28 @@ public protocol NetworkHomework: Sendable {
     /// Hints: an equal error is no improvement. An improvement begins the count anew. Epochs are numbered from 0; there is at least one,
     /// and the patience is at least 1.
     func earlyStop(validation: [Float], patience: Int) throws -> (best: Int, epochs: Int)
+
+    /// **3.9 Find the fault.** This program shall train y = weight · x by mini-batches (section 3.5). One line is in the wrong place:
+    ///
+    ///     1  var weight: Float = 0
+    ///     2  var gradient: Float = 0
+    ///     3  for batch in batches {
+    ///     4      for (x, y) in batch {
+    ///     5          gradient += 2 * (weight * x - y) * x / Float(batch.count)
+    ///     6      }
+    ///     7      weight -= learningRate * gradient
+    ///     8  }
+    ///     9  return weight
+    ///
+    /// **Goal:** the number of the line that must move, and the weight that the mended program returns.
+    ///
+    /// Example: batches `[[(1, 2)], [(1, 2)]]` and a learning rate of 0.25: the first batch has the gradient −4 and makes the weight 1, the second has
+    /// −2 and makes it 1.5. The program above returns 2.5.
+    ///
+    /// Hint: what does `gradient` hold when the second batch begins?
+    func mendedTraining(_ batches: [[(x: Float, y: Float)]], learningRate: Float) throws -> (
+        line: Int, weight: Float
+    )
 }
 
 /// The weights of a network with one hidden layer, or one number for each of them: their gradients.

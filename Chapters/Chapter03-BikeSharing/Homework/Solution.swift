@@ -68,4 +68,17 @@ public struct Solution: NetworkHomework {
         }
         return (best, validation.count)
     }
+
+    /// 3.9
+    public func mendedTraining(
+        _ batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        var weight: Float = 0
+        for batch in batches {
+            var gradient: Float = 0
+            for (x, y) in batch { gradient += 2 * (weight * x - y) * x / Float(batch.count) }
+            weight -= learningRate * gradient
+        }
+        return (2, weight)
+    }
 }

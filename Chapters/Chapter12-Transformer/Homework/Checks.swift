@@ -5,7 +5,10 @@ import TensorCore
 /// The exercises and how they are checked.
 public let transformerHomework = Homework<any TransformerHomework>(
     chapter: 12, title: "The Transformer", file: "Chapters/Chapter12-Transformer/Homework/Starter.swift",
-    exercises: [masking, positioning, attending, shifting, scheduling])
+    exercises: [
+        masking, positioning, attending, shifting, scheduling, splittingHeads, normalizing, feeding,
+        mergingPairs, smoothing, searching,
+    ])
 
 /// The homework of Chapter 12 for the grader.
 public let chapter12Homework = AnyHomework(transformerHomework, starter: Starter(), solution: Solution())
@@ -203,6 +206,8 @@ extension AttentionInput {
         AttentionInput(
             query: [[1, 0, 1, -1], [0, 1, 2, 1], [1, 1, 0, 0]], key: [[1, -1, 0, 2], [2, 0, 1, 1]],
             value: [[1, 2, 3], [-1, 0, 10]], mask: [[1, 1], [0, 1], [0, 1]]),
+        AttentionInput(
+            query: [[1, 2], [0, -1]], key: [[1, 1], [0, 2]], value: [[1], [2]], mask: [[1, 0], [1, 0]]),
     ]
 }
 

@@ -33,4 +33,44 @@ public struct Starter: TransformerHomework {
     public func learningRate(update: Int, width: Int, warmUp: Int) throws -> Float {
         throw Unimplemented()
     }
+
+    /// 12.6
+    public func multiHead(
+        _ query: [[[Float]]], _ key: [[[Float]]], _ value: [[[Float]]], heads: Int
+    ) throws -> [[[Float]]] {
+        throw Unimplemented()
+    }
+
+    /// 12.7
+    public func residual(
+        _ x: [[Float]], gain: [Float], bias: [Float], epsilon: Float, sublayer: ([Float]) -> [Float]
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 12.8
+    public func feedForward(
+        _ x: [[Float]], w1: [[Float]], b1: [Float], w2: [[Float]], b2: [Float]
+    ) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 12.9
+    public func mergedPair(_ words: [[String]], counts: [Int]) throws -> [[String]] {
+        throw Unimplemented()
+    }
+
+    /// 12.10
+    public func smoothedLoss(
+        logProbabilities: [[[Float]]], targets: [[Int]], padding: Int, smoothing: Float
+    ) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 12.11
+    public func beamSearch(
+        logProbabilities: [[[Float]]], start: Int, end: Int, width: Int
+    ) throws -> [Int] {
+        throw Unimplemented()
+    }
 }

@@ -4,7 +4,10 @@ import TensorCore
 /// The exercises and how they are checked.
 public let graphHomework = Homework<any GraphHomework>(
     chapter: 14, title: "Graph networks", file: "Chapters/Chapter14-GraphNetworks/Homework/Starter.swift",
-    exercises: [normalizing, convolving, propagating, ranking, clustering])
+    exercises: [
+        normalizing, convolving, propagating, ranking, clustering, decodingLinks, countingLabelled,
+        convolvingTime,
+    ])
 
 /// The homework of Chapter 14 for the grader.
 public let chapter14Homework = AnyHomework(graphHomework, starter: Starter(), solution: Solution())

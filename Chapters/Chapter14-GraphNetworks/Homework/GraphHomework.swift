@@ -48,4 +48,36 @@ public protocol GraphHomework: Sendable {
     ///
     /// Example: in a triangle each node has 1, in a line of three each has 0.
     func clustering(_ neighbours: [[Int]]) throws -> [Float]
+
+    /// **14.6 Goal:** the loss of a link decoder with negative samples (section 14.1.3).
+    ///
+    /// Approach: the logit x of a pair of nodes is the inner product of their embeddings, its probability σ(x). The loss is the
+    /// mean of −ln σ(x) over the present links plus the mean of −ln(1 − σ(x)) over the absent ones.
+    ///
+    /// Example: embeddings `[[1], [0]]`, present `[[0, 1]]`, absent `[[1, 1]]`: both logits are 0, so 2 ln 2 = 1.386…
+    ///
+    /// Hint: −ln σ(x) = ln(1 + e^−x) and −ln(1 − σ(x)) = ln(1 + e^x); for a large x that is x itself, whose exponential overflows.
+    func linkLoss(embeddings: [[Float]], present: [[Int]], absent: [[Int]]) throws -> Float
+
+    /// **14.7 Goal:** the loss of a classifier of nodes, of which few are labelled (section 14.2).
+    ///
+    /// Approach: the cross-entropy −ln (softmax of the logits at the label) of each labelled node; the mean over the labelled nodes alone.
+    ///
+    /// Example: logits `[[0, 0], [5, 0]]`, labels 1 and 1, of which only the first is known: ln 2.
+    ///
+    /// Hint: `labels` has a number for every node, also for those whose label training must not see. At least one is labelled.
+    func labelledLoss(_ logits: [[Float]], labels: [Int], isLabelled: [Bool]) throws -> Float
+
+    /// **14.8 Goal:** a convolution over joints and time of a batch of clips (section 14.4).
+    ///
+    /// Approach: first over the joints of every frame, y[t][j] = Σ Â[j][i] x[t][i]; then over time, for every joint,
+    /// out[t][j] = Σ kernel[k] · y[t + k − middle][j], where the middle of the kernel is the frame itself and frames before the first and after
+    /// the last are 0.
+    ///
+    /// Shapes: clips and result `[N][frames][joints]`, Â `[joints][joints]`; the kernel has an odd number of weights.
+    ///
+    /// Example: a clip of one joint, `[[1], [2]]`, Â `[[1]]` and the kernel [1, 10, 100]: 10 · 1 + 100 · 2 and 1 · 1 + 10 · 2, so `[[210], [21]]`.
+    func overJointsAndTime(
+        _ clips: [[[Float]]], adjacency: [[Float]], kernel: [Float]
+    ) throws -> [[[Float]]]
 }

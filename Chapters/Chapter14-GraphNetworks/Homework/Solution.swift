@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 
 /// A correct answer to each exercise.
@@ -50,6 +51,45 @@ public struct Solution: GraphHomework {
             let ends = others.reduce(0) { sum, other in sum + neighbours[other].count { others.contains($0) }
             }
             return Float(ends) / Float(others.count * (others.count - 1))
+        }
+    }
+
+    /// 14.6
+    public func linkLoss(embeddings: [[Float]], present: [[Int]], absent: [[Int]]) throws -> Float {
+        func loss(_ pairs: [[Int]], sign: Float) -> Float {
+            let losses = pairs.map { pair in
+                let x = sign * zip(embeddings[pair[0]], embeddings[pair[1]]).reduce(0) { $0 + $1.0 * $1.1 }
+                return max(0, -x) + log1p(exp(-abs(x)))
+            }
+            return losses.reduce(0, +) / Float(losses.count)
+        }
+        return loss(present, sign: 1) + loss(absent, sign: -1)
+    }
+
+    /// 14.7
+    public func labelledLoss(_ logits: [[Float]], labels: [Int], isLabelled: [Bool]) throws -> Float {
+        let losses = logits.indices.filter { isLabelled[$0] }.map { node in
+            let largest = logits[node].max() ?? 0
+            let total = logits[node].reduce(0) { $0 + exp($1 - largest) }
+            return log(total) + largest - logits[node][labels[node]]
+        }
+        return losses.reduce(0, +) / Float(losses.count)
+    }
+
+    /// 14.8
+    public func overJointsAndTime(
+        _ clips: [[[Float]]], adjacency: [[Float]], kernel: [Float]
+    ) throws -> [[[Float]]] {
+        clips.map { clip in
+            let frames = clip.map { x in adjacency.map { row in zip(row, x).reduce(0) { $0 + $1.0 * $1.1 } } }
+            return frames.indices.map { t in
+                adjacency.indices.map { joint in
+                    kernel.indices.reduce(0) { sum, k in
+                        let frame = t + k - kernel.count / 2
+                        return frames.indices.contains(frame) ? sum + kernel[k] * frames[frame][joint] : sum
+                    }
+                }
+            }
         }
     }
 }

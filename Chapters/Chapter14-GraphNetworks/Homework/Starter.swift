@@ -1,3 +1,4 @@
+import Foundation
 import Grading
 import TensorCore
 
@@ -32,6 +33,23 @@ public struct Starter: GraphHomework {
 
     /// 14.5
     public func clustering(_ neighbours: [[Int]]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 14.6
+    public func linkLoss(embeddings: [[Float]], present: [[Int]], absent: [[Int]]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 14.7
+    public func labelledLoss(_ logits: [[Float]], labels: [Int], isLabelled: [Bool]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 14.8
+    public func overJointsAndTime(
+        _ clips: [[[Float]]], adjacency: [[Float]], kernel: [Float]
+    ) throws -> [[[Float]]] {
         throw Unimplemented()
     }
 }

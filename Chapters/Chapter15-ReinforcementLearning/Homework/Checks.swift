@@ -5,7 +5,11 @@ import TensorCore
 public let reinforcementHomework = Homework<any ReinforcementHomework>(
     chapter: 15, title: "Reinforcement learning",
     file: "Chapters/Chapter15-ReinforcementLearning/Homework/Starter.swift",
-    exercises: [learning, valuing, descending, lookingAhead, duelling])
+    exercises: [
+        learning, valuing, descending, lookingAhead, duelling, exploring, replaying, copyingTarget,
+        estimating,
+        mixing, trainingTable,
+    ])
 
 /// The homework of Chapter 15 for the grader.
 public let chapter15Homework = AnyHomework(reinforcementHomework, starter: Starter(), solution: Solution())

@@ -68,4 +68,69 @@ public protocol ReinforcementHomework: Sendable {
     ///
     /// Example: V = 1, advantages 0 and 4: `[-1, 3]`.
     func dueling(value: Float, advantages: [Float]) throws -> [Float]
+
+    /// **15.6 Goal:** the probabilities of the moves of an ε-greedy policy, for a batch of states (section 15.2.1).
+    ///
+    /// Approach: with probability ε the move is drawn from all moves, each as likely as the others; otherwise it is the best move, of
+    /// several the first.
+    ///
+    /// Example: values `[[1, 5, 2, 0]]` and ε = 0.2: each of the four moves has 0.05, the second 0.8 more: `[[0.05, 0.85, 0.05, 0.05]]`.
+    ///
+    /// Hint: the random move may be the best one. All values may be below 0.
+    func policy(_ values: [[Float]], epsilon: Float) throws -> [[Float]]
+
+    /// **15.7 Goal:** the transitions that a mini-batch draws from a replay memory (section 15.2.4).
+    ///
+    /// Approach: the memory keeps the last `capacity` of the transitions in `history`, or all where there are fewer. A draw u, from 0 up to but not including 1,
+    /// is the transition number ⌊u · (transitions that are kept)⌋, counted from the oldest kept.
+    ///
+    /// Example: history 10, 11, 12, 13, 14, capacity 4 and draws 0, 0.5: 11 to 14 are kept, so `[11, 13]`.
+    ///
+    /// Hint: there is at least one transition.
+    func replayed(_ history: [Int], capacity: Int, draws: [Float]) throws -> [Int]
+
+    /// **15.8 Goal:** the weights of the target network after each step (section 15.2.4).
+    ///
+    /// Approach: `network[t]` are the network's weights after t steps of training, `network[0]` those at the start. The target network begins as a copy
+    /// of the network, and is copied anew after every `interval` steps: after step `interval`, 2 · `interval`, and so on. In between it
+    /// stays as it is.
+    ///
+    /// Example: network `[[1], [2], [3], [4]]`, interval 2: `[[1], [1], [3], [3]]`.
+    func targetWeights(_ network: [[Float]], interval: Int) throws -> [[Float]]
+
+    /// **15.9 Goal:** the estimate of Krichevsky and Trofimov: how likely the next bit is a 1 (section 15.3).
+    ///
+    /// Approach: P(1) = (ones + ½) / (zeros + ones + 1), counted over the bits that came before. Return it before each bit, and after
+    /// the last.
+    ///
+    /// Example: bits 1, 1: ½ before the first, 1.5 / 2 before the second, 2.5 / 3 after it: `[0.5, 0.75, 0.8333]`.
+    func nextBitProbabilities(_ bits: [Int]) throws -> [Float]
+
+    /// **15.10 Goal:** ln of the probability that a context tree of depth 1 gives to a sequence of bits (section 15.3).
+    ///
+    /// Approach: KT(bits) is the product of the probabilities that 15.9 gives to the bits that came: P(1) for a 1, 1 − P(1) for a 0. The tree is a leaf or
+    /// has split, each with the weight ½: P = ½ KT(all bits) + ½ KT(bits that follow a 0) · KT(bits that follow a 1). Before the first bit stands
+    /// a 0.
+    ///
+    /// Example: bits 1, 0: KT of both is ½ · ¼. The 1 follows the 0 before the first bit, the 0 follows the 1: ½ · ½. So ln(½ · ⅛ + ½ · ¼) = ln 0.1875.
+    ///
+    /// Hint: the bits of each context have counts of their own; KT of no bits is 1.
+    func logMixture(_ bits: [Int]) throws -> Float
+
+    /// **15.11 Train it. Goal:** a Q-table whose best moves lead from state 0 to the end of a maze in as few moves as there can be.
+    ///
+    /// Approach: `play(move)` makes a move and tells the state it leads to, its reward, −1, and whether the game is over; the next
+    /// move then begins a new game in state 0. Play, and let 15.1 learn from every transition, with moves chosen as in 15.6.
+    ///
+    /// Example: with 2 states and 2 moves, of which move 1 ends the game in state 0 and move 0 stays there, the best moves of
+    /// `[[-2, -1], [0, 0]]` lead to the end at once.
+    ///
+    /// Graded: from state 0 the best move of each state, of several the first, must reach the end on a shortest way. At most
+    /// 20,000 moves may be played. State `stateCount` − 1 is the end; the same move in the same state leads to the same state always.
+    ///
+    /// Hint: no reward is above −1, so a table of zeros expects too much of every move that was not tried yet, and even the best move
+    /// explores: the table is optimistic.
+    func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]]
 }

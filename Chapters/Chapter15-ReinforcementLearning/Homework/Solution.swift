@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 
 /// A correct answer to each exercise.
@@ -48,6 +49,67 @@ public struct Solution: ReinforcementHomework {
     public func dueling(value: Float, advantages: [Float]) throws -> [Float] {
         let mean = advantages.reduce(0, +) / Float(advantages.count)
         return advantages.map { value + $0 - mean }
+    }
+
+    /// 15.6
+    public func policy(_ values: [[Float]], epsilon: Float) throws -> [[Float]] {
+        values.map { values in
+            var probabilities = values.map { _ in epsilon / Float(values.count) }
+            if let largest = values.max(), let best = values.firstIndex(of: largest) {
+                probabilities[best] += 1 - epsilon
+            }
+            return probabilities
+        }
+    }
+
+    /// 15.7
+    public func replayed(_ history: [Int], capacity: Int, draws: [Float]) throws -> [Int] {
+        let kept = history.suffix(capacity)
+        return draws.map { kept[kept.startIndex + Int($0 * Float(kept.count))] }
+    }
+
+    /// 15.8
+    public func targetWeights(_ network: [[Float]], interval: Int) throws -> [[Float]] {
+        network.indices.map { network[$0 / interval * interval] }
+    }
+
+    /// 15.9
+    public func nextBitProbabilities(_ bits: [Int]) throws -> [Float] {
+        var ones: Float = 0
+        var probabilities: [Float] = [0.5]
+        for (index, bit) in bits.enumerated() {
+            ones += Float(bit)
+            probabilities.append((ones + 0.5) / Float(index + 2))
+        }
+        return probabilities
+    }
+
+    /// 15.10
+    public func logMixture(_ bits: [Int]) throws -> Float {
+        func estimate(_ bits: [Int]) throws -> Double {
+            let ones = try nextBitProbabilities(bits)
+            return zip(bits, ones).reduce(1) { $0 * Double($1.0 == 1 ? $1.1 : 1 - $1.1) }
+        }
+        let contexts = [0] + bits
+        func following(_ context: Int) -> [Int] { zip(contexts, bits).filter { $0.0 == context }.map(\.1) }
+        return Float(log(try (estimate(bits) + estimate(following(0)) * estimate(following(1))) / 2))
+    }
+}
+
+extension Solution {
+    /// 15.11
+    public func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
+        var table = [[Float]](repeating: [Float](repeating: 0, count: moveCount), count: stateCount)
+        var state = 0
+        for _ in 0..<10_000 {
+            let best = table[state].max() ?? 0
+            let step = play(table[state].firstIndex(of: best) ?? 0)
+            table = try learned(table, step, rate: 1, discount: 1)
+            state = step.isOver ? 0 : step.next
+        }
+        return table
     }
 }
 

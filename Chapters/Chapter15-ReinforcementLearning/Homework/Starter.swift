@@ -1,3 +1,4 @@
+import Foundation
 import Grading
 import TensorCore
 
@@ -32,6 +33,38 @@ public struct Starter: ReinforcementHomework {
 
     /// 15.5
     public func dueling(value: Float, advantages: [Float]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 15.6
+    public func policy(_ values: [[Float]], epsilon: Float) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 15.7
+    public func replayed(_ history: [Int], capacity: Int, draws: [Float]) throws -> [Int] {
+        throw Unimplemented()
+    }
+
+    /// 15.8
+    public func targetWeights(_ network: [[Float]], interval: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 15.9
+    public func nextBitProbabilities(_ bits: [Int]) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 15.10
+    public func logMixture(_ bits: [Int]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 15.11
+    public func trainedTable(
+        stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
+    ) throws -> [[Float]] {
         throw Unimplemented()
     }
 }

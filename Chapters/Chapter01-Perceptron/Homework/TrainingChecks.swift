@@ -1,0 +1,99 @@
+import Grading
+import TensorCore
+
+/// Rows on both sides of a line, with a margin, and the line for new ones.
+private struct Separable: Sendable {
+    var rows: [[Float]]
+    var targets: [Int]
+    /// Rows that the submission never sees.
+    var newRows: [[Float]]
+    var newTargets: [Int]
+
+    /// How many of some rows a line classifies rightly.
+    static func right(_ weights: [Float], _ bias: Float, _ rows: [[Float]], _ targets: [Int]) -> Int {
+        zip(rows, targets).count { (weightedSum(weights, bias, $0) > 0 ? 1 : 0) == $1 }
+    }
+}
+
+extension Separable {
+    init(size: Int, generator: inout RandomGenerator) {
+        let inputCount = 1 + generator.integer(below: 3)
+        var line = (0..<inputCount).map { _ in generator.uniform(in: -1...1) }
+        if line.allSatisfy({ abs($0) < 0.25 }) { line[0] = 1 }
+        let length = weightedSum(line, 0, line).squareRoot()
+        let bias = generator.uniform(in: -1...1) * length
+        func draw(_ count: Int) -> (rows: [[Float]], targets: [Int]) {
+            var (rows, targets) = ([[Float]](), [Int]())
+            while rows.count < count {
+                let row = (0..<inputCount).map { _ in generator.uniform(in: -3...3) }
+                let distance = weightedSum(line, bias, row) / length
+                guard abs(distance) > 0.25 else { continue }
+                rows.append(row)
+                targets.append(distance > 0 ? 1 : 0)
+            }
+            return (rows, targets)
+        }
+        (rows, targets) = draw(size == 1 ? 1 : 60 * size)
+        (newRows, newTargets) = draw(100)
+        // One row says little about the others.
+        if size == 1 { (newRows, newTargets) = (rows, targets) }
+    }
+
+    /// These rows, which are the new ones too.
+    private init(_ rows: [[Float]], _ targets: [Int]) {
+        self.init(rows: rows, targets: targets, newRows: rows, newTargets: targets)
+    }
+
+    static let examples = [Separable([[1, 1], [0, 0]], [1, 0])]
+    static let edges = [
+        Separable([[1], [2], [-1]], [0, 0, 1]), Separable([[-12, 10, 0]], [1]), Separable([[0, 0]], [0]),
+        // A line that is far from 0, and values that differ in size.
+        Separable([[10, 0.5], [11, -0.5], [12, 0], [8, 0], [9, 0.5]], [1, 1, 1, 0, 0]),
+    ]
+}
+
+let trainingExercise = Exercise<any PerceptronHomework>(
+    "1.8", "Train it: a line between two classes", sizes: 1...4,
+    hint: "Count the mistakes of each pass: the last pass has none.",
+    input: Separable.init, examples: Separable.examples, edges: Separable.edges,
+    judge: { submission, data in
+        let (weights, bias) = try submission.trained(rows: data.rows, targets: data.targets)
+        let came = "weights \(weights), bias \(bias)"
+        guard weights.count == data.rows[0].count else {
+            return .wrong(
+                expected: "\(data.rows[0].count) weights", came: came,
+                hint: "There is one weight for each number of a row.")
+        }
+        guard (weights + [bias]).allSatisfy(\.isFinite) else {
+            return .wrong(
+                expected: "finite numbers", came: came,
+                hint: "A weight is not a number, or infinite: print them as they grow.")
+        }
+        let right = Separable.right(weights, bias, data.rows, data.targets)
+        guard right == data.rows.count else {
+            return .wrong(
+                expected: "all \(data.rows.count) rows right", came: came, remark: "\(right) rows are right",
+                hint: "Some of the given rows are wrong: go on until a whole pass has no mistake.")
+        }
+        let new = Separable.right(weights, bias, data.newRows, data.newTargets)
+        guard new * 100 >= data.newRows.count * 95 else {
+            return .wrong(
+                expected: "95 of 100 new rows right", came: came,
+                remark: "\(new) of \(data.newRows.count) are right",
+                hint:
+                    "The given rows are right, the new ones are not: the line must come from the rows, not from a list of them."
+            )
+        }
+        return .right
+    },
+    cases: [
+        Case("one row") { $0.rows.count == 1 }, Case("one input") { $0.rows[0].count == 1 },
+        Case("classes that are not in order") { $0.rows.count > 20 && Set($0.targets).count == 2 },
+    ],
+    meant: [
+        Meant("targets[]", "newTargets[]", lack: .variety, .negative, .large, because: "a target is 0 or 1"),
+        .together("targets[]", "newTargets[]", because: "where there is one class, it is one for both"),
+        .together("rows.count", "targets.count", because: "each row has its target"),
+        .together("newRows.count", "newTargets.count", because: "each row has its target"),
+        .together("rows[].count", "newRows[].count", because: "the same kind of rows"),
+    ])
