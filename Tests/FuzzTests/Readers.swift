@@ -93,7 +93,7 @@ private let formatReaders: [FuzzTarget] = [
     ) { "\(try OwnTable(contentsOf: $0).rowCount)" },
     file("csv", [table]) { "\(try CSVTable(contentsOf: $0, schema: schema).rowCount)" },
     file("idx", [idx, TestArchive.gzip(idx)]) {
-        "\(try IDXFile(contentsOf: $0, axes: 3, content: "pictures").extents)"
+        "\(try IDXFile(contentsOf: $0, axes: 3, content: .init(en: "pictures", zh: "图片")).extents)"
     },
     file("png", [picture(3), picture(9)], repair: withRightChecksums) {
         "\(try Picture(contentsOfPNG: $0).bytes.count)"
