@@ -77,15 +77,19 @@ public enum Parallel {
     /// let pictures = try Parallel.map(paths) { try Picture(contentsOf: $0) }
     /// ```
     ///
-    /// - Parameter body: must not change what another element's call reads. Kernels in it use its thread only.
+    /// - Parameter body: must not change what another element's call reads. Kernels in it use its thread only. Of the caller's
+    ///   scopes it has the language of messages; others, such as `withoutGradient`, it must open itself.
     /// - Throws: the error of the first element whose call throws; the others are computed all the same.
     public static func map<Element, Output: Sendable, Failure: Error>(
         _ elements: [Element], _ body: (Element) throws(Failure) -> Output
     ) throws(Failure) -> [Output] {
+        let language = Language.current
         let outcomes = Mutex([Int: Result<Output, Failure>]())
         forEachShare(of: elements.count, rangesPerThread: elements.count) { range in
             for index in range {
-                let outcome = Result { () throws(Failure) in try body(elements[index]) }
+                let outcome = Language.$current.withValue(language) {
+                    Result { () throws(Failure) in try body(elements[index]) }
+                }
                 outcomes.withLock { $0[index] = outcome }
             }
         }

@@ -1,3 +1,4 @@
+import Messages
 import Synchronization
 import TensorCore
 import Testing
@@ -30,6 +31,13 @@ struct ParallelMapTests {
                 }
             }
         }
+    }
+
+    @Test func messagesKeepTheirLanguage() {
+        let languages = Language.$current.withValue(.chinese) {
+            Parallel.withExactly(3) { Parallel.map(Array(0..<9)) { _ in Language.current } }.result
+        }
+        #expect(languages == Array(repeating: .chinese, count: 9))
     }
 
     /// A kernel within a piece of work stays on its thread and gives the same bits.
