@@ -182,7 +182,7 @@ let package = Package(
         module(
             "PretrainedModels",
             ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Text", "Decoding"]),
-        module("Music", ["Files", "TensorCore"]),
+        module("Music", ["Messages", "Files", "TensorCore"]),
         module("Motion", ["Messages", "Files", "TensorCore"]),
         module(
             "DigitRecognition",

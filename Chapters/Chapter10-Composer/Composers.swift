@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import Messages
 import TensorCore
 import Text
 
@@ -24,12 +25,16 @@ struct Composer {
 
 /// The networks, and the n-grams as baselines, scored on the same test tunes.
 struct Composers {
-    let nGrams: [(name: String, score: Score)]
+    let nGrams: [(name: Words, score: Score)]
     let networks: [Composer]
 
     init(_ networks: [Composer], _ data: TuneData) {
         self.networks = networks
-        nGrams = ["unigram", "bigram", "trigram"].enumerated().map { index, name in
+        let names = [
+            Words(en: "unigram", zh: "一元模型"), Words(en: "bigram", zh: "二元模型"),
+            Words(en: "trigram", zh: "三元模型"),
+        ]
+        nGrams = names.enumerated().map { index, name in
             (
                 name,
                 NGrams(data.trainingEvents, order: index + 1, symbols: BeatEncoding.count).score(

@@ -3,6 +3,7 @@ import ChapterSupport
 import Decoding
 import Files
 import Foundation
+import Messages
 import Music
 import Reporting
 import TensorCore
@@ -15,7 +16,9 @@ import Text
 ///   written.
 func goOn(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.path("model") else {
-        throw UsageError("--continue needs --model FILE, the model.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--continue needs --model FILE, the model.safetensors of a run of this chapter",
+            zh: "--continue 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
     let composer = try SavedComposer(contentsOf: path)
     let song = SongFiles(arguments.path("song") ?? arguments.text("song"))
@@ -24,7 +27,7 @@ func goOn(_ arguments: ParsedArguments, _ console: Console) throws {
         let tune = try file.map { file in
             let tune = try Tune(contentsOfMIDI: file)
             guard !tune.notes.isEmpty else {
-                throw FileError.malformed(path: file, reason: "it has no notes")
+                throw FileError.malformed(path: file, reason: noNotes.text)
             }
             return tune
         }
@@ -32,12 +35,19 @@ func goOn(_ arguments: ParsedArguments, _ console: Console) throws {
             tune, by: composer.model, measures: arguments.integer("measures"),
             temperature: arguments.number("temperature"), topP: arguments.number("top-p"), using: &random)
         try song.write(result.tune)
-        let perplexity = result.perplexity.map {
-            " (the network's perplexity on it: \(formatNumber($0, significantDigits: 3)))"
+        let files = "\(song.midi), \(song.sound)"
+        guard let file, let perplexity = result.perplexity.map({ formatNumber($0, significantDigits: 3) })
+        else {
+            return console.output(
+                Words(en: "\(files): \(result.newNotes) notes", zh: "\(files)：\(result.newNotes) 个音符").text)
         }
         console.output(
-            "\(song.midi), \(song.sound): \(result.newNotes) notes"
-                + (file.map { " after \($0)\(perplexity ?? "")" } ?? ""))
+            Words(
+                en: """
+                    \(files): \(result.newNotes) notes after \(file) (the network's perplexity on it: \(perplexity))
+                    """,
+                zh: "\(files)：在 \(file) 之后写了 \(result.newNotes) 个音符（网络对它的困惑度：\(perplexity)）"
+            ).text)
     }
     try Parallel.withThreads(arguments.integer("threads")) {
         let file = arguments.optionalText("continue")
@@ -49,6 +59,9 @@ func goOn(_ arguments: ParsedArguments, _ console: Console) throws {
         }
     }
 }
+
+/// What is wrong with a tune that has none.
+let noNotes = Words(en: "it has no notes", zh: "其中没有音符")
 
 /// A song in two files: MIDI, and beside it the sound of its first five minutes.
 private struct SongFiles {

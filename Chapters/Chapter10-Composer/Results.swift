@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 import Music
 import NeuralNetworks
 import Reporting
@@ -21,32 +22,44 @@ struct Results {
 
     func countingTable(_ counters: Counters) -> Table {
         Table(
-            headers: ["", "counts to (median)", "each seed"],
+            headers: [
+                "", Words(en: "counts to (median)", zh: "数到（中位数）"), Words(en: "each seed", zh: "各个种子"),
+            ],
             rows: counters.all.map { counter in
                 [
                     counter.kind.title, String(counter.medianLongest),
                     counter.longest.map(String.init).joined(separator: ", "),
                 ]
             },
-            caption:
-                "Trained on 1 to \(CountingTask.longestTrained) zeros, tested on up to \(CountingTask.longestTested): the "
-                + "longest length up to which every prediction is correct.")
+            caption: Words(
+                en: """
+                    Trained on 1 to \(CountingTask.longestTrained) zeros, tested on up to \(CountingTask.longestTested): the \
+                    longest length up to which every prediction is correct.
+                    """,
+                zh: """
+                    用 1 到 \(CountingTask.longestTrained) 个零训练，测试到 \(CountingTask.longestTested) 个：\
+                    每个预测都正确的最大长度。
+                    """))
     }
 
     func composerTable(_ composers: Composers) -> Table {
-        func row(_ name: String, _ score: Score, _ speed: String) -> [String] {
+        func row(_ name: any Readable, _ score: Score, _ speed: String) -> [String] {
             [
-                name, number(score.negativeLogLikelihood), number(score.perplexity),
+                name.text, number(score.negativeLogLikelihood), number(score.perplexity),
                 formatPercent(score.accuracy), speed,
             ]
         }
         return Table(
-            headers: ["", "−ln P per event", "perplexity", "accuracy", "training events a second"],
+            headers: [
+                "", Words(en: "−ln P per event", zh: "每个事件的 −ln P"), Words(en: "perplexity", zh: "困惑度"),
+                Words(en: "accuracy", zh: "准确率"), Words(en: "training events a second", zh: "每秒训练的事件"),
+            ],
             rows: composers.nGrams.map { row($0.name, $0.score, "") }
                 + composers.networks.map {
                     row($0.kind.title, $0.score, formatNumber($0.history.eventsPerSecond.rounded()))
                 },
-            caption: "On the \(music?.test.count ?? 0) test tunes.",
+            caption: Words(
+                en: "On the \(music?.test.count ?? 0) test tunes.", zh: "在 \(music?.test.count ?? 0) 首测试曲调上。"),
             highlightedRow: bestRow(
                 (composers.nGrams.map(\.score) + composers.networks.map(\.score))
                     .map(\.negativeLogLikelihood), lowest: true))
@@ -56,16 +69,29 @@ struct Results {
 
     /// The results in the terminal.
     func print() {
-        Swift.print(textHeading("One step by hand"))
+        let difference = number(Double(lesson.largestDifference))
+        Swift.print(textHeading(Words(en: "One step by hand", zh: "手写的一步")))
         Swift.print(
-            "One step of RNN, LSTM and GRU by hand differs from the layers by at most "
-                + "\(number(Double(lesson.largestDifference))).")
-        if let counters { Swift.print(textHeading("Counting") + "\n" + countingTable(counters).text()) }
-        if let composers { Swift.print(textHeading("Composing") + "\n" + composerTable(composers).text()) }
+            Words(
+                en: "One step of RNN, LSTM and GRU by hand differs from the layers by at most \(difference).",
+                zh: "手写的 RNN、LSTM 和 GRU 的一步，与库中的层至多相差 \(difference)。"))
+        if let counters {
+            let heading = textHeading(Words(en: "Counting", zh: "计数"))
+            Swift.print(heading + "\n" + countingTable(counters).text())
+        }
+        if let composers {
+            let heading = textHeading(Words(en: "Composing", zh: "作曲"))
+            Swift.print(heading + "\n" + composerTable(composers).text())
+        }
         if let leakage {
+            let shares = [leakage.shuffledAccuracy, leakage.honestAccuracy].map { formatPercent($0) }
             Swift.print(
-                "As in the book, shuffled windows: accuracy \(formatPercent(leakage.shuffledAccuracy)); the end of the piece "
-                    + "as validation data: \(formatPercent(leakage.honestAccuracy)).")
+                Words(
+                    en: """
+                        As in the book, shuffled windows: accuracy \(shares[0]); the end of the piece as validation data: \
+                        \(shares[1]).
+                        """,
+                    zh: "照书的做法，打乱窗口：准确率 \(shares[0])；用曲子的结尾验证：\(shares[1])。"))
         }
     }
 
@@ -93,8 +119,8 @@ struct Results {
 
     private func fill(_ composers: Composers, _ metrics: inout Metrics) {
         for nGram in composers.nGrams {
-            metrics.set("\(nGram.name)_nll_per_event", nGram.score.negativeLogLikelihood)
-            metrics.set("\(nGram.name)_accuracy", nGram.score.accuracy)
+            metrics.set("\(nGram.name.en)_nll_per_event", nGram.score.negativeLogLikelihood)
+            metrics.set("\(nGram.name.en)_accuracy", nGram.score.accuracy)
         }
         for composer in composers.networks {
             let (name, score) = (composer.kind.rawValue, composer.score)

@@ -1,4 +1,5 @@
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -25,6 +26,9 @@ struct SavedComposer {
     ///
     /// - Throws: `FileError` where it is missing, broken, or of a network that does not compose.
     init(contentsOf path: String) throws {
+        func malformed(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
         let checkpoint = try Checkpoint(contentsOf: path)
         let shapes = Dictionary(
             checkpoint.model.map { ($0.name, $0.value.shape) }, uniquingKeysWith: { first, _ in first })
@@ -35,17 +39,17 @@ struct SavedComposer {
             let hidden = shapes["core.weight_hh_l0"], hidden.rank == 2, hidden[0] == input[0],
             let out = shapes["out.weight"], Array(out) == [embedding[0], hidden[1]]
         else {
-            throw FileError.malformed(path: path, reason: "it holds no network of Chapter 10")
+            throw malformed(en: "it holds no network of Chapter 10", zh: "其中没有第 10 章的网络")
         }
         guard embedding[0] == BeatEncoding.count,
             (checkpoint.notes["vocabulary"] ?? Self.vocabulary) == Self.vocabulary
         else {
-            throw FileError.malformed(
-                path: path,
-                reason: "its network counts and does not compose: it is of a run with --part counting")
+            throw malformed(
+                en: "its network counts and does not compose: it is of a run with --part counting",
+                zh: "它的网络只会计数，不会作曲：来自带 --part counting 的运行")
         }
         guard checkpoint.isFinite else {
-            throw FileError.malformed(path: path, reason: "weights are NaN or infinite")
+            throw malformed(en: "weights are NaN or infinite", zh: "权重是 NaN 或无穷大")
         }
         let layers = shapes.keys.count { $0.hasPrefix("core.weight_hh_l") }
         self.kind = kind

@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -85,7 +86,8 @@ func trainComposer(
         history.events += events
         let validation = score(model, data.validationEvents).negativeLogLikelihood
         history.validation.append(validation)
-        training.keep(history, generator, "validation \(formatNumber(validation, significantDigits: 3))")
+        let shown = formatNumber(validation, significantDigits: 3)
+        training.keep(history, generator, Words(en: "validation \(shown)", zh: "验证 \(shown)"))
     }
     return history
 }
@@ -106,7 +108,7 @@ struct CountingHistory: TrainingHistory {
 /// Trains each kind of network from five seeds, one with `--quick`.
 func trainCounters(_ run: ChapterRun) throws -> Counters {
     let watch = Stopwatch()
-    let bar = ProgressBar("counting", total: RecurrentKind.allCases.count)
+    let bar = ProgressBar(Words(en: "counting", zh: "计数"), total: RecurrentKind.allCases.count)
     var counters: [Counter] = []
     for kind in RecurrentKind.allCases where !run.shouldStop {
         var trained: [(model: RecurrentLanguageModel, history: CountingHistory)] = []
@@ -123,7 +125,8 @@ func trainCounters(_ run: ChapterRun) throws -> Counters {
         guard let counter = Counter(kind, trained) else { break }
         counters.append(counter)
         let longest = counter.longest.map(String.init).joined(separator: ", ")
-        bar.advance(message: "\(kind.title) counts to \(longest)")
+        bar.advance(
+            message: Words(en: "\(kind.title) counts to \(longest)", zh: "\(kind.title) 数到 \(longest)"))
     }
     bar.finish()
     return Counters(all: counters, seconds: watch.seconds)

@@ -2,6 +2,7 @@ import ChapterSupport
 import Datasets
 import Files
 import Foundation
+import Messages
 import Music
 import Reporting
 import TensorCore
@@ -36,23 +37,35 @@ struct TuneData {
             let (tunes, notes) = try files.contents(first: run.isQuick ? 60 : .max) { path in
                 let tune = try Tune(contentsOfMIDI: path)
                 guard !tune.notes.isEmpty else {
-                    throw FileError.malformed(path: path, reason: "it has no notes")
+                    throw FileError.malformed(path: path, reason: noNotes.text)
                 }
                 return tune
             }
-            let found = tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes"
+            let found = Words(
+                en: tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes", zh: "\(tunes.count) 首曲调")
             // The book learns from one piece.
             let pieces = tunes.count < 3 ? tunes.flatMap { $0.pieces(10) } : tunes
             guard pieces.count >= 3 else {
-                throw FileError.malformed(
-                    path: folder,
-                    reason:
-                        "\(found) with notes, too short to be cut into three pieces; at least three are needed"
-                        + (notes.first.map { " (\(notes.count) passed over, first \($0))" } ?? ""))
+                let passedOver = notes.first.map { first in
+                    Words(
+                        en: " (\(notes.count) passed over, first \(first))",
+                        zh: "（跳过了 \(notes.count) 个，第一个是 \(first)）")
+                }
+                let reason = Words(
+                    en:
+                        "\(found) with notes, too short to be cut into three pieces; at least three are needed",
+                    zh: "只有 \(found)有音符，太短，切不成三段；至少需要三首")
+                throw FileError.malformed(path: folder, reason: reason.text + (passedOver?.text ?? ""))
             }
             self.init(pieces, name: URL(fileURLWithPath: folder).lastPathComponent)
             self.notes = notes
-            if tunes.count < 3 { cutFrom = "\(found), cut into \(pieces.count) pieces: " }
+            if tunes.count < 3 {
+                cutFrom =
+                    Words(
+                        en: "\(found), cut into \(pieces.count) pieces: ",
+                        zh: "\(found)，切成 \(pieces.count) 段："
+                    ).text
+            }
         } else {
             self.init(
                 GeneratedTunes.tunes(count: run.isQuick ? 60 : 400, seed: run.seed), name: "generated")
@@ -85,11 +98,18 @@ struct TuneData {
     /// A description of the data in two lines.
     var introduction: String {
         let events = trainingEvents.reduce(0) { $0 + $1.count }
-        return """
-            \(cutFrom)\(formatNumber(Double(training.count))) training tunes (\(name)), \(validation.count) for validation and \
-            \(test.count) for the test;
-            \(formatNumber(Double(events))) training events, a vocabulary of \(BeatEncoding.count).\(passedOverText(notes))
-            """
+        let counts = [training.count, events].map { formatNumber(Double($0)) }
+        let text = Words(
+            en: """
+                \(cutFrom)\(counts[0]) training tunes (\(name)), \(validation.count) for validation and \(test.count) for \
+                the test;
+                \(counts[1]) training events, a vocabulary of \(BeatEncoding.count).
+                """,
+            zh: """
+                \(cutFrom)训练用 \(counts[0]) 首曲调（\(name)），验证 \(validation.count) 首，测试 \(test.count) 首；
+                训练事件 \(counts[1]) 个，词表 \(BeatEncoding.count) 个。
+                """)
+        return text.text + passedOverText(notes)
     }
 }
 

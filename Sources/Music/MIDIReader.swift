@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 extension Tune {
     /// Reads a Standard MIDI File of format 0, 1 or 2.
@@ -35,6 +36,8 @@ extension Tune {
 public struct MIDIError: Error, Equatable, Sendable {
     /// In words, with the offset.
     public let reason: String
+
+    init(en: String, zh: String) { reason = Words(en: en, zh: zh).text }
 }
 
 private struct MIDIReader {
@@ -54,15 +57,21 @@ private struct MIDIReader {
     }
 
     mutating func tune() throws(MIDIError) -> Tune {
-        guard bytes.starts(with: Array("MThd".utf8)) else { throw MIDIError(reason: "not a MIDI file") }
+        guard bytes.starts(with: Array("MThd".utf8)) else {
+            throw MIDIError(en: "not a MIDI file", zh: "不是 MIDI 文件")
+        }
         position = 4
         let headerLength = try number(4)
         guard headerLength >= 6, headerLength <= bytes.count - position else {
-            throw MIDIError(reason: "the header says that it is \(headerLength) bytes long")
+            throw MIDIError(
+                en: "the header says that it is \(headerLength) bytes long", zh: "头部说自己有 \(headerLength) 字节")
         }
         let next = position + headerLength
         let (format, _, division) = (try number(2), try number(2), try number(2))
-        guard format <= 2 else { throw MIDIError(reason: "format \(format), only 0, 1 and 2 are known") }
+        guard format <= 2 else {
+            throw MIDIError(
+                en: "format \(format), only 0, 1 and 2 are known", zh: "格式 \(format)；可用的只有 0、1 和 2")
+        }
         let ticks = try ticksInAQuarter(division)
         position = next
 
@@ -80,7 +89,8 @@ private struct MIDIReader {
                 let track = try readTrack(ticks: ticks, offset: offset)
                 guard length <= left || track.hasEnd else {
                     throw MIDIError(
-                        reason: "byte \(start - 4): a chunk of \(length) bytes, \(left) are left")
+                        en: "byte \(start - 4): a chunk of \(length) bytes, \(left) are left",
+                        zh: "第 \(start - 4) 字节：一块有 \(length) 字节，只剩下 \(left) 字节")
                 }
                 for channel in Set(track.notes.map(\.part)).sorted() {
                     notes += track.notes.filter { $0.part == channel }.map { note in
@@ -95,26 +105,28 @@ private struct MIDIReader {
             }
             position = chunkEnd
         }
-        guard found > 0 else { throw MIDIError(reason: "there is no track") }
+        guard found > 0 else { throw MIDIError(en: "there is no track", zh: "没有音轨") }
         let tune = Tune(notes, tempos: tempos)
         guard tune.length <= MIDIReader.longestTune else {
             throw MIDIError(
-                reason:
-                    "the tune lasts \(Int(tune.length)) quarters, at most \(Int(MIDIReader.longestTune)) are read"
-            )
+                en:
+                    "the tune lasts \(Int(tune.length)) quarters, at most \(Int(MIDIReader.longestTune)) are read",
+                zh: "曲调长 \(Int(tune.length)) 拍；最多读 \(Int(MIDIReader.longestTune)) 拍")
         }
         return tune
     }
 
     private func ticksInAQuarter(_ division: Int) throws(MIDIError) -> Double {
         if division & 0x8000 == 0 {
-            guard division > 0 else { throw MIDIError(reason: "a quarter of 0 ticks") }
+            guard division > 0 else { throw MIDIError(en: "a quarter of 0 ticks", zh: "一拍有 0 个 tick") }
             return Double(division)
         }
         // The upper byte is minus the frames a second, the lower the ticks a frame; a quarter is half a second.
         let (frames, ticks) = (256 - division >> 8, division & 0xFF)
         guard [24, 25, 29, 30].contains(frames), ticks > 0 else {
-            throw MIDIError(reason: "a division of \(frames) frames a second with \(ticks) ticks each")
+            throw MIDIError(
+                en: "a division of \(frames) frames a second with \(ticks) ticks each",
+                zh: "每秒 \(frames) 帧、每帧 \(ticks) 个 tick，无法使用")
         }
         return (frames == 29 ? 30_000 / 1001.0 : Double(frames)) * Double(ticks) / 2
     }
@@ -132,7 +144,9 @@ private struct MIDIReader {
         while position < end, !isOver {
             now += try variableLength()
             guard now < 1 << 40 else {
-                throw MIDIError(reason: "byte \(position): a track of more than 2⁴⁰ ticks")
+                throw MIDIError(
+                    en: "byte \(position): a track of more than 2⁴⁰ ticks",
+                    zh: "第 \(position) 字节：音轨超过 2⁴⁰ 个 tick")
             }
             let first = try byte()
             if first == 0xFF {
@@ -155,13 +169,15 @@ private struct MIDIReader {
             if first >= 0xF8 { continue }
             guard first < 0xF0 else {
                 throw MIDIError(
-                    reason: "byte \(position - 1): a message 0x\(String(first, radix: 16)) in a file")
+                    en: "byte \(position - 1): a message 0x\(String(first, radix: 16)) in a file",
+                    zh: "第 \(position - 1) 字节：文件中不应有消息 0x\(String(first, radix: 16))")
             }
             // Running status: a data byte where a status is expected repeats the status of the previous message.
             let isRunning = first < 0x80
             if !isRunning { status = first }
             guard status >= 0x80 else {
-                throw MIDIError(reason: "byte \(position - 1): data before any message")
+                throw MIDIError(
+                    en: "byte \(position - 1): data before any message", zh: "第 \(position - 1) 字节：还没有消息就有数据")
             }
             let one = isRunning ? first : try dataByte()
             let hasTwo = status & 0xF0 != 0xC0 && status & 0xF0 != 0xD0
@@ -193,7 +209,9 @@ private struct MIDIReader {
 
     private mutating func byte() throws(MIDIError) -> UInt8 {
         guard position < end else {
-            throw MIDIError(reason: "byte \(position): the track ends in the middle of an event")
+            throw MIDIError(
+                en: "byte \(position): the track ends in the middle of an event",
+                zh: "第 \(position) 字节：音轨在一个事件中间结束")
         }
         defer { position += 1 }
         return bytes[position]
@@ -202,7 +220,9 @@ private struct MIDIReader {
     private mutating func dataByte() throws(MIDIError) -> UInt8 {
         let data = try byte()
         guard data < 0x80 else {
-            throw MIDIError(reason: "byte \(position - 1): a status in the middle of a message")
+            throw MIDIError(
+                en: "byte \(position - 1): a status in the middle of a message",
+                zh: "第 \(position - 1) 字节：一条消息中间出现了状态字节")
         }
         return data
     }
@@ -215,7 +235,8 @@ private struct MIDIReader {
             number = number << 7 | Int(next & 0x7F)
             if next < 0x80 { return number }
         }
-        throw MIDIError(reason: "byte \(position - 4): a number of more than four bytes")
+        throw MIDIError(
+            en: "byte \(position - 4): a number of more than four bytes", zh: "第 \(position - 4) 字节：一个数超过四字节")
     }
 
     /// Skips a length and as many bytes; returns where these are.
@@ -223,7 +244,8 @@ private struct MIDIReader {
         let length = try variableLength()
         guard length <= end - position else {
             throw MIDIError(
-                reason: "byte \(position): \(length) bytes are said to follow, \(end - position) are left")
+                en: "byte \(position): \(length) bytes are said to follow, \(end - position) are left",
+                zh: "第 \(position) 字节：应还有 \(length) 字节，只剩下 \(end - position) 字节")
         }
         defer { position += length }
         return position..<position + length
@@ -231,7 +253,9 @@ private struct MIDIReader {
 
     /// A big-endian number of this many bytes.
     private mutating func number(_ count: Int) throws(MIDIError) -> Int {
-        guard bytes.count - position >= count else { throw MIDIError(reason: "the file ends too early") }
+        guard bytes.count - position >= count else {
+            throw MIDIError(en: "the file ends too early", zh: "文件结束得太早")
+        }
         defer { position += count }
         return bytes[position..<position + count].reduce(0) { $0 << 8 | Int($1) }
     }
