@@ -79,12 +79,20 @@ public struct Program: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
             .merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("input")))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+        let files = [
+            try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("input"))),
+            try FileHandle(forWritingTo: URL(fileURLWithPath: output)),
+            try FileHandle(forWritingTo: URL(fileURLWithPath: errors)),
+        ]
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
         var processorTime = 0.0
         let start = Date()
         try withSignalsUnblocked { try process.run() }
+        // The child has its own now. Foundation keeps the process, and with it these files, longer than the tests do, and hundreds
+        // of children would use up the files that may be open.
+        for file in files { try file.close() }
         meanwhile()
         if let interruption {
             let end = start.addingTimeInterval(interruption.seconds)
