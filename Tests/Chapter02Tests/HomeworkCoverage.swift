@@ -27,6 +27,19 @@ extension TensorHomework {
     func gradients(of graph: [Node]) throws -> [Float] { try Solution().gradients(of: graph) }
 }
 
+extension TensorHomework {
+    func fittedLine(x: [Float], y: [Float]) throws -> (slope: Float, intercept: Float) {
+        try Solution().fittedLine(x: x, y: y)
+    }
+}
+
+private struct Fit: TensorHomework {
+    let answer: @Sendable ([Float], [Float]) throws -> (slope: Float, intercept: Float)
+    func fittedLine(x: [Float], y: [Float]) throws -> (slope: Float, intercept: Float) { try answer(x, y) }
+}
+
+private func mean(_ values: [Float]) -> Float { values.reduce(0, +) / Float(values.count) }
+
 private struct Walk: TensorHomework {
     let order: @Sendable ([[Int]], Int) -> [Int]
     func backwardOrder(of inputs: [[Int]], from loss: Int) throws -> [Int] { order(inputs, loss) }
@@ -88,6 +101,21 @@ private func bySumOverPaths(_ graph: [Node]) -> [Float] {
 
 /// Wrong answers to the tasks of the graph.
 let graphMutants: [Mutant<any TensorHomework>] = [
+    tensorHomework.mutant(
+        Fit { x, y in try Solution().descendedLine(x: x, y: y, learningRate: 0.01, steps: 1000) },
+        fails: "2.8",
+        hint: "The descent diverged"),
+    tensorHomework.mutant(
+        Fit { x, y in try Solution().descendedLine(x: x, y: y, learningRate: 1e-7, steps: 1000) },
+        fails: "2.8"),
+    tensorHomework.mutant(
+        Fit { x, y in
+            let centre = mean(x)
+            let deviation = mean(x.map { ($0 - centre) * ($0 - centre) }).squareRoot()
+            return try Solution().descendedLine(
+                x: x.map { ($0 - centre) / deviation }, y: y, learningRate: 0.1, steps: 200)
+        }, fails: "2.8"),
+    tensorHomework.mutant(Fit { _, y in (0, mean(y)) }, fails: "2.8", hint: "The loss can still fall"),
     tensorHomework.mutant(Walk(order: preorder), fails: "2.6", hint: "after all nodes that use it"),
     tensorHomework.mutant(
         Walk { inputs, loss in
@@ -156,6 +184,15 @@ let graphMutants: [Mutant<any TensorHomework>] = [
 
 /// Right answers by other ways.
 let otherGraphAnswers: [Alternative<any TensorHomework>] = [
+    tensorHomework.alternative(
+        Fit { x, y in
+            // The closed form.
+            let (centre, level) = (mean(x), mean(y))
+            let slope =
+                mean(zip(x, y).map { ($0 - centre) * ($1 - level) })
+                / mean(x.map { ($0 - centre) * ($0 - centre) })
+            return (slope, level - slope * centre)
+        }, passes: "2.8"),
     tensorHomework.alternative(Walk { postorder($0, $1).reversed() }, passes: "2.6"),
     tensorHomework.alternative(Gradients(answer: bySumOverPaths), passes: "2.7"),
 ]

@@ -40,6 +40,29 @@ extension ConvolutionHomework {
     func parameterCount(_ layers: [NetworkLayer]) throws -> Int { try Solution().parameterCount(layers) }
 }
 
+extension ConvolutionHomework {
+    func mendedAccuracy(_ logits: [[Float]], labels: [Int]) throws -> (line: Int, accuracy: Float) {
+        try Solution().mendedAccuracy(logits, labels: labels)
+    }
+}
+
+private struct MendedAccuracy: ConvolutionHomework {
+    let line: Int
+    /// The probabilities of all rows.
+    let probabilities: @Sendable ([[Float]]) -> [[Float]]
+    func mendedAccuracy(_ logits: [[Float]], labels: [Int]) throws -> (line: Int, accuracy: Float) {
+        let rows = probabilities(logits)
+        let right = labels.indices.count { rows[$0].firstIndex(of: rows[$0].max() ?? 0) == labels[$0] }
+        return (line, Float(right) / Float(labels.count))
+    }
+}
+
+/// The softmax over the batch, as in the book.
+private func overBatch(_ logits: [[Float]]) -> [[Float]] {
+    let totals = logits[0].indices.map { column in logits.reduce(0) { $0 + exp($1[column]) } }
+    return logits.map { zip($0, totals).map { exp($0) / $1 } }
+}
+
 private struct PoolBack: ConvolutionHomework {
     let answer: @Sendable ([[[Float]]], [[[Float]]]) -> [[[Float]]]
     func maxPoolGradient(_ pictures: [[[Float]]], upstream: [[[Float]]]) throws -> [[[Float]]] {
@@ -96,6 +119,13 @@ private func softmax(_ row: [Float]) -> [Float] {
 
 /// Wrong answers to the tasks of whole networks.
 let wholeNetworkMutants: [Mutant<any ConvolutionHomework>] = [
+    convolutionHomework.mutant(
+        MendedAccuracy(line: 5, probabilities: overBatch), fails: "5.11", hint: "as it stands"),
+    convolutionHomework.mutant(MendedAccuracy(line: 3) { $0.map(softmax) }, fails: "5.11"),
+    convolutionHomework.mutant(
+        MendedAccuracy(line: 6) { $0.map(softmax) }, fails: "5.11", hint: "line 6 divides rightly"),
+    convolutionHomework.mutant(
+        MendedAccuracy(line: 5) { $0.map { $0.map { max(0, $0) } } }, fails: "5.11"),
     convolutionHomework.mutant(
         PoolBack { pooledBack($0, $1) { value, window in value == window.max() } }, fails: "5.6",
         hint: "only the first gets"),
@@ -173,6 +203,7 @@ let wholeNetworkMutants: [Mutant<any ConvolutionHomework>] = [
 
 /// Right answers by other ways.
 let otherNetworkAnswers: [Alternative<any ConvolutionHomework>] = [
+    convolutionHomework.alternative(MendedAccuracy(line: 5) { $0 }, passes: "5.11"),
     convolutionHomework.alternative(
         Drop { x, isKept, p, isTraining in
             isTraining ? x * Float(isKept ? 1 / (1 - Double(p)) : 0) : x
@@ -226,5 +257,8 @@ let otherNetworkAnswers: [Alternative<any ConvolutionHomework>] = [
             .linear(inputs: 784, outputs: 10),
         ]
         #expect(try solution.parameterCount(layers) == 7954)
+        #expect(try solution.mendedAccuracy([[2, 1], [4, 0]], labels: [0, 0]) == (5, 1))
+        let asItStands = MendedAccuracy(line: 5, probabilities: overBatch)
+        #expect(try asItStands.mendedAccuracy([[2, 1], [4, 0]], labels: [0, 0]).accuracy == 0.5)
     }
 }

@@ -31,6 +31,26 @@ extension RecurrentHomework {
     }
 }
 
+extension RecurrentHomework {
+    func windows(
+        _ events: [Int], length: Int, testEvents: Int
+    ) throws -> (training: [[Int]], test: [[Int]]) {
+        try Solution().windows(events, length: length, testEvents: testEvents)
+    }
+}
+
+private struct Windows: RecurrentHomework {
+    let answer: @Sendable ([Int], Int, Int) -> ([[Int]], [[Int]])
+    func windows(
+        _ events: [Int], length: Int, testEvents: Int
+    ) throws -> (training: [[Int]], test: [[Int]]) { answer(events, length, testEvents) }
+}
+
+private func cut(_ events: some Collection<Int>, _ length: Int) -> [[Int]] {
+    let events = Array(events)
+    return (0..<max(0, events.count - length + 1)).map { Array(events[$0..<$0 + length]) }
+}
+
 private struct Gated: RecurrentHomework {
     /// The next state from x, h and the open gates r and z.
     let answer: @Sendable (_ x: Float, _ h: Float, _ r: Float, _ z: Float, _ n: GateWeights) -> Float
@@ -68,6 +88,22 @@ private func loss(_ x: [Float], _ target: Float, _ w: Double, _ v: Double, _ b: 
 
 /// Wrong answers to the tasks of sequences.
 let sequenceMutants: [Mutant<any RecurrentHomework>] = [
+    recurrentHomework.mutant(
+        Windows { events, length, test in
+            // The book's: all windows, then the split.
+            let windows = cut(events, length)
+            let count = min(test, windows.count)
+            return (Array(windows.dropLast(count)), Array(windows.suffix(count)))
+        }, fails: "10.9", hint: "cut before the split"),
+    recurrentHomework.mutant(
+        Windows { events, length, test in (cut(events, length), cut(events.suffix(test), length)) },
+        fails: "10.9", hint: "among those of the training"),
+    recurrentHomework.mutant(
+        Windows { events, length, test in
+            let windows = cut(events, length)
+            let border = events.count - test
+            return (Array(windows.prefix(border)), Array(windows.dropFirst(border)))
+        }, fails: "10.9"),
     recurrentHomework.mutant(
         Gated { x, h, r, z, n in z * tanh(n.w * x + n.b + r * n.v * h) + (1 - z) * h }, fails: "10.6",
         hint: "share of the old state"),
@@ -136,6 +172,16 @@ let sequenceMutants: [Mutant<any RecurrentHomework>] = [
 /// Right answers by other ways.
 let otherSequenceAnswers: [Alternative<any RecurrentHomework>] = [
     recurrentHomework.alternative(
+        Windows { events, length, test in
+            // All windows but those that cross the border.
+            let border = events.count - test
+            let starts = 0..<max(0, events.count - length + 1)
+            func windows(_ isIn: (Int) -> Bool) -> [[Int]] {
+                starts.filter(isIn).map { Array(events[$0..<$0 + length]) }
+            }
+            return (windows { $0 + length <= border }, windows { $0 >= border })
+        }, passes: "10.9"),
+    recurrentHomework.alternative(
         Gated { x, h, r, z, n in
             let proposed = Float(tanh(Double(n.v * (r * h)) + Double(n.w * x) + Double(n.b)))
             return proposed + z * (h - proposed)
@@ -182,6 +228,8 @@ let otherSequenceAnswers: [Alternative<any RecurrentHomework>] = [
                 [1], hidden: [0.5], reset: none, update: none, candidate: GateWeights(w: 0, v: 4, b: -1))
                 == [0.25])
         #expect(try Solution().sampled([[0.25, 0.5, 0.25]], draws: [0.25]) == [1])
+        let (training, test) = try Solution().windows([1, 2, 3, 4, 5, 6], length: 2, testEvents: 3)
+        #expect(training == [[1, 2], [2, 3]] && test == [[4, 5], [5, 6]])
         #expect(try Solution().gradientThroughTime([2], target: 1, w: 0, v: 3, b: 0) == (-2, 0, -1))
     }
 }

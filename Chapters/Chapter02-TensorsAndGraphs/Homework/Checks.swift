@@ -7,7 +7,7 @@ public let tensorHomework = Homework<any TensorHomework>(
     file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
     exercises: [
         broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts, walkingBack,
-        addingGradients,
+        addingGradients, fitting,
     ])
 
 /// The homework of Chapter 2 for the command line.

@@ -104,4 +104,14 @@ public struct Solution: TensorHomework {
         }
         return gradients
     }
+
+    /// 2.8
+    public func fittedLine(x: [Float], y: [Float]) throws -> (slope: Float, intercept: Float) {
+        let mean = x.reduce(0, +) / Float(x.count)
+        let deviation = (x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(x.count)).squareRoot()
+        let line = try descendedLine(
+            x: x.map { ($0 - mean) / deviation }, y: y, learningRate: 0.1, steps: 200)
+        let slope = line.slope / deviation
+        return (slope, line.intercept - slope * mean)
+    }
 }

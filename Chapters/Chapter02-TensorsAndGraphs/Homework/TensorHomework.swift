@@ -89,6 +89,16 @@ public protocol TensorHomework: Sendable {
     ///
     /// Hints: both inputs of a node may be the same. A node that is not used has gradient 0, unless it is the last.
     func gradients(of graph: [Node]) throws -> [Float]
+
+    /// **2.8 Train it. Goal:** a line whose mean squared error is within 1 % of the smallest there can be (section 2.3).
+    ///
+    /// Approach: the steps of 2.4, as many as it takes. Where x is far from 0 or large, a step that is small enough for the slope moves the
+    /// intercept hardly at all: standardize x first, and undo it in the line that you return.
+    ///
+    /// Example: x `[100, 101, 102]`, y `[1, 2, 6]`: slope 2.5 and intercept −249.5 have the smallest error, 0.5; an error up to 0.505 passes.
+    ///
+    /// Hint: x has at least two different values. It may take 20 seconds.
+    func fittedLine(x: [Float], y: [Float]) throws -> (slope: Float, intercept: Float)
 }
 
 /// A node of a computation graph; its inputs are given by their places in the list of nodes.

@@ -72,6 +72,16 @@ extension PooledBatch {
     static let examples = [PooledBatch(pictures: [[[1, 5, 0], [2, 3, 9]]], upstream: [[[10]]])]
     static let edges = [
         PooledBatch(pictures: [[[-30, -20], [-40, -50]]], upstream: [[[-1]]]),
+        PooledBatch(
+            pictures: [
+                [[1, 2, 0, -1], [0, 3, 1, 2], [4, 0, 1, 1], [2, 1, 0, 5]],
+                [[2, 0, 1, 0], [1, 1, 3, 2], [0, -2, 1, 6], [-1, -3, 4, 2]],
+            ], upstream: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]),
+        PooledBatch(
+            pictures: [
+                [[0, 1, 2, 3], [2, 1, 0, 0], [1, 3, -1, 0], [0, 2, 2, 1]],
+                [[5, 1, 0, 1], [2, 2, 4, 3], [1, 0, 2, 7], [3, 6, 0, 1]],
+            ], upstream: [[[-1, 0], [2, -3]], [[4, -2], [0.5, 1]]]),
         // Every corner of a window is the largest at times.
         PooledBatch(pictures: [[[0, 3], [1, 2]], [[1, 2], [0, 5]]], upstream: [[[2]], [[-3]]]),
         PooledBatch(pictures: [[[0, 1], [4, 2]], [[7, 2], [0, 5]]], upstream: [[[1]], [[5]]]),
@@ -209,6 +219,16 @@ extension ChannelledPicture {
         ChannelledPicture(
             picture: [[[1]], [[2]], [[3]]], kernels: [[[[1]], [[0]], [[-1]]], [[[2]], [[1]], [[1]]]],
             biases: [0, -0.5]),
+        ChannelledPicture(
+            picture: [[[1, 2, 0], [0, 1, -1], [2, 0, 1]], [[0, 1, 1], [1, -1, 2], [3, 1, 0]]],
+            kernels: [
+                [[[1, 0], [2, -1]], [[0, 1], [1, 1]]], [[[2, 1], [0, 1]], [[-1, 2], [1, 0]]],
+            ], biases: [0, 1]),
+        ChannelledPicture(
+            picture: [[[0, 1, 1], [2, 2, 0], [1, -1, 3]], [[2, 0, 0], [0, 1, 1], [-2, 1, 1]]],
+            kernels: [
+                [[[0, 2], [1, 1]], [[3, 0], [0, 2]]], [[[1, -1], [1, 2]], [[0, 1], [2, 1]]],
+            ], biases: [2, -1]),
         ChannelledPicture(picture: [[[2]]], kernels: [[[[3]]]], biases: [1]),
     ]
 }

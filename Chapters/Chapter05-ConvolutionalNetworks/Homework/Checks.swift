@@ -7,7 +7,7 @@ public let convolutionHomework = Homework<any ConvolutionHomework>(
     file: "Chapters/Chapter05-ConvolutionalNetworks/Homework/Starter.swift",
     exercises: [
         counting, convolving, pooling, kernelDescending, pictureDescending, poolingBack, joiningChannels,
-        dropping, classifying, countingParameters,
+        dropping, classifying, countingParameters, mending,
     ])
 
 /// The homework of Chapter 5 for the grader.

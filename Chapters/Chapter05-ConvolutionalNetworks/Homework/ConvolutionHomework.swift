@@ -110,6 +110,28 @@ public protocol ConvolutionHomework: Sendable {
     /// Example: `[.convolution(inputs: 1, outputs: 4, kernel: 5), .pooling(size: 2), .linear(inputs: 784, outputs: 10)]` has
     /// 100 + 4 + 7840 + 10 = 7954.
     func parameterCount(_ layers: [NetworkLayer]) throws -> Int
+
+    /// **5.11 Find the fault.** This program shall give the share of a batch that is classified rightly, by the largest probability. As in the book, one
+    /// line adds up the wrong numbers, and what a picture is taken for depends on which others are in its batch:
+    ///
+    ///     1  var right = 0
+    ///     2  for row in logits.indices {
+    ///     3      var probabilities: [Float] = []
+    ///     4      for class in logits[row].indices {
+    ///     5          let total = logits.reduce(0) { $0 + exp($1[class]) }
+    ///     6          probabilities.append(exp(logits[row][class]) / total)
+    ///     7      }
+    ///     8      if probabilities.firstIndex(of: probabilities.max()!) == labels[row] { right += 1 }
+    ///     9  }
+    ///     10 return Float(right) / Float(labels.count)
+    ///
+    /// **Goal:** the number of that line, and the accuracy that the mended program returns.
+    ///
+    /// Example: logits `[[2, 1], [4, 0]]`, labels 0 and 0: both rows have their largest probability at 0, so 1. The program above returns
+    /// 0.5: in the first row, e² / (e² + e⁴) is less than e / (e + 1).
+    ///
+    /// Hint: of several largest probabilities the first counts, as in line 8. A softmax does not change which is the largest.
+    func mendedAccuracy(_ logits: [[Float]], labels: [Int]) throws -> (line: Int, accuracy: Float)
 }
 
 /// A layer by its extents.

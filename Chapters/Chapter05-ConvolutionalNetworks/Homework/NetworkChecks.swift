@@ -275,6 +275,9 @@ extension Layers {
         ])
     ]
     static let edges = [
+        Layers(layers: [.pooling(size: 2), .convolution(inputs: 2, outputs: 3, kernel: 3)]),
+        Layers(layers: [.pooling(size: 3), .linear(inputs: 4, outputs: 2), .pooling(size: 2)]),
+        Layers(layers: [.linear(inputs: 4, outputs: 2), .pooling(size: 4)]),
         Layers(layers: []), Layers(layers: [.pooling(size: 3)]),
         Layers(layers: [.linear(inputs: 1, outputs: 1)]),
         Layers(layers: [.convolution(inputs: 3, outputs: 2, kernel: 1)]),

@@ -65,6 +65,9 @@ extension Strokes {
         Strokes(
             picture: [[1, 2], [3, -1]], kernel: [[1, -1, 2, 0], [0, 3, 1, 1], [1, 1, -2, 0.5]], stride: 3),
         Strokes(picture: [[1, 2, -1], [3, -1, 2]], kernel: [[1], [2], [-1]], stride: 2),
+        Strokes(
+            picture: [[2]],
+            kernel: [[1, 0, 2, -1, 3], [0, 1, 1, 2, -2], [1, 1, 0, 0, 1], [-1, 2, 0, 1, 4]], stride: 1),
     ]
 }
 

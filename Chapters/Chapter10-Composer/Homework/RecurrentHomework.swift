@@ -96,4 +96,15 @@ public protocol RecurrentHomework: Sendable {
     func gradientThroughTime(
         _ inputs: [Float], target: Float, w: Float, v: Float, b: Float
     ) throws -> (w: Float, v: Float, b: Float)
+
+    /// **10.9 Goal:** windows for training and for testing that have no event in common; the book's have (section 10.3).
+    ///
+    /// Approach: the last `testEvents` events are for the test, the others for training. Cut each part on its own into all windows of `length` events in a
+    /// row, each beginning one event after the one before.
+    ///
+    /// Example: events 1 to 6, length 2, 3 test events: training `[[1, 2], [2, 3]]`, test `[[4, 5], [5, 6]]`. The window
+    /// [3, 4] belongs to neither.
+    ///
+    /// Hint: a part that is shorter than a window has none. There are at least as many events as test events.
+    func windows(_ events: [Int], length: Int, testEvents: Int) throws -> (training: [[Int]], test: [[Int]])
 }

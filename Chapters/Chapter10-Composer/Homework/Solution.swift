@@ -74,4 +74,14 @@ public struct Solution: RecurrentHomework {
         }
         return gradient
     }
+
+    /// 10.9
+    public func windows(
+        _ events: [Int], length: Int, testEvents: Int
+    ) throws -> (training: [[Int]], test: [[Int]]) {
+        func cut(_ part: [Int]) -> [[Int]] {
+            part.indices.filter { $0 + length <= part.count }.map { Array(part[$0..<$0 + length]) }
+        }
+        return (cut(events.dropLast(testEvents)), cut(events.suffix(testEvents)))
+    }
 }

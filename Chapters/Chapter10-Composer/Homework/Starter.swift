@@ -50,4 +50,11 @@ public struct Starter: RecurrentHomework {
     ) throws -> (w: Float, v: Float, b: Float) {
         throw Unimplemented()
     }
+
+    /// 10.9
+    public func windows(
+        _ events: [Int], length: Int, testEvents: Int
+    ) throws -> (training: [[Int]], test: [[Int]]) {
+        throw Unimplemented()
+    }
 }

@@ -127,6 +127,11 @@ extension Search {
                 [[0, 0, 0, 0], [-9, -0.125, -0.25, -8], [-2, -9, -8, -7], [0, 0, 0, 0]],
                 [[-9, -0.5, -8, -7], [-6, -6.5, -7, -8], [-6.25, -6.75, -7.5, -8], [0, 0, 0, 0]],
             ], start: 0, end: 3, width: 2),
+        // Longer, with a better mean and a worse sum.
+        Search(
+            logProbabilities: [
+                [[-9, -1.25, -1], [0, 0, 0], [0, 0, 0]], [[-9, -9, -9], [-9, -8, -0.25], [-9, -8, 0]],
+            ], start: 0, end: 2, width: 2),
         // The end at once.
         Search(logProbabilities: [[[-2, -0.5], [0, -1]]], start: 0, end: 1, width: 1),
         // Finished early with a good score, overtaken by nobody.

@@ -30,6 +30,7 @@ private let knownGraphs: [[[Int]]] = [
     [[1], [0]], [[]], [[1], [0], []], [[1], [0, 2], [1]], [[1, 2, 3], [0], [0], [0]],
     [[1, 2], [0, 2], [0, 1, 3], [2]],
     (0..<12).map { node in [node - 1, node + 1].filter { (0..<12).contains($0) } },
+    [[2, 3], [4], [0, 4], [0], [1, 2]],
 ]
 
 // MARK: 14.1
@@ -225,6 +226,10 @@ extension Labels {
             known: knownGraphs[6].map { [Float($0[0])] }, alpha: 0),
         Labels(
             neighbours: [[1], [0]], spread: [[1, 2, 3], [3, 5, 1]], known: [[0, 0, 1], [1, 0, 0]], alpha: 1),
+        Labels(
+            neighbours: [[2, 3], [4], [0, 4], [0], [1, 2]], spread: [[1], [-2], [3], [0], [4]],
+            known: [[0], [1], [-1], [2], [0]],
+            alpha: 0.5),
     ]
 }
 

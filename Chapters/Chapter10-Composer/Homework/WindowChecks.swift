@@ -1,0 +1,103 @@
+import Grading
+import TensorCore
+
+// MARK: 10.9
+
+/// A piece of music, and how it is cut.
+private struct Piece {
+    var events: [Int]
+    var length, testEvents: Int
+
+    private func all(_ part: ArraySlice<Int>, step: Int = 1) -> [[Int]] {
+        let part = Array(part)
+        guard part.count >= length else { return [] }
+        return stride(from: 0, through: part.count - length, by: step).map { Array(part[$0..<$0 + length]) }
+    }
+    private func fields(_ training: [[Int]], _ test: [[Int]]) -> Fields {
+        Fields(["training": training, "test": test])
+    }
+
+    private var first: ArraySlice<Int> { events.dropLast(testEvents) }
+    private var last: ArraySlice<Int> { events.suffix(testEvents) }
+
+    var right: Fields { fields(all(first), all(last)) }
+    /// Cut first and split then, by the number of test windows.
+    var cutFirst: Fields {
+        let windows = all(events[...])
+        let test = min(windows.count, testEvents)
+        return fields(Array(windows.dropLast(test)), Array(windows.suffix(test)))
+    }
+    var trainingReachesIn: Fields {
+        fields(all(events.dropLast(max(0, testEvents - length + 1))), all(last))
+    }
+    var trainingOnAll: Fields { fields(all(events[...]), all(last)) }
+    var firstForTest: Fields { fields(all(events.dropFirst(testEvents)), all(events.prefix(testEvents))) }
+    var otherOrder: Fields { fields(all(last), all(first)) }
+    var sideBySide: Fields { fields(all(first, step: length), all(last, step: length)) }
+    var withoutLast: Fields { fields(Array(all(first).dropLast()), Array(all(last).dropLast())) }
+    var shortOnes: Fields {
+        func cut(_ part: ArraySlice<Int>) -> [[Int]] {
+            part.indices.map { Array(part[$0...].prefix(length)) }
+        }
+        return fields(cut(first), cut(last))
+    }
+    var withTarget: Fields {
+        func cut(_ part: ArraySlice<Int>) -> [[Int]] {
+            let part = Array(part)
+            return part.indices.filter { $0 + length < part.count }.map { Array(part[$0...$0 + length]) }
+        }
+        return fields(cut(first), cut(last))
+    }
+}
+
+extension Piece {
+    init(size: Int, generator: inout RandomGenerator) {
+        // No event twice, so that every window is told from every other.
+        let start = generator.integer(below: 80) - 20
+        events = generator.permutation(1 + generator.integer(below: 4 * size)).map { $0 + start }
+        length = 1 + generator.integer(below: size)
+        testEvents = generator.integer(below: events.count + 1)
+    }
+
+    static let examples = [Piece(events: [1, 2, 3, 4, 5, 6], length: 2, testEvents: 3)]
+    static let edges = [
+        Piece(events: [-7], length: 1, testEvents: 1), Piece(events: [5, 0, 3], length: 2, testEvents: 0),
+        Piece(events: [4, 1], length: 10, testEvents: 1),
+        Piece(events: [0, 3, 2, 9, 8, 7], length: 3, testEvents: 2),
+        Piece(events: (0..<24).map { 60 + $0 }, length: 4, testEvents: 11),
+        Piece(events: [4, 2, 8, 1, 0, 5], length: 3, testEvents: 3),
+    ]
+}
+
+let cuttingWindows = Exercise<any RecurrentHomework>(
+    "10.9", "Windows that do not leak", draws: 6,
+    hint: "Draw a line between training and test, then the windows: none crosses the line.",
+    input: Piece.init, examples: Piece.examples, edges: Piece.edges, expected: \.right,
+    answer: { homework, piece in
+        let windows = try homework.windows(piece.events, length: piece.length, testEvents: piece.testEvents)
+        return Fields(["training": windows.training, "test": windows.test])
+    },
+    mistakes: [
+        Mistake(
+            "The windows are cut before the split: windows of the test begin in the training. Split first.",
+            \.cutFirst),
+        Mistake("Windows of the training reach into the test.", \.trainingReachesIn),
+        Mistake("The windows of the test are among those of the training too.", \.trainingOnAll),
+        Mistake("The last events are for the test, not the first.", \.firstForTest),
+        Mistake("Training comes first, then the test.", \.otherOrder),
+        Mistake("A window begins one event after the one before, not where it ends.", \.sideBySide),
+        Mistake("The last window of each part is missing.", \.withoutLast),
+        Mistake("A window has `length` events; at the end of a part there are no shorter ones.", \.shortOnes),
+        Mistake("A window has `length` events, not one more.", \.withTarget),
+    ],
+    cases: [
+        Case("no test") { $0.testEvents == 0 && $0.events.count > 1 },
+        Case("no training") { $0.testEvents == $0.events.count },
+        Case("a part shorter than a window") { $0.testEvents > 0 && $0.testEvents < $0.length },
+        Case("a part as long as a window") { $0.testEvents == $0.length && $0.length > 1 },
+        Case("windows of one event") { $0.length == 1 },
+    ],
+    meant: [
+        Meant("length", lack: .negative, .zero, because: "a window has an event"),
+        Meant("testEvents", lack: .negative, because: "events are counted"),
+    ])
