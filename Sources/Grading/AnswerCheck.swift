@@ -1,5 +1,17 @@
 import TensorCore
 
+/// What goes on around each call of a student's function: what it prints is kept apart for each input.
+struct Witness {
+    /// Is given each input before the student's function sees it; nil where nobody looks.
+    var begins: ((String) -> Void)?
+
+    /// What was printed since the input began.
+    var printed: () -> String? = { nil }
+
+    /// Whether it shall be said what wrong answers have in common.
+    var diagnoses = true
+}
+
 /// The check of an exercise with one right answer for each input.
 struct AnswerCheck<Input, Output: Gradable>: Sendable {
     let plan: InputPlan<Input>
@@ -7,6 +19,7 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
     let hint: String
     let expected: @Sendable (Input) throws -> Output
     let mistakes: [Mistake<Input, Output>]
+    var cases: [Case<Input>] = []
 
     /// What a function made of one input.
     private enum Answer {
@@ -14,31 +27,59 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
         case threw(any Error)
     }
 
-    /// Tries all inputs, reports the first that is answered wrongly, and finds the mistake that explains all
-    /// answers.
+    /// Tries all inputs, reports the first that is answered wrongly, says what all wrong answers have in common, and
+    /// finds the mistake that explains all answers.
     func outcome(
-        of student: (Input) throws -> Output, _ generator: RandomGenerator, _ willTry: (String) -> Void
+        of student: (Input) throws -> Output, _ generator: RandomGenerator, _ witness: Witness
     ) -> Outcome {
         var failure: Failure?
         var candidates = mistakes[...]
-        let inputs = plan.inputs(generator)
-        for (index, input) in inputs.enumerated() {
-            let shown = readable(input())
-            willTry(shown)
+        var trials: [(input: () -> Input, answer: Answer, right: Output, isRight: Bool)] = []
+        for (index, input) in plan.inputs(generator).enumerated() {
             let right: Output
             do {
                 right = try expected(input())
             } catch {
-                return .failed(checkerFailure(error, input: shown))
+                return .failed(checkerFailure(error, input: readable(input())))
             }
+            witness.begins?(readable(input()))
             let answer = answer(of: student, to: input())
             if index == 0, case .threw(let error) = answer, error is Unimplemented { return .notBegun }
-            if failure == nil { failure = self.failure(answer, right, input: shown) }
+            let isRight = isRight(answer, right)
+            if failure == nil, !isRight {
+                failure = self.failure(answer, right, input: readable(input()))
+                failure?.printed = witness.printed()
+            }
+            trials.append((input, answer, right, isRight))
             candidates = candidates.filter { agree(answer, self.answer(of: $0.produces, to: input())) }[...]
         }
-        guard var failure else { return .passed(inputs: inputs.count) }
-        if let mistake = candidates.first { failure.hint = mistake.hint }
+        guard var failure else { return .passed(inputs: trials.count) }
+        if witness.diagnoses {
+            let sentences = Diagnosis(
+                trials: trials.map { trial($0.input(), $0.answer, $0.right, isRight: $0.isRight) },
+                tolerance: tolerance
+            ).sentences
+            if !sentences.isEmpty { failure.diagnosis = sentences.joined(separator: "\n") }
+        }
+        failure.counts = .init(wrong: trials.count { !$0.isRight }, all: trials.count)
+        if let mistake = candidates.first {
+            failure.hint = mistake.hint
+            failure.isGeneralHint = false
+        }
         return .failed(failure)
+    }
+
+    private func isRight(_ answer: Answer, _ right: Output) -> Bool {
+        guard case .value(let value) = answer else { return false }
+        return value.difference(from: right, within: tolerance) == nil
+    }
+
+    private func trial(_ input: Input, _ answer: Answer, _ right: Output, isRight: Bool) -> Trial {
+        var value: Anatomy?
+        if case .value(let output) = answer { value = Anatomy(output) }
+        return Trial(
+            answer: value, right: Anatomy(right), isRight: isRight, features: InputFeatures(input),
+            cases: cases.filter { (try? $0.holds(input)) == true }.map(\.name))
     }
 
     /// What is wrong with the exercise: nothing to answer, or mistakes that are accepted or taken for another.
@@ -53,7 +94,7 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
             faults.append("there is no input with a right answer")
         }
         for mistake in mistakes {
-            switch outcome(of: mistake.produces, generator, { _ in }) {
+            switch outcome(of: mistake.produces, generator, Witness(diagnoses: false)) {
             case .failed(let failure) where failure.hint == mistake.hint: break
             case .failed(let failure):
                 faults.append("the mistake \"\(mistake.hint)\" gets the hint of another: \"\(failure.hint)\"")
@@ -88,9 +129,10 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
             return thrownFailure(error, input: input, expected: right.shown, hint: hint)
         case .value(let value):
             guard let difference = value.difference(from: right, within: tolerance) else { return nil }
+            let texts = Anatomy.texts(right: Anatomy(right), answer: Anatomy(value), within: tolerance)
             return Failure(
-                input: input, expected: right.shown, came: value.shown,
-                remark: difference.remark(value, right), hint: hint)
+                input: input, expected: texts.expected, came: texts.came,
+                remark: difference.remark(value, right), hint: hint, isGeneralHint: true)
         }
     }
 }
@@ -98,23 +140,26 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
 /// The check of an exercise whose answers are judged.
 func judgedOutcome<Input>(
     _ plan: InputPlan<Input>, _ hint: String, _ judge: (Input) throws -> Verdict,
-    _ generator: RandomGenerator, _ willTry: (String) -> Void
+    _ generator: RandomGenerator, _ witness: Witness
 ) -> Outcome {
     let inputs = plan.inputs(generator)
     for (index, input) in inputs.enumerated() {
         let shown = readable(input())
-        willTry(shown)
+        witness.begins?(shown)
+        var failure: Failure
         do {
             guard case .wrong(let expected, let came, let remark, let ownHint) = try judge(input()) else {
                 continue
             }
-            return .failed(
-                Failure(
-                    input: shown, expected: expected, came: came, remark: remark, hint: ownHint ?? hint))
+            failure = Failure(
+                input: shown, expected: expected, came: came, remark: remark, hint: ownHint ?? hint,
+                isGeneralHint: ownHint == nil)
         } catch {
             if index == 0, error is Unimplemented { return .notBegun }
-            return .failed(thrownFailure(error, input: shown, expected: "an answer", hint: hint))
+            failure = thrownFailure(error, input: shown, expected: "an answer", hint: hint)
         }
+        failure.printed = witness.printed()
+        return .failed(failure)
     }
     return .passed(inputs: inputs.count)
 }
@@ -126,7 +171,7 @@ private func thrownFailure(_ error: any Error, input: String, expected: String, 
         input: input, expected: expected,
         came: isUnimplemented ? "Unimplemented was thrown" : cut("an error was thrown: \(error)"),
         remark: isUnimplemented ? "smaller inputs are answered; this case is not implemented yet" : nil,
-        hint: hint)
+        hint: hint, isGeneralHint: true)
 }
 
 /// The failure of the grader itself.

@@ -9,11 +9,10 @@ public struct AnyHomework: Sendable {
     /// The file that the student edits, from the root of the repository.
     public let file: String
 
-    /// The ids and titles of the exercises.
-    let exercises: [(id: String, title: String)]
+    /// The ids and titles of the exercises, and what a student's file must not call in them.
+    let exercises: [(id: String, title: String, forbids: [String])]
 
-    private let gradeExercise:
-        @Sendable (_ index: Int, Submitted, _ seed: UInt64, _ willTry: (String) -> Void) -> Outcome
+    private let gradeExercise: @Sendable (_ index: Int, Submitted, _ seed: UInt64, Witness) -> Outcome
 
     /// The homework and the two submissions that the command can grade.
     public init<Submission: Sendable>(
@@ -22,20 +21,31 @@ public struct AnyHomework: Sendable {
         chapter = homework.chapter
         title = homework.title
         file = homework.file
-        exercises = homework.exercises.map { ($0.id, $0.title) }
-        gradeExercise = { index, submitted, seed, willTry in
+        exercises = homework.exercises.map { ($0.id, $0.title, $0.forbids) }
+        gradeExercise = { index, submitted, seed, witness in
             homework.grade(
                 homework.exercises[index], submitted == .starter ? starter : solution, seed: seed,
-                willTry: willTry)
+                witness)
+        }
+    }
+
+    /// The outcome of an exercise in the light of the student's file: what calls the library's own answer is none.
+    func outcome(_ outcome: Outcome, of id: String, _ check: SourceCheck?) -> Outcome {
+        guard let check, let exercise = exercises.first(where: { $0.id == id }) else { return outcome }
+        switch outcome {
+        case .passed, .failed:
+            return check.firstForbidden(exercise.forbids, exercise: id).map(Outcome.forbidden)
+                ?? outcome
+        default: return outcome
         }
     }
 
     /// Grades one exercise in this process, or returns nil if there is none with this id.
     func grade(
-        _ id: String, _ submitted: Submitted, seed: UInt64, willTry: (String) -> Void = { _ in }
+        _ id: String, _ submitted: Submitted, seed: UInt64, _ witness: Witness = Witness()
     ) -> Outcome? {
         guard let index = exercises.firstIndex(where: { $0.id == id }) else { return nil }
-        return gradeExercise(index, submitted, seed, willTry)
+        return gradeExercise(index, submitted, seed, witness)
     }
 }
 

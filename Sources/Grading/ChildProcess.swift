@@ -2,106 +2,79 @@ import Foundation
 
 /// The grading of one exercise in a process of its own: this program started again with hidden arguments.
 ///
-/// The child writes its outcome into a file, for what the student prints goes to standard output. It ends itself
-/// when its time is over, so none is left behind whatever becomes of its parent.
+/// The child says its outcome on a pipe, after a secret that it read before the student's code began. So neither what
+/// the student prints nor a file that the student writes is taken for an outcome. (Code that searches the memory of its
+/// own process finds everything; a class's grading is not done in the student's copy, see `--submissions`.)
 enum ChildProcess {
     /// The first of the hidden arguments.
     static let marker = "--grade-in-child"
 
-    /// The seconds an exercise may take.
+    /// The seconds an exercise may take unless told otherwise.
     static let timeLimit = 20
 
     /// Starts the child for an exercise and waits for what comes of it.
-    static func grade(_ id: String, _ submitted: Submitted, seed: UInt64) -> Outcome {
+    static func grade(_ id: String, _ submitted: Submitted, seed: UInt64, seconds: Int = timeLimit) -> Outcome
+    {
         guard let program = Bundle.main.executablePath else {
             return .crashed(reason: "the grader cannot find its own executable", input: nil)
         }
-        return outcome(of: program, seconds: timeLimit) { folder in
-            [marker, id, submitted.rawValue, "\(seed)", folder]
-        }
+        return outcome(of: program, seconds: seconds) { arguments(id, submitted, seed: seed, folder: $0) }
     }
 
-    /// The child's part: grades the exercise that the hidden arguments name and ends.
-    static func answer(_ arguments: [String], _ homeworks: [AnyHomework]) -> Never {
-        guard arguments.count == 5, let submitted = Submitted(rawValue: arguments[2]),
-            let seed = UInt64(arguments[3])
-        else { exit(64) }
-        let folder = URL(fileURLWithPath: arguments[4])
-        alarm(UInt32(timeLimit))
-        limitMemory()
-        for homework in homeworks {
-            let outcome = homework.grade(arguments[1], submitted, seed: seed) { input in
-                try? Data(input.utf8).write(to: folder.appendingPathComponent("input"))
-            }
-            guard let outcome else { continue }
-            guard let json = try? JSONEncoder().encode(outcome),
-                (try? json.write(to: folder.appendingPathComponent("outcome"))) != nil
-            else { exit(74) }
-            exit(0)
-        }
-        exit(64)
+    /// What a program is given to grade an exercise as a child.
+    static func arguments(_ id: String, _ submitted: Submitted, seed: UInt64, folder: String) -> [String] {
+        [marker, id, submitted.rawValue, "\(seed)", folder]
     }
 
-    /// Runs a program that writes an outcome into the folder it is given, and reports how it ended if it does not.
-    static func outcome(of program: String, seconds: Int, arguments: (_ folder: String) -> [String])
-        -> Outcome
-    {
+    /// Runs a program that says an outcome after the secret that it reads, and reports how it ended if it does not.
+    static func outcome(
+        of program: String, seconds: Int, arguments: (_ folder: String) -> [String]
+    ) -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "homework-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments(folder.path)
-        // The stack of a crash would bury the one line that says what happened.
-        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) {
-            $1
-        }
+        let secret = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
+        let report: ConfinedProcess.Report
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let errors = folder.appendingPathComponent("errors")
-            try Data().write(to: errors)
-            process.standardError = try FileHandle(forWritingTo: errors)
         } catch {
             let parent = folder.deletingLastPathComponent().path
             return .crashed(reason: "the grader cannot write into the temporary folder \(parent)", input: nil)
         }
         do {
-            unblockAlarm()
-            try process.run()
+            report = try ConfinedProcess.run(
+                program, arguments(folder.path), input: secret + "\n",
+                errors: folder.appendingPathComponent("errors").path,
+                environment: CrashReport.environment, seconds: Double(seconds))
         } catch {
             return .crashed(reason: "the grader could not start its process: \(error)", input: nil)
         }
-        process.waitUntilExit()
-        if let json = try? Data(contentsOf: folder.appendingPathComponent("outcome")),
-            let outcome = try? JSONDecoder().decode(Outcome.self, from: json)
-        {
-            return outcome
+        let (input, printed) = (text(folder, "input"), text(folder, "printed").flatMap(shortened))
+        if let outcome = said(report.said, after: secret), report.ending == .exited(0) {
+            guard report.leftProcesses else { return outcome }
+            let reason = "it started other programs, which an answer does not need; they were ended"
+            return .crashed(reason: reason, input: nil)
         }
-        let input = text(folder, "input")
-        guard process.terminationReason == .uncaughtSignal else {
-            let reason = "the program exited with code \(process.terminationStatus)"
-            return .crashed(reason: reason, input: input)
+        switch report.ending {
+        case .outOfTime: return .tookTooLong(seconds: seconds, input: input, printed: printed)
+        case .tooManyProcesses:
+            let reason = "it starts one process after another; they were ended"
+            return .crashed(reason: reason, input: input, printed: printed)
+        case .exited(let code):
+            return .crashed(
+                reason: "the program was left with exit code \(code) instead of an answer", input: input,
+                printed: printed)
+        case .signalled(let signal):
+            let crash = CrashReport(signal: signal, errors: text(folder, "errors") ?? "")
+            return .crashed(reason: crash.reason, input: input, place: crash.place, printed: printed)
         }
-        if process.terminationStatus == SIGALRM { return .tookTooLong(seconds: seconds, input: input) }
-        return .crashed(
-            reason: lastWords(text(folder, "errors") ?? "") ?? meaning(of: process.terminationStatus),
-            input: input)
     }
 
-    /// An array that grows without end shall end the child, not the student's patience with a swapping machine.
-    private static func limitMemory() {
-        #if os(Linux)
-            var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
-            setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-        #endif
-    }
-
-    /// A child inherits which signals wait: the one that ends it in time must not.
-    private static func unblockAlarm() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGALRM)
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    /// The outcome that follows the secret.
+    private static func said(_ data: Data, after secret: String) -> Outcome? {
+        guard let place = data.range(of: Data(secret.utf8)) else { return nil }
+        return try? JSONDecoder().decode(
+            Outcome.self, from: data[place.upperBound...].prefix { $0 != UInt8(ascii: "\n") })
     }
 
     private static func text(_ folder: URL, _ file: String) -> String? {
@@ -110,26 +83,14 @@ enum ChildProcess {
         }
     }
 
-    /// The last words of a crashed program: from "Fatal error" on, else its last line.
-    private static func lastWords(_ errors: String) -> String? {
-        let lines = errors.split(separator: "\n").map(String.init)
-        if let start = lines.firstIndex(where: { $0.contains("Fatal error") }) {
-            let words = lines[start...].prefix { !$0.hasPrefix("Current stack trace") }
-            return cut(words.joined(separator: "\n"))
+    /// The first lines of what a student's code printed; nil if that is nothing.
+    static func shortened(_ printed: String) -> String? {
+        let lines = printed.split(separator: "\n", omittingEmptySubsequences: false).map { cut(String($0)) }
+        let text = lines.prefix(20).joined(separator: "\n")
+        guard lines.count > 20 else {
+            let end = text.last == "\n" ? String(text.dropLast()) : text
+            return end.isEmpty ? nil : end
         }
-        return lines.last.map(cut)
-    }
-
-    /// A signal in the words of a student.
-    private static func meaning(of signal: Int32) -> String {
-        switch signal {
-        case SIGILL, SIGTRAP:
-            return
-                "an index out of range, an arithmetic overflow, a nil unwrapped with !, or a range whose end is before "
-                + "its start"
-        case SIGSEGV, SIGBUS: return "most likely infinite recursion"
-        case SIGKILL: return "killed by the system, most likely because it ran out of memory"
-        default: return "signal \(signal)"
-        }
+        return text + "\n… (\(lines.count - 20) more lines)"
     }
 }

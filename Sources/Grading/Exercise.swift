@@ -28,8 +28,9 @@ public enum Verdict: Sendable, Equatable {
         _ answer: Output, with right: Output, within tolerance: Tolerance = .standard, hint: String? = nil
     ) -> Verdict {
         guard let difference = answer.difference(from: right, within: tolerance) else { return .right }
+        let texts = Anatomy.texts(right: Anatomy(right), answer: Anatomy(answer), within: tolerance)
         return .wrong(
-            expected: right.shown, came: answer.shown, remark: difference.remark(answer, right), hint: hint)
+            expected: texts.expected, came: texts.came, remark: difference.remark(answer, right), hint: hint)
     }
 }
 
@@ -43,13 +44,16 @@ public struct Exercise<Submission>: Sendable {
     /// What is to be written, in a few words.
     public let title: String
 
-    let check: @Sendable (Submission, RandomGenerator, _ willTry: (String) -> Void) -> Outcome
+    let check: @Sendable (Submission, RandomGenerator, Witness) -> Outcome
 
     /// What is wrong with the exercise itself, as far as it can tell without a submission.
     let faults: @Sendable (RandomGenerator) -> [String]
 
     /// What the inputs of these generators never show.
     let variety: @Sendable ([RandomGenerator]) -> [String]
+
+    /// What the student's file must not call: the library's own answers to the exercise.
+    let forbids: [String]
 
     /// Whether the exercise lists mistakes that it was shown to reject.
     let hasMistakes: Bool
@@ -71,6 +75,8 @@ public struct Exercise<Submission>: Sendable {
     ///   - mistakes: known wrong answers; the first that explains all of the student's gives the hint.
     ///   - cases: the cases that the protocol mentions.
     ///   - meant: what the inputs may lack.
+    ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
+    ///     method of anything but `self`, `softmax` a function or type.
     public init<Input, Output: Gradable>(
         _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
         tolerance: Tolerance = .standard, hint: String,
@@ -80,16 +86,18 @@ public struct Exercise<Submission>: Sendable {
         expected: @escaping @Sendable (Input) throws -> Output,
         answer: @escaping @Sendable (Submission, Input) throws -> Output,
         mistakes: [Mistake<Input, Output>] = [],
-        cases: [Case<Input>] = [], meant: [Meant] = []
+        cases: [Case<Input>] = [], meant: [Meant] = [], forbids: [String] = []
     ) {
         self.id = id
+        self.forbids = forbids
         self.title = title
         hasMistakes = !mistakes.isEmpty
         let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
         let check = AnswerCheck(
-            plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes)
-        self.check = { submission, generator, willTry in
-            check.outcome(of: { try answer(submission, $0) }, generator, willTry)
+            plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes,
+            cases: cases)
+        self.check = { submission, generator, witness in
+            check.outcome(of: { try answer(submission, $0) }, generator, witness)
         }
         faults = { check.faults($0) }
         let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: { try expected($0) })
@@ -110,20 +118,23 @@ public struct Exercise<Submission>: Sendable {
     ///   - judge: calls the submission's function as often as it likes and judges what comes.
     ///   - cases: the cases that the protocol mentions.
     ///   - meant: what the inputs may lack.
+    ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
+    ///     method of anything but `self`, `softmax` a function or type.
     public init<Input>(
         _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5, hint: String,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
         examples: @autoclosure @escaping @Sendable () -> [Input] = [],
         edges: @autoclosure @escaping @Sendable () -> [Input] = [],
         judge: @escaping @Sendable (Submission, Input) throws -> Verdict,
-        cases: [Case<Input>] = [], meant: [Meant] = []
+        cases: [Case<Input>] = [], meant: [Meant] = [], forbids: [String] = []
     ) {
         self.id = id
+        self.forbids = forbids
         self.title = title
         hasMistakes = false
         let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
-        check = { submission, generator, willTry in
-            judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, willTry)
+        check = { submission, generator, witness in
+            judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, witness)
         }
         faults = { _ in [] }
         let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: nil)

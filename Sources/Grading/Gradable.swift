@@ -91,7 +91,7 @@ public struct Fields: Gradable {
     }
 
     /// The fields with their names: `weights [1.0, 2.0], bias 0.5`; with a matrix among them, each on its own lines.
-    public var shown: String { cut(sideBySide(fields.map { labelled($0.name, $0.value.shown) })) }
+    public var shown: String { sideBySide(fields.map { labelled($0.name, $0.value.shown) }) }
 }
 
 /// Compares two values whose types are known only at run time.

@@ -7,7 +7,7 @@ extension NDArray: Gradable {
     }
 
     /// The elements, nested by axis, and the shape.
-    public var shown: String { cut(description) }
+    public var shown: String { "\(Anatomy(self).text()), shape \(shape)" }
 }
 
 extension IntArray: Gradable {
@@ -16,8 +16,8 @@ extension IntArray: Gradable {
         firstDifference(scalars, shape, right.scalars, right.shape, within: tolerance)
     }
 
-    /// The elements in row-major order and the shape.
-    public var shown: String { cut("\(scalars.shown), shape \(shape)") }
+    /// The elements, nested by axis, and the shape.
+    public var shown: String { "\(Anatomy(self).text()), shape \(shape)" }
 }
 
 /// The first difference of two arrays, its position given as one index per axis.

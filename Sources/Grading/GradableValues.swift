@@ -1,30 +1,31 @@
 /// The difference of two numbers, if the tolerance does not cover it.
 private func numberDifference(
-    _ answer: Double, _ right: Double, _ tolerance: Tolerance, shown: String, rightShown: String
+    _ answer: Double, _ right: Double, _ tolerance: Tolerance
 ) -> Difference? {
     if tolerance.accepts(answer, for: right) { return nil }
-    let got = answer.isNaN ? "NaN (not a number)" : shown
-    return Difference("expected \(rightShown), got \(got)")
+    let digits: Digits = numberText(answer) == numberText(right) ? .all : .few
+    let got = answer.isNaN ? "NaN (not a number)" : numberText(answer, digits)
+    return Difference("expected \(numberText(right, digits)), got \(got)")
 }
 
 extension Float: Gradable {
     /// The difference of the numbers, if the tolerance does not cover it.
     public func difference(from right: Float, within tolerance: Tolerance) -> Difference? {
-        numberDifference(Double(self), Double(right), tolerance, shown: shown, rightShown: right.shown)
+        numberDifference(Double(self), Double(right), tolerance)
     }
 
-    /// The shortest text of this number.
-    public var shown: String { description }
+    /// Four significant digits; all of a short number.
+    public var shown: String { numberText(Double(self)) }
 }
 
 extension Double: Gradable {
     /// The difference of the numbers, if the tolerance does not cover it.
     public func difference(from right: Double, within tolerance: Tolerance) -> Difference? {
-        numberDifference(self, right, tolerance, shown: shown, rightShown: right.shown)
+        numberDifference(self, right, tolerance)
     }
 
-    /// The shortest text of this number.
-    public var shown: String { description }
+    /// Four significant digits; all of a short number.
+    public var shown: String { numberText(Double(self)) }
 }
 
 extension Int: Gradable {
@@ -86,10 +87,6 @@ extension Array: Gradable where Element: Gradable {
         return nil
     }
 
-    /// The elements; of many, the first and the last.
-    public var shown: String {
-        guard count > 8 else { return cut("[\(map(\.shown).joined(separator: ", "))]") }
-        let first = prefix(6).map(\.shown).joined(separator: ", ")
-        return cut("[\(first), …, \(self[count - 1].shown)] (\(count) values)")
-    }
+    /// The elements, a matrix as a matrix; of many, the first and the last.
+    public var shown: String { Anatomy(self).text() }
 }

@@ -66,6 +66,9 @@ import TensorCore
 /// - `expected` is worked out in the plainest way, never by calling the solution: the solution is checked too.
 /// - A `Mistake` returns what a function with that mistake returns (or throws where it would). The first one that
 ///   explains all of the student's answers gives the hint; the exercise's `hint` is for all others.
+/// - What the grader sees of any wrong answer (`Diagnosis`: a multiple, transposed, one field only) needs no mistake. The
+///   library's own answer is named in `forbids: [".softmax"]`; it is looked for in the student's function, below its id, and in
+///   helpers.
 /// - Several results are put in `Fields`. An answer that can be right in several ways is judged by the other
 ///   initializer of `Exercise`, whose closure returns a `Verdict` with its own hint.
 /// - Closures do as well as the properties above, for `judge` too; but one `let` an exercise and arithmetic outside
@@ -113,15 +116,16 @@ public struct Homework<Submission>: Sendable {
             results: exercises.map { exercise in
                 ExerciseResult(
                     id: exercise.id, title: exercise.title,
-                    outcome: grade(exercise, submission, seed: seed, willTry: { _ in }))
+                    outcome: grade(exercise, submission, seed: seed))
             })
     }
 
-    /// Grades one exercise; `willTry` is given each input before the submission sees it.
+    /// Grades one exercise before a witness.
     func grade(
-        _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64, willTry: (String) -> Void
+        _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64,
+        _ witness: Witness = Witness()
     ) -> Outcome {
-        exercise.check(submission, exercise.generator(seed: seed), willTry)
+        exercise.check(submission, exercise.generator(seed: seed), witness)
     }
 }
 

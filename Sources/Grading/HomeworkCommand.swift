@@ -1,9 +1,11 @@
+import Files
 import Foundation
 
-/// The command `swift run Homework`: lists the chapters, or grades the homework of one.
+/// The command `swift run Homework`: lists the chapters, grades the homework of one or of all, or many submissions.
 ///
 /// Each exercise is graded in a process of its own, so that one which crashes or never ends does not take the
-/// others with it. Exit codes: 0 all passed, 1 not all, 64 wrong options.
+/// others with it. Exit codes: 0 all passed, 1 not all, 64 wrong options, 66 no such folder, 74 a file could not be
+/// written.
 public struct HomeworkCommand {
     private let homeworks: [AnyHomework]
 
@@ -13,7 +15,7 @@ public struct HomeworkCommand {
     /// Runs the command on the program's own arguments and ends the program with the exit code.
     public func run() -> Never {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == ChildProcess.marker { ChildProcess.answer(arguments, homeworks) }
+        if arguments.first == ChildProcess.marker { GradedChild.run(arguments, homeworks) }
         let code = run(
             arguments: arguments, freshSeed: UInt64(Date().timeIntervalSince1970 * 1000) % 1_000_000,
             output: { line in
@@ -25,52 +27,169 @@ public struct HomeworkCommand {
                 // Standard error may be closed.
                 try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
             },
-            grade: { _, id, submitted, seed in
-                ChildProcess.grade(id, submitted, seed: seed)
-            })
+            grade: { _, id, submitted, seed, seconds in
+                ChildProcess.grade(id, submitted, seed: seed, seconds: seconds)
+            }, source: { Self.source(of: $0) })
         exit(code)
     }
 
+    /// Grades the exercise of a homework; the program itself does it in another process.
+    typealias Grader = (AnyHomework, _ id: String, Submitted, _ seed: UInt64, _ seconds: Int) -> Outcome
+
     /// Runs the command on the given arguments and returns the exit code.
     ///
-    /// - Parameter grade: grades the exercise of a homework; the program itself does it in another process.
+    /// - Parameters:
+    ///   - grade: grades an exercise.
+    ///   - source: reads the file of the student, nil if it is not there.
     func run(
         arguments: [String], freshSeed: UInt64, output: (String) -> Void, error: (String) -> Void,
-        grade: (AnyHomework, _ id: String, Submitted, _ seed: UInt64) -> Outcome
+        grade: Grader, source: (AnyHomework) -> String? = { _ in nil }
     ) -> Int32 {
         do {
             guard let request = try HomeworkRequest(arguments) else {
                 output(HomeworkRequest.help)
                 return 0
             }
-            guard let chapter = request.chapter else {
+            if let folder = request.copy {
+                let count = try StudentCopy(of: try BuiltModules.repository(), homeworks).write(to: folder)
+                output("\(folder) is a copy without \(count) solutions and without tests")
+                return 0
+            }
+            guard request.chapter != nil || request.isWholeCourse else {
                 output(list)
                 return 0
             }
-            let homework = try homework(of: chapter)
-            let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
-            guard !exercises.isEmpty else {
-                let ids = homework.exercises.map(\.id).joined(separator: ", ")
-                throw HomeworkRequest.Failure("no such exercise; chapter \(chapter) has \(ids)")
+            if let folder = request.submissions, let chapter = request.chapter {
+                return try gradeSubmissions(in: folder, try homework(of: chapter), request, freshSeed, output)
             }
-            let seed = request.seed ?? freshSeed
-            output("Chapter \(chapter): \(homework.title)")
-            output(request.submitted == .starter ? "Your answers in \(homework.file)" : "The solution")
-            output("Random inputs of seed \(seed); repeat with --seed \(seed)\n")
-            var results: [ExerciseResult] = []
-            for (id, title) in exercises {
-                let outcome = grade(homework, id, request.submitted, seed)
-                results.append(ExerciseResult(id: id, title: title, outcome: outcome))
-                output(results[results.count - 1].text)
+            var report = CourseReport(
+                student: request.student, seed: Self.seed(request, freshSeed), parts: [])
+            if let chapter = request.chapter {
+                report.parts = [
+                    try gradedChapter(try homework(of: chapter), request, report, output, grade, source)
+                ]
+                output("\n" + ScoreSheet(results: report.results).summary)
+            } else {
+                gradeCourse(request, &report, output, grade, source)
             }
-            let sheet = ScoreSheet(results: results)
-            output("\n" + sheet.summary)
-            return sheet.isComplete ? 0 : 1
-        } catch let failure {
+            try write([report], request)
+            return report.passedCount == report.results.count ? 0 : 1
+        } catch let failure as HomeworkRequest.Failure {
             error("Homework: \(failure)")
             return 64
+        } catch let failure {
+            error("Homework: \(failure)")
+            if case FileError.unwritable = failure { return 74 }
+            return 66
         }
     }
+
+    private static func seed(_ request: HomeworkRequest, _ fresh: UInt64) -> UInt64 {
+        if let student = request.student, let secret = request.secret {
+            return HomeworkRequest.seed(of: student, secret: secret)
+        }
+        return request.seed ?? fresh
+    }
+
+    private func write(_ reports: [CourseReport], _ request: HomeworkRequest) throws {
+        guard let report = reports.first else { return }
+        if let path = request.json { try writeFileAtomically(report.json, to: path) }
+        if let path = request.csv { try writeFileAtomically(CourseReport.csv(reports), to: path) }
+        if let path = request.html { try writeFileAtomically(report.html, to: path) }
+    }
+
+    // MARK: One chapter
+
+    private func gradedChapter(
+        _ homework: AnyHomework, _ request: HomeworkRequest, _ report: CourseReport,
+        _ output: (String) -> Void, _ grade: Grader, _ source: (AnyHomework) -> String?
+    ) throws -> CourseReport.Part {
+        let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
+        guard !exercises.isEmpty else {
+            let ids = homework.exercises.map(\.id).joined(separator: ", ")
+            throw HomeworkRequest.Failure("no such exercise; chapter \(homework.chapter) has \(ids)")
+        }
+        output("Chapter \(homework.chapter): \(homework.title)")
+        output(request.submitted == .starter ? "Your answers in \(homework.file)" : "The solution")
+        output(
+            request.student.map { "Inputs for \($0)\n" }
+                ?? "Random inputs of seed \(report.seed); repeat with --seed \(report.seed)\n")
+        let results = self.results(of: homework, exercises.map(\.id), request, report.seed, grade, source) {
+            output($0.text)
+        }
+        return CourseReport.Part(chapter: homework.chapter, title: homework.title, results: results)
+    }
+
+    /// The results of exercises, each told as it comes. A function that only throws `Unimplemented` is not called.
+    private func results(
+        of homework: AnyHomework, _ ids: [String], _ request: HomeworkRequest, _ seed: UInt64,
+        _ grade: Grader, _ source: (AnyHomework) -> String?, _ tell: (ExerciseResult) -> Void
+    ) -> [ExerciseResult] {
+        let check = request.submitted == .starter ? source(homework).map(SourceCheck.init) : nil
+        return homework.exercises.filter { ids.contains($0.id) }.map { id, title, _ in
+            var outcome = Outcome.notBegun
+            if check?.isUntouched(id) != true {
+                let graded = grade(
+                    homework, id, request.submitted, seed, request.timeLimit ?? ChildProcess.timeLimit)
+                outcome = homework.outcome(graded, of: id, check)
+            }
+            let result = ExerciseResult(id: id, title: title, outcome: outcome)
+            tell(result)
+            return result
+        }
+    }
+
+    // MARK: The course
+
+    private func gradeCourse(
+        _ request: HomeworkRequest, _ report: inout CourseReport, _ output: (String) -> Void,
+        _ grade: Grader, _ source: (AnyHomework) -> String?
+    ) {
+        let repeated = request.student == nil ? ", repeat with --seed \(report.seed)" : ""
+        output("Homework of the course\(request.student.map { " of \($0)" } ?? "")\(repeated)\n")
+        let titleWidth = homeworks.map(\.title.count).max() ?? 0
+        let markWidth = homeworks.map(\.exercises.count).max() ?? 0
+        for homework in homeworks {
+            let results = self.results(
+                of: homework, homework.exercises.map(\.id), request, report.seed, grade, source
+            ) { _ in }
+            let part = CourseReport.Part(chapter: homework.chapter, title: homework.title, results: results)
+            report.parts.append(part)
+            output(CourseReport.line(part, titleWidth: titleWidth, markWidth: markWidth))
+        }
+        output("\n" + report.summary)
+        let wrong = report.parts.first { part in
+            part.results.contains { !$0.outcome.isPassed && $0.outcome != .notBegun }
+        }
+        if let wrong {
+            output("swift run Homework \(wrong.chapter) tells what is wrong in chapter \(wrong.chapter)")
+        }
+    }
+
+    // MARK: Many submissions
+
+    private func gradeSubmissions(
+        in folder: String, _ homework: AnyHomework, _ request: HomeworkRequest, _ fresh: UInt64,
+        _ output: (String) -> Void
+    ) throws -> Int32 {
+        let out = request.out ?? "runs/Homework\(homework.chapter)"
+        let grading = try SubmissionGrading(
+            homework, folder: folder, out: out, secret: request.secret, seed: request.seed ?? fresh,
+            seconds: request.timeLimit ?? ChildProcess.timeLimit)
+        let reports = try grading.run(output)
+        let table = CourseReport.csv(reports)
+        for path in [request.csv, "\(out)/table.csv"].compactMap({ $0 }) {
+            try writeFileAtomically(table, to: path)
+        }
+        if let path = request.json {
+            let all = reports.map { $0.json.trimmingCharacters(in: .newlines) }
+            try writeFileAtomically("[\n" + all.joined(separator: ",\n") + "\n]\n", to: path)
+        }
+        output("\nTable: \(out)/table.csv")
+        return 0
+    }
+
+    // MARK: Chapters
 
     /// The chapters that have homework.
     private var list: String {
@@ -80,8 +199,18 @@ public struct HomeworkCommand {
                 "  \(homework.chapter)  \(homework.title): \(count) \(count == 1 ? "exercise" : "exercises"), "
                 + homework.file
         }
-        return (["Homework by chapter:"] + lines + ["", "swift run Homework 1 grades chapter 1."])
+        return
+            (["Homework by chapter:"] + lines + [
+                "", "swift run Homework 1 grades chapter 1; --all all of them; --help lists the options.",
+            ])
             .joined(separator: "\n")
+    }
+
+    /// The student's file: from this folder, or from one above the program in which it is.
+    static func source(of homework: AnyHomework) -> String? {
+        ([FileManager.default.currentDirectoryPath] + BuiltModules.foldersAboveProgram).lazy.compactMap {
+            try? String(contentsOfFile: "\($0)/\(homework.file)", encoding: .utf8)
+        }.first
     }
 
     private func homework(of chapter: Int) throws -> AnyHomework {
@@ -90,93 +219,5 @@ public struct HomeworkCommand {
             throw HomeworkRequest.Failure("chapter \(chapter) has no homework; these have: \(chapters)")
         }
         return homework
-    }
-}
-
-/// What the arguments ask for.
-struct HomeworkRequest: Equatable {
-    var chapter: Int?
-    var seed: UInt64?
-    var exercise: String?
-    var submitted = Submitted.starter
-
-    /// An argument that cannot be, in one line.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-
-        /// Control characters of the arguments are written as escapes, so that they break no line.
-        init(_ description: String) {
-            self.description = description.unicodeScalars.map { scalar -> String in
-                switch scalar.properties.generalCategory {
-                case .control, .lineSeparator, .paragraphSeparator: return scalar.escaped(asASCII: true)
-                default: return String(scalar)
-                }
-            }.joined()
-        }
-    }
-
-    static let help = """
-        Usage: swift run Homework [chapter] [--seed N] [--exercise ID] [--solution]
-
-          chapter        grade the homework of this chapter; without it, list the chapters
-          --seed N       draw the random inputs from this seed; without it they differ every time
-          --exercise ID  grade only this exercise, for example 1.2
-          --solution     grade the solution instead of your file
-          --help         print this page (also -h)
-
-        Exit codes: 0 all exercises passed, 1 not all passed, 64 wrong options
-        """
-
-    /// Reads the arguments; nil if they ask for the help page.
-    ///
-    /// - Throws: `Failure`.
-    init?(_ arguments: [String]) throws {
-        if arguments.contains("--help") || arguments.contains("-h") { return nil }
-        var rest = arguments.flatMap { argument in
-            guard argument.hasPrefix("--seed=") || argument.hasPrefix("--exercise="),
-                let equals = argument.firstIndex(of: "=")
-            else {
-                return [argument]
-            }
-            return [String(argument[..<equals]), String(argument[argument.index(after: equals)...])]
-        }[...]
-        while let argument = rest.popFirst() {
-            switch argument {
-            case "--solution":
-                submitted = .solution
-            case "--seed" where seed == nil:
-                let text = try value(of: argument, from: &rest)
-                guard let number = UInt64(text) else {
-                    throw Failure("--seed needs a whole number of 0 or more, but was given '\(text)'")
-                }
-                seed = number
-            case "--exercise" where exercise == nil:
-                exercise = try value(of: argument, from: &rest)
-            case "--seed", "--exercise":
-                throw Failure("\(argument) is given twice")
-            default:
-                guard !argument.hasPrefix("--solution=") else { throw Failure("--solution takes no value") }
-                guard !argument.hasPrefix("-") else {
-                    throw Failure("unknown option '\(argument)'; --help lists the options")
-                }
-                guard chapter == nil else {
-                    throw Failure("one chapter at a time; unexpected '\(argument)'")
-                }
-                guard let number = Int(argument) else {
-                    throw Failure("expected the number of a chapter, got '\(argument)'")
-                }
-                chapter = number
-            }
-        }
-        if chapter == nil, exercise != nil || seed != nil || submitted == .solution {
-            throw Failure("which chapter? For example: swift run Homework 1")
-        }
-    }
-
-    private func value(of option: String, from rest: inout ArraySlice<String>) throws -> String {
-        guard let text = rest.popFirst(), !text.isEmpty, !text.hasPrefix("--") else {
-            throw Failure("\(option) needs a value")
-        }
-        return text
     }
 }

@@ -41,7 +41,8 @@ extension Homework {
 
     /// What is wrong with the homework itself; the tests of a chapter hold that nothing is.
     ///
-    /// For every seed: the solution passes all exercises, the starter has begun none, the right answers differ
+    /// For every seed: the solution passes all exercises, the starter has begun none (as far as its
+    /// file has not been edited), the right answers differ
     /// from input to input, each known mistake is rejected with its own hint, each mutant fails its exercise with
     /// its hint, and no exercise is without a mistake or a mutant that shows that it can be failed. The inputs of
     /// every seed show what inputs can be: no part of them, and no part of the right answers, is always the same; no
@@ -65,19 +66,26 @@ extension Homework {
         alternatives: [Alternative<Submission>] = [], seeds: ClosedRange<UInt64> = homeworkSeeds
     ) -> [String] {
         var faults: [String] = []
+        let handedOut = Self.source(file).map(SourceCheck.init)
         for id in mutants.map(\.id) + alternatives.map(\.id) where !exercises.contains(where: { $0.id == id })
         {
             faults.append("there is no exercise \(id) for its mutant or alternative")
         }
+        let solved = Self.source(file.replacing("Starter.swift", with: "Solution.swift")).map(
+            SourceCheck.init)
         for exercise in exercises {
+            if let call = solved?.firstForbidden(exercise.forbids, exercise: exercise.id, isSolution: true) {
+                faults.append(
+                    "\(exercise.id): the solution calls what is forbidden, \(call.name), \(call.place)")
+            }
             let mutants = mutants.filter { $0.id == exercise.id }
             if mutants.isEmpty, !exercise.hasMistakes {
                 faults.append("\(exercise.id): no mistake and no mutant shows that it can be failed")
             }
             for seed in seeds {
-                var found = self.faults(of: exercise, starter, solution, mutants, seed)
+                var found = self.faults(of: exercise, starter, handedOut, solution, mutants, seed)
                 for other in alternatives where other.id == exercise.id {
-                    let outcome = grade(exercise, other.submission, seed: seed, willTry: { _ in })
+                    let outcome = grade(exercise, other.submission, seed: seed)
                     guard !outcome.isPassed else { continue }
                     found.append("the right answer of line \(other.line) does not pass: \(outcome)")
                 }
@@ -88,17 +96,27 @@ extension Homework {
         return faults
     }
 
+    /// A file of the repository that this file was compiled in, nil if it is not there.
+    static func source(_ file: String) -> String? {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try? String(contentsOf: URL(fileURLWithPath: file, relativeTo: root), encoding: .utf8)
+    }
+
     private func faults(
-        of exercise: Exercise<Submission>, _ starter: Submission, _ solution: Submission,
-        _ mutants: [Mutant<Submission>], _ seed: UInt64
+        of exercise: Exercise<Submission>, _ starter: Submission, _ handedOut: SourceCheck?,
+        _ solution: Submission, _ mutants: [Mutant<Submission>], _ seed: UInt64
     ) -> [String] {
         var faults = exercise.faults(exercise.generator(seed: seed))
+        // Diagnoses are made for the first seed: that they can be made of everything is tested so, and quickly.
         let grade = { (submission: Submission) in
-            self.grade(exercise, submission, seed: seed, willTry: { _ in })
+            self.grade(exercise, submission, seed: seed, Witness(diagnoses: seed == 1))
         }
         let solved = grade(solution)
         if !solved.isPassed { faults.append("the solution does not pass: \(solved)") }
-        let started = grade(starter)
+        // A file that a student has begun is not called: it may be wrong, crash, or never end.
+        let isEdited = handedOut.map { !$0.isUntouched(exercise.id) } ?? false
+        let started = isEdited ? .notBegun : grade(starter)
         if started != .notBegun { faults.append("the starter is not \"not begun\": \(started)") }
         for mutant in mutants {
             let kind = "\(type(of: mutant.submission as Any)) of line \(mutant.line)"

@@ -43,12 +43,18 @@ struct InputSurvey {
     /// For each value seen, the extents and whole numbers that are single in it.
     private(set) var singles: [[String: Int]] = []
 
+    /// The numbers and extents that are single in the value that was seen last.
+    var scalars: [String: Double] { numbers.compactMapValues { $0 } }
+
     /// What is single in the value that is being looked at; nil where a name has several values.
     private var current: [String: Int?] = [:]
 
+    /// The same for numbers of all kinds.
+    private var numbers: [String: Double?] = [:]
+
     /// Looks at all parts of a value.
     mutating func see(_ value: Any, named name: String) {
-        current = [:]
+        (current, numbers) = ([:], [:])
         look(at: value, name, isEnd: false)
         singles.append(current.compactMapValues { $0 })
     }
@@ -143,6 +149,9 @@ struct InputSurvey {
         part.isEverOne = part.isEverOne || value == 1
         part.isEverLarge = part.isEverLarge || abs(value) >= Self.large
         parts[name] = part
+        guard !isEnd else { return }
+        if let known = numbers[name], known != value { return numbers[name] = .some(nil) }
+        numbers[name] = value
     }
 
     private mutating func other(_ text: String, _ name: String, _ isEnd: Bool) {

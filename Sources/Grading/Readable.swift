@@ -19,7 +19,7 @@ func readable(_ value: Any) -> String {
         guard let label, !label.hasPrefix(".") else { return readable(part) }
         return labelled(label, readable(part))
     }
-    return cut(sideBySide(parts))
+    return sideBySide(parts)
 }
 
 /// A name before its value; the further lines of a matrix stand under its first one.

@@ -1,5 +1,5 @@
 /// The result of one exercise of a homework.
-public struct ExerciseResult: Sendable, Equatable {
+public struct ExerciseResult: Sendable, Equatable, Codable {
     /// Chapter and number: "1.2".
     public let id: String
 
@@ -17,17 +17,25 @@ public struct ExerciseResult: Sendable, Equatable {
         case .notBegun:
             return "○ \(id) \(title): not begun"
         case .failed(let failure):
+            let counts = failure.counts.map { " (\($0.wrong) of \($0.all) inputs wrong)" } ?? ""
             let details = [
                 ("input", failure.input), ("expected", failure.expected), ("got", failure.came),
-                ("", failure.remark), ("hint", failure.hint),
+                ("", failure.remark), ("printed", failure.printed), ("seen", failure.diagnosis),
+                ("hint", (failure.isGeneralHint ? "in general: " : "") + failure.hint),
             ]
-            return lines("✗ \(id) \(title)", details)
-        case .crashed(let reason, let input):
-            return lines("✗ \(id) \(title): crashed", [("input", input), ("reason", reason)])
-        case .tookTooLong(let seconds, let input):
+            return lines("✗ \(id) \(title)\(counts)", details)
+        case .crashed(let reason, let input, let place, let printed):
+            return lines(
+                "✗ \(id) \(title): crashed",
+                [("input", input), ("reason", reason), ("at", place), ("printed", printed)])
+        case .tookTooLong(let seconds, let input, let printed):
             let hint = "look for an endless loop, or for work that is repeated for every element"
             return lines(
-                "✗ \(id) \(title): took longer than \(seconds) s", [("input", input), ("hint", hint)])
+                "✗ \(id) \(title): took longer than \(seconds) s",
+                [("input", input), ("printed", printed), ("hint", hint)])
+        case .forbidden(let call):
+            return lines(
+                "✗ \(id) \(title): calls `\(call.name)`", [("at", call.place), ("hint", call.hint)])
         }
     }
 

@@ -1,65 +1,65 @@
 import Grading
 
-/// The homework of every chapter that has some. A chapter of the book that the manifest does not list yet has no module.
+/// The homework of every chapter that the manifest lists and does not leave out.
 var homeworks: [AnyHomework] = []
 
-#if canImport(Chapter01Homework)
+#if HOMEWORK_OF_CHAPTER_1
     import Chapter01Homework
     homeworks.append(chapter01Homework)
 #endif
-#if canImport(Chapter02Homework)
+#if HOMEWORK_OF_CHAPTER_2
     import Chapter02Homework
     homeworks.append(chapter02Homework)
 #endif
-#if canImport(Chapter03Homework)
+#if HOMEWORK_OF_CHAPTER_3
     import Chapter03Homework
     homeworks.append(chapter03Homework)
 #endif
-#if canImport(Chapter04Homework)
+#if HOMEWORK_OF_CHAPTER_4
     import Chapter04Homework
     homeworks.append(chapter04Homework)
 #endif
-#if canImport(Chapter05Homework)
+#if HOMEWORK_OF_CHAPTER_5
     import Chapter05Homework
     homeworks.append(chapter05Homework)
 #endif
-#if canImport(Chapter06Homework)
+#if HOMEWORK_OF_CHAPTER_6
     import Chapter06Homework
     homeworks.append(chapter06Homework)
 #endif
-#if canImport(Chapter07Homework)
+#if HOMEWORK_OF_CHAPTER_7
     import Chapter07Homework
     homeworks.append(chapter07Homework)
 #endif
-#if canImport(Chapter08Homework)
+#if HOMEWORK_OF_CHAPTER_8
     import Chapter08Homework
     homeworks.append(chapter08Homework)
 #endif
-#if canImport(Chapter09Homework)
+#if HOMEWORK_OF_CHAPTER_9
     import Chapter09Homework
     homeworks.append(chapter09Homework)
 #endif
-#if canImport(Chapter10Homework)
+#if HOMEWORK_OF_CHAPTER_10
     import Chapter10Homework
     homeworks.append(chapter10Homework)
 #endif
-#if canImport(Chapter11Homework)
+#if HOMEWORK_OF_CHAPTER_11
     import Chapter11Homework
     homeworks.append(chapter11Homework)
 #endif
-#if canImport(Chapter12Homework)
+#if HOMEWORK_OF_CHAPTER_12
     import Chapter12Homework
     homeworks.append(chapter12Homework)
 #endif
-#if canImport(Chapter13Homework)
+#if HOMEWORK_OF_CHAPTER_13
     import Chapter13Homework
     homeworks.append(chapter13Homework)
 #endif
-#if canImport(Chapter14Homework)
+#if HOMEWORK_OF_CHAPTER_14
     import Chapter14Homework
     homeworks.append(chapter14Homework)
 #endif
-#if canImport(Chapter15Homework)
+#if HOMEWORK_OF_CHAPTER_15
     import Chapter15Homework
     homeworks.append(chapter15Homework)
 #endif

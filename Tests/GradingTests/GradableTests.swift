@@ -52,7 +52,7 @@ import Testing
         #expect(right.shown == "a 1, b [2.0]")
         let matrix = NDArray([1, 2, 3, 4], shape: [2, 2])
         #expect(
-            Fields(["w": matrix, "b": 1]).shown == "w [[1, 2],\n   [3, 4]], shape [2, 2]\nb 1")
+            Fields(["w": matrix, "b": 1]).shown == "w [[1.0, 2.0],\n   [3.0, 4.0]], shape [2, 2]\nb 1")
     }
 
     @Test func arraysOfNumbersDifferInShapeOrInAnElement() {
@@ -75,8 +75,49 @@ import Testing
 
     @Test func longValuesAreCut() {
         #expect(Array(0..<100).shown == "[0, 1, 2, 3, 4, 5, …, 99] (100 values)")
-        #expect(Array(0..<8).shown == "[0, 1, 2, 3, 4, 5, 6, 7]")
+        #expect(Array(0..<10).shown == "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]")
         #expect(String(repeating: "x", count: 10_000).shown.count == 400)
+    }
+
+    @Test func numbersHaveFourDigitsUnlessTheyAreShort() {
+        let texts = [0.6138444, -1.4148148, 10.125, 0.5, 123456.7, 1.2345678e-7, 3e20, 12345.678].map {
+            Float($0).shown
+        }
+        #expect(texts == ["0.6138", "-1.415", "10.125", "0.5", "123457", "1.235e-07", "3e+20", "12346"])
+        // Where four digits do not tell two numbers apart, all are shown.
+        #expect(
+            Float(0.61384).difference(from: 0.613844, within: .exact)?.reason
+                == "expected 0.613844, got 0.61384")
+        #expect(
+            Float(0.61384441).difference(from: 0.61384447, within: .exact)?.reason
+                == "expected 0.61384445, got 0.6138444")
+    }
+
+    @Test func aMatrixIsShownAsOneWithWhatDiffersMarked() {
+        let right: [[Float]] = [[1, -2.5], [0.33333334, 10]]
+        #expect(right.shown == "[[   1.0, -2.5],\n [0.3333, 10.0]]")
+        func texts<Value: Gradable>(_ answer: Value, _ right: Value) -> (expected: String, came: String) {
+            Anatomy.texts(right: Anatomy(right), answer: Anatomy(answer), within: .standard)
+        }
+        let one = texts([[1, -2.5], [0.33333334, 9]], right)
+        #expect(one.expected == right.shown)
+        #expect(one.came == "[[   1.0, -2.5],\n [0.3333, ▸9.0]]")
+        #expect(texts([[1, -2.5]], right).came == "[[1.0, -2.5]]")
+        #expect(texts(Float(2), 1).came == "2.0")
+        let near = texts([[1, -2.5], [0.33340, 10]], right)
+        #expect(near.came.contains("▸0.3334") && near.expected.contains("0.3333,"))
+        let nearer = texts([Float(0.12345678)], [Float(0.1234)])
+        #expect(nearer.came == "[▸0.1235]" && nearer.expected == "[0.1234]")
+        var long = Array(0..<30)
+        long[17] = 0
+        #expect(texts(long, Array(0..<30)).came == "[0, 1, 2, 3, 4, 5, …, 16, ▸0, 18, …, 29] (30 values)")
+        let cube = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+        #expect(cube.shown == "[[[1, 2],\n  [3, 4]],\n [[5, 6],\n  [7, 8]]]")
+        #expect([[1], [2, 30], []].shown == "[[1],\n [2, 30],\n []]")
+        #expect([[Int]]().shown == "[]" && [[Int]()].shown == "[[]]")
+        let wide = [Array(0..<20), Array(20..<40)].shown
+        #expect(wide == "[[ 0,  1,  2,  3,  4,  5, …, 19],\n [20, 21, 22, 23, 24, 25, …, 39]] (2 × 20)")
+        #expect(texts([NDArray([1, 2], shape: [2])], [NDArray([1, 3], shape: [2])]).came == "[[1.0, ▸2.0]]")
     }
 
     @Test func anythingIsReadable() {

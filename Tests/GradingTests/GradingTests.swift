@@ -135,8 +135,8 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
 
     @Test func theScoreSheetIsReadable() {
         let failure = Failure(
-            input: "x 1", expected: "[1, 2]", came: "[1]", remark: "expected 2 values, got 1", hint: "Count."
-        )
+            input: "x 1", expected: "[1, 2]", came: "[1]", remark: "expected 2 values, got 1",
+            diagnosis: "One.\nTwo.", hint: "Count.", isGeneralHint: true)
         let sheet = ScoreSheet(results: [
             ExerciseResult(id: "1.1", title: "One", outcome: .passed(inputs: 30)),
             ExerciseResult(id: "1.2", title: "Two", outcome: .failed(failure)),
@@ -152,7 +152,9 @@ private func failed(_ id: String, _ answers: Answers, seed: UInt64 = 7) throws -
                       expected  [1, 2]
                       got       [1]
                                 expected 2 values, got 1
-                      hint      Count.
+                      seen      One.
+                                Two.
+                      hint      in general: Count.
                 ○ 1.3 Three: not begun
                 ✗ 1.4 Four: crashed
                       reason    a

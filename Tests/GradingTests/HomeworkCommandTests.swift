@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Grading
@@ -13,10 +15,76 @@ import Testing
         var error: [String] = []
         let code = command.run(
             arguments: arguments, freshSeed: 99, output: { output.append($0) }, error: { error.append($0) },
-            grade: { homework, id, submitted, seed in
+            grade: { homework, id, submitted, seed, _ in
                 homework.grade(id, submitted, seed: seed) ?? .crashed(reason: "no such exercise", input: nil)
             })
         return (code, output.joined(separator: "\n"), error.joined(separator: "\n"))
+    }
+
+    @Test func theCourseIsOnePageAndInFiles() throws {
+        let folder = try TemporaryFolder()
+        let all = run([
+            "--all", "--seed", "5", "--json", folder.file("a/b.json"), "--csv", folder.file("c.csv"),
+            "--html",
+            folder.file("d.html"),
+        ])
+        #expect(all.code == 1 && all.error.isEmpty)
+        #expect(
+            all.output == """
+                Homework of the course, repeat with --seed 5
+
+                 1  Miniature  ✓✓✓✗  3 of 4
+
+                3 of 4 exercises passed, 1 failed, 0 not begun
+                swift run Homework 1 tells what is wrong in chapter 1
+                """)
+        #expect(
+            try String(contentsOfFile: folder.file("a/b.json"), encoding: .utf8).contains("\"passed\" : 3"))
+        #expect(
+            try String(contentsOfFile: folder.file("c.csv"), encoding: .utf8)
+                .hasPrefix("student,seed,1.1,1.2,1.3,1.4,passed,credit,remark\r\n,5,1,1,1,0,3,3,\r\n"))
+        #expect(
+            try String(contentsOfFile: folder.file("d.html"), encoding: .utf8).contains("<h1>Homework</h1>"))
+        let unwritable = run(["1", "--seed", "5", "--json", folder.file("c.csv/x")])
+        #expect(
+            unwritable.code == 74 && unwritable.error.hasPrefix("Homework: ")
+                && unwritable.error.contains("c.csv"))
+        #expect(unwritable.output.hasSuffix("3 of 4 passed, 1 failed"))
+        #expect(run(["1", "--submissions", folder.file("none")]).code == 66)
+    }
+
+    @Test func aStudentHasInputsThatFollowFromNameAndSecret() {
+        let ann = run(["1", "--student", "Ann", "--secret", "s"])
+        #expect(ann.output.contains("Inputs for Ann\n") && !ann.output.contains("seed"))
+        #expect(ann.output == run(["1", "--secret=s", "--student=Ann"]).output)
+        let seed = HomeworkRequest.seed(of: "Ann", secret: "s")
+        let sheet = { (output: String) in output.components(separatedBy: "\n\n").dropFirst() }
+        #expect(sheet(ann.output) == sheet(run(["1", "--seed", "\(seed)"]).output))
+    }
+
+    /// What the file says is not begun is not called.
+    @Test func whatIsNotBegunIsNotCalled() {
+        let output = Box()
+        let code = command.run(
+            arguments: ["1", "--seed", "1"], freshSeed: 1, output: { output.lines.append($0) },
+            error: { _ in },
+            grade: { homework, id, submitted, seed, _ in
+                output.called.append(id)
+                return homework.grade(id, submitted, seed: seed) ?? .notBegun
+            },
+            source: { _ in
+                "/// 1.1\nfunc f() { throw Unimplemented() }\n/// 1.2\nfunc g() { Solution() }\n/// 1.3\nfunc h() {}"
+            })
+        #expect(code == 1)
+        #expect(output.called == ["1.2", "1.3", "1.4"])
+        #expect(output.lines.contains("○ 1.1 The weighted sum: not begun"))
+        #expect(output.lines.contains { $0.hasPrefix("✗ 1.2 The shares: calls `Solution`") })
+        #expect(output.lines.contains("✓ 1.3 A step downhill (33 inputs)"))
+    }
+
+    private final class Box {
+        var lines: [String] = []
+        var called: [String] = []
     }
 
     @Test func withoutAChapterTheChaptersAreListed() {
@@ -59,60 +127,28 @@ import Testing
         (["1", "--sed", "1"], "unknown option '--sed'; --help lists the options"),
         (["1", "--solution=1"], "--solution takes no value"),
         (["1\n2\u{1B}"], "expected the number of a chapter, got '1\\n2\\u{1B}'"),
+        (
+            ["1", "--time-limit", "0"],
+            "--time-limit needs a whole number of seconds from 1 to 3600, but was given '0'"
+        ),
+        (["1", "--time-limit=3", "--time-limit=3"], "--time-limit is given twice"),
+        (["--all", "1"], "--all grades every chapter: give no chapter and no exercise"),
+        (["1", "--student", "Ann"], "--student needs the teacher's --secret"),
+        (["1", "--secret", "s"], "--secret needs --student or --submissions"),
+        (
+            ["1", "--student", "Ann", "--secret", "s", "--seed", "1"],
+            "--student and --secret choose the seed: give no --seed"
+        ),
+        (["1", "--out", "x"], "--out goes with --submissions"),
+        (["1", "--submissions", "x", "--solution"], "--solution does not go with --submissions"),
+        (["--submissions", "x"], "which chapter? For example: swift run Homework 1"),
+        (["1", "--json"], "--json needs a value"),
+        (["--export-for-students", "x", "--all"], "--export-for-students goes with no other option"),
         (["--solution"], "which chapter? For example: swift run Homework 1"),
     ])
     func wrongUseIsToldInOneLine(arguments: [String], message: String) {
         let (code, output, error) = run(arguments)
         #expect(code == 64 && output.isEmpty)
         #expect(error == "Homework: \(message)")
-    }
-}
-
-/// Stands in for a child with a shell script that ends in the ways a student's code can.
-@Suite struct ChildProcessTests {
-    private func outcome(_ script: String) -> Outcome {
-        ChildProcess.outcome(of: "/bin/sh", seconds: 3) { folder in ["-c", "cd '\(folder)'; " + script] }
-    }
-
-    @Test func theOutcomeThatTheChildWroteIsTaken() {
-        let outcome = outcome(#"echo noise >&2; printf '{"passed":{"inputs":30}}' > outcome"#)
-        #expect(outcome == .passed(inputs: 30))
-    }
-
-    @Test func aCrashIsToldInItsLastWords() {
-        let words = outcome(
-            "printf '[1, 2]' > input; echo 'a.swift:3: Fatal error: Index out of range' >&2; echo 'Current stack trace:' >&2; kill -ILL $$"
-        )
-        #expect(words == .crashed(reason: "a.swift:3: Fatal error: Index out of range", input: "[1, 2]"))
-        guard case .crashed(let silent, nil) = outcome("kill -ILL $$") else {
-            Issue.record("not a crash")
-            return
-        }
-        #expect(silent.contains("an index out of range"))
-        guard case .crashed(let deep, _) = outcome("kill -SEGV $$") else {
-            Issue.record("not a crash")
-            return
-        }
-        #expect(deep.contains("infinite recursion"))
-    }
-
-    @Test func timeThatIsOverAndAnEarlyEndAreTold() {
-        #expect(outcome("printf 7 > input; kill -ALRM $$") == .tookTooLong(seconds: 3, input: "7"))
-        #expect(
-            outcome("exit 5") == .crashed(reason: "the program exited with code 5", input: nil))
-        #expect(
-            outcome("printf half > outcome; exit 0")
-                == .crashed(reason: "the program exited with code 0", input: nil))
-    }
-
-    @Test func aProgramThatIsMissingIsTold() {
-        guard
-            case .crashed(let reason, nil) = ChildProcess.outcome(
-                of: "/none", seconds: 3, arguments: { [$0] })
-        else {
-            Issue.record("not a crash")
-            return
-        }
-        #expect(reason.hasPrefix("the grader could not start its process: "))
     }
 }

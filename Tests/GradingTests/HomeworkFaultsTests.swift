@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Grading
@@ -98,6 +99,34 @@ import Testing
         #expect(
             homework.gradingFaults(starter: Starter(), solution: Answers(), alternatives: [stray])
                 == ["there is no exercise 1.9 for its mutant or alternative"])
+    }
+
+    /// A file that a student has begun is neither called, for it may crash, nor a fault; one that was handed out is.
+    @Test func aStudentsFileDoesNotFailTheTests() throws {
+        let folder = try TemporaryFolder()
+        let body = "/// 1.4\nfunc ordered(_ x: [Int]) throws -> [Int] { throw Unimplemented() }\n"
+        func found(_ source: String, _ starter: any MiniatureHomework, solution: String = "") throws
+            -> [String]
+        {
+            try folder.write(source, to: "Starter.swift")
+            try folder.write(solution, to: "Solution.swift")
+            let exercise = Exercise<any MiniatureHomework>(
+                "1.4", "Order", hint: "", input: { size, generator in generator.permutation(size + 1) },
+                expected: { $0.sorted() }, answer: { try $0.ordered($1) },
+                mistakes: [Mistake("backwards") { $0.sorted { $0 > $1 } }], forbids: [".sort"])
+            return Homework(
+                chapter: 1, title: "Odd", file: folder.file("Starter.swift"), exercises: [exercise]
+            ).gradingFaults(starter: starter, solution: Answers())
+        }
+        let wrong = Answers(order: { _ in [] })
+        let crashing = Answers(order: { $0 + [[Int]()[$0.count]] })
+        #expect(try found(body, Starter()) == [])
+        #expect(try found(body, wrong).first?.contains("the starter is not \"not begun\"") == true)
+        #expect(try found(body.replacing("throw Unimplemented()", with: "[x[9]]"), crashing) == [])
+        let solution = "/// 1.4\nfunc ordered(_ x: [Int]) -> [Int] { var y = x; y.sort(); return y }"
+        #expect(
+            try found(body, Starter(), solution: solution).first?
+                .hasPrefix("1.4: the solution calls what is forbidden, .sort, line 2") == true)
     }
 
     @Test func lackingVarietyIsAFault() {

@@ -155,7 +155,8 @@ let backpropagateExercise = Exercise<any PerceptronHomework>(
         Meant("outputs[]", "targets[]", lack: .negative, .large, because: "a sigmoid is between 0 and 1"),
         .together("weights.count", "outputs.count", "targets.count", because: "one of each for a unit"),
         .together("weights[].count", "inputs.count", because: "each input has its weight"),
-    ])
+    ],
+    forbids: [".backward"])
 
 private let backpropagateMistakes: [Mistake<Backward, Fields>] = [
     Mistake("The sign is the wrong way round: the derivative has o − t, not t − o.") {

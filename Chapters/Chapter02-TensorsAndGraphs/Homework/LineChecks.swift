@@ -97,7 +97,8 @@ let differentiating = Exercise<any TensorHomework>(
             $0.x.count == 1 && $0.slope * $0.x[0] + $0.intercept < $0.y[0]
         }
     ],
-    meant: [.together("x.count", "y.count", because: "a point has both")])
+    meant: [.together("x.count", "y.count", because: "a point has both")],
+    forbids: [".backward"])
 
 /// Points, and a descent over them.
 private struct Descent {
@@ -212,4 +213,5 @@ let descending = Exercise<any TensorHomework>(
             because: "a learning rate is a small number above 0"),
         Meant("steps", lack: .negative, because: "steps are counted"),
         .together("x.count", "y.count", because: "a point has both"),
-    ])
+    ],
+    forbids: [".backward"])

@@ -104,7 +104,8 @@ let broadcastingShapes = Exercise<any TensorHomework>(
         Case("an axis in front that does not fit") { $0.lastAxisOnly != nil && $0.common == nil },
         Case("1 stretched to 0") { $0.larger != $0.common && $0.common != nil },
     ],
-    meant: [Meant("first[]", "second[]", lack: .negative, because: "an extent counts elements")])
+    meant: [Meant("first[]", "second[]", lack: .negative, because: "an extent counts elements")],
+    forbids: [".broadcast"])
 
 /// The shape of an array.
 private struct ArrayShape {
@@ -250,4 +251,5 @@ let undoingBroadcasts = Exercise<any TensorHomework>(
                 && $0.gradient.shape[$0.gradient.rank - 1] == 1
         },
     ],
-    meant: [Meant("shape[]", lack: .negative, .zero, because: "the extents of an array with elements")])
+    meant: [Meant("shape[]", lack: .negative, .zero, because: "the extents of an array with elements")],
+    forbids: [".summed"])

@@ -76,7 +76,8 @@ private let standardizing = Exercise<any NetworkHomework>(
     meant: [
         Meant("column.count", lack: .one, because: "one value has no deviation"),
         Meant("trainingCount", lack: .negative, .zero, because: "one value has no deviation"),
-    ])
+    ],
+    forbids: [".standardDeviation", ".variance"])
 
 // MARK: 3.2
 
@@ -132,7 +133,8 @@ private let oneHotRows = Exercise<any NetworkHomework>(
         Case("the first value") { $0.value == $0.range.lowerBound && $0.range.count > 1 },
         Case("the last value") { $0.value == $0.range.upperBound && $0.range.count > 1 },
         Case("one value alone") { $0.range.count == 1 }, Case("a range from 0") { $0.range.lowerBound == 0 },
-    ])
+    ],
+    forbids: [".oneHot"])
 
 // MARK: 3.5
 

@@ -208,4 +208,5 @@ let descending = Exercise<any NetworkHomework>(
         Meant(
             "answer.output weight.shape[0]", "answer.output bias.shape[0]", lack: .variety,
             because: "the network has one output")
-    ])
+    ],
+    forbids: [".backward"])

@@ -179,7 +179,8 @@ let losing = Exercise<any SentimentHomework>(
     meant: [
         Meant("labels[]", lack: .negative, .large, because: "classes are numbered from 0, and few"),
         .together("logits.count", "labels.count", because: "each example has its label"),
-    ])
+    ],
+    forbids: [".softmax", ".logSoftmax", ".logSumExp"])
 
 private let losingMistakes: [Mistake<Batch, Fields>] =
     [

@@ -161,7 +161,8 @@ private let convolving = Exercise<any ConvolutionHomework>(
         Case("a kernel that is higher than wide") { $0.kernel.count > $0.kernel[0].count },
         Case("a kernel that is wider than high") { $0.kernel.count < $0.kernel[0].count },
     ],
-    meant: [Meant("padding", lack: .negative, .large, because: "some rows of zeros are added")])
+    meant: [Meant("padding", lack: .negative, .large, because: "some rows of zeros are added")],
+    forbids: [".convolution2D"])
 
 // MARK: 5.3
 
@@ -234,4 +235,5 @@ private let pooling = Exercise<any ConvolutionHomework>(
     meant: [
         Meant(
             "picture.count", "picture[].count", lack: .one, because: "a window has two rows and two columns")
-    ])
+    ],
+    forbids: [".maxPooled2D"])

@@ -97,7 +97,8 @@ let kernelDescending = Exercise<any ConvolutionHomework>(
             "The upstream gradient is missing: each position counts as much as it changes the loss.",
             \.withoutUpstream),
     ],
-    cases: WayBack.cases)
+    cases: WayBack.cases,
+    forbids: [".convolution2D", ".weightGradient", ".backward"])
 
 let pictureDescending = Exercise<any ConvolutionHomework>(
     "5.5", "The gradient of a picture", sizes: 1...4,
@@ -113,4 +114,5 @@ let pictureDescending = Exercise<any ConvolutionHomework>(
             "The gradient is smaller than the picture: pixels at the far edges have one too.",
             \.whereTheKernelFits),
     ],
-    cases: WayBack.cases)
+    cases: WayBack.cases,
+    forbids: [".convolution2D", ".transposedConvolution2D", ".inputGradient", ".backward"])

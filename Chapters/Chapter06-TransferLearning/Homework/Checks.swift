@@ -231,7 +231,9 @@ extension Guesses {
 }
 
 private let rounding = Exercise<any TransferHomework>(
-    "6.4", "Exact sums", hint: "6.7 is nearest to 7, 7.3 too.", input: Guesses.init,
+    "6.4", "Exact sums",
+    hint: "Work out the example by hand: round each guess, count those that are their sums, divide.",
+    input: Guesses.init,
     examples: Guesses.examples, edges: Guesses.edges, expected: \.right,
     answer: { try $0.exactFraction($1.guesses, sums: $1.sums) },
     mistakes: [

@@ -106,4 +106,5 @@ let painting = Exercise<any StyleHomework>(
             because: "a learning rate is a small number above 0"),
         .together("picture.count", "weights[].count", because: "each pixel has its weight"),
         .together("target.count", "weights.count", because: "each output has its target"),
-    ])
+    ],
+    forbids: [".backward"])

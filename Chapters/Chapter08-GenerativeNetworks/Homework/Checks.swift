@@ -92,7 +92,8 @@ private let transposing = Exercise<any GenerativeHomework>(
         Case("one pixel") { $0.picture.count * $0.picture[0].count == 1 && $0.kernel.count > 1 },
         Case("a kernel of one pixel") { $0.kernel.count * $0.kernel[0].count == 1 },
     ],
-    meant: [Meant("stride", lack: .negative, .zero, .large, because: "a stride of some pixels")])
+    meant: [Meant("stride", lack: .negative, .zero, .large, because: "a stride of some pixels")],
+    forbids: [".transposedConvolution2D"])
 
 // MARK: 8.2
 

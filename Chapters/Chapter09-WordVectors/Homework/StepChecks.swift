@@ -249,4 +249,5 @@ let stepping = Exercise<any WordVectorHomework>(
             "learningRate", lack: .negative, .zero, .large,
             because: "a learning rate is a small number above 0"),
         .together("center.count", "context.count", because: "all vectors have one length"),
-    ])
+    ],
+    forbids: [".backward"])

@@ -277,4 +277,5 @@ private let tempering = Exercise<any RecurrentHomework>(
             input.logits.allSatisfy { $0 / input.temperature < -89 }
         },
     ],
-    meant: [Meant("temperature", lack: .negative, .zero, because: "a temperature is above 0")])
+    meant: [Meant("temperature", lack: .negative, .zero, because: "a temperature is above 0")],
+    forbids: [".softmax"])

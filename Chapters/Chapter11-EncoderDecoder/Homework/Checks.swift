@@ -133,7 +133,8 @@ private let masking = Exercise<any TranslationHomework>(
         Case("exponentials that overflow") { $0.scores.prefix($0.length).contains { $0 > 100 } },
         Case("exponentials that all vanish") { $0.scores.prefix($0.length).allSatisfy { $0 < -110 } },
     ],
-    meant: [Meant("length", lack: .negative, .zero, because: "there is at least one word")])
+    meant: [Meant("length", lack: .negative, .zero, because: "there is at least one word")],
+    forbids: [".softmax"])
 
 // MARK: 11.3
 

@@ -250,7 +250,8 @@ private let attending = Exercise<any TransformerHomework>(
         .together("query.count", "mask.count", because: "the mask has a row for each query"),
         .together("key.count", "value.count", "mask[].count", because: "each key has its value"),
         .together("query[].count", "key[].count", because: "their product is a score"),
-    ])
+    ],
+    forbids: [".softmax"])
 
 // MARK: 12.4
 

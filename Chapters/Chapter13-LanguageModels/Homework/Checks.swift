@@ -302,4 +302,5 @@ private let sampling = Exercise<any LanguageModelHomework>(
     meant: [
         Meant("temperature", "topK", lack: .negative, .zero, because: "they are above 0"),
         Meant("topP", lack: .negative, .zero, .large, because: "a share above 0, at most 1"),
-    ])
+    ],
+    forbids: [".softmax"])

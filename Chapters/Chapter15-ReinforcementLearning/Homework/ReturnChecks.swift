@@ -63,7 +63,8 @@ let descending = Exercise<any ReinforcementHomework>(
         Meant("discount", lack: .negative, .large, because: "a discount factor lies between 0 and 1"),
         .together(
             "weights.count", "state.count", "next.count", because: "each number of a state has its weight"),
-    ])
+    ],
+    forbids: [".backward"])
 
 // MARK: 15.4
 

@@ -1,0 +1,188 @@
+/// What the wrong numbers are beside the right ones: a multiple, the opposite, a square.
+struct NumberDiagnosis {
+    let wrong: [Trial]
+    let all: [Trial]
+    let tolerance: Tolerance
+    /// What the sentence is about: "every number".
+    let subject: String
+
+    /// - Parameter subject: what the sentence is about; by default the answer or each of its numbers.
+    init(wrong: [Trial], all: [Trial], tolerance: Tolerance, subject: String? = nil) {
+        let isSingle = all.allSatisfy { $0.right.elements == nil }
+        self.wrong = wrong
+        self.all = all
+        self.tolerance = tolerance
+        self.subject = subject ?? (isSingle ? "the answer" : "every number")
+    }
+
+    /// The diagnosis of the wrong numbers alone, whatever stands beside them.
+    init(wrongPlacesOf wrong: [Trial], tolerance: Tolerance, subject: String) {
+        let places = wrong.map { trial in
+            var trial = trial
+            let pairs = zip(trial.right.leaves, trial.answer?.leaves ?? []).filter {
+                !$0.acceptsLeaf($1, within: tolerance)
+            }
+            (trial.right, trial.answer) = (.list(pairs.map(\.0)), .list(pairs.map(\.1)))
+            return trial
+        }
+        self.init(wrong: places, all: places, tolerance: tolerance, subject: subject)
+    }
+
+    /// The sentence, or nil if there is nothing that holds for all of them.
+    var sentence: String? {
+        guard wrong.count >= 2,
+            wrong.allSatisfy({ trial in trial.answer.map { trial.right.isBuilt(like: $0) } ?? false }),
+            distinct >= 3
+        else { return nil }
+        let found =
+            opposite ?? multiple ?? difference ?? namedMultiple ?? namedDifference ?? function ?? nearly
+        return found.map(Diagnosis.capitalized)
+    }
+
+    private func pairs(_ trial: Trial) -> [(right: Double, answer: Double)] {
+        Array(zip(trial.right.numbers, trial.answer?.numbers ?? []).map { ($0, $1) })
+    }
+
+    private var wrongPairs: [(right: Double, answer: Double)] { wrong.flatMap(pairs) }
+
+    /// How many different right numbers were answered wrongly.
+    private var distinct: Int {
+        Set(wrongPairs.filter { $0.answer != $0.right }.map { ($0.right * 1e4).rounded() }).count
+    }
+
+    /// Whether the numbers of an answer are those that a function makes of the right ones.
+    private func explains(_ trial: Trial, _ change: (Double) -> Double) -> Bool {
+        guard let answer = trial.answer else { return false }
+        let loose = Tolerance(
+            absolute: max(tolerance.absolute, 1e-6), relative: max(tolerance.relative, 1e-4))
+        let changed = trial.right.mapped(change)
+        guard changed.isBuilt(like: answer) else { return false }
+        return zip(changed.leaves, answer.leaves).allSatisfy { changed, answer in
+            if case .number(let right, _) = changed, case .number(let value, _) = answer {
+                return loose.accepts(value, for: right)
+            }
+            return changed == answer
+        }
+    }
+
+    /// The sentence, if a function explains all wrong answers; it says whether the right ones fit too.
+    private func ifExplained(_ sentence: String, _ change: (Double) -> Double) -> String? {
+        guard wrong.allSatisfy({ explains($0, change) }) else { return nil }
+        return all.allSatisfy { explains($0, change) }
+            ? "\(sentence)." : "where it is wrong, \(sentence)."
+    }
+
+    private var opposite: String? { ifExplained("\(subject) has the opposite sign") { -$0 } }
+
+    private var multiple: String? {
+        guard let pair = wrongPairs.filter({ $0.right != 0 }).max(by: { abs($0.right) < abs($1.right) })
+        else {
+            return nil
+        }
+        let factor = pair.answer / pair.right
+        guard factor.isFinite, factor != 0, factor != 1 else { return nil }
+        return ifExplained("\(subject) is \(Self.times(factor)) the expected one") { $0 * factor }
+    }
+
+    private var difference: String? {
+        guard let pair = wrongPairs.max(by: { abs($0.right) < abs($1.right) }) else { return nil }
+        let difference = pair.answer - pair.right
+        guard difference.isFinite, difference != 0 else { return nil }
+        let more = difference > 0 ? "more" : "less"
+        let distance = numberText(abs(difference), isWhole: wrong[0].right.isWhole)
+        return ifExplained("\(subject) is \(distance) \(more) than expected") { $0 + difference }
+    }
+
+    /// "3 times", "1/3 of".
+    private static func times(_ factor: Double) -> String {
+        let inverse = 1 / factor
+        if abs(factor) < 1, abs(inverse) < 1e6, abs(inverse - inverse.rounded()) < 1e-3 * abs(inverse) {
+            return inverse < 0 ? "−1/\(Int(-inverse.rounded())) of" : "1/\(Int(inverse.rounded())) of"
+        }
+        let rounded = abs(factor - factor.rounded()) < 1e-3 ? factor.rounded() : factor
+        return numberText(rounded, isWhole: rounded == rounded.rounded()) + " times"
+    }
+
+    // MARK: Numbers of the input
+
+    /// A factor that is a number of the input, in inputs where this number has several values.
+    private var namedMultiple: String? {
+        let factors: [((Double) -> Double, String)] = [
+            ({ $0 }, "times"), ({ 1 / $0 }, "divided by"), ({ $0.squareRoot() }, "times the root of"),
+            ({ 1 / $0.squareRoot() }, "divided by the root of"), ({ $0 * $0 }, "times the square of"),
+        ]
+        return named { value, name in
+            for (factor, words) in factors {
+                if wrong.allSatisfy({ trial in
+                    value(trial).map { v in explains(trial) { $0 * factor(v) } } ?? false
+                }) {
+                    return "\(subject) is the expected one \(words) \(name)."
+                }
+            }
+            return nil
+        }
+    }
+
+    /// A distance that is a number of the input.
+    private var namedDifference: String? {
+        named { value, name in
+            for (sign, words) in [(1.0, "too large by"), (-1, "too small by")] {
+                if wrong.allSatisfy({ trial in
+                    value(trial).map { v in explains(trial) { $0 + sign * v } } ?? false
+                }) {
+                    return "\(subject) is \(words) \(name)."
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The first sentence for a number of the inputs that has three values or more.
+    private func named(_ sentence: ((Trial) -> Double?, String) -> String?) -> String? {
+        let names = Set(wrong.flatMap { $0.features.numbers.keys }).sorted()
+        for name in names {
+            let values = Set(wrong.compactMap { $0.features.numbers[name] })
+            guard values.count >= 3 else { continue }
+            if let found = sentence({ $0.features.numbers[name] }, InputFeatures.words(name)) { return found }
+        }
+        return nil
+    }
+
+    // MARK: Functions
+
+    private var function: String? {
+        let functions: [(String, (Double) -> Double)] = [
+            ("\(subject) has lost its sign: it is never below 0", { abs($0) }),
+            ("what should be below 0 is 0", { max(0, $0) }),
+            ("what should be above 0 is 0", { min(0, $0) }),
+            ("\(subject) is the square of the expected one", { $0 * $0 }),
+            ("\(subject) is the root of the expected one", { $0.squareRoot() }),
+            ("\(subject) is 1 divided by the expected one", { 1 / $0 }),
+            ("\(subject) is 1 minus the expected one", { 1 - $0 }),
+            ("\(subject) is rounded", { $0.rounded() }),
+            ("\(subject) is rounded down", { $0.rounded(.down) }),
+        ]
+        for (sentence, change) in functions {
+            if let found = ifExplained(sentence, change) { return found }
+        }
+        return nil
+    }
+
+    /// Close, but not close enough.
+    private var nearly: String? {
+        guard !wrong[0].right.isWhole else { return nil }
+        let isNear = wrongPairs.allSatisfy { right, answer in
+            abs(answer - right) <= 0.01 * abs(right) || tolerance.accepts(answer, for: right)
+        }
+        let others = zip(wrong.map(\.right.leaves), wrong.compactMap(\.answer?.leaves)).allSatisfy {
+            zip($0, $1).allSatisfy { right, answer in
+                if case .other = right { return right == answer }
+                return true
+            }
+        }
+        return isNear && others
+            ? "\(subject) is right to 1 % but no better: look for a small number added for safety, a missing last step, "
+                + "or rounding in between."
+            : nil
+    }
+}
