@@ -6,7 +6,10 @@ import Text
 extension Results {
     /// The linear network judges what one types.
     func fillReviewBox(_ report: inout Report) throws {
-        guard let model = linear.model, let fold = data.folds.first else { return }
+        // Reviews that have no token twice have no columns.
+        guard let model = linear.model, !model.features.scales.isEmpty, let fold = data.folds.first else {
+            return
+        }
         let (network, rows) = (model.reader.bagNetwork, Array(fold.test.prefix(8)))
         let columns = formatNumber(Double(model.features.scales.count))
         report.section(en: "Type a review, and the network judges it", zh: "输入评论，让网络来判断")

@@ -106,8 +106,8 @@ let reviewScript = #"""
     Pages.name(figure, words);
     const find = figure.find, columns = new Map(), most = network.shape("ids")[0], n = Pages.number;
     const signed = x => (x < 0 ? "\u2212" : "+") + n(Math.abs(x));
-    find("columns").textContent.split("\n").forEach((name, column) => { if (!columns.has(name)) columns.set(name, column); });
-    const reviews = find("reviews").textContent.split("\n"), bias = network.get("bias");
+    words.columns.split("\n").forEach((name, column) => { if (!columns.has(name)) columns.set(name, column); });
+    const reviews = words.reviews.split("\n"), bias = network.get("bias");
     let shown = -1;
 
     // As `ReviewText.normalized` and `Tokenizer.words` do it, but that a character reference such as &amp; is not decoded.

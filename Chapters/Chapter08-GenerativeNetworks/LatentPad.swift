@@ -89,7 +89,7 @@ func latentPad(_ file: PlayedNetwork, classNames: [String]) -> Play {
 /// The script: it mixes codes as the chapter's walks do, on circles, so that each is as long as a normal one usually is.
 let latentScript = #"""
     Pages.name(figure, words);
-    const find = figure.find, names = find("classes").textContent.split("\n"), grid = 5, n = Pages.number;
+    const find = figure.find, names = words.classes.split("\n"), grid = 5, n = Pages.number;
     const at = {x: 0.5, y: 0.5}, buttons = [...figure.querySelectorAll("[data-class]")], corners = words.corners.split(",");
     let first = 0, asked = Math.min(2, names.length - 1), map;
     const mixed = (x, y) => [[0, 0], [1, 0], [0, 1], [1, 1]].map(([right, bottom]) =>

@@ -74,7 +74,9 @@ func wordBox(_ file: PlayedNetwork, _ vectors: WordVectors, sums: [String]) -> P
         """
     return Play(
         file: file.file, controls: controls, script: wordScript, words: wordWords,
-        texts: ["words": vectors.words.joined(separator: "\n"), "examples": sums.joined(separator: "\n")],
+        texts: [
+            "vocabulary": vectors.words.joined(separator: "\n"), "examples": sums.joined(separator: "\n"),
+        ],
         otherwise: Words(
             en: "With scripting switched on, one can type words here, and see which are near.",
             zh: "浏览器启用脚本后，可以在这里输入词，查看相近的词。"))
@@ -95,7 +97,7 @@ private let wordWords = [
 /// The script: it reads the sum, and shows the words that the network puts next to it.
 let wordScript = #"""
     Pages.name(figure, words);
-    const find = figure.find, all = find("words").textContent.split("\n"), rows = new Map(), places = network.get("places");
+    const find = figure.find, all = words.vocabulary.split("\n"), rows = new Map(), places = network.get("places");
     all.forEach((word, row) => { if (!rows.has(word)) rows.set(word, row); });
     const most = network.shape("ids")[0], side = 420, n = Pages.number;
     // Words and their signs; a sign stands alone, or at the very beginning.
@@ -176,7 +178,7 @@ let wordScript = #"""
       draw(asked, near);
       figure.state = {near: near.map(word => all[word.row]), cosines: near.map(word => word.cosine), unknown: unknown.length};
     };
-    for (const sum of find("examples").textContent.split("\n").filter(sum => sum)) {
+    for (const sum of words.examples.split("\n").filter(sum => sum)) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = sum;

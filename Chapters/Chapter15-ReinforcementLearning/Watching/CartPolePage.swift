@@ -130,7 +130,7 @@ let agentScript = #"""
       context.lineTo(x + way * 34, ground + 57);
       context.stroke();
       Pages.bars(find("values"), values.map((q, action) => ({name: action ? words.right : words.left,
-        share: (q - Math.min(low, 0)) / (high - Math.min(low, 0)), text: n(q), isBest: q === Math.max(...values)})));
+        share: (q - Math.min(low, 0)) / (high - Math.min(low, 0)), text: q.toFixed(2).replace("-", "\u2212"), isBest: q === Math.max(...values)})));
       names.forEach((name, at) => { find(name + "Text").textContent = n(state[at] * scales[at]); });
       figure.state = {state: [...state], values: values, step: step};
     };
