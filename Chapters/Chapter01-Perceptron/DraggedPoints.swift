@@ -172,9 +172,9 @@ let draggedPointsScript = #"""
         context.translate(seen(middle - away * now.w1), side - seen(middle - away * now.w2));
         context.rotate(Math.atan2(-now.w2, now.w1));
         context.globalAlpha = 0.16;
-        context.fillStyle = color("--more");
-        context.fillRect(0, -2 * side, 4 * side, 4 * side);
         context.fillStyle = color("--less");
+        context.fillRect(0, -2 * side, 4 * side, 4 * side);
+        context.fillStyle = color("--more");
         context.fillRect(-4 * side, -2 * side, 4 * side, 4 * side);
         context.globalAlpha = 1;
         context.fillStyle = color("--mark");
@@ -184,8 +184,9 @@ let draggedPointsScript = #"""
       targets.forEach((target, row) => {
         const x = seen(points[2 * row]), y = side - seen(points[2 * row + 1]);
         context.beginPath();
-        if (target) context.arc(x, y, 9, 0, 7); else context.rect(x - 8, y - 8, 16, 16);
-        context.fillStyle = color(target ? "--more" : "--less");
+        // As in the charts of the page: 0 round and blue, 1 square and orange.
+        if (target) context.rect(x - 8, y - 8, 16, 16); else context.arc(x, y, 9, 0, 7);
+        context.fillStyle = color(target ? "--less" : "--more");
         context.fill();
         if (row === now.row || (row === chosen && document.activeElement === canvas)) {
           context.beginPath();

@@ -6,9 +6,12 @@ import Text
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         report.paragraph(data.introduction)
         report.table(scoreTable)
+        try fillReviewBox(&report)
         fillCopies(&report)
         fillSoftmax(&report)
         fillTokens(&report)

@@ -4,6 +4,37 @@ import Reporting
 import Text
 
 extension Results {
+    /// The linear network judges what one types.
+    func fillReviewBox(_ report: inout Report) throws {
+        // Reviews that have no token twice have no columns.
+        guard let model = linear.model, !model.features.scales.isEmpty, let fold = data.folds.first else {
+            return
+        }
+        let (network, rows) = (model.reader.bagNetwork, Array(fold.test.prefix(8)))
+        let columns = formatNumber(Double(model.features.scales.count))
+        report.section(en: "Type a review, and the network judges it", zh: "输入评论，让网络来判断")
+        do {
+            let played = try playedReviews(network, model.features, rows.map { data.units[$0] })
+            report.play(
+                reviewBox(
+                    played, model.features, reviews: rows.map { data.texts[$0] },
+                    readsCharacters: data.isChinese),
+                caption: Words(
+                    en: """
+                        The linear network of the first test set, inside this page, with its \
+                        \(columns) columns. What the tokens contribute adds up to \
+                        the log-odds of good; a token that no training review has says nothing.
+                        """,
+                    zh: """
+                        第一份数据上的线性网络就在这个网页里，共 \(columns) 列。各个词的贡献相加，就是好评的对数几率；训练集中没有的词不起作用。
+                        """))
+        } catch PlayedNetwork.Refusal.tooLarge(let bytes) {
+            report.paragraph(
+                en: "The network is \(formatNumber(Double(bytes))) bytes too large for a page.",
+                zh: "网络太大，网页放不下：超出 \(formatNumber(Double(bytes))) 字节。")
+        }
+    }
+
     /// The hidden units of the book's network.
     func fillNeurons(_ report: inout Report) {
         guard let book else { return }

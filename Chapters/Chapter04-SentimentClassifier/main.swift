@@ -74,6 +74,6 @@ command.run(answering: .init("learn", withData: learn), .init("classify", classi
         recurrent: recurrent, asInBook: asInBook, sparse: sparse)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

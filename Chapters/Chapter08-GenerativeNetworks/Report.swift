@@ -1,9 +1,13 @@
+import ChapterSupport
+import Messages
 import Reporting
 import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         digits.introduce(&report)
         if digits.subject == nil {
             report.paragraph(
@@ -24,6 +28,7 @@ extension Results {
             "Both networks are given the \(condition). Each column is a \(condition), each row other latent codes.",
             &report
         )
+        try fillPad(&report)
         report.section("Evaluation")
         report.paragraph(
             """
@@ -39,6 +44,20 @@ extension Results {
             BarChart(
                 title: "Fréchet distance to real test \(things)", xLabel: "", yLabel: "",
                 categories: evaluations.map(\.title), values: evaluations.map(\.evaluation.frechet)))
+    }
+
+    /// The conditional generator paints what one asks for.
+    private func fillPad(_ report: inout Report) throws {
+        guard let played = try playedGenerator(conditional.networks, seed: 8) else { return }
+        report.section(en: "Move between latent codes", zh: "在隐编码之间移动")
+        report.play(
+            latentPad(played, classNames: classNames),
+            caption: Words(
+                en: """
+                    The conditional generator of this run, inside this page. Codes near to each other give pictures that are alike; \
+                    the class is given beside the code, so the same corners show another handwriting of each.
+                    """,
+                zh: "本次运行的条件生成器就在这个网页里。相近的编码给出相似的图像；类别与编码分开给出，所以同样的角在每个类别上是不同的笔迹。"))
     }
 
     /// Section 8.1.2.

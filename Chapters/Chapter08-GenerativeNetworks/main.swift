@@ -48,6 +48,6 @@ command.run(answering: .init("draw", draw)) { run in
         meanSquare: meanSquare, fooling: fooling, plain: plain, conditional: conditional)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

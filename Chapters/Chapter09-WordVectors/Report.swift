@@ -5,7 +5,9 @@ import WordVectors
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         report.paragraph(data.introduction)
         let difference = formatNumber(Double(lesson.largestDifference), significantDigits: 2)
         report.paragraph(
@@ -21,6 +23,7 @@ extension Results {
         if let language { fill(language, &report) }
         if !learned.isEmpty { fillVectors(&report) }
         fillMaps(&report)
+        try fillWordBox(&report)
         if let asInBook {
             report.section(en: "As in the book", zh: "按书中的做法")
             report.note(asInBook.summary)

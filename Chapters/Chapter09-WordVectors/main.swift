@@ -85,6 +85,6 @@ command.run(answering: .init("vectors", answerFromVectors)) { run in
         asInBook: asInBook)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -6,7 +6,9 @@ import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         report.paragraph(
             en: """
                 A recurrent network reads a sequence step by step and carries a hidden state along. `Cells.swift` writes one \
@@ -20,6 +22,7 @@ extension Results {
         if let counters { fill(counters, &report) }
         if let composers { fill(composers, &report) }
         if let song { fill(song, &report) }
+        try fillKeys(&report)
         if let leakage {
             let shares = [leakage.shuffledAccuracy, leakage.honestAccuracy].map { formatPercent($0) }
             report.note(

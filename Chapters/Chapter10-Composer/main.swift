@@ -72,6 +72,6 @@ command.run(answering: .init("continue", goOn), .init("model", goOn)) { run in
         lesson: lesson, counters: counters, music: music, composers: composers, song: song, leakage: leakage)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -5,8 +5,13 @@ import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
-        if let text { fill(&report, text) }
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
+        if let text {
+            fill(&report, text)
+            try text.fillBox(&report)
+        }
         if let names {
             report.section(en: "Names", zh: "名字")
             report.table(names.table)

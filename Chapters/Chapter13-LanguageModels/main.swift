@@ -140,6 +140,6 @@ command.run(
         tweets: tweets, encoder: encoder, adapted: adapted)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

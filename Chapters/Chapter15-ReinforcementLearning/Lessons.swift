@@ -89,10 +89,13 @@ struct Lessons {
     }
 
     /// Fills the page of the run, in the order of the chapter.
-    func fill(_ report: inout Report, seed: UInt64) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report, seed: UInt64) throws {
         bandits?.fill(&report)
         cliff?.fill(&report)
         cartPole?.fill(&report, seed: seed)
+        try cartPole?.fillWatch(&report, seed: seed)
         flappy?.fill(&report, seed: seed)
         comparison?.fill(&report)
         universal?.fill(&report)

@@ -29,6 +29,6 @@ command.run(answering: .init("play", unless: "no", play)) { run in
     let lessons = try Lessons(run)
     lessons.print()
     lessons.fill(&run.metrics)
-    lessons.fill(&run.report, seed: run.seed)
+    try lessons.fill(&run.report, seed: run.seed)
     try lessons.save(run)
 }

@@ -71,7 +71,7 @@ extension ChapterCommand {
     func whatNext(hasCurves: Bool) -> Words {
         let next = number < Self.lastNumber ? number + 1 : nil
         return Words(
-            en: "Beside this page are `metrics.json` with the numbers above"
+            en: "Beside this page \(hasCurves ? "are" : "is") `metrics.json` with the numbers above"
                 + (hasCurves ? " and `curves.json` with the losses of every epoch" : "")
                 + ". `swift run Chapter\(number) --help` lists what can be changed; another `--seed` shows how much of it "
                 + "is luck, and another `--out` keeps both runs. `swift run Homework \(number)` grades the exercises of this "

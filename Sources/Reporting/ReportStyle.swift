@@ -6,7 +6,8 @@ let pageStyleElement = """
     @media screen and (prefers-color-scheme:dark){:root{--page:#0f1319;--card:#171c24;--text:#e8ecf2;\
     --muted:#a8b2c0;--rule:#2a323e;--accent:#5fb4f2;--tint:#16283a;--code:#222a35;--shadow:none}}
     *{box-sizing:border-box}
-    html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+    html{-webkit-text-size-adjust:100%}
+    @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
     body{margin:0;background:var(--page);color:var(--text);line-height:1.65;font-size:17px;\
     font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","PingFang SC",\
     "Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -32,6 +33,13 @@ let pageStyleElement = """
     figure{margin:24px 0;padding:14px 14px 12px;background:var(--card);border:1px solid var(--rule);\
     border-radius:10px;box-shadow:var(--shadow)}
     .picture{overflow-x:auto;text-align:center}
+    .picture,.table{--edge:rgba(110,125,145,.4);background:linear-gradient(90deg,var(--card) 40%,transparent),\
+    linear-gradient(270deg,var(--card) 40%,transparent) 100% 0,linear-gradient(90deg,var(--edge),transparent),\
+    linear-gradient(270deg,var(--edge),transparent) 100% 0 var(--card);background-repeat:no-repeat;\
+    background-size:36px 100%,36px 100%,12px 100%,12px 100%;background-attachment:local,local,scroll,scroll}
+    .picture>.pixels.still{display:none}
+    @media print,(prefers-reduced-motion:reduce){.picture>.pixels.moving{display:none}\
+    .picture>.pixels.still{display:block}}
     .picture>svg{display:block;margin:0 auto;max-width:100%;height:auto}
     .picture>svg.dl-chart{width:100%;max-width:780px;min-width:440px}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px}
@@ -46,7 +54,7 @@ let pageStyleElement = """
     .pictures tr+tr td{border:0}
     figcaption{color:var(--muted);font-size:15px;line-height:1.5;padding:10px 10px 0;max-width:780px;margin:0 auto}
     .wide figcaption{max-width:none}
-    .table{overflow-x:auto;margin:24px 0;background:var(--card);border:1px solid var(--rule);\
+    .table{overflow-x:auto;margin:24px 0;border:1px solid var(--rule);\
     border-radius:10px;box-shadow:var(--shadow);width:fit-content;max-width:100%}
     table{border-collapse:collapse;font-size:16px;line-height:1.4}
     caption{caption-side:bottom;text-align:left;color:var(--muted);font-size:15px;padding:10px 18px 12px;\
@@ -78,6 +86,12 @@ let pageStyleElement = """
     @media (max-width:600px){.page{padding:28px 14px 64px}h1{font-size:27px}figure{padding:8px}th,td{padding:7px 11px}\
     td:first-child:not(.number){min-width:5.5em}}
     @media print{body{background:#fff;font-size:11pt}nav{display:none}figure,.table,.metrics div{break-inside:avoid;\
-    box-shadow:none}h2{break-after:avoid}}
+    box-shadow:none}h2{break-after:avoid}.page{padding:0}.picture,.table{overflow:visible;background:none}\
+    .table{width:auto}table{font-size:9pt}th,td{padding:3px 6px}th,.number{white-space:normal}\
+    .picture>svg.dl-chart{min-width:0}}
+    @media print,(max-width:600px){.pictures{width:100%;table-layout:fixed}.pictures td,.pictures th{padding:2px 1px;\
+    min-width:0;white-space:normal;overflow-wrap:anywhere}.pictures td .pixels{max-width:100%;height:auto}\
+    .pictures th[scope=row],.pictures tr:first-child>td:empty{width:7em}}
+    @media (max-width:600px){.picture>svg.dl-chart{min-width:0}}
     </style>
     """

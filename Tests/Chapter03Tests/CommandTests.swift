@@ -13,7 +13,8 @@ import Testing
         #expect(run.code == 0, "\(run.errors)")
         #expect(
             folder.contents == [
-                "run", "run/example.safetensors", "run/metrics.json", "run/model.safetensors",
+                "run", "run/curves.json", "run/example.safetensors", "run/metrics.json",
+                "run/model.safetensors",
                 "run/report.html",
             ])
         let metrics = try Program.metrics(in: folder.file("run"))

@@ -12,8 +12,8 @@ import Text
         let runs = try program.seededRuns(["--as-in-book"], in: folder)
         #expect(
             folder.contents.filter { $0.hasPrefix("one") } == [
-                "one", "one/example.safetensors", "one/metrics.json", "one/model.safetensors",
-                "one/report.html",
+                "one", "one/curves.json", "one/example.safetensors", "one/metrics.json",
+                "one/model.safetensors", "one/report.html",
             ])
         #expect(runs.oneThread == runs.twoThreads && runs.oneThread != runs.otherSeed)
         for key in [

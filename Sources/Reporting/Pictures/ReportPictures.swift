@@ -28,7 +28,7 @@ extension Report {
                 + "\(captionElement(caption.text))</figure>")
     }
 
-    /// Adds an animation with a caption below it.
+    /// Adds an animation with a caption below it. On paper, and for readers who want no motion, its last frame stands in its place.
     ///
     /// - Parameters:
     ///   - scale: how many pixels of the page a pixel is wide and high.
@@ -38,8 +38,12 @@ extension Report {
     ) {
         let image = imageElement(
             animation.gif(), "gif", width: animation.frames[0].width * scale,
-            height: animation.frames[0].height * scale, description: description.text)
-        append("<figure><div class=\"picture\">\(image)</div>\(captionElement(caption.text))</figure>")
+            height: animation.frames[0].height * scale, description: description.text, style: "moving")
+        let last = imageElement(
+            animation.frames[animation.frames.count - 1].png(), "png",
+            width: animation.frames[0].width * scale, height: animation.frames[0].height * scale,
+            description: description.text, style: "still")
+        append("<figure><div class=\"picture\">\(image)\(last)</div>\(captionElement(caption.text))</figure>")
     }
 }
 
@@ -80,8 +84,8 @@ func imageElement(_ picture: Picture, scale: Int, description: String) -> String
 
 /// A file inside the page, so that the page needs no other.
 private func imageElement(
-    _ file: [UInt8], _ type: String, width: Int, height: Int, description: String
+    _ file: [UInt8], _ type: String, width: Int, height: Int, description: String, style: String = ""
 ) -> String {
-    "<img class=\"pixels\" src=\"data:image/\(type);base64,\(Data(file).base64EncodedString())\" "
+    "<img class=\"pixels\(style.isEmpty ? "" : " " + style)\" src=\"data:image/\(type);base64,\(Data(file).base64EncodedString())\" "
         + "width=\"\(width)\" height=\"\(height)\" alt=\"\(xmlEscaped(description))\"/>"
 }

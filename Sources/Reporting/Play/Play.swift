@@ -18,7 +18,7 @@ public struct Play: Sendable {
     /// The network: a safetensors file with a plan, see `PageNetworks`.
     let file: Data
 
-    /// Longer texts that the script reads, such as a list of tokens, by the `data-name` of the hidden elements that hold them.
+    /// Longer texts that are no words of the page, such as a list of tokens; the script finds them among the words.
     let texts: [String: String]
 
     /// What stands in its place where no script runs.
@@ -42,17 +42,15 @@ extension Report {
     /// Adds a part in which a network plays, with a caption below it. Without a script the page shows a sentence instead.
     public mutating func play(_ play: Play, caption: any Readable = "") {
         let id = "play-\(nextNumber)"
-        let words = play.words.sorted { $0.key < $1.key }
-            .map { "\(scriptText($0.key)):\(scriptText($0.value.text))" }.joined(separator: ",")
-        let texts = play.texts.sorted { $0.key < $1.key }
-            .map { "<div hidden=\"hidden\" data-name=\"\($0.key)\">\(xmlEscaped($0.value))</div>\n" }.joined()
+        let words = play.words.mapValues(\.text).merging(play.texts) { $1 }.sorted { $0.key < $1.key }
+            .map { "\(scriptText($0.key)):\(scriptText($0.value))" }.joined(separator: ",")
         append(
             """
             <p class="play-otherwise">\(inlineMarkup(play.otherwise.text))</p>
             <figure class="play wide" id="\(id)" hidden="hidden">
             \(play.controls)
             \(captionElement(caption.text))
-            \(texts)<script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
+            <script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
             </figure>
             <script>//<![CDATA[
             Pages.play("\(id)", {\(words)}, function (figure, network, words) {
