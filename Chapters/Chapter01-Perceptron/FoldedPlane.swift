@@ -102,7 +102,7 @@ let foldedPlaneScript = #"""
       shades = new Float32Array(cells * cells);
       for (let row = 0; row < cells; row++) for (let column = 0; column < cells; column++) {
         const x = low + (column + 0.5) / cells * extent, y = low + (cells - row - 0.5) / cells * extent;
-        shades[cells * row + column] = 2 * answer(x, y) - 1;
+        shades[cells * row + column] = 1 - 2 * answer(x, y);
       }
       const error = errors[moment];
       find("epochText").textContent = words.epoch + " " + epochs[moment] + " / " + epochs[epochs.length - 1]
@@ -136,9 +136,10 @@ let foldedPlaneScript = #"""
       }
       for (const [x, y] of [[0, 0], [0, 1], [1, 0], [1, 1]]) {
         context.beginPath();
-        if (x !== y) context.arc(seen(x), side - seen(y), 9, 0, 7);
-        else context.rect(seen(x) - 8, side - seen(y) - 8, 16, 16);
-        context.fillStyle = color(x !== y ? "--more" : "--less");
+        // As in the charts of the page: 0 round and blue, 1 square and orange.
+        if (x !== y) context.rect(seen(x) - 8, side - seen(y) - 8, 16, 16);
+        else context.arc(seen(x), side - seen(y), 9, 0, 7);
+        context.fillStyle = color(x !== y ? "--less" : "--more");
         context.strokeStyle = color("--none");
         context.lineWidth = 2;
         context.fill();
