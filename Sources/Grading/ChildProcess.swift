@@ -49,7 +49,9 @@ enum ChildProcess {
         } catch {
             return .crashed(reason: "the grader could not start its process: \(error)", input: nil)
         }
-        let (input, printed) = (text(folder, "input"), text(folder, "printed").flatMap(shortened))
+        // It may end before the first input, or while this is written.
+        let input = text(folder, "input").flatMap { $0.isEmpty ? nil : $0 }
+        let printed = text(folder, "printed").flatMap(shortened)
         if let outcome = said(report.said, after: secret), report.ending == .exited(0) {
             guard report.leftProcesses else { return outcome }
             let reason = "it started other programs, which an answer does not need; they were ended"
