@@ -108,6 +108,6 @@ struct CompareTests {
                 ([right, folder.file("right2"), "--colour"], 64, ["--colour"]),
             ], in: folder)
         let other = try run("right2", #"{"seed": 2}"#, in: folder)
-        try program.expectRefusals([([right, other, "--out", file], 73, ["file"])], in: folder)
+        try program.expectRefusals([([right, other, "--out", file], 74, ["file"])], in: folder)
     }
 }
