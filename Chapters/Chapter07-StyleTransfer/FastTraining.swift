@@ -73,7 +73,7 @@ struct FastExamples {
 
 /// How a fast network is trained; the weights of style and content are those of `PatchSettings`.
 struct FastSettings {
-    var steps = 2000
+    var steps = 4000
     /// At first; it falls along half a cosine wave.
     var learningRate = 2e-3
     var contentWeight = 0.8

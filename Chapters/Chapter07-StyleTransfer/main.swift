@@ -48,7 +48,7 @@ let command = ChapterCommand(
             "as-in-book",
             Words(en: "also take steps as the book does, and time them", zh: "再按书中的做法走几步并计时")),
         .integer(
-            "fast-steps", default: 2000, quick: 6, range: 1...1_000_000,
+            "fast-steps", default: 4000, quick: 6, range: 1...1_000_000,
             Words(en: "steps of training of --method fast", zh: "--method fast 的训练步数")),
         .text(
             "photographs", placeholder: "DIR",
