@@ -48,6 +48,11 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase([2, 1, 28, 28], [4, 1, 5, 5], padding: 2),
         ConvolutionCase([1, 20, 19, 33], [25, 20, 3, 3], padding: 1),
         ConvolutionCase([1, 1, 70, 71], [2, 1, 3, 3], padding: 1),
+        // Laid out in bands, for their length and for their channels.
+        ConvolutionCase([2, 4, 64, 150], [6, 2, 3, 3], padding: 1, groups: 2),
+        ConvolutionCase([1, 2, 200, 90], [3, 2, 5, 4], stride: Size2D(2, 1), padding: Size2D(2, 1)),
+        ConvolutionCase([1, 2, 75, 260], [13, 2, 3, 3], padding: 2, dilation: 2),
+        ConvolutionCase([1, 70, 30, 150], [3, 70, 3, 1], padding: Size2D(1, 0)),
         ConvolutionCase([0, 2, 5, 5], [3, 2, 3, 3]),
         ConvolutionCase([18, 2, 4, 4], [3, 2, 4, 4]),
         ConvolutionCase([37, 3, 7, 6], [5, 3, 3, 3], padding: 1),

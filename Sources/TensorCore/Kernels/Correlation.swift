@@ -102,8 +102,8 @@ struct Correlation {
         correlation.run(upstream, weight, bias: bias, into: result)
     }
 
-    /// A unit of work is a tile's rows of results of one part and group, for some small pictures or a band of a large
-    /// one.
+    /// A block is some small pictures or a band of a large one, in one group; a unit of work is a tile's rows of results of one
+    /// part in a block.
     private func run(
         _ source: NDArray, _ weight: NDArray, packed: [Storage]? = nil, bias: NDArray?, into result: NDArray
     ) {
@@ -113,7 +113,7 @@ struct Correlation {
         let layout = PlaneLayout(
             plane: plane, grid: grid, step: step,
             taps: parts.flatMap { part in part.taps.map { (dy: $0.dy, dx: $0.dx) } }, channels: channels,
-            pictures: max(1, pictures / Self.leastBlocks))
+            pictures: max(1, pictures / Self.leastBlocks), longestBand: Self.bandLength)
         let prepared = parts.indices.map { index in
             (
                 offsets: offsets(parts[index], layout),
@@ -121,9 +121,9 @@ struct Correlation {
             )
         }
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
-        let blocks = (pictures + layout.pictures - 1) / layout.pictures
-        let bandRows = layout.pictures > 1 ? grid.height : max(1, Self.bandLength / layout.rowLength)
+        let bandRows = layout.bandRows
         let bands = (grid.height + bandRows - 1) / bandRows
+        let blocks = (pictures + layout.pictures - 1) / layout.pictures * bands
         let longest =
             (layout.resultCount(
                 grid: Size2D(min(bandRows, grid.height), grid.width), pictures: layout.pictures)
@@ -133,7 +133,7 @@ struct Correlation {
         let terms = prepared.reduce(0) { $0 + $1.offsets.count } / parts.count
         let flops = 2 * Self.tileRows * longest * (terms + 4)
         // Where there are blocks enough, a thread takes whole ones, and lays out each only once.
-        let unitsInBlock = parts.count * strips * bands
+        let unitsInBlock = parts.count * strips
         let together = blocks * groups >= 4 * Parallel.threadCount ? unitsInBlock : 1
         Parallel.forEachShare(
             of: blocks * groups * unitsInBlock / together,
@@ -144,16 +144,14 @@ struct Correlation {
             var filled = -1
             for unit in share.lowerBound * together..<share.upperBound * together {
                 let (block, inBlock) = (unit / unitsInBlock, unit % unitsInBlock)
-                let (part, strip, band) = (
-                    inBlock / bands / strips, inBlock / bands % strips, inBlock % bands
-                )
-                let (first, group) = (block / groups * layout.pictures, block % groups)
+                let (part, strip, band) = (inBlock / strips, inBlock % strips, block % bands)
+                let (first, group) = (block / bands / groups * layout.pictures, block / bands % groups)
                 let images = (first..<min(first + layout.pictures, pictures)).map { $0 * groups + group }
                 if block != filled {
                     for (index, image) in images.enumerated() {
                         layout.fill(
-                            planes, picture: index, from: input + image * channels * plane.area,
-                            channels: channels)
+                            planes, picture: index, band: band,
+                            from: input + image * channels * plane.area, channels: channels)
                     }
                     filled = block
                 }
@@ -167,7 +165,7 @@ struct Correlation {
                     Self.multiply(
                         prepared[part].weight.pointer
                             + (group * strips + strip) * offsets.count * Self.tileRows,
-                        planes.pointer + gridRows.lowerBound * layout.rowLength, offsets, height: height,
+                        planes.pointer, offsets, height: height,
                         count: layout.resultCount(
                             grid: Size2D(gridRows.count, size.width), pictures: images.count),
                         lines.pointer, longest)
@@ -195,18 +193,22 @@ struct Correlation {
         let strips = (rows + Self.tileRows - 1) / Self.tileRows
         let depth = channels * taps.count
         let packed = Storage(count: groups * strips * depth * Self.tileRows)
-        packed.pointer.update(repeating: 0, count: groups * strips * depth * Self.tileRows)
+        let (target, origin) = (packed.pointer, weight.storage.pointer + weight.offset)
         // Both matrices hold each weight of a group once, by row and channel in one order or the other.
         let groupStride = max(rows * weightRowStride, channels * weightChannelStride)
-        for group in 0..<groups {
-            for row in 0..<rows {
-                let source =
-                    weight.storage.pointer + weight.offset + group * groupStride + row * weightRowStride
-                let strip = group * strips + row / Self.tileRows
-                var place = packed.pointer + strip * depth * Self.tileRows + row % Self.tileRows
+        Parallel.forEachShare(
+            of: groups * strips, minimumShare: max(1, 50_000 / (depth * Self.tileRows + 1))
+        ) { share in
+            for strip in share {
+                let firstRow = strip % strips * Self.tileRows
+                let height = min(Self.tileRows, rows - firstRow)
+                let source = origin + strip / strips * groupStride + firstRow * weightRowStride
+                var place = target + strip * depth * Self.tileRows
                 for channel in 0..<channels {
                     for tap in taps {
-                        place.pointee = source[channel * weightChannelStride + tap.weight]
+                        let first = source + channel * weightChannelStride + tap.weight
+                        for row in 0..<height { place[row] = first[row * weightRowStride] }
+                        for row in height..<Self.tileRows { place[row] = 0 }
                         place += Self.tileRows
                     }
                 }

@@ -11,7 +11,7 @@ import Vectors
 ///
 /// The price is the few results between the rows of the grid that are not needed. To keep them few, neighbours
 /// share their padding: the zeros at the end of a row are those at the start of the next, and likewise between
-/// pictures.
+/// pictures. Of a large picture only a *band* of rows is laid out at a time, as much as stays in the second-level cache.
 struct PlaneLayout {
     /// A pixel's position relative to the first one of the result: `dy` rows down, `dx` columns to the right.
     typealias Tap = (dy: Int, dx: Int)
@@ -24,6 +24,8 @@ struct PlaneLayout {
     let pictures: Int
     /// How many numbers a channel takes.
     let planeStride: Int
+    /// How many rows of the grid are laid out at a time: all of them, unless the picture is large.
+    let bandRows: Int
 
     private let plane: Size2D
     private let step: Size2D
@@ -32,13 +34,20 @@ struct PlaneLayout {
     private let phaseStride: Int
     /// Rows and columns of a phase that the taps read, before neighbours share any.
     private let read: Size2D
+    /// How many more rows than the grid has the taps read.
+    private let rowsBeyond: Int
+    private var isBanded: Bool { bandRows + rowsBeyond < read.height }
 
     /// The layout for planes of this extent, as the taps read them for a grid of results.
     ///
     /// - Parameters:
     ///   - channels: how many planes a picture has.
     ///   - pictures: how many may stand side by side; as many do as make rows of about a thousand numbers.
-    init(plane: Size2D, grid: Size2D, step: Size2D, taps: [Tap], channels: Int, pictures: Int) {
+    ///   - longestBand: how many results a band has at most; nil for layouts of whole pictures.
+    init(
+        plane: Size2D, grid: Size2D, step: Size2D, taps: [Tap], channels: Int, pictures: Int,
+        longestBand: Int? = nil
+    ) {
         let origin = Size2D(-(taps.map(\.dy).min() ?? 0), -(taps.map(\.dx).min() ?? 0))
         var phases: [Size2D] = []
         var read = grid
@@ -61,7 +70,19 @@ struct PlaneLayout {
         pictureStride = max(1, read.height - shared.height) * rowLength
         let numbers = max(1, channels * phases.count * pictureStride)
         self.pictures = max(1, min(pictures, Self.rowsTogether / pictureStride, Self.roomTogether / numbers))
-        phaseStride = self.pictures * pictureStride + shared.height * rowLength + shared.width
+        rowsBeyond = read.height - grid.height
+        if let longestBand, self.pictures == 1 {
+            // Neighbours read some rows both: these are not to be most of a band.
+            let room = Self.roomOfBand / max(1, channels * phases.count * rowLength)
+            let rows = max(2 * rowsBeyond, room - rowsBeyond)
+            bandRows = min(grid.height, max(1, min(longestBand / rowLength, rows)))
+        } else {
+            bandRows = grid.height
+        }
+        phaseStride =
+            bandRows < grid.height
+            ? (bandRows + rowsBeyond) * rowLength + shared.width
+            : self.pictures * pictureStride + shared.height * rowLength + shared.width
         // An odd number of cache lines, so that the same pixel of many channels does not fall on the same few sets.
         planeStride = (phases.count * phaseStride + 15) / 16 * 16 | 16
         self.plane = plane
@@ -73,8 +94,9 @@ struct PlaneLayout {
 
     /// Numbers of a phase beyond which nothing is gained by another picture.
     private static let rowsTogether = 1200
-    /// Numbers that stay in the second-level cache.
+    /// Numbers that stay in the second-level cache: of pictures side by side, and of a band, which is read more often.
     private static let roomTogether = 1 << 17
+    private static let roomOfBand = 1 << 18
 
     /// Where the tap's pixel for the first result is in a channel.
     func offset(of tap: Tap) -> Int {
@@ -99,11 +121,16 @@ struct PlaneLayout {
         return room
     }
 
-    /// Lays out consecutive channels of a contiguous picture as the one of this number.
-    func fill(_ target: Storage, picture: Int, from source: UnsafePointer<Float>, channels: Int) {
+    /// Lays out consecutive channels of a contiguous picture as the one of this number: what the results of a band read,
+    /// which is the whole picture where there is one band.
+    func fill(
+        _ target: Storage, picture: Int, band: Int = 0, from source: UnsafePointer<Float>, channels: Int
+    ) {
+        let firstRow = band * bandRows
+        let wanted = firstRow..<min(firstRow + bandRows + rowsBeyond, read.height)
         for (index, phase) in phases.enumerated() {
             let (top, left) = (phase.height - origin.height, phase.width - origin.width)
-            let rows = Self.inside(top, step.height, plane.height, read.height)
+            let rows = Self.inside(top, step.height, plane.height, read.height).clamped(to: wanted)
             let columns = Self.inside(left, step.width, plane.width, read.width)
             if columns.isEmpty { continue }
             let start = index * phaseStride + picture * pictureStride + columns.lowerBound
@@ -113,8 +140,13 @@ struct PlaneLayout {
                 let place = target.pointer + channel * planeStride + start
                 for row in rows {
                     copy(
-                        pixels + (top + row * step.height) * plane.width, to: place + row * rowLength,
-                        columns.count)
+                        pixels + (top + row * step.height) * plane.width,
+                        to: place + (row - firstRow) * rowLength, columns.count)
+                }
+                if !isBanded { continue }
+                // Where there are zeros now, there were pixels of another band.
+                for row in wanted where !rows.contains(row) {
+                    (place + (row - firstRow) * rowLength).update(repeating: 0, count: columns.count)
                 }
             }
         }
