@@ -119,8 +119,11 @@ struct Chapter {
             program,
             // Not optimized: only so does Swift say why an answer crashed.
             .target(
-                name: "\(paddedName)Homework", dependencies: ["Grading", "TensorCore", "Autograd"],
-                path: "\(path)/Homework", swiftSettings: plain),
+                name: "\(paddedName)Homework",
+                dependencies: ["Messages", "Grading", "TensorCore", "Autograd"], path: "\(path)/Homework",
+                exclude: FileManager.default.fileExists(
+                    atPath: "\(Context.packageDirectory)/\(path)/Homework/README.zh.md")
+                    ? ["README.zh.md"] : [], swiftSettings: plain),
             .testTarget(
                 name: "\(paddedName)Tests",
                 dependencies: foundations + imports + [
@@ -211,10 +214,10 @@ let package = Package(
                 "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
                 "Pictures", "Reporting", "ChapterSupport",
             ]),
-        module("Grading", ["Messages", "Files", "TensorCore"]),
+        module("Grading", ["Messages", "Files", "TensorCore", "Reporting"]),
         homeworkProgram,
         program("Benchmarks", foundations + ["Images", "Pictures", "Graphs", "DigitRecognition"]),
-        program("Download", ["Files", "Datasets", "Reporting", "ChapterSupport"]),
+        program("Download", ["Messages", "Files", "Datasets", "Reporting", "ChapterSupport"]),
         program("Compare", ["Messages", "Files", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
@@ -247,15 +250,18 @@ let package = Package(
         tests(
             of: "DigitRecognition",
             ["Files", "TensorCore", "NeuralNetworks", "Datasets", "Images", "Pictures", "ChapterSupport"]),
-        tests(of: "Grading", ["Files", "TensorCore"]),
+        tests(of: "Grading", ["Messages", "Files", "TensorCore"]),
         tests(
             of: "Download",
-            ["Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport", "Chapter2"]),
+            [
+                "Messages", "Files", "Datasets", "Images", "Text", "Music", "Reporting", "ChapterSupport",
+                "Chapter2",
+            ]),
         tests(of: "Compare", ["Messages", "Files", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
             of: "Benchmarks",
             [
-                "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "ChapterSupport",
+                "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "ChapterSupport",
                 "DigitRecognition", "Pictures", "Chapter3", "Chapter10", "Chapter13", "Chapter14",
             ]),
         .testTarget(

@@ -1,13 +1,23 @@
 import ChapterSupport
 import Datasets
+import Messages
 import Reporting
 import TensorCore
 
 /// The accuracy of one method, once for each repetition of the cross-validation.
 struct MethodAccuracy: Codable {
-    /// The method's name, and its part of the metrics' keys.
-    let name: String
+    /// The method's part of the metrics' keys.
     let key: String
+
+    /// Its name.
+    var name: Words {
+        switch key {
+        case "majority": Words(en: "majority class", zh: "多数类")
+        case "perceptron": Words(en: "perceptron", zh: "感知机")
+        case "averaged": Words(en: "averaged perceptron", zh: "平均感知机")
+        default: Words(en: "hidden layer", zh: "隐藏层")
+        }
+    }
 
     /// The accuracy on the test sets, in each repetition.
     var test: [Double] = []
@@ -36,10 +46,8 @@ struct Comparison: ResumableState {
 
     /// The methods, the majority class first.
     private(set) var methods = [
-        MethodAccuracy(name: "majority class", key: "majority"),
-        MethodAccuracy(name: "perceptron", key: "perceptron"),
-        MethodAccuracy(name: "averaged perceptron", key: "averaged"),
-        MethodAccuracy(name: "hidden layer", key: "hidden"),
+        MethodAccuracy(key: "majority"), MethodAccuracy(key: "perceptron"),
+        MethodAccuracy(key: "averaged"), MethodAccuracy(key: "hidden"),
     ]
 
     /// The error rate of the network after each epoch, over all folds of the first repetition.

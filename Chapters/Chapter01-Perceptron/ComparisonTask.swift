@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import Files
+import Messages
 import TensorCore
 
 /// The data on which the methods are compared.
@@ -9,8 +10,8 @@ struct ComparisonTask {
     let name: String
 
     /// The name at the beginning of a sentence, and what the data is.
-    let title: String
-    let summary: String
+    let title: Words
+    let summary: Words
 
     /// The rows.
     let data: ClassificationData
@@ -41,24 +42,30 @@ extension ComparisonTask {
         if let file = run.dataFile {
             let table = try Self.table(file, run)
             name = String(file.split(separator: "/").last ?? "table")
-            title = oneLine(name)
-            summary = "\(excerpt(table.targetName)) from \(table.columns.count) columns"
+            title = Words(en: oneLine(name), zh: oneLine(name))
+            let (target, count) = (excerpt(table.targetName), table.columns.count)
+            summary = Words(en: "\(target) from \(count) columns", zh: "由 \(count) 列得出 \(target)")
             data = table.classification
             isStandardized = true
             own = table
             return
         }
         guard !run.wasGiven("target") else {
-            throw UsageError("--target needs --data FILE, a table of your own")
+            throw UsageError(
+                en: "--target needs --data FILE, a table of your own", zh: "--target 需要 --data FILE，即你自己的表格")
         }
         guard let folder = run.dataFolder else {
             guard !run.wasGiven("dataset") else {
-                throw UsageError("--dataset needs --data with the folder of its file")
+                throw UsageError(
+                    en: "--dataset needs --data with the folder of its file",
+                    zh: "--dataset 需要 --data，即它的文件所在的文件夹")
             }
             var generator = RandomGenerator(seed: run.seed)
             name = "generated"
-            title = "Clouds"
-            summary = "XOR with noise, four clouds in the corners of a square"
+            title = Words(en: "Clouds", zh: "点团")
+            summary = Words(
+                en: "XOR with noise, four clouds in the corners of a square",
+                zh: "带噪声的 XOR，正方形的四个角上各一团点")
             data = GeneratedPoints.xor(count: 260, noise: 0.45, using: &generator)
             isStandardized = false
             return
@@ -66,25 +73,27 @@ extension ComparisonTask {
         name = run.choice("dataset")
         switch name {
         case "iris":
-            title = "Iris"
-            summary = "three species of flower from four lengths"
+            title = Words(en: "Iris", zh: "鸢尾花")
+            summary = Words(en: "three species of flower from four lengths", zh: "由四个长度得出三个花种之一")
             data = try Classic.iris(in: folder)
         case "banknote":
-            title = "Banknotes"
-            summary = "genuine or forged, from four measures of a picture"
+            title = Words(en: "Banknotes", zh: "钞票")
+            summary = Words(
+                en: "genuine or forged, from four measures of a picture", zh: "由图像的四个量判断真伪")
             data = try Classic.banknote(in: folder)
         default:
-            title = "Sonar"
-            summary = "rock or mine, from the echo in 60 frequency bands"
+            title = Words(en: "Sonar", zh: "声呐")
+            summary = Words(
+                en: "rock or mine, from the echo in 60 frequency bands", zh: "由 60 个频带的回声判断是岩石还是水雷")
             data = try Classic.sonar(in: folder)
         }
         isStandardized = name != "sonar"
         guard data.count >= Comparison.folds else {
-            throw FileError.malformed(
-                path: "\(folder) (\(name))",
-                reason:
-                    "cross-validation needs at least \(Comparison.folds) rows, but there are only \(data.count)"
-            )
+            let reason = Words(
+                en:
+                    "cross-validation needs at least \(Comparison.folds) rows, but there are only \(data.count)",
+                zh: "交叉验证至少需要 \(Comparison.folds) 行，这里只有 \(data.count) 行")
+            throw FileError.malformed(path: "\(folder) (\(name))", reason: reason.text)
         }
     }
 }
@@ -93,7 +102,9 @@ extension ComparisonTask {
     /// The reader's own table.
     private static func table(_ file: String, _ run: ChapterRun) throws -> TableTask {
         guard !run.wasGiven("dataset") else {
-            throw UsageError("--dataset is for the folder of a published table; --data is a file")
+            throw UsageError(
+                en: "--dataset is for the folder of a published table; --data is a file",
+                zh: "--dataset 用于公开的表所在的文件夹；--data 却是一个文件")
         }
         return try TableTask(
             OwnTable(contentsOf: file), target: run.text("target"), kind: .classification,
@@ -105,8 +116,16 @@ extension ComparisonTask {
         guard let own else { return }
         print(own.summary.text)
         print(
-            "\(plan.repetitions) \(plan.repetitions == 1 ? "repetition" : "repetitions") of at most \(plan.epochs) epochs "
-                + "(--repetitions, --epochs)\n")
+            Words(
+                en: """
+                    \(plan.repetitions) \(plan.repetitions == 1 ? "repetition" : "repetitions") of at most \(plan.epochs) \
+                    epochs (--repetitions, --epochs)
+
+                    """,
+                zh: """
+                    重复 \(plan.repetitions) 次，每次最多 \(plan.epochs) 个训练轮次（--repetitions、--epochs）
+
+                    """))
     }
 }
 

@@ -11,7 +11,9 @@ import TensorCore
 ///   broken; nothing is written then.
 func learn(_ run: ChapterRun, _ console: Console) throws {
     guard let path = run.text("model"), let file = run.text("learn") else {
-        throw UsageError("--learn needs --model FILE, the model.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--learn needs --model FILE, the model.safetensors of a run of this chapter",
+            zh: "--learn 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
     let saved = try TableClassifier(contentsOf: path)
     let (table, classNames) = (saved.table, saved.table.classNames)
@@ -26,15 +28,18 @@ func learn(_ run: ChapterRun, _ console: Console) throws {
     }
     guard run.dataFile != nil || run.dataFolder != nil else {
         throw UsageError(
-            "--learn needs --data with what the model was trained on: a network that sees only what is new forgets what it knew"
-        )
+            en: """
+                --learn needs --data with what the model was trained on: a network that sees only what is new forgets what it \
+                knew
+                """,
+            zh: "--learn 需要 --data，即训练这个模型的数据：只看新数据的网络会忘掉原来会的")
     }
     let task = try ComparisonTask(run)
     let data = task.data
     let columns = task.own?.columns ?? data.featureNames.map { FeatureColumn(name: $0) }
     guard data.classNames == classNames, columns == table.encoder.columns else {
-        throw FileError.malformed(
-            path: run.dataFile ?? run.dataFolder ?? "", reason: "another table than that of the model")
+        let reason = Words(en: "another table than that of the model", zh: "不是模型的那张表")
+        throw FileError.malformed(path: run.dataFile ?? run.dataFolder ?? "", reason: reason.text)
     }
     let old = data.encoded(by: table.encoder)
     let newTargets = ClassificationData(

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import Reporting
 
@@ -24,27 +25,51 @@ struct Results {
     var isCompared: Bool { comparison.repetitions > 0 }
 
     func print() {
-        Swift.print(textHeading("Rosenblatt's rule, from zero weights to a pass without mistakes"))
+        Swift.print(
+            textHeading(
+                Words(
+                    en: "Rosenblatt's rule, from zero weights to a pass without mistakes",
+                    zh: "Rosenblatt 的规则，从零权重到一遍不犯错")))
         Swift.print(separableTable.text(), terminator: "")
         if let cycle {
+            Swift.print(textHeading(Words(en: "XOR with one unit", zh: "用一个单元学 XOR")))
             Swift.print(
-                """
-                \(textHeading("XOR with one unit"))
-                After \(cycle.start) rows the weights repeat every \(cycle.length) rows, to the last bit, with \
-                \(cycle.mistakes) mistakes
-                in each cycle: training never ends. The rows are not linearly separable.
-                """)
+                Words(
+                    en: """
+                        After \(cycle.start) rows the weights repeat every \(cycle.length) rows, to the last bit, with \
+                        \(cycle.mistakes) mistakes
+                        in each cycle: training never ends. The rows are not linearly separable.
+                        """,
+                    zh: """
+                        \(cycle.start) 行之后，权重每 \(cycle.length) 行重复一次，一位不差；
+                        每次循环犯错 \(cycle.mistakes) 次：训练永不结束。这些行不是线性可分的。
+                        """))
         }
-        Swift.print(textHeading("XOR with a hidden layer, backpropagation by hand, random starts"))
-        Swift.print(exclusiveOrTable.text(), terminator: "")
         Swift.print(
-            "gradient check: by hand and numerically, relative difference "
-                + formatNumber(exclusiveOr.gradientDisagreement, significantDigits: 2))
-        Swift.print(textHeading("\(task.title): \(task.summary)") + "\n" + task.size)
+            textHeading(
+                Words(
+                    en: "XOR with a hidden layer, backpropagation by hand, random starts",
+                    zh: "用一个隐藏层学 XOR，手写反向传播，随机起点")))
+        Swift.print(exclusiveOrTable.text(), terminator: "")
+        let disagreement = formatNumber(exclusiveOr.gradientDisagreement, significantDigits: 2)
+        Swift.print(
+            Words(
+                en: "gradient check: by hand and numerically, relative difference \(disagreement)",
+                zh: "梯度检验：手写的与数值的，相对差异 \(disagreement)"))
+        let heading = Words(
+            en: "\(task.title): \(task.summary)", zh: "\(task.title)：\(task.summary)")
+        Swift.print(textHeading(heading) + "\n" + task.size.text)
         guard isCompared else { return }
         Swift.print(
-            "\(Comparison.folds)-fold cross-validation, \(comparison.repetitions) times; "
-                + "mean ± standard deviation\n")
+            Words(
+                en: """
+                    \(Comparison.folds)-fold cross-validation, \(comparison.repetitions) times; mean ± standard deviation
+
+                    """,
+                zh: """
+                    \(Comparison.folds) 折交叉验证，\(comparison.repetitions) 次；平均值 ± 标准差
+
+                    """))
         Swift.print(accuracyTable.text())
     }
 
@@ -104,16 +129,19 @@ extension Results {
     var separableTable: Table {
         Table(
             headers: [
-                "rows", "mistakes", "bound (R/γ)²", "margin γ", "radius R", "passes", "weights", "bias",
+                Words(en: "rows", zh: "行"), Words(en: "mistakes", zh: "错误"),
+                Words(en: "bound (R/γ)²", zh: "上界 (R/γ)²"), Words(en: "margin γ", zh: "间隔 γ"),
+                Words(en: "radius R", zh: "半径 R"), Words(en: "passes", zh: "遍数"),
+                Words(en: "weights", zh: "权重"), Words(en: "bias", zh: "偏置"),
             ],
             rows: separable.map { experiment in
                 let result = experiment.training.result
                 let weights = result.weights.map { formatNumber(Double($0), significantDigits: 3) }
                 func text(_ value: Double?) -> String {
-                    value.map { formatNumber($0, significantDigits: 3) } ?? "none"
+                    value.map { formatNumber($0, significantDigits: 3) } ?? Words(en: "none", zh: "无").text
                 }
                 return [
-                    experiment.name, "\(experiment.training.mistakes)", text(experiment.bound?.mistakes),
+                    experiment.name.text, "\(experiment.training.mistakes)", text(experiment.bound?.mistakes),
                     text(experiment.bound?.margin), text(experiment.bound?.radius),
                     "\(experiment.training.mistakesPerPass.count)", weights.joined(separator: "  "),
                     formatNumber(Double(result.bias), significantDigits: 3),
@@ -125,12 +153,16 @@ extension Results {
     var exclusiveOrTable: Table {
         Table(
             headers: [
-                "hidden units", "parameters", "solved", "share", "median epochs", "fastest", "slowest",
+                Words(en: "hidden units", zh: "隐藏单元"), Words(en: "parameters", zh: "参数"),
+                Words(en: "solved", zh: "解决"), Words(en: "share", zh: "比例"),
+                Words(en: "median epochs", zh: "轮次中位数"), Words(en: "fastest", zh: "最快"),
+                Words(en: "slowest", zh: "最慢"),
             ],
             rows: exclusiveOr.trials.map { trials in
-                [
+                let (solved, starts) = (trials.epochs.count { $0 != nil }, trials.epochs.count)
+                return [
                     "\(trials.hiddenCount)", "\(4 * trials.hiddenCount + 1)",
-                    "\(trials.epochs.count { $0 != nil }) of \(trials.epochs.count)",
+                    Words(en: "\(solved) of \(starts)", zh: "\(solved) / \(starts)").text,
                     formatPercent(trials.solvedFraction, decimals: 0), "\(trials.medianEpochs)",
                     "\(trials.solvedEpochs.first ?? 0)", "\(trials.solvedEpochs.last ?? 0)",
                 ]
@@ -140,8 +172,11 @@ extension Results {
     /// The accuracy of each method.
     var accuracyTable: Table {
         Table(
-            headers: ["method", "test accuracy", "training accuracy"],
-            rows: comparison.methods.map { [$0.name, percent($0.test), percent($0.training)] },
+            headers: [
+                Words(en: "method", zh: "方法"), Words(en: "test accuracy", zh: "测试准确率"),
+                Words(en: "training accuracy", zh: "训练准确率"),
+            ],
+            rows: comparison.methods.map { [$0.name.text, percent($0.test), percent($0.training)] },
             highlightedRow: comparison.methods.indices.max {
                 mean(comparison.methods[$0].test) < mean(comparison.methods[$1].test)
             })
@@ -155,7 +190,10 @@ extension Results {
 
 extension ComparisonTask {
     /// How large the data is.
-    var size: String {
-        "\(data.count) rows, \(data.featureNames.count) inputs, \(data.classNames.count) classes"
+    var size: Words {
+        let (inputs, classes) = (data.featureNames.count, data.classNames.count)
+        return Words(
+            en: "\(data.count) rows, \(inputs) inputs, \(classes) classes",
+            zh: "\(data.count) 行，\(inputs) 个输入，\(classes) 个类别")
     }
 }

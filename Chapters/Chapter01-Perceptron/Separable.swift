@@ -1,10 +1,11 @@
 import Datasets
+import Messages
 import TensorCore
 
 /// A perceptron trained on linearly separable rows, and the bound on its mistakes.
 struct SeparableExperiment {
     /// The name of the rows, and its part of the metrics' keys.
-    let name: String
+    let name: Words
     let key: String
 
     let data: ClassificationData
@@ -19,8 +20,10 @@ func trainOnSeparableRows(seed: UInt64) -> [SeparableExperiment] {
     var generator = RandomGenerator(seed: seed)
     let clouds = GeneratedPoints.twoBlobs(count: 100, margin: 0.5, using: &generator)
     return [
-        ("AND", "and", TruthTable.and.data), ("OR", "or", TruthTable.or.data),
-        ("NAND", "nand", TruthTable.nand.data), ("two clouds", "blobs", clouds),
+        (Words(en: "AND", zh: "AND"), "and", TruthTable.and.data),
+        (Words(en: "OR", zh: "OR"), "or", TruthTable.or.data),
+        (Words(en: "NAND", zh: "NAND"), "nand", TruthTable.nand.data),
+        (Words(en: "two clouds", zh: "两团点"), "blobs", clouds),
     ].map { name, key, data in
         SeparableExperiment(
             name: name, key: key, data: data, training: trainPerceptron(on: data, maximumPasses: 100_000),

@@ -57,13 +57,20 @@ extension TableClassifier {
     /// - Throws: `FileError` where it is missing, broken or not of this chapter.
     init(contentsOf path: String) throws {
         let file = try Safetensors(contentsOf: path)
-        func refuse(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
-        guard file.metadata["note.chapter"] == "1" else { throw refuse("not a model of Chapter 1") }
+        func refuse(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
+        guard file.metadata["note.chapter"] == "1" else {
+            throw refuse(en: "not a model of Chapter 1", zh: "不是第 1 章的模型")
+        }
         func layer(_ name: String, inputCount: Int) throws -> Layer {
             guard let weights = file.arrays["\(name).weight"], let biases = file.arrays["\(name).bias"],
                 weights.rank == 2, biases.rank == 1, weights.shape[0] == biases.shape[0],
                 weights.shape[1] == inputCount, inputCount > 0
-            else { throw refuse("its layer \(name) is missing or has another shape") }
+            else {
+                throw refuse(
+                    en: "its layer \(name) is missing or has another shape", zh: "层 \(name) 不存在，或形状不同")
+            }
             return Layer(inputCount: inputCount, weights: weights.scalars, biases: biases.scalars)
         }
         if let note = file.metadata["note.table"] {
@@ -79,7 +86,9 @@ extension TableClassifier {
         let output = try layer("output", inputCount: hidden.biases.count)
         let classes = table.classNames.count
         guard classes > 1, output.biases.count == (classes == 2 ? 1 : classes) else {
-            throw refuse("\(output.biases.count) outputs for \(classes) classes")
+            throw refuse(
+                en: "\(output.biases.count) outputs for \(classes) classes",
+                zh: "\(output.biases.count) 个输出对应 \(classes) 个类别")
         }
         network = TwoLayerNetwork(hidden: hidden, output: output)
     }
@@ -99,8 +108,11 @@ func predict(_ arguments: ParsedArguments, _ console: Console) throws {
         return "\(oneLine(className)) \(formatPercent(probability))"
     }
     if known > 0 {
+        let share = formatPercent(Double(right) / Double(known))
         console.error(
-            "\(right) of \(known) rows are what the file says: \(formatPercent(Double(right) / Double(known)))"
-        )
+            Words(
+                en: "\(right) of \(known) rows are what the file says: \(share)",
+                zh: "\(known) 行中有 \(right) 行与文件所写相同：\(share)"
+            ).text)
     }
 }

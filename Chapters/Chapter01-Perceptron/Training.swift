@@ -1,4 +1,5 @@
 import Datasets
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -91,8 +92,10 @@ func train(
             steps += 1
         }
         guard error.isFinite else {
-            throw TrainingDiverged(
-                "the error of epoch \(epoch) is \(error): training diverged; are the inputs too large?")
+            let reason = Words(
+                en: "the error of epoch \(epoch) is \(error): training diverged; are the inputs too large?",
+                zh: "第 \(epoch) 轮的误差是 \(error)：训练发散；输入是不是太大了？")
+            throw TrainingDiverged(reason.text)
         }
         let result = EpochResult(epoch: epoch, meanError: error / Float(inputs.count), steps: steps)
         guard afterEpoch(network, result) else { return steps == 0 ? epoch : nil }

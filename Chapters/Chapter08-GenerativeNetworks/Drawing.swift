@@ -2,6 +2,7 @@ import ChapterSupport
 import DigitRecognition
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -13,7 +14,9 @@ import TensorCore
 ///   cannot be written.
 func draw(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.path("model") else {
-        throw UsageError("--draw needs --model FILE, the conditional.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--draw needs --model FILE, the conditional.safetensors of a run of this chapter",
+            zh: "--draw 需要 --model FILE，即本章某次运行得到的 conditional.safetensors")
     }
     let model = try DrawingModel(contentsOf: path)
     let picture = arguments.path("picture") ?? arguments.text("picture")
@@ -24,7 +27,8 @@ func draw(_ arguments: ParsedArguments, _ console: Console) throws {
             classes, count: classes.count, classCount: model.classNames.count, using: &random)
         try model.grid(of: codes).writePNG(to: file)
         let names = classes.map { model.classNames[$0] }
-        console.output("\(names.joined(separator: model.drawsDigits ? "" : ", ")): \(file)")
+        let drawn = names.joined(separator: model.drawsDigits ? "" : ", ")
+        console.output(Words(en: "\(drawn): \(file)", zh: "\(drawn)：\(file)").text)
     }
     try Parallel.withThreads(arguments.integer("threads")) {
         let text = arguments.text("draw")
@@ -77,20 +81,23 @@ struct DrawingModel {
             let last = shapes["deconv3.weight"], last.rank == 4, first[1] == 2 * last[0],
             last[1] == 1 || last[1] == 3
         else {
-            throw FileError.malformed(path: path, reason: "it holds no generator of Chapter 8")
+            let reason = Words(en: "it holds no generator of Chapter 8", zh: "其中没有第 8 章的生成器")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         guard first[0] != latentSize else {
-            throw FileError.malformed(
-                path: path,
-                reason: """
+            let reason = Words(
+                en: """
                     its generator chooses the digits itself; the one that draws what it is asked for is the \
                     conditional.safetensors of the same run
-                    """)
+                    """,
+                zh: "其中的生成器自己选数字；要什么就画什么的是同一次运行的 conditional.safetensors")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         classNames = checkpoint.notes[Self.classesNote]?.components(separatedBy: "; ") ?? Self.digits
         guard first[0] == latentSize + classNames.count, (1...1024).contains(last[0]), checkpoint.isFinite
         else {
-            throw FileError.malformed(path: path, reason: "it holds no conditional generator")
+            let reason = Words(en: "it holds no conditional generator", zh: "其中没有条件生成器")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         channels = last[1]
         isInk = checkpoint.notes[Self.colorsNote] != "light"
@@ -117,13 +124,16 @@ struct DrawingModel {
         let words = line.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty }
         guard (1...1000).contains(words.count) else {
-            throw UsageError("--draw: \(words.count) classes; from 1 to 1,000 can be drawn")
+            throw UsageError(
+                en: "--draw: \(words.count) classes; from 1 to 1,000 can be drawn",
+                zh: "--draw：\(words.count) 个类别；可以画 1 到 1000 个")
         }
         return try words.map { word in
             guard let index = classNames.firstIndex(of: word) else {
                 let known = classNames.prefix(10).joined(separator: ", ")
                 throw UsageError(
-                    "--draw: '\(excerpt(word))' is no class of this model; it draws \(excerpt(known))")
+                    en: "--draw: '\(excerpt(word))' is no class of this model; it draws \(excerpt(known))",
+                    zh: "--draw：这个模型没有类别 '\(excerpt(word))'；它能画 \(excerpt(known))")
             }
             return index
         }
@@ -132,10 +142,15 @@ struct DrawingModel {
     private func digits(of line: String) throws -> [Int] {
         let signs = line.filter { $0 != "," && !$0.isWhitespace }
         if let other = signs.first(where: { !("0"..."9").contains($0) }) {
-            throw UsageError("--draw: '\(excerpt(String(other)))' is no digit; 2026 or 7,7,3 can be drawn")
+            let sign = excerpt(String(other))
+            throw UsageError(
+                en: "--draw: '\(sign)' is no digit; 2026 or 7,7,3 can be drawn",
+                zh: "--draw：'\(sign)' 不是数字；可以画 2026 或 7,7,3")
         }
         guard (1...1000).contains(signs.count) else {
-            throw UsageError("--draw: \(signs.count) digits; from 1 to 1,000 can be drawn")
+            throw UsageError(
+                en: "--draw: \(signs.count) digits; from 1 to 1,000 can be drawn",
+                zh: "--draw：\(signs.count) 个数字；可以画 1 到 1000 个")
         }
         return signs.compactMap(\.wholeNumberValue)
     }

@@ -1,6 +1,7 @@
 import ChapterSupport
 import DigitRecognition
 import Files
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -17,53 +18,82 @@ struct Results {
     let conditional: TrainedGAN
 
     /// What the pictures are called: digits, or, where they are the reader's own, pictures of a class.
-    var things: String { digits.subject == nil ? "pictures" : "digits" }
-    var condition: String { digits.subject == nil ? "class" : "digit" }
+    var things: Words {
+        digits.subject == nil ? Words(en: "pictures", zh: "图片") : Words(en: "digits", zh: "数字")
+    }
+    var condition: Words {
+        digits.subject == nil ? Words(en: "class", zh: "类别") : Words(en: "digit", zh: "数字")
+    }
 
     /// The names of the classes.
     var classNames: [String] { digits.training.classNames }
 
     /// The evaluation of real, mean and generated pictures.
-    var evaluations: [(name: String, title: String, evaluation: Evaluation)] {
+    var evaluations: [(name: String, title: Words, evaluation: Evaluation)] {
         [
-            ("real", "real test \(things)", evaluator.ofReal),
-            ("means", "mean training \(things)", meanSquare.evaluationOfMeans),
-            ("mean_square", "mean-square generator", meanSquare.evaluation),
-            ("fooling", "fooling generator", fooling.evaluation),
-            ("gan", "GAN", plain.evaluation),
-            ("conditional", "conditional GAN", conditional.evaluation),
+            ("real", Words(en: "real test \(things)", zh: "真实的测试\(things)"), evaluator.ofReal),
+            (
+                "means", Words(en: "mean training \(things)", zh: "训练\(things)的平均图"),
+                meanSquare.evaluationOfMeans
+            ),
+            (
+                "mean_square", Words(en: "mean-square generator", zh: "均方误差生成器"),
+                meanSquare.evaluation
+            ),
+            ("fooling", Words(en: "fooling generator", zh: "欺骗识别器的生成器"), fooling.evaluation),
+            ("gan", Words(en: "GAN", zh: "GAN"), plain.evaluation),
+            ("conditional", Words(en: "conditional GAN", zh: "条件 GAN"), conditional.evaluation),
         ]
     }
 
     /// The evaluations side by side.
     var evaluationTable: Table {
         Table(
-            headers: ["", "Fréchet distance", "confidence", "above 0.9", "coverage", "class accuracy"],
+            headers: [
+                "", Words(en: "Fréchet distance", zh: "弗雷歇距离"), Words(en: "confidence", zh: "置信度"),
+                Words(en: "above 0.9", zh: "高于 0.9"), Words(en: "coverage", zh: "覆盖率"),
+                Words(en: "class accuracy", zh: "类别准确率"),
+            ],
             rows: evaluations.map { _, title, evaluation in
                 [
-                    title, formatNumber(evaluation.frechet, significantDigits: 3),
+                    title.text, formatNumber(evaluation.frechet, significantDigits: 3),
                     formatPercent(evaluation.confidence), formatPercent(evaluation.confidentFraction),
-                    "\(evaluation.coverage) of \(classNames.count)",
+                    Words(
+                        en: "\(evaluation.coverage) of \(classNames.count)",
+                        zh: "\(classNames.count) 个中 \(evaluation.coverage) 个"
+                    ).text,
                     evaluation.classAccuracy.map { formatPercent($0) } ?? "",
                 ]
             },
-            caption:
-                "The distance of the real \(things) is that between the two halves of the test set, the best that can be "
-                + "reached.")
+            caption: Words(
+                en: """
+                    The distance of the real \(things) is that between the two halves of the test set, the best that can be \
+                    reached.
+                    """,
+                zh: "真实\(things)的距离是测试集两半之间的距离，即能达到的最好的值。"))
     }
 
     /// Prints the results in the terminal.
     func print() {
-        Swift.print(textHeading("By hand"))
+        Swift.print(textHeading(Words(en: "By hand", zh: "手写")))
+        let differences = [lesson.layerDifference, lesson.gradientDifference].map {
+            formatNumber(Double($0), significantDigits: 2)
+        }
         Swift.print(
-            "The transposed convolution by hand differs from the layer by at most "
-                + "\(formatNumber(Double(lesson.layerDifference), significantDigits: 2)), and from the gradient of a "
-                + "convolution by at most \(formatNumber(Double(lesson.gradientDifference), significantDigits: 2))."
-        )
-        Swift.print(textHeading("Evaluation"))
+            Words(
+                en: """
+                    The transposed convolution by hand differs from the layer by at most \(differences[0]), and from the gradient \
+                    of a convolution by at most \(differences[1]).
+                    """,
+                zh: """
+                    手写的转置卷积与层至多相差 \(differences[0])，与卷积的梯度至多相差 \(differences[1])。
+                    """))
+        Swift.print(textHeading(Words(en: "Evaluation", zh: "评判")))
+        let accuracy = formatPercent(recognizer.accuracy, decimals: 2)
         Swift.print(
-            "The recognizer classifies \(formatPercent(recognizer.accuracy, decimals: 2)) of the test \(things) correctly."
-        )
+            Words(
+                en: "The recognizer classifies \(accuracy) of the test \(things) correctly.",
+                zh: "识别器把测试\(things)的 \(accuracy) 分类正确。"))
         Swift.print(evaluationTable.text())
     }
 
@@ -111,7 +141,7 @@ struct Results {
             model: conditional.networks.generator, epoch: conditional.history.losses.count,
             notes: [
                 "chapter": "8", "network": "conditional generator",
-                "input": "64 normal random numbers, then the \(condition) as \(classNames.count) numbers",
+                "input": "64 normal random numbers, then the \(condition.en) as \(classNames.count) numbers",
                 "output": "pixels from \(range)", DrawingModel.classesNote: DrawingModel.note(classNames),
                 DrawingModel.colorsNote: digits.subject == nil ? "light" : "ink",
             ]

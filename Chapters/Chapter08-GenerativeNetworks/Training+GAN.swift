@@ -3,6 +3,7 @@ import ChapterSupport
 import Datasets
 import Images
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -18,7 +19,8 @@ func trainGAN(
         isConditional: isConditional, width: run.integer("width"), channels: digits.training.channels,
         classCount: digits.training.classNames.count, using: &random)
     let training = run.training(
-        isConditional ? "conditional" : "gan", title: isConditional ? "conditional GAN" : "GAN")
+        isConditional ? "conditional" : "gan",
+        title: isConditional ? Words(en: "conditional GAN", zh: "条件 GAN") : Words(en: "GAN", zh: "GAN"))
     let history = try train(gan, on: digits, epochs: run.epochs, training, using: &random)
     return TrainedGAN(gan, history, evaluator, run)
 }
@@ -73,7 +75,8 @@ private func train(
 
 extension GANHistory {
     /// What the progress bar says beside the generator's loss.
-    fileprivate var message: String {
-        "discriminator \(formatNumber(discriminatorLosses.last ?? .nan, significantDigits: 3))"
+    fileprivate var message: Words {
+        let loss = formatNumber(discriminatorLosses.last ?? .nan, significantDigits: 3)
+        return Words(en: "discriminator \(loss)", zh: "判别器 \(loss)")
     }
 }

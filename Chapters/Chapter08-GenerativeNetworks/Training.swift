@@ -2,6 +2,7 @@ import Autograd
 import ChapterSupport
 import Datasets
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -18,7 +19,7 @@ func trainMeanSquareGenerator(
     let generator = Generator(
         inputs: classCount, width: run.integer("width"), channels: images.channels, using: &random)
     let optimizer = Adam(generator.parameters, learningRate: 2e-3)
-    let training = run.training("mean-square", title: "mean-square generator")
+    let training = run.training("mean-square", title: Words(en: "mean-square generator", zh: "均方误差生成器"))
     var history = LossHistory()
     generator.train()
     let epochs = max(2, run.epochs / 4)
@@ -50,7 +51,7 @@ func trainFoolingGenerator(
     let generator = Generator(
         inputs: classCount + 10, width: run.integer("width"), channels: channels, using: &random)
     let optimizer = Adam(generator.parameters, learningRate: 1e-3)
-    let training = run.training("fooling", title: "fooling generator")
+    let training = run.training("fooling", title: Words(en: "fooling generator", zh: "欺骗识别器的生成器"))
     var history = LossHistory()
     recognizer.evaluate()
     generator.train()

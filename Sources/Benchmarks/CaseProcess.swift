@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 
 /// The measurement of one case in a process of its own: this program started again with hidden arguments.
@@ -14,7 +15,9 @@ enum CaseProcess {
     /// - Throws: `CaseProcessError`.
     static func measure(_ benchmark: Benchmark, seconds: Double) throws -> Measurement {
         guard let program = Bundle.main.executablePath else {
-            throw CaseProcessError("the program does not find itself to measure \(benchmark.name)")
+            throw CaseProcessError(
+                en: "the program does not find itself to measure \(benchmark.name)",
+                zh: "程序找不到它自己，无法测量 \(benchmark.name)")
         }
         return try measurement(
             of: benchmark.name, from: program,
@@ -35,18 +38,23 @@ enum CaseProcess {
         do {
             try process.run()
         } catch {
-            throw CaseProcessError("the process for \(name) could not be started: \(error)")
+            throw CaseProcessError(
+                en: "the process for \(name) could not be started: \(error)", zh: "无法启动 \(name) 的进程：\(error)")
         }
         let json = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationReason == .exit else {
-            throw CaseProcessError("signal \(process.terminationStatus) ended the process of \(name)")
+            throw CaseProcessError(
+                en: "signal \(process.terminationStatus) ended the process of \(name)",
+                zh: "信号 \(process.terminationStatus) 终止了 \(name) 的进程")
         }
         guard process.terminationStatus == 0,
             let measurement = try? JSONDecoder().decode(Measurement.self, from: json)
         else {
+            let code = process.terminationStatus
             throw CaseProcessError(
-                "the process of \(name) ended with exit code \(process.terminationStatus) and no measurement")
+                en: "the process of \(name) ended with exit code \(code) and no measurement",
+                zh: "\(name) 的进程以退出码 \(code) 结束，没有测量结果")
         }
         return measurement
     }
@@ -68,5 +76,5 @@ enum CaseProcess {
 struct CaseProcessError: Error, CustomStringConvertible {
     let description: String
 
-    init(_ description: String) { self.description = description }
+    init(en: String, zh: String) { description = Words(en: en, zh: zh).text }
 }

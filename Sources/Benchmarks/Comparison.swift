@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 
 /// One line of a measurement as JSON, ours or the peer's.
 struct TimeRecord: Codable, Equatable {
@@ -51,15 +52,16 @@ struct PeerTimes {
             guard let record = try? JSONDecoder().decode(TimeRecord.self, from: Data(line.utf8)),
                 record.medianMilliseconds > 0, record.medianMilliseconds.isFinite
             else {
+                let form = #"{"case": "exp_4M", "median_ms": 1.5, "min_ms": 1.4, "threads": 2}"#
                 throw FileError.malformed(
                     path: path, line: index + 1,
-                    reason: "not a line of the form {\"case\": \"exp_4M\", \"median_ms\": 1.5, "
-                        + "\"min_ms\": 1.4, \"threads\": 2}")
+                    reason: Words(en: "not a line of the form \(form)", zh: "这一行的形式不是 \(form)").text)
             }
             guard record.threads == threads else {
+                let place = "\(path):\(index + 1)"
                 throw UsageError(
-                    "\(path):\(index + 1) was measured with \(record.threads) threads, this run has \(threads)"
-                )
+                    en: "\(place) was measured with \(record.threads) threads, this run has \(threads)",
+                    zh: "\(place) 是用 \(record.threads) 个线程测量的，这次运行有 \(threads) 个")
             }
             times[record.name, default: []].append(record.medianMilliseconds)
         }

@@ -1,3 +1,4 @@
+import Messages
 import Reporting
 import TensorCore
 
@@ -47,7 +48,11 @@ struct Endurance: Equatable {
     /// Several cases as a table.
     static func table(_ runs: [Endurance]) -> Table {
         Table(
-            headers: ["case", "steps", "MiB after 10 %", "after 50 %", "after 100 %"],
+            headers: [
+                Words(en: "case", zh: "项目"), Words(en: "steps", zh: "步数"),
+                Words(en: "MiB after 10 %", zh: "10 % 之后的 MiB"), Words(en: "after 50 %", zh: "50 % 之后"),
+                Words(en: "after 100 %", zh: "100 % 之后"),
+            ],
             rows: runs.map { [$0.name, "\($0.steps)"] + $0.residentBytes.map(mebibytes) })
     }
 }

@@ -1,5 +1,6 @@
 import Autograd
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -11,7 +12,7 @@ struct Growth: Sendable {
         case none
 
         /// The time per item of a step, which has `countPerUnit` items for each unit of size.
-        case perItem(String, countPerUnit: Int)
+        case perItem(Words, countPerUnit: Int)
 
         /// How many times as fast as with the first size, which is one thread.
         case speedup
@@ -27,10 +28,10 @@ struct Growth: Sendable {
     }
 
     /// What is done, for the table, the chart and the JSON lines.
-    let name: String
+    let name: Words
 
     /// What the size counts.
-    let sizeName: String
+    let sizeName: Words
 
     /// What a step comes to for one item.
     let share: Share
@@ -42,17 +43,18 @@ struct Growth: Sendable {
     static func all(threads: Int) -> [Growth] {
         [
             Growth(
-                name: "matmul", sizeName: "n", share: .none,
+                name: Words(en: "matmul", zh: "matmul"), sizeName: Words(en: "n", zh: "n"), share: .none,
                 steps: powersOfTwo(16...2048).map {
                     Step(size: $0, benchmark: matrixProduct("matmul_\($0)", $0, $0, $0))
                 }),
             Growth(
-                name: "book network step", sizeName: "batch",
-                share: .perItem("digit", countPerUnit: 1),
+                name: Words(en: "book network step", zh: "书中网络的一步"), sizeName: Words(en: "batch", zh: "批量"),
+                share: .perItem(Words(en: "digit", zh: "数字"), countPerUnit: 1),
                 steps: powersOfTwo(1...1024).map { Step(size: $0, benchmark: digitNetwork(batch: $0)) }),
             Growth(
-                name: "encoder layer forward and backward", sizeName: "sequence",
-                share: .perItem("word", countPerUnit: EncoderWork.batch),
+                name: Words(en: "encoder layer forward and backward", zh: "编码器层的前向和反向"),
+                sizeName: Words(en: "sequence", zh: "序列"),
+                share: .perItem(Words(en: "word", zh: "词"), countPerUnit: EncoderWork.batch),
                 steps: powersOfTwo(16...512).map {
                     Step(size: $0, benchmark: EncoderWork.benchmark(words: $0))
                 }),
@@ -66,7 +68,8 @@ struct Growth: Sendable {
     static func overThreads(_ benchmark: Benchmark, upTo most: Int) -> Growth {
         let counts = powersOfTwo(1...most)
         return Growth(
-            name: benchmark.name, sizeName: "threads", share: .speedup,
+            name: Words(en: benchmark.name, zh: benchmark.name), sizeName: Words(en: "threads", zh: "线程"),
+            share: .speedup,
             steps: (counts + (counts.last == most ? [] : [most])).map {
                 Step(size: $0, benchmark: benchmark, threads: $0)
             })

@@ -51,9 +51,9 @@ struct GrowthResult {
 
     /// A row for each size, under the name of the work.
     var table: Table {
-        let base = [growth.sizeName, "median ms", "GFLOP/s"]
+        let base: [any Readable] = [growth.sizeName, Words(en: "median ms", zh: "中位数 ms"), "GFLOP/s"]
         return Table(
-            headers: base + (shareName.map { [$0] } ?? []),
+            headers: base + (shareName.map { [$0 as any Readable] } ?? []),
             rows: points.map { point in
                 let share = share(of: point).map { [String(format: "%.2f", $0)] } ?? []
                 return [
@@ -66,7 +66,7 @@ struct GrowthResult {
     /// A point on one line; `us_per_item` or `speedup` where the work has one.
     func json(of point: Point) -> String {
         var fields = [
-            "\"growth\": \"\(growth.name)\"", "\"\(growth.sizeName)\": \(point.size)",
+            "\"growth\": \"\(growth.name.en)\"", "\"\(growth.sizeName.en)\": \(point.size)",
             String(format: "\"median_ms\": %.4f", point.median * 1e3),
             String(format: "\"gflops\": %.3f", point.speed * 1e-9),
         ]
@@ -75,7 +75,7 @@ struct GrowthResult {
         case (.speedup, let ratio?): fields.append(String(format: "\"speedup\": %.3f", ratio))
         default: break
         }
-        if growth.sizeName != "threads" { fields.append("\"threads\": \(point.threads)") }
+        if growth.sizeName.en != "threads" { fields.append("\"threads\": \(point.threads)") }
         return "{\(fields.joined(separator: ", "))}"
     }
 
@@ -83,20 +83,23 @@ struct GrowthResult {
     /// exponent the slope.
     static func chart(_ results: [GrowthResult]) -> LineChart {
         LineChart(
-            title: "How the cost grows", xLabel: "size", yLabel: "median of a step (ms)",
+            title: Words(en: "How the cost grows", zh: "代价怎样增长"), xLabel: Words(en: "size", zh: "大小"),
+            yLabel: Words(en: "median of a step (ms)", zh: "一步的中位数（ms）"),
             series: results.map { result in
                 Series(
-                    "\(result.growth.name), \(result.growth.sizeName)",
+                    Words(
+                        en: "\(result.growth.name), \(result.growth.sizeName)",
+                        zh: "\(result.growth.name)，\(result.growth.sizeName)"),
                     x: result.points.map { Double($0.size) }, y: result.points.map { $0.median * 1e3 },
                     style: .lineAndPoints)
             }, xScale: .logarithmic, yScale: .logarithmic)
     }
 
-    private var shareName: String? {
+    private var shareName: Words? {
         switch growth.share {
         case .none: nil
-        case .perItem(let item, _): "µs per \(item)"
-        case .speedup: "times one thread"
+        case .perItem(let item, _): Words(en: "µs per \(item)", zh: "每个\(item)的 µs")
+        case .speedup: Words(en: "times one thread", zh: "一个线程的倍数")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Reporting
 import TensorCore
 
@@ -16,10 +17,15 @@ struct ResultTable {
         self.limits = limits
         self.peer = peer
         self.showsMemory = showsMemory
-        let headers = ["case", "median ms", "best ms", "speed", "unit", "of the limit"]
-        let memory = showsMemory ? ["peak MiB"] : []
+        let headers = [
+            Words(en: "case", zh: "项目"), Words(en: "median ms", zh: "中位数 ms"),
+            Words(en: "best ms", zh: "最短 ms"), Words(en: "speed", zh: "速度"),
+            Words(en: "unit", zh: "单位"), Words(en: "of the limit", zh: "占极限"),
+        ]
+        let memory = showsMemory ? [Words(en: "peak MiB", zh: "峰值 MiB")] : []
+        let others = [Words(en: "peer ms", zh: "对方 ms"), Words(en: "ours / peer", zh: "本库 / 对方")]
         table = Table(
-            headers: headers + memory + (peer == nil ? [] : ["peer ms", "ours / peer"]), rows: [])
+            headers: headers + memory + (peer == nil ? [] : others), rows: [])
     }
 
     /// A row for a case; speed and share are those of the median.
@@ -51,9 +57,13 @@ struct ResultTable {
     /// The table, and the geometric mean of the ratios under it where there are any.
     var text: String {
         guard !ratios.isEmpty else { return table.text() }
-        let count = ratios.count == 1 ? "1 case" : "\(ratios.count) cases"
+        let count = ratios.count
         let mean = String(format: "%.3f", geometricMean(ratios))
-        return table.text() + "geometric mean of ours / peer over \(count): \(mean)"
+        return table.text()
+            + Words(
+                en: "geometric mean of ours / peer over \(count) \(count == 1 ? "case" : "cases"): \(mean)",
+                zh: "\(count) 项的本库 / 对方的几何平均：\(mean)"
+            ).text
     }
 }
 

@@ -1,4 +1,5 @@
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -27,7 +28,8 @@ struct TrainingStore {
         guard let checkpoint = try earlier() else { return }
         let earlier = try checkpoint.note(Self.progressNote, as: State.self, path: path)
         guard let generatorState = checkpoint.generators[Self.generatorName] else {
-            throw FileError.malformed(path: path, reason: "it has no generator's state")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it has no generator's state", zh: "其中没有随机数生成器的状态").text)
         }
         guard isPossible(earlier) else { throw impossible }
         if let model { try checkpoint.restore(model, optimizers: optimizers, path: path) }
@@ -68,7 +70,8 @@ struct TrainingStore {
 
     /// The error for a state that this training cannot have reached.
     var impossible: FileError {
-        .malformed(path: path, reason: "what it says is not of this training")
+        .malformed(
+            path: path, reason: Words(en: "what it says is not of this training", zh: "它的内容不属于这次训练").text)
     }
 
     /// Whether a checkpoint that is kept now is written at once, for one that takes long to put together.
@@ -91,7 +94,9 @@ extension Training {
 
     /// The error for a state that this training cannot have reached.
     public var impossibleCheckpoint: FileError {
-        store?.impossible ?? .malformed(path: "", reason: "what it says is not of this training")
+        store?.impossible
+            ?? .malformed(
+                path: "", reason: Words(en: "what it says is not of this training", zh: "它的内容不属于这次训练").text)
     }
 
     /// Whether a checkpoint that is kept now is written at once, for one that takes long to put together.

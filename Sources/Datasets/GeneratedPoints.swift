@@ -33,7 +33,9 @@ public enum GeneratedPoints {
             }
         }
         return ClassificationData(
-            features: features, labels: labels, classNames: ["below", "above"], featureNames: ["x", "y"])
+            features: features, labels: labels,
+            classNames: [Words(en: "below", zh: "下方").text, Words(en: "above", zh: "上方").text],
+            featureNames: ["x", "y"])
     }
 
     /// Four clouds around (±1, ±1); class 1 where the signs differ, as in XOR.
@@ -53,6 +55,8 @@ public enum GeneratedPoints {
         }
         return ClassificationData(
             features: features, labels: corners.map { $0 == 1 || $0 == 2 ? 1 : 0 },
-            classNames: ["same sign", "different signs"], featureNames: ["x", "y"])
+            classNames: [
+                Words(en: "same sign", zh: "同号").text, Words(en: "different signs", zh: "异号").text,
+            ], featureNames: ["x", "y"])
     }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Messages
 
 /// Gets a data set into the cache.
 ///
@@ -17,7 +18,7 @@ struct DatasetDownload {
     var fetch = FileFetch()
 
     /// Takes a line of what is going on.
-    var say: (String) -> Void = { _ in }
+    var say: (Words) -> Void = { _ in }
 
     /// The most bytes of an archive, packed or unpacked.
     static let archiveLimit = 256 << 20
@@ -38,7 +39,8 @@ struct DatasetDownload {
             try move(folder, to: staging)
         }
         try makeFolder(staging)
-        let lock = try FolderLock(staging, otherwise: "another Download is at it")
+        let lock = try FolderLock(
+            staging, otherwise: Words(en: "another Download is at it", zh: "另一个 Download 正在下载它").text)
         // Where nothing came, nothing stays.
         defer { removeFolders([staging]) }
         for part in dataset.parts { try get(part) }
@@ -90,12 +92,13 @@ struct DatasetDownload {
         }
         guard let name = missing.first else { return }
         guard failures.contains(where: { $0.kind != .wrong }) else {
-            throw FileError.malformed(
-                path: "\(dataset.name)/\(name)", reason: "no mirror gives the published file")
+            let reason = Words(en: "no mirror gives the published file", zh: "没有镜像给出公开的那个文件")
+            throw FileError.malformed(path: "\(dataset.name)/\(name)", reason: reason.text)
         }
-        throw FileError.unreadable(
-            path: "\(dataset.name)/\(name)",
-            reason: "no mirror gives it now; what came is kept, and --mirror names one of your own")
+        let reason = Words(
+            en: "no mirror gives it now; what came is kept, and --mirror names one of your own",
+            zh: "现在没有镜像给出它；已下载的部分留着，--mirror 可以指定你自己的镜像")
+        throw FileError.unreadable(path: "\(dataset.name)/\(name)", reason: reason.text)
     }
 
     /// The mirrors of a part, the reader's own first.
@@ -113,7 +116,7 @@ struct DatasetDownload {
             try work()
             return nil
         } catch let failure as MirrorFailure {
-            say("\(address) \(failure)")
+            say(Words(en: "\(address) \(failure.words.en)", zh: "\(address) \(failure.words.zh)"))
             return failure
         }
     }
@@ -127,7 +130,8 @@ struct DatasetDownload {
             try PartialFile(part).finish(as: path)
             return true
         }
-        say("\(file.name): \(sizeInWords(file.byteCount)) from \(address)")
+        let size = sizeInWords(file.byteCount)
+        say(Words(en: "\(file.name): \(size) from \(address)", zh: "\(file.name)：\(size)，来自 \(address)"))
     }
 
     private func getArchive(_ address: String, for part: PublishedDataset.Part) throws {
@@ -137,7 +141,10 @@ struct DatasetDownload {
             try unpack(archive: path, part.content, into: staging, keepAs: part.archive)
         }
         removeIfThere(path)
-        say("\(part.archive ?? "archive"): unpacked from \(address)")
+        say(
+            Words(
+                en: "\(part.archive ?? "archive"): unpacked from \(address)",
+                zh: "\(part.archive ?? "压缩包")：解压自 \(address)"))
     }
 
     private func move(_ from: String, to: String) throws {

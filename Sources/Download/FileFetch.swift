@@ -33,7 +33,8 @@ struct FileFetch {
                     try requireLength(byteCount, of: file, isFinal: isLengthKnown)
                 }
                 if try take() { return }
-                throw MirrorFailure(.wrong, "gives other bytes than the published ones")
+                throw MirrorFailure(
+                    .wrong, en: "gives other bytes than the published ones", zh: "给出的字节与公开的不同")
             } catch let failure as MirrorFailure {
                 if file.byteCount == 0 { removeIfThere(path) }
                 switch failure.kind {
@@ -54,6 +55,7 @@ struct FileFetch {
         guard let byteCount, file.byteCount != byteCount else { return }
         throw MirrorFailure(
             isFinal ? .wrong : .brokenOff,
-            "gives \(file.byteCount) bytes, the published file has \(byteCount)")
+            en: "gives \(file.byteCount) bytes, the published file has \(byteCount)",
+            zh: "给出 \(file.byteCount) 字节，公开的文件有 \(byteCount) 字节")
     }
 }

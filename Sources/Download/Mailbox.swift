@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Messages
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -25,10 +26,10 @@ final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     private let arrivals = DispatchSemaphore(value: 0)
     private var events: [Event] = []
     private var redirections = 0
-    private var redirectionRefusal: String?
+    private var redirectionRefusal: Words?
 
     /// Why a redirection was not followed; nil where none was refused.
-    var refusal: String? {
+    var refusal: Words? {
         lock.lock()
         defer { lock.unlock() }
         return redirectionRefusal
@@ -57,9 +58,12 @@ final class Mailbox: NSObject, URLSessionDataDelegate, @unchecked Sendable {
         redirections += 1
         let target = request.url
         if redirections > Self.maximumRedirections {
-            redirectionRefusal = "redirects more than \(Self.maximumRedirections) times"
+            let most = Self.maximumRedirections
+            redirectionRefusal = Words(en: "redirects more than \(most) times", zh: "重定向超过 \(most) 次")
         } else if target?.scheme != "https", target?.scheme != "http" || response.url?.scheme == "https" {
-            redirectionRefusal = "redirects to \(target?.scheme ?? "nowhere")"
+            let scheme = target?.scheme
+            redirectionRefusal = Words(
+                en: "redirects to \(scheme ?? "nowhere")", zh: "重定向到 \(scheme ?? "不明之处")")
         }
         let isRefused = redirectionRefusal != nil
         lock.unlock()

@@ -1,3 +1,5 @@
+import Messages
+
 /// Why a mirror did not give a file.
 struct MirrorFailure: Error, Equatable, CustomStringConvertible {
     /// What is to be done about it.
@@ -12,10 +14,12 @@ struct MirrorFailure: Error, Equatable, CustomStringConvertible {
 
     let kind: Kind
 
-    /// In one line.
-    let description: String
+    /// In one line, to follow the address.
+    let words: Words
 
-    init(_ kind: Kind, _ description: String) {
-        (self.kind, self.description) = (kind, description)
-    }
+    init(_ kind: Kind, en: String, zh: String) { self.init(kind, Words(en: en, zh: zh)) }
+
+    init(_ kind: Kind, _ words: Words) { (self.kind, self.words) = (kind, words) }
+
+    var description: String { words.text }
 }

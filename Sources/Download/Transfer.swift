@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -24,20 +25,24 @@ struct Transfer {
     /// - Throws: `MirrorFailure`; `FileError.unwritable` where the file cannot grow.
     func bring(_ address: String, into file: PartialFile, limit: Int) throws -> Bool {
         guard let url = URL(string: address), let scheme = url.scheme else {
-            throw MirrorFailure(.refused, "it is no address")
+            throw MirrorFailure(.refused, en: "it is no address", zh: "不是地址")
         }
         switch scheme {
         case "http", "https": return try bringOverHTTP(url, into: file, limit: limit)
         case "file":
             try copy(url.path, into: file, limit: limit)
             return true
-        default: throw MirrorFailure(.refused, "\(scheme) is not known, only http, https and file are")
+        default:
+            throw MirrorFailure(
+                .refused, en: "\(scheme) is not known, only http, https and file are",
+                zh: "不认识 \(scheme)，只认识 http、https 和 file")
         }
     }
 
     private func copy(_ path: String, into file: PartialFile, limit: Int) throws {
         guard !isFolder(path), let source = FileHandle(forReadingAtPath: path) else {
-            throw MirrorFailure(.refused, "the server has no file of that name")
+            throw MirrorFailure(
+                .refused, en: "the server has no file of that name", zh: "服务器没有这个名字的文件")
         }
         defer { try? source.close() }
         try file.clear()
@@ -75,11 +80,14 @@ struct Transfer {
             let waited = now() - windowStart
             if waited >= patience {
                 guard Double(windowBytes) >= leastRate * waited else {
+                    let seconds = Int(waited.rounded(.up))
                     throw MirrorFailure(
                         .brokenOff,
                         hasAnswered
-                            ? "sends only \(windowBytes) bytes in \(Int(waited.rounded(.up))) s"
-                            : "does not answer within \(Int(waited.rounded(.up))) s")
+                            ? Words(
+                                en: "sends only \(windowBytes) bytes in \(seconds) s",
+                                zh: "只发送了 \(windowBytes) 字节，用了 \(seconds) 秒")
+                            : Words(en: "does not answer within \(seconds) s", zh: "\(seconds) 秒内没有回答"))
                 }
                 (windowStart, windowBytes) = (now(), 0)
             }
@@ -97,11 +105,16 @@ struct Transfer {
                 try append(data, to: file, limit: limit, total: total)
             case .end(let error):
                 guard hasAnswered else {
-                    throw MirrorFailure(.brokenOff, error.map(words) ?? "gives no answer")
+                    throw MirrorFailure(
+                        .brokenOff, error.map(words) ?? Words(en: "gives no answer", zh: "没有回答"))
                 }
                 if error != nil || file.byteCount < total ?? 0 {
-                    let all = total.map { " of \($0)" } ?? ""
-                    throw MirrorFailure(.brokenOff, "breaks off after \(file.byteCount)\(all) bytes")
+                    let all = (
+                        en: total.map { " of \($0)" } ?? "", zh: total.map { "（共 \($0) 字节）" } ?? ""
+                    )
+                    throw MirrorFailure(
+                        .brokenOff, en: "breaks off after \(file.byteCount)\(all.en) bytes",
+                        zh: "发送 \(file.byteCount) 字节之后中断\(all.zh)")
                 }
                 return total != nil
             }
@@ -120,22 +133,24 @@ struct Transfer {
             let range = response.value(forHTTPHeaderField: "Content-Range") ?? ""
             guard range.hasPrefix("bytes \(file.byteCount)-") else {
                 try file.clear()
-                throw MirrorFailure(.brokenOff, "gives another range than it was asked for")
+                throw MirrorFailure(
+                    .brokenOff, en: "gives another range than it was asked for", zh: "给出的范围不是所要的")
             }
             // A sum that no Int holds is no length.
             let sum = file.byteCount.addingReportingOverflow(length ?? .max)
             return sum.overflow ? nil : sum.partialValue
         case 416 where file.byteCount > 0:
             try file.clear()
-            throw MirrorFailure(.brokenOff, "has no more than it gave before")
+            throw MirrorFailure(.brokenOff, en: "has no more than it gave before", zh: "没有比上次更多的内容")
         default:
-            throw MirrorFailure(.refused, "answers \(response.statusCode)")
+            throw MirrorFailure(
+                .refused, en: "answers \(response.statusCode)", zh: "回答 \(response.statusCode)")
         }
     }
 
     private func append(_ data: Data, to file: PartialFile, limit: Int, total: Int?) throws {
         guard data.count <= limit - file.byteCount else {
-            throw MirrorFailure(.wrong, "sends more than \(limit) bytes")
+            throw MirrorFailure(.wrong, en: "sends more than \(limit) bytes", zh: "发送的超过 \(limit) 字节")
         }
         try file.append(data)
         progress(file.byteCount, total)
@@ -145,16 +160,17 @@ struct Transfer {
 private func now() -> Double { ProcessInfo.processInfo.systemUptime }
 
 /// What a failed connection is, in few words.
-private func words(for error: any Error) -> String {
-    guard let code = (error as? URLError)?.code else { return oneLine(error.localizedDescription) }
-    switch code {
-    case .cannotFindHost, .dnsLookupFailed: return "is not known to the network"
-    case .cannotConnectToHost: return "does not take the connection"
-    case .timedOut: return "does not answer"
-    case .networkConnectionLost: return "breaks off"
-    case .notConnectedToInternet: return "is out of reach: there is no network"
+private func words(for error: any Error) -> Words {
+    let system = oneLine(error.localizedDescription)
+    guard let code = (error as? URLError)?.code else { return Words(en: system, zh: system) }
+    return switch code {
+    case .cannotFindHost, .dnsLookupFailed: Words(en: "is not known to the network", zh: "网络找不到它")
+    case .cannotConnectToHost: Words(en: "does not take the connection", zh: "不接受连接")
+    case .timedOut: Words(en: "does not answer", zh: "没有回答")
+    case .networkConnectionLost: Words(en: "breaks off", zh: "中断")
+    case .notConnectedToInternet: Words(en: "is out of reach: there is no network", zh: "无法到达：没有网络")
     case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate:
-        return "has no valid certificate"
-    default: return "\(oneLine(error.localizedDescription)) (\(code.rawValue))"
+        Words(en: "has no valid certificate", zh: "没有有效的证书")
+    default: Words(en: "\(system) (\(code.rawValue))", zh: "\(system)（\(code.rawValue)）")
     }
 }

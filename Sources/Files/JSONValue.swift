@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A JSON value as a file of a model has it, the members of an object in their order, so that a duplicate name is found,
 /// and names that differ in their code points stay different: `JSONSerialization` loses both.
@@ -37,10 +38,15 @@ package enum JSONValue: Sendable {
             self = try JSONValue(parsing: Array(data))
         } catch {
             throw FileError.malformed(
-                path: path, reason: "not JSON: \(error.reason) at its byte \(error.offset)")
+                path: path,
+                reason: Words(
+                    en: "not JSON: \(error.reason) at its byte \(error.offset)",
+                    zh: "不是 JSON：\(error.reason)，在第 \(error.offset) 字节"
+                ).text)
         }
         guard case .object = self else {
-            throw FileError.malformed(path: path, reason: "a JSON object is expected")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "a JSON object is expected", zh: "应为 JSON 对象").text)
         }
     }
 
@@ -92,14 +98,15 @@ private struct JSONParser {
     mutating func parse() throws(JSONValue.Failure) -> JSONValue {
         let value = try parseValue(depth: 0)
         skipWhiteSpace()
-        if place < bytes.count { throw failure("something after the value") }
+        if place < bytes.count { throw failure(en: "something after the value", zh: "值的后面还有东西") }
         return value
     }
 
     private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-    private func failure(_ reason: String) -> JSONValue.Failure {
-        JSONValue.Failure(reason: place < bytes.count ? reason : "unexpected end", offset: place)
+    private func failure(en: String, zh: String) -> JSONValue.Failure {
+        let reason = place < bytes.count ? Words(en: en, zh: zh) : Words(en: "unexpected end", zh: "意外结束")
+        return JSONValue.Failure(reason: reason.text, offset: place)
     }
 
     private mutating func skipWhiteSpace() {
@@ -115,7 +122,7 @@ private struct JSONParser {
     }
 
     private mutating func parseValue(depth: Int) throws(JSONValue.Failure) -> JSONValue {
-        if depth > JSONParser.maximumDepth { throw failure("values nested too deep") }
+        if depth > JSONParser.maximumDepth { throw failure(en: "values nested too deep", zh: "值嵌套太深") }
         skipWhiteSpace()
         switch next {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
@@ -134,12 +141,12 @@ private struct JSONParser {
         if take("}") { return .object(members) }
         repeat {
             skipWhiteSpace()
-            guard next == UInt8(ascii: "\"") else { throw failure("a name is expected") }
+            guard next == UInt8(ascii: "\"") else { throw failure(en: "a name is expected", zh: "应为名字") }
             let name = try parseString()
-            guard take(":") else { throw failure("\":\" is expected") }
+            guard take(":") else { throw failure(en: "\":\" is expected", zh: "应为 \":\"") }
             members.append((name, try parseValue(depth: depth + 1)))
         } while take(",")
-        guard take("}") else { throw failure("\",\" or \"}\" is expected") }
+        guard take("}") else { throw failure(en: "\",\" or \"}\" is expected", zh: "应为 \",\" 或 \"}\"") }
         return .object(members)
     }
 
@@ -148,13 +155,15 @@ private struct JSONParser {
         var elements: [JSONValue] = []
         if take("]") { return .array(elements) }
         repeat { elements.append(try parseValue(depth: depth + 1)) } while take(",")
-        guard take("]") else { throw failure("\",\" or \"]\" is expected") }
+        guard take("]") else { throw failure(en: "\",\" or \"]\" is expected", zh: "应为 \",\" 或 \"]\"") }
         return .array(elements)
     }
 
     private mutating func parseWord(_ word: String, _ value: JSONValue) throws(JSONValue.Failure) -> JSONValue
     {
-        guard bytes[place...].starts(with: word.utf8) else { throw failure("no JSON value") }
+        guard bytes[place...].starts(with: word.utf8) else {
+            throw failure(en: "no JSON value", zh: "不是 JSON 的值")
+        }
         place += word.utf8.count
         return value
     }
@@ -170,7 +179,7 @@ private struct JSONParser {
         }
         guard !isWhole, let first = digits.first, first.isNumber, let number = Double(text) else {
             place = start
-            throw failure("no JSON value")
+            throw failure(en: "no JSON value", zh: "不是 JSON 的值")
         }
         return .number(number)
     }
@@ -186,22 +195,22 @@ private struct JSONParser {
             case UInt8(ascii: "\""):
                 guard let text = String(bytes: content, encoding: .utf8) else {
                     place = start
-                    throw failure("a string that is not UTF-8")
+                    throw failure(en: "a string that is not UTF-8", zh: "字符串不是 UTF-8")
                 }
                 return text
             case UInt8(ascii: "\\"): content.append(contentsOf: String(try parseEscape()).utf8)
             case 0..<0x20:
                 place -= 1
-                throw failure("a control character in a string")
+                throw failure(en: "a control character in a string", zh: "字符串中有控制字符")
             default: content.append(byte)
             }
         }
-        throw failure("a string without its end")
+        throw failure(en: "a string without its end", zh: "字符串没有结尾")
     }
 
     /// What follows a backslash.
     private mutating func parseEscape() throws(JSONValue.Failure) -> Unicode.Scalar {
-        guard let letter = next else { throw failure("a string without its end") }
+        guard let letter = next else { throw failure(en: "a string without its end", zh: "字符串没有结尾") }
         place += 1
         switch letter {
         case UInt8(ascii: "b"): return "\u{8}"
@@ -218,11 +227,13 @@ private struct JSONParser {
                 let low = try parseHexadecimal()
                 code = 0xDC00..<0xE000 ~= low ? 0x10000 + (code - 0xD800) << 10 + low - 0xDC00 : 0xD800
             }
-            guard let scalar = Unicode.Scalar(code) else { throw failure("half of a character") }
+            guard let scalar = Unicode.Scalar(code) else {
+                throw failure(en: "half of a character", zh: "半个字符")
+            }
             return scalar
         default:
             place -= 1
-            throw failure("an unknown escape")
+            throw failure(en: "an unknown escape", zh: "不认识的转义")
         }
     }
 
@@ -230,7 +241,7 @@ private struct JSONParser {
         let digits = bytes[place..<min(place + 4, bytes.count)]
         let text = String(decoding: digits, as: UTF8.self)
         guard digits.count == 4, text.allSatisfy(\.isHexDigit), let code = UInt32(text, radix: 16) else {
-            throw failure("four hexadecimal digits are expected")
+            throw failure(en: "four hexadecimal digits are expected", zh: "应为四位十六进制数")
         }
         place += 4
         return code

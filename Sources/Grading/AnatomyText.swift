@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// How many digits of a number are shown.
 enum Digits {
@@ -114,7 +115,9 @@ extension Anatomy {
         let places = Self.shownPlaces(texts.count) { texts[$0].hasPrefix(Self.mark) }
         let text =
             "[" + Self.withGaps(places, texts.count, gap: "…") { texts[$0] }.joined(separator: ", ") + "]"
-        return places.count == texts.count ? text : text + " (\(texts.count) values)"
+        return places.count == texts.count
+            ? text
+            : text + Words(en: " (\(texts.count) values)", zh: "（\(texts.count) 个值）").text
     }
 
     /// Rows of numbers, the columns under each other.

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// What goes on around each call of a student's function: what it prints is kept apart for each input.
@@ -16,7 +17,7 @@ struct Witness {
 struct AnswerCheck<Input, Output: Gradable>: Sendable {
     let plan: InputPlan<Input>
     let tolerance: Tolerance
-    let hint: String
+    let hint: any Readable
     let expected: @Sendable (Input) throws -> Output
     let mistakes: [Mistake<Input, Output>]
     var cases: [Case<Input>] = []
@@ -63,7 +64,7 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
         }
         failure.counts = .init(wrong: trials.count { !$0.isRight }, all: trials.count)
         if let mistake = candidates.first {
-            failure.hint = mistake.hint
+            failure.hint = mistake.hint.text
             failure.isGeneralHint = false
         }
         return .failed(failure)
@@ -79,7 +80,7 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
         if case .value(let output) = answer { value = Anatomy(output) }
         return Trial(
             answer: value, right: Anatomy(right), isRight: isRight, features: InputFeatures(input),
-            cases: cases.filter { (try? $0.holds(input)) == true }.map(\.name))
+            cases: cases.filter { (try? $0.holds(input)) == true }.map { $0.name.text })
     }
 
     /// What is wrong with the exercise: nothing to answer, or mistakes that are accepted or taken for another.
@@ -94,11 +95,12 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
             faults.append("there is no input with a right answer")
         }
         for mistake in mistakes {
+            let hint = mistake.hint.text
             switch outcome(of: mistake.produces, generator, Witness(diagnoses: false)) {
-            case .failed(let failure) where failure.hint == mistake.hint: break
+            case .failed(let failure) where failure.hint == hint: break
             case .failed(let failure):
-                faults.append("the mistake \"\(mistake.hint)\" gets the hint of another: \"\(failure.hint)\"")
-            default: faults.append("the mistake \"\(mistake.hint)\" is not rejected")
+                faults.append("the mistake \"\(hint)\" gets the hint of another: \"\(failure.hint)\"")
+            default: faults.append("the mistake \"\(hint)\" is not rejected")
             }
         }
         return faults
@@ -126,20 +128,20 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
     private func failure(_ answer: Answer, _ right: Output, input: String) -> Failure? {
         switch answer {
         case .threw(let error):
-            return thrownFailure(error, input: input, expected: right.shown, hint: hint)
+            return thrownFailure(error, input: input, expected: right.shown, hint: hint.text)
         case .value(let value):
             guard let difference = value.difference(from: right, within: tolerance) else { return nil }
             let texts = Anatomy.texts(right: Anatomy(right), answer: Anatomy(value), within: tolerance)
             return Failure(
                 input: input, expected: texts.expected, came: texts.came,
-                remark: difference.remark(value, right), hint: hint, isGeneralHint: true)
+                remark: difference.remark(value, right), hint: hint.text, isGeneralHint: true)
         }
     }
 }
 
 /// The check of an exercise whose answers are judged.
 func judgedOutcome<Input>(
-    _ plan: InputPlan<Input>, _ hint: String, _ judge: (Input) throws -> Verdict,
+    _ plan: InputPlan<Input>, _ hint: any Readable, _ judge: (Input) throws -> Verdict,
     _ generator: RandomGenerator, _ witness: Witness
 ) -> Outcome {
     let inputs = plan.inputs(generator)
@@ -152,11 +154,12 @@ func judgedOutcome<Input>(
                 continue
             }
             failure = Failure(
-                input: shown, expected: expected, came: came, remark: remark, hint: ownHint ?? hint,
+                input: shown, expected: expected, came: came, remark: remark, hint: ownHint ?? hint.text,
                 isGeneralHint: ownHint == nil)
         } catch {
             if index == 0, error is Unimplemented { return .notBegun }
-            failure = thrownFailure(error, input: shown, expected: "an answer", hint: hint)
+            failure = thrownFailure(
+                error, input: shown, expected: Words(en: "an answer", zh: "一个答案").text, hint: hint.text)
         }
         failure.printed = witness.printed()
         return .failed(failure)
@@ -169,15 +172,26 @@ private func thrownFailure(_ error: any Error, input: String, expected: String, 
     let isUnimplemented = error is Unimplemented
     return Failure(
         input: input, expected: expected,
-        came: isUnimplemented ? "Unimplemented was thrown" : cut("an error was thrown: \(error)"),
-        remark: isUnimplemented ? "smaller inputs are answered; this case is not implemented yet" : nil,
+        came: isUnimplemented
+            ? Words(en: "Unimplemented was thrown", zh: "抛出了 Unimplemented").text
+            : cut(Words(en: "an error was thrown: \(error)", zh: "抛出了错误：\(error)").text),
+        remark: isUnimplemented
+            ? Words(
+                en: "smaller inputs are answered; this case is not implemented yet",
+                zh: "较小的输入已经有答案；这种情况还没有实现"
+            ).text : nil,
         hint: hint, isGeneralHint: true)
 }
 
 /// The failure of the grader itself.
 private func checkerFailure(_ error: any Error, input: String) -> Failure {
     Failure(
-        input: input, expected: "unknown: the grader's own solution failed on this input",
+        input: input,
+        expected: Words(
+            en: "unknown: the grader's own solution failed on this input", zh: "未知：评分程序自己的解答在这个输入上失败了"
+        ).text,
         came: cut("\(error)"),
-        hint: "This is a bug in the grader, not in your code.")
+        hint: Words(
+            en: "This is a bug in the grader, not in your code.", zh: "这是评分程序的错误，不是你代码的错误。"
+        ).text)
 }

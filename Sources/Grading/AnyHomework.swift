@@ -1,16 +1,18 @@
+import Messages
+
 /// A chapter's homework with its starter and its solution, whatever the protocol they conform to.
 public struct AnyHomework: Sendable {
     /// The chapter's number.
     public let chapter: Int
 
     /// The chapter's title.
-    public let title: String
+    public let title: any Readable
 
     /// The file that the student edits, from the root of the repository.
     public let file: String
 
     /// The ids and titles of the exercises, and what a student's file must not call in them.
-    let exercises: [(id: String, title: String, forbids: [String])]
+    let exercises: [(id: String, title: any Readable, forbids: [String])]
 
     private let gradeExercise: @Sendable (_ index: Int, Submitted, _ seed: UInt64, Witness) -> Outcome
 
@@ -27,6 +29,13 @@ public struct AnyHomework: Sendable {
                 homework.exercises[index], submitted == .starter ? starter : solution, seed: seed,
                 witness)
         }
+    }
+
+    /// The chapter's number and title.
+    var heading: Words {
+        Words(
+            en: "Chapter \(chapter): \(title.text(in: .english))",
+            zh: "第 \(chapter) 章：\(title.text(in: .chinese))")
     }
 
     /// The outcome of an exercise in the light of the student's file: what calls the library's own answer is none.

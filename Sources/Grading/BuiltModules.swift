@@ -1,11 +1,14 @@
 import Files
 import Foundation
+import Messages
 
 /// The modules that this program was built with, and a compiler that builds other programs with them.
 struct BuiltModules {
     /// What a compiler said.
     struct Failure: Error, CustomStringConvertible {
         let description: String
+
+        init(en: String, zh: String) { description = Words(en: en, zh: zh).text }
     }
 
     /// The repository.
@@ -30,7 +33,9 @@ struct BuiltModules {
         guard
             let root = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/Package.swift") })
         else {
-            throw Failure(description: "the program is not in its repository: run it by swift run Homework")
+            throw Failure(
+                en: "the program is not in its repository: run it by swift run Homework",
+                zh: "程序不在它的仓库里：请用 swift run Homework 运行")
         }
         return root
     }
@@ -45,7 +50,8 @@ struct BuiltModules {
                 contentsOfFile: "\(folder)/Homework.product/Objects.LinkFileList", encoding: .utf8)
         else {
             throw Failure(
-                description: "the modules of the grader are not beside it: run it by swift run Homework")
+                en: "the modules of the grader are not beside it: run it by swift run Homework",
+                zh: "评分程序的模块不在它旁边：请用 swift run Homework 运行")
         }
         self.folder = folder
         // Without the chapters and the program itself.
@@ -92,10 +98,12 @@ struct BuiltModules {
                 "/usr/bin/env", ["swiftc", "-I", scratch] + arguments + common, input: "", errors: errors,
                 environment: [:], seconds: 300)
         } catch {
-            throw Failure(description: "the compiler cannot be started: \(error)")
+            throw Failure(en: "the compiler cannot be started: \(error)", zh: "无法启动编译器：\(error)")
         }
         if report.ending == .exited(0) { return }
-        if report.ending == .outOfTime { throw Failure(description: "compiling took longer than 300 s") }
+        if report.ending == .outOfTime {
+            throw Failure(en: "compiling took longer than 300 s", zh: "编译超过了 300 秒")
+        }
         let said = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
         let text = said + "\n" + String(decoding: report.said, as: UTF8.self)
         let lines = text.split(separator: "\n").filter {
@@ -105,10 +113,14 @@ struct BuiltModules {
         // What the grader's own file says follows from what is wrong in the student's.
         let own = all.filter { !$0.hasPrefix("main.swift") }
         let plain = own.isEmpty ? all : own
+        guard !plain.isEmpty else {
+            let words = cut(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            throw Failure(en: "the compiler failed: \(words)", zh: "编译器失败：\(words)")
+        }
+        let first = plain.prefix(5).map { cut(String($0)) }.joined(separator: "\n")
+        let more = plain.count - 5
         throw Failure(
-            description: plain.isEmpty
-                ? "the compiler failed: \(cut(text.trimmingCharacters(in: .whitespacesAndNewlines)))"
-                : plain.prefix(5).map { cut(String($0)) }.joined(separator: "\n")
-                    + (plain.count > 5 ? "\n… (\(plain.count - 5) more errors)" : ""))
+            en: first + (more > 0 ? "\n… (\(more) more errors)" : ""),
+            zh: first + (more > 0 ? "\n…（还有 \(more) 个错误）" : ""))
     }
 }

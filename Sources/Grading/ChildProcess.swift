@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// The grading of one exercise in a process of its own: this program started again with hidden arguments.
 ///
@@ -16,14 +17,16 @@ enum ChildProcess {
     static func grade(_ id: String, _ submitted: Submitted, seed: UInt64, seconds: Int = timeLimit) -> Outcome
     {
         guard let program = Bundle.main.executablePath else {
-            return .crashed(reason: "the grader cannot find its own executable", input: nil)
+            let reason = Words(
+                en: "the grader cannot find its own executable", zh: "评分程序找不到它自己的可执行文件")
+            return .crashed(reason: reason.text, input: nil)
         }
         return outcome(of: program, seconds: seconds) { arguments(id, submitted, seed: seed, folder: $0) }
     }
 
     /// What a program is given to grade an exercise as a child.
     static func arguments(_ id: String, _ submitted: Submitted, seed: UInt64, folder: String) -> [String] {
-        [marker, id, submitted.rawValue, "\(seed)", folder]
+        [marker, id, submitted.rawValue, "\(seed)", folder, Language.current.rawValue]
     }
 
     /// Runs a program that says an outcome after the secret that it reads, and reports how it ended if it does not.
@@ -39,7 +42,10 @@ enum ChildProcess {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             let parent = folder.deletingLastPathComponent().path
-            return .crashed(reason: "the grader cannot write into the temporary folder \(parent)", input: nil)
+            let reason = Words(
+                en: "the grader cannot write into the temporary folder \(parent)",
+                zh: "评分程序无法写入临时文件夹 \(parent)")
+            return .crashed(reason: reason.text, input: nil)
         }
         do {
             report = try ConfinedProcess.run(
@@ -47,25 +53,31 @@ enum ChildProcess {
                 errors: folder.appendingPathComponent("errors").path,
                 environment: CrashReport.environment, seconds: Double(seconds))
         } catch {
-            return .crashed(reason: "the grader could not start its process: \(error)", input: nil)
+            let reason = Words(
+                en: "the grader could not start its process: \(error)", zh: "评分程序无法启动它的进程：\(error)")
+            return .crashed(reason: reason.text, input: nil)
         }
         // It may end before the first input, or while this is written.
         let input = text(folder, "input").flatMap { $0.isEmpty ? nil : $0 }
         let printed = text(folder, "printed").flatMap(shortened)
         if let outcome = said(report.said, after: secret), report.ending == .exited(0) {
             guard report.leftProcesses else { return outcome }
-            let reason = "it started other programs, which an answer does not need; they were ended"
-            return .crashed(reason: reason, input: nil)
+            let reason = Words(
+                en: "it started other programs, which an answer does not need; they were ended",
+                zh: "它启动了别的程序，答案用不着这样；它们已被终止")
+            return .crashed(reason: reason.text, input: nil)
         }
         switch report.ending {
         case .outOfTime: return .tookTooLong(seconds: seconds, input: input, printed: printed)
         case .tooManyProcesses:
-            let reason = "it starts one process after another; they were ended"
-            return .crashed(reason: reason, input: input, printed: printed)
+            let reason = Words(
+                en: "it starts one process after another; they were ended", zh: "它不断启动新的进程；它们已被终止")
+            return .crashed(reason: reason.text, input: input, printed: printed)
         case .exited(let code):
-            return .crashed(
-                reason: "the program was left with exit code \(code) instead of an answer", input: input,
-                printed: printed)
+            let reason = Words(
+                en: "the program was left with exit code \(code) instead of an answer",
+                zh: "程序没有给出答案，而是以退出码 \(code) 结束")
+            return .crashed(reason: reason.text, input: input, printed: printed)
         case .signalled(let signal):
             let crash = CrashReport(signal: signal, errors: text(folder, "errors") ?? "")
             return .crashed(reason: crash.reason, input: input, place: crash.place, printed: printed)
@@ -93,6 +105,7 @@ enum ChildProcess {
             let end = text.last == "\n" ? String(text.dropLast()) : text
             return end.isEmpty ? nil : end
         }
-        return text + "\n… (\(lines.count - 20) more lines)"
+        let more = lines.count - 20
+        return text + "\n" + Words(en: "… (\(more) more lines)", zh: "…（还有 \(more) 行）").text
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 extension CourseReport {
     /// The report as one page that needs no other file: a square an exercise, and below what went wrong.
@@ -10,17 +11,20 @@ extension CourseReport {
             }
             return "<tr><td class=number>\(part.chapter)</td><td>\(Self.escaped(part.title))</td>"
                 + "<td>\(squares.joined(separator: " "))</td>"
-                + "<td class=number>\(part.passedCount) of \(part.results.count)</td></tr>"
+                + "<td class=number>\(part.share)</td></tr>"
         }
         let wrong = results.filter { !$0.outcome.isPassed && $0.outcome != .notBegun }
         let sheets = wrong.map {
             "<pre id=\"e\(Self.escaped($0.id))\">\(Self.escaped($0.text))</pre>"
         }
-        let heading = student.map { "Homework of \(Self.escaped($0))" } ?? "Homework"
+        let name = student.map(Self.escaped)
+        let heading = Words(
+            en: name.map { "Homework of \($0)" } ?? "Homework", zh: name.map { "\($0) 的作业" } ?? "作业")
+        let result = Self.escaped(failure ?? summary)
         let share = results.isEmpty ? 0 : 100 * Double(passedCount) / Double(results.count)
         return """
             <!doctype html>
-            <html lang="en">
+            <html lang="\(Language.current.htmlCode)">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(heading)</title>
@@ -39,12 +43,12 @@ extension CourseReport {
             pre { overflow-x: auto; border-left: .25rem solid var(--bad); padding: .5rem 1rem; font-size: .85rem }
             </style>
             <h1>\(heading)</h1>
-            <p>\(Self.escaped(failure ?? summary)). Inputs of seed \(seed).</p>
+            <p>\(Words(en: "\(result). Inputs of seed \(seed).", zh: "\(result)。输入的种子是 \(seed)。"))</p>
             <div class=bar><div style="width: \(String(format: "%.1f", share))%"></div></div>
             <table>
             \(rows.joined(separator: "\n"))
             </table>
-            \(sheets.isEmpty ? "" : "<h2>What went wrong</h2>")
+            \(sheets.isEmpty ? "" : "<h2>\(Words(en: "What went wrong", zh: "哪里错了"))</h2>")
             \(sheets.joined(separator: "\n"))
             </html>
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// What was graded of one student: a chapter, or all of the course.
 struct CourseReport: Equatable, Codable {
@@ -10,6 +11,11 @@ struct CourseReport: Equatable, Codable {
         var results: [ExerciseResult]
 
         var passedCount: Int { results.count { $0.outcome.isPassed } }
+
+        /// How many are passed, of how many.
+        var share: String {
+            Words(en: "\(passedCount) of \(results.count)", zh: "\(passedCount) / \(results.count)").text
+        }
 
         /// A mark for each exercise: ✓ passed, ○ not begun, ✗ anything else.
         var marks: String { results.map(\.outcome.mark).joined() }
@@ -36,18 +42,19 @@ struct CourseReport: Equatable, Codable {
     /// A line for a chapter: its number, its title, a mark an exercise, and how many are passed.
     static func line(_ part: Part, titleWidth: Int, markWidth: Int) -> String {
         let number = String(repeating: " ", count: max(0, 2 - "\(part.chapter)".count)) + "\(part.chapter)"
-        func padded(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(0, width - text.count))
-        }
-        return "\(number)  \(padded(part.title, titleWidth))  \(padded(part.marks, markWidth))  "
-            + "\(part.passedCount) of \(part.results.count)"
+        let title = filled(part.title, toColumns: titleWidth)
+        return "\(number)  \(title)  \(filled(part.marks, toColumns: markWidth))  \(part.share)"
     }
 
     /// The last line: how many exercises are passed, begun and not begun.
     var summary: String {
         let notBegun = results.count { $0.outcome == .notBegun }
-        return "\(passedCount) of \(results.count) exercises passed, "
-            + "\(results.count - passedCount - notBegun) failed, \(notBegun) not begun"
+        let failed = results.count - passedCount - notBegun
+        return Words(
+            en:
+                "\(passedCount) of \(results.count) exercises passed, \(failed) failed, \(notBegun) not begun",
+            zh: "\(results.count) 题中通过 \(passedCount) 题，\(failed) 题未通过，\(notBegun) 题尚未开始"
+        ).text
     }
 }
 

@@ -1,3 +1,5 @@
+import Messages
+
 /// One input with what came and what should have come.
 struct Trial {
     /// The student's answer; nil if an error was thrown.
@@ -25,16 +27,21 @@ struct Diagnosis {
     var sentences: [String] {
         let wrong = trials.filter { !$0.isRight }
         guard !wrong.isEmpty else { return [] }
-        var sentences: [String] = []
+        var sentences: [Words] = []
         if let what = sameAnswer() ?? whatCame(wrong, all: trials) { sentences.append(what) }
         if let inputs = InputCondition.sentence(trials) { sentences.append(inputs) }
-        return sentences
+        return sentences.map { Words(en: $0.en, zh: Self.tidied($0.zh)).text }
+    }
+
+    /// A blank stands between Chinese and code, but not beside a sign, nor at the beginning.
+    private static func tidied(_ sentence: String) -> String {
+        sentence.replacing(/[ ]+([，。；：、])/) { $0.1 }.replacing(/^[ ]+|[ ]+(?=[ ])/, with: "")
     }
 
     // MARK: What came
 
     /// What is wrong with the answers, whatever the inputs.
-    private func whatCame(_ wrong: [Trial], all: [Trial]) -> String? {
+    private func whatCame(_ wrong: [Trial], all: [Trial]) -> Words? {
         guard wrong.allSatisfy({ $0.answer != nil }) else { return nil }
         if let sentence = notFinite(wrong) { return sentence }
         if let sentence = onlySomeFields(wrong, all) { return sentence }
@@ -45,28 +52,36 @@ struct Diagnosis {
         }
         if let place = PlaceDiagnosis(wrong: wrong, tolerance: tolerance).sentence {
             let there = NumberDiagnosis(
-                wrongPlacesOf: wrong, tolerance: tolerance, subject: "every number there")
-            return ([place] + [there.sentence].compactMap { $0 }).joined(separator: " ")
+                wrongPlacesOf: wrong, tolerance: tolerance,
+                subject: Words(en: "every number there", zh: "那里的每个数"))
+            return Self.joined(place, there.sentence)
         }
         guard wrong.allSatisfy({ trial in trial.answer.map { trial.right.isBuilt(like: $0) } ?? false })
         else {
             return nil
         }
-        return NumberDiagnosis(wrongPlacesOf: wrong, tolerance: tolerance, subject: "every wrong number")
-            .sentence
+        return NumberDiagnosis(
+            wrongPlacesOf: wrong, tolerance: tolerance, subject: Words(en: "every wrong number", zh: "每个错的数")
+        ).sentence
+    }
+
+    /// Two sentences, or one where there is no second.
+    private static func joined(_ first: Words, _ second: Words?) -> Words {
+        guard let second else { return first }
+        return Words(en: "\(first.en) \(second.en)", zh: first.zh + second.zh)
     }
 
     /// One and the same answer for inputs with several right answers.
-    private func sameAnswer() -> String? {
+    private func sameAnswer() -> Words? {
         guard let first = trials.first?.answer, trials.count >= 5,
             trials.allSatisfy({ $0.answer == first }),
             Set(trials.map { $0.right.text(besides: nil, .all) }).count >= 3
         else { return nil }
-        return "The answer is the same for every input."
+        return Words(en: "The answer is the same for every input.", zh: "对每个输入，答案都一样。")
     }
 
     /// NaN, or infinities, where a finite number belongs.
-    private func notFinite(_ wrong: [Trial]) -> String? {
+    private func notFinite(_ wrong: [Trial]) -> Words? {
         func count(_ isOdd: (Double) -> Bool) -> Int {
             wrong.count { trial in
                 let answer = trial.answer?.numbers ?? []
@@ -75,22 +90,31 @@ struct Diagnosis {
         }
         let how = [
             (
-                count(\.isNaN), "NaN (not a number)",
-                "it comes of 0 / 0, ∞ − ∞, 0 · ∞, or the root or logarithm of a negative number"
+                count(\.isNaN), Words(en: "NaN (not a number)", zh: "NaN（非数）"),
+                Words(
+                    en: "it comes of 0 / 0, ∞ − ∞, 0 · ∞, or the root or logarithm of a negative number",
+                    zh: "它来自 0 / 0、∞ − ∞、0 · ∞，或负数的平方根或对数")
             ),
             (
-                count(\.isInfinite), "an infinite number",
-                "it comes of a division by 0, the logarithm of 0, or the exponential of a large number"
+                count(\.isInfinite), Words(en: "an infinite number", zh: "无穷大"),
+                Words(
+                    en:
+                        "it comes of a division by 0, the logarithm of 0, or the exponential of a large number",
+                    zh: "它来自除以 0、0 的对数，或很大的数的指数")
             ),
         ]
         guard let (count, name, cause) = how.first(where: { $0.0 > 0 }) else { return nil }
         let share =
-            count == wrong.count ? "Every wrong answer has" : "\(count) of \(wrong.count) wrong answers have"
-        return "\(share) \(name) in it: \(cause)."
+            count == wrong.count
+            ? Words(en: "Every wrong answer has", zh: "每个错误的答案中都有")
+            : Words(
+                en: "\(count) of \(wrong.count) wrong answers have", zh: "\(wrong.count) 个错误的答案中，\(count) 个有")
+        return Words(
+            en: "\(share.en) \(name.en) in it: \(cause.en).", zh: "\(share.zh)\(name.zh)：\(cause.zh)。")
     }
 
     /// Some fields are always right; what is wrong with the other.
-    private func onlySomeFields(_ wrong: [Trial], _ all: [Trial]) -> String? {
+    private func onlySomeFields(_ wrong: [Trial], _ all: [Trial]) -> Words? {
         guard case .fields(let names, _) = wrong[0].right, names.count > 1 else { return nil }
         var isWrong = names.map { _ in false }
         for trial in wrong {
@@ -104,8 +128,10 @@ struct Diagnosis {
         let wrongNames = names.indices.filter { isWrong[$0] }
         guard wrongNames.count < names.count else { return nil }
         guard wrongNames.count == 1 else {
-            let list = wrongNames.map { "`\(names[$0])`" }.joined(separator: " and ")
-            return "Only \(list) are wrong."
+            let list = wrongNames.map { "`\(names[$0])`" }
+            return Words(
+                en: "Only \(list.joined(separator: " and ")) are wrong.",
+                zh: "只有 \(list.joined(separator: " 和 ")) 错了。")
         }
         let index = wrongNames[0]
         let part = { (trial: Trial) -> Trial in
@@ -116,14 +142,14 @@ struct Diagnosis {
             (trial.answer, trial.right) = (parts[index], rights[index])
             return trial
         }
-        let more = whatCame(wrong.map(part), all: all.map(part)).map { " " + $0 } ?? ""
-        return "Only `\(names[index])` is wrong.\(more)"
+        let only = Words(en: "Only `\(names[index])` is wrong.", zh: "只有 `\(names[index])` 错了。")
+        return Self.joined(only, whatCame(wrong.map(part), all: all.map(part)))
     }
 
     // MARK: Order and shape
 
     /// The right elements in another order or another shape.
-    private func structure(_ wrong: [Trial], _ all: [Trial]) -> String? {
+    private func structure(_ wrong: [Trial], _ all: [Trial]) -> Words? {
         let evidence = wrong.reduce(0) { $0 + $1.right.leaves.count }
         guard wrong.count >= 2, evidence >= 6 else { return nil }
         for (change, sentence) in Self.changes {
@@ -133,74 +159,126 @@ struct Diagnosis {
             }
             guard wrong.allSatisfy(explains) else { continue }
             return all.allSatisfy(explains)
-                ? "\(Self.capitalized(sentence))." : "Where it is wrong, \(sentence)."
+                ? Self.capitalized(Words(en: "\(sentence.en).", zh: "\(sentence.zh)。"))
+                : Words(en: "Where it is wrong, \(sentence.en).", zh: "答错的地方，\(sentence.zh)。")
         }
         for (matches, sentence) in Self.partialChanges
         where wrong.allSatisfy({ trial in trial.answer.map { matches(trial.right, $0, tolerance) } ?? false })
         {
-            return Self.capitalized(sentence) + "."
+            return Self.capitalized(Words(en: "\(sentence.en).", zh: "\(sentence.zh)。"))
         }
         return nil
     }
 
     /// A sentence with its first letter large.
-    static func capitalized(_ sentence: String) -> String {
-        sentence.prefix(1).uppercased() + sentence.dropFirst()
+    static func capitalized(_ sentence: Words) -> Words {
+        Words(en: sentence.en.prefix(1).uppercased() + sentence.en.dropFirst(), zh: sentence.zh)
     }
 
     /// Right answers changed in ways that have a name.
-    private static let changes: [(@Sendable (Anatomy) -> Anatomy?, String)] = [
-        ({ transposed($0) }, "the answer is transposed: its rows are the expected columns"),
-        ({ reversed($0) }, "the answer is reversed: the last element comes first"),
-        ({ eachRow($0, reversed) }, "every row is reversed: its last element comes first"),
-        ({ eachRow($0, reversed).flatMap(reversed) }, "rows and columns are reversed, as if turned by 180°"),
-        ({ without($0, first: true) }, "the first element is missing, all others are right"),
-        ({ without($0, first: false) }, "the last element is missing, all others are right"),
+    private static let changes: [(@Sendable (Anatomy) -> Anatomy?, Words)] = [
+        (
+            { transposed($0) },
+            Words(
+                en: "the answer is transposed: its rows are the expected columns",
+                zh: "答案被转置了：它的行是应有的列")
+        ),
+        (
+            { reversed($0) },
+            Words(
+                en: "the answer is reversed: the last element comes first",
+                zh: "答案的次序反了：最后一个元素排在最前")
+        ),
+        (
+            { eachRow($0, reversed) },
+            Words(
+                en: "every row is reversed: its last element comes first",
+                zh: "每一行的次序反了：最后一个元素排在最前")
+        ),
+        (
+            { eachRow($0, reversed).flatMap(reversed) },
+            Words(
+                en: "rows and columns are reversed, as if turned by 180°",
+                zh: "行和列的次序都反了，好像转了 180°")
+        ),
+        (
+            { without($0, first: true) },
+            Words(
+                en: "the first element is missing, all others are right",
+                zh: "缺了第一个元素，其余都对")
+        ),
+        (
+            { without($0, first: false) },
+            Words(
+                en: "the last element is missing, all others are right",
+                zh: "缺了最后一个元素，其余都对")
+        ),
         (
             { eachRow($0) { without($0, first: true) } },
-            "the first column is missing, all others are right"
+            Words(
+                en: "the first column is missing, all others are right",
+                zh: "缺了第一列，其余都对")
         ),
-        ({ eachRow($0) { without($0, first: false) } }, "the last column is missing, all others are right"),
+        (
+            { eachRow($0) { without($0, first: false) } },
+            Words(
+                en: "the last column is missing, all others are right",
+                zh: "缺了最后一列，其余都对")
+        ),
         (
             { without($0, first: false).flatMap { eachRow($0) { without($0, first: false) } } },
-            "the last row and the last column are missing, all others are right"
+            Words(
+                en: "the last row and the last column are missing, all others are right",
+                zh: "缺了最后一行和最后一列，其余都对")
         ),
     ]
 
-    private static let partialChanges: [(@Sendable (Anatomy, Anatomy, Tolerance) -> Bool, String)] = [
+    private static let partialChanges: [(@Sendable (Anatomy, Anatomy, Tolerance) -> Bool, Words)] = [
         (
             { right, answer, tolerance in
                 without(answer, first: true).map { right.accepts($0, within: tolerance) } ?? false
             },
-            "there is one element too many at the beginning, all others are right"
+            Words(
+                en: "there is one element too many at the beginning, all others are right",
+                zh: "开头多了一个元素，其余都对")
         ),
         (
             { right, answer, tolerance in
                 without(answer, first: false).map { right.accepts($0, within: tolerance) } ?? false
             },
-            "there is one element too many at the end, all others are right"
+            Words(
+                en: "there is one element too many at the end, all others are right",
+                zh: "末尾多了一个元素，其余都对")
         ),
         (
             { right, answer, tolerance in isShifted(right, answer, tolerance) },
-            "the elements are shifted by one: the expected first one comes second, and so on"
+            Words(
+                en: "the elements are shifted by one: the expected first one comes second, and so on",
+                zh: "元素错了一位：应排第一的排在第二，依此类推")
         ),
         (
             { right, answer, tolerance in isShifted(answer, right, tolerance) },
-            "the elements are shifted by one: the expected second one comes first, and so on"
+            Words(
+                en: "the elements are shifted by one: the expected second one comes first, and so on",
+                zh: "元素错了一位：应排第二的排在第一，依此类推")
         ),
         (
             { right, answer, tolerance in
                 zip(rowsOrNothing(right), rowsOrNothing(answer)).allSatisfy { isShifted($0, $1, tolerance) }
                     && rowsOrNothing(right).count == rowsOrNothing(answer).count && right.rows != nil
             },
-            "the columns are shifted by one: the expected first one comes second, and so on"
+            Words(
+                en: "the columns are shifted by one: the expected first one comes second, and so on",
+                zh: "列错了一位：应排第一的排在第二，依此类推")
         ),
         (
             { right, answer, tolerance in
                 zip(rowsOrNothing(right), rowsOrNothing(answer)).allSatisfy { isShifted($1, $0, tolerance) }
                     && rowsOrNothing(right).count == rowsOrNothing(answer).count && right.rows != nil
             },
-            "the columns are shifted by one: the expected second one comes first, and so on"
+            Words(
+                en: "the columns are shifted by one: the expected second one comes first, and so on",
+                zh: "列错了一位：应排第二的排在第一，依此类推")
         ),
         (
             { right, answer, tolerance in
@@ -208,7 +286,9 @@ struct Diagnosis {
                 return !right.isBuilt(like: answer) && rights.count > 1 && rights.count == answers.count
                     && zip(rights, answers).allSatisfy { $0.acceptsLeaf($1, within: tolerance) }
             },
-            "the right values come in another shape"
+            Words(
+                en: "the right values come in another shape",
+                zh: "值都对，形状不同")
         ),
         (
             { right, answer, tolerance in
@@ -221,7 +301,9 @@ struct Diagnosis {
                 }
                 return true
             },
-            "the right values come in another order"
+            Words(
+                en: "the right values come in another order",
+                zh: "值都对，次序不同")
         ),
     ]
 
@@ -262,7 +344,7 @@ struct Diagnosis {
     // MARK: Inputs that come back
 
     /// A part of the input that is answered unchanged.
-    private func unchangedInput(_ wrong: [Trial]) -> String? {
+    private func unchangedInput(_ wrong: [Trial]) -> Words? {
         guard wrong.count >= 3 else { return nil }
         for (name, _) in wrong[0].features.parts {
             let comesBack = wrong.allSatisfy { trial in
@@ -271,7 +353,9 @@ struct Diagnosis {
             }
             let kinds = Set(wrong.map { $0.right.text(besides: nil, .all) }).count
             if comesBack, kinds >= 3 {
-                return name.isEmpty ? "The input comes back unchanged." : "`\(name)` comes back unchanged."
+                return name.isEmpty
+                    ? Words(en: "The input comes back unchanged.", zh: "输入原样返回。")
+                    : Words(en: "`\(name)` comes back unchanged.", zh: "`\(name)` 原样返回。")
             }
         }
         return nil

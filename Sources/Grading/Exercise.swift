@@ -1,17 +1,23 @@
+import Messages
 import TensorCore
 
 /// A wrong answer that students are known to give, and the hint that helps out of it.
 public struct Mistake<Input, Output>: Sendable {
     /// What to say to a student who makes it.
-    public let hint: String
+    public let hint: any Readable
 
     /// What a function with this mistake returns; it may throw where such a function would.
     let produces: @Sendable (Input) throws -> Output
 
     /// A mistake with its hint and the answers it leads to.
-    public init(_ hint: String, _ produces: @escaping @Sendable (Input) throws -> Output) {
+    public init(_ hint: any Readable, _ produces: @escaping @Sendable (Input) throws -> Output) {
         self.hint = hint
         self.produces = produces
+    }
+
+    /// A mistake with its hint in both languages.
+    public init(en: String, zh: String, _ produces: @escaping @Sendable (Input) throws -> Output) {
+        self.init(Words(en: en, zh: zh), produces)
     }
 }
 
@@ -25,12 +31,14 @@ public enum Verdict: Sendable, Equatable {
 
     /// Right if the answer agrees with the right one.
     public static func compare<Output: Gradable>(
-        _ answer: Output, with right: Output, within tolerance: Tolerance = .standard, hint: String? = nil
+        _ answer: Output, with right: Output, within tolerance: Tolerance = .standard,
+        hint: (any Readable)? = nil
     ) -> Verdict {
         guard let difference = answer.difference(from: right, within: tolerance) else { return .right }
         let texts = Anatomy.texts(right: Anatomy(right), answer: Anatomy(answer), within: tolerance)
         return .wrong(
-            expected: texts.expected, came: texts.came, remark: difference.remark(answer, right), hint: hint)
+            expected: texts.expected, came: texts.came, remark: difference.remark(answer, right),
+            hint: hint?.text)
     }
 }
 
@@ -42,7 +50,7 @@ public struct Exercise<Submission>: Sendable {
     public let id: String
 
     /// What is to be written, in a few words.
-    public let title: String
+    public let title: any Readable
 
     let check: @Sendable (Submission, RandomGenerator, Witness) -> Outcome
 
@@ -57,6 +65,9 @@ public struct Exercise<Submission>: Sendable {
 
     /// Whether the exercise lists mistakes that it was shown to reject.
     let hasMistakes: Bool
+
+    /// Everything that a student may read of it, whatever the answer: title, hints, cases.
+    let sentences: [any Readable]
 
     /// An exercise with one right answer for each input.
     ///
@@ -78,8 +89,8 @@ public struct Exercise<Submission>: Sendable {
     ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
     ///     method of anything but `self`, `softmax` a function or type.
     public init<Input, Output: Gradable>(
-        _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
-        tolerance: Tolerance = .standard, hint: String,
+        _ id: String, _ title: any Readable, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
+        tolerance: Tolerance = .standard, hint: any Readable,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
         examples: @autoclosure @escaping @Sendable () -> [Input] = [],
         edges: @autoclosure @escaping @Sendable () -> [Input] = [],
@@ -92,6 +103,7 @@ public struct Exercise<Submission>: Sendable {
         self.forbids = forbids
         self.title = title
         hasMistakes = !mistakes.isEmpty
+        sentences = [title, hint] + mistakes.map(\.hint) + cases.map(\.name)
         let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
         let check = AnswerCheck(
             plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes,
@@ -121,7 +133,8 @@ public struct Exercise<Submission>: Sendable {
     ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
     ///     method of anything but `self`, `softmax` a function or type.
     public init<Input>(
-        _ id: String, _ title: String, sizes: ClosedRange<Int> = 1...6, draws: Int = 5, hint: String,
+        _ id: String, _ title: any Readable, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
+        hint: any Readable,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
         examples: @autoclosure @escaping @Sendable () -> [Input] = [],
         edges: @autoclosure @escaping @Sendable () -> [Input] = [],
@@ -132,6 +145,7 @@ public struct Exercise<Submission>: Sendable {
         self.forbids = forbids
         self.title = title
         hasMistakes = false
+        sentences = [title, hint] + cases.map(\.name)
         let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
         check = { submission, generator, witness in
             judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, witness)

@@ -1,3 +1,5 @@
+import Messages
+
 /// How far an answer may be from the right one: |answer − right| ≤ absolute + relative · |right|.
 public struct Tolerance: Sendable, Equatable {
     /// The distance that is always allowed.
@@ -35,9 +37,14 @@ public struct Difference: Sendable, Equatable {
     public var reason: String
 
     /// A difference in the whole value.
-    public init(_ reason: String, path: String = "") {
-        self.reason = reason
+    public init(_ reason: any Readable, path: String = "") {
+        self.reason = reason.text
         self.path = path
+    }
+
+    /// The difference of two values as they are shown.
+    init(expected right: String, got answer: String) {
+        self.init(Words(en: "expected \(right), got \(answer)", zh: "应为 \(right)，得到 \(answer)"))
     }
 
     /// The same difference, seen from the value of which this was the part at `step`.
@@ -46,9 +53,12 @@ public struct Difference: Sendable, Equatable {
     /// The difference as a line beside the two values, or nil where they say enough.
     func remark<Value: Gradable>(_ answer: Value, _ right: Value) -> String? {
         if !path.isEmpty {
-            return "first difference at \(path.drop { $0 == "." }): \(reason)"
+            let place = path.drop { $0 == "." }
+            return Words(
+                en: "first difference at \(place): \(reason)", zh: "第一处不同在 \(place)：\(reason)"
+            ).text
         }
-        return reason == "expected \(right.shown), got \(answer.shown)" ? nil : reason
+        return reason == Difference(expected: right.shown, got: answer.shown).reason ? nil : reason
     }
 }
 
@@ -80,7 +90,7 @@ public struct Fields: Gradable {
     /// The first field that differs; its name begins the path.
     public func difference(from right: Fields, within tolerance: Tolerance) -> Difference? {
         guard fields.map(\.name) == right.fields.map(\.name) else {
-            return Difference("expected \(right.fields.map(\.name)), got \(fields.map(\.name))")
+            return Difference(expected: "\(right.fields.map(\.name))", got: "\(fields.map(\.name))")
         }
         for (mine, other) in zip(fields, right.fields) {
             if let difference = compare(mine.value, with: other.value, within: tolerance) {
@@ -99,7 +109,10 @@ private func compare<Value: Gradable>(
     _ value: Value, with right: any Gradable, within tolerance: Tolerance
 ) -> Difference? {
     guard let right = right as? Value else {
-        return Difference("expected a value of type \(type(of: right)), got \(Value.self)")
+        return Difference(
+            Words(
+                en: "expected a value of type \(type(of: right)), got \(Value.self)",
+                zh: "应为 \(type(of: right)) 类型的值，得到 \(Value.self)"))
     }
     return value.difference(from: right, within: tolerance)
 }

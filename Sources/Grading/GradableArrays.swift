@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 extension NDArray: Gradable {
@@ -7,7 +8,7 @@ extension NDArray: Gradable {
     }
 
     /// The elements, nested by axis, and the shape.
-    public var shown: String { "\(Anatomy(self).text()), shape \(shape)" }
+    public var shown: String { shapedText(Anatomy(self), shape) }
 }
 
 extension IntArray: Gradable {
@@ -17,7 +18,7 @@ extension IntArray: Gradable {
     }
 
     /// The elements, nested by axis, and the shape.
-    public var shown: String { "\(Anatomy(self).text()), shape \(shape)" }
+    public var shown: String { shapedText(Anatomy(self), shape) }
 }
 
 /// The first difference of two arrays, its position given as one index per axis.
@@ -25,7 +26,11 @@ private func firstDifference<Element: Gradable>(
     _ elements: [Element], _ shape: Shape, _ right: [Element], _ rightShape: Shape,
     within tolerance: Tolerance
 ) -> Difference? {
-    guard shape == rightShape else { return Difference("expected shape \(rightShape), got \(shape)") }
+    guard shape == rightShape else {
+        return Difference(
+            Words(
+                en: "expected shape \(rightShape), got \(shape)", zh: "应为形状 \(rightShape)，得到 \(shape)"))
+    }
     for place in elements.indices {
         guard let difference = elements[place].difference(from: right[place], within: tolerance) else {
             continue
@@ -40,4 +45,10 @@ private func firstDifference<Element: Gradable>(
             : difference.inside("[\(indices.reversed().map(String.init).joined(separator: ", "))]")
     }
     return nil
+}
+
+/// The elements and the shape.
+private func shapedText(_ anatomy: Anatomy, _ shape: Shape) -> String {
+    let text = anatomy.text()
+    return Words(en: "\(text), shape \(shape)", zh: "\(text)，形状 \(shape)").text
 }

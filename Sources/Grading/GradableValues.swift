@@ -1,11 +1,14 @@
+import Messages
+
 /// The difference of two numbers, if the tolerance does not cover it.
 private func numberDifference(
     _ answer: Double, _ right: Double, _ tolerance: Tolerance
 ) -> Difference? {
     if tolerance.accepts(answer, for: right) { return nil }
     let digits: Digits = numberText(answer) == numberText(right) ? .all : .few
-    let got = answer.isNaN ? "NaN (not a number)" : numberText(answer, digits)
-    return Difference("expected \(numberText(right, digits)), got \(got)")
+    let got =
+        answer.isNaN ? Words(en: "NaN (not a number)", zh: "NaN（非数）").text : numberText(answer, digits)
+    return Difference(expected: numberText(right, digits), got: got)
 }
 
 extension Float: Gradable {
@@ -31,7 +34,7 @@ extension Double: Gradable {
 extension Int: Gradable {
     /// The difference of the numbers; whole numbers must be equal.
     public func difference(from right: Int, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("expected \(right), got \(self)")
+        self == right ? nil : Difference(expected: "\(right)", got: "\(self)")
     }
 
     /// The number.
@@ -41,7 +44,7 @@ extension Int: Gradable {
 extension Bool: Gradable {
     /// The difference of the truth values.
     public func difference(from right: Bool, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("expected \(right), got \(self)")
+        self == right ? nil : Difference(expected: "\(right)", got: "\(self)")
     }
 
     /// `true` or `false`.
@@ -51,7 +54,7 @@ extension Bool: Gradable {
 extension String: Gradable {
     /// The difference of the texts, which must be equal.
     public func difference(from right: String, within tolerance: Tolerance) -> Difference? {
-        self == right ? nil : Difference("expected \(right.shown), got \(shown)")
+        self == right ? nil : Difference(expected: right.shown, got: shown)
     }
 
     /// The text in quotes.
@@ -64,7 +67,7 @@ extension Optional: Gradable where Wrapped: Gradable {
         switch (self, right) {
         case (nil, nil): return nil
         case (let answer?, let right?): return answer.difference(from: right, within: tolerance)
-        default: return Difference("expected \(right.shown), got \(shown)")
+        default: return Difference(expected: right.shown, got: shown)
         }
     }
 
@@ -77,7 +80,9 @@ extension Array: Gradable where Element: Gradable {
     public func difference(from right: [Element], within tolerance: Tolerance) -> Difference? {
         guard count == right.count else {
             return Difference(
-                "expected \(right.count) \(right.count == 1 ? "value" : "values"), got \(count)")
+                Words(
+                    en: "expected \(right.count) \(right.count == 1 ? "value" : "values"), got \(count)",
+                    zh: "应为 \(right.count) 个值，得到 \(count) 个"))
         }
         for index in indices {
             if let difference = self[index].difference(from: right[index], within: tolerance) {

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 #if canImport(Darwin)
     import Darwin
@@ -13,8 +14,8 @@ enum GradedChild {
 
     /// Grades the exercise that the hidden arguments name and ends.
     static func run(_ arguments: [String], _ homeworks: [AnyHomework]) -> Never {
-        guard arguments.count == 5, let submitted = Submitted(rawValue: arguments[2]),
-            let seed = UInt64(arguments[3])
+        guard arguments.count == 6, let submitted = Submitted(rawValue: arguments[2]),
+            let seed = UInt64(arguments[3]), let language = Language(rawValue: arguments[5])
         else { exit(64) }
         let folder = URL(fileURLWithPath: arguments[4])
         let secret = readSecret()
@@ -41,7 +42,10 @@ enum GradedChild {
                 return text.flatMap(ChildProcess.shortened)
             })
         for homework in homeworks {
-            guard let outcome = homework.grade(arguments[1], submitted, seed: seed, witness) else { continue }
+            let outcome = Language.$current.withValue(language) {
+                homework.grade(arguments[1], submitted, seed: seed, witness)
+            }
+            guard let outcome else { continue }
             guard let json = try? JSONEncoder().encode(outcome) else { _exit(74) }
             let words = Data(secret.utf8) + json + Data("\n".utf8)
             let isSaid = (try? FileHandle(fileDescriptor: pipe).write(contentsOf: words)) != nil

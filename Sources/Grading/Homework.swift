@@ -87,7 +87,7 @@ public struct Homework<Submission>: Sendable {
     public let chapter: Int
 
     /// The chapter's title.
-    public let title: String
+    public let title: any Readable
 
     /// The file that the student edits, from the root of the repository.
     public let file: String
@@ -96,7 +96,7 @@ public struct Homework<Submission>: Sendable {
     public let exercises: [Exercise<Submission>]
 
     /// A homework of exercises. Traps if two have one id, or an id is not "chapter.number".
-    public init(chapter: Int, title: String, file: String, exercises: [Exercise<Submission>]) {
+    public init(chapter: Int, title: any Readable, file: String, exercises: [Exercise<Submission>]) {
         guard !exercises.isEmpty, Set(exercises.map(\.id)).count == exercises.count,
             exercises.allSatisfy({ $0.id.hasPrefix("\(chapter).") })
         else {
@@ -115,7 +115,7 @@ public struct Homework<Submission>: Sendable {
         ScoreSheet(
             results: exercises.map { exercise in
                 ExerciseResult(
-                    id: exercise.id, title: exercise.title,
+                    id: exercise.id, title: exercise.title.text,
                     outcome: grade(exercise, submission, seed: seed))
             })
     }

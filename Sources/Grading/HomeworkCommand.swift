@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Messages
+import Reporting
 
 /// The command `swift run Homework`: lists the chapters, grades the homework of one or of all, or many submissions.
 ///
@@ -17,7 +19,8 @@ public struct HomeworkCommand {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == ChildProcess.marker { GradedChild.run(arguments, homeworks) }
         let code = run(
-            arguments: arguments, freshSeed: UInt64(Date().timeIntervalSince1970 * 1000) % 1_000_000,
+            arguments: arguments, environment: ProcessInfo.processInfo.environment,
+            freshSeed: UInt64(Date().timeIntervalSince1970 * 1000) % 1_000_000,
             output: { line in
                 print(line)
                 // The next exercise may take long.
@@ -42,17 +45,32 @@ public struct HomeworkCommand {
     ///   - grade: grades an exercise.
     ///   - source: reads the file of the student, nil if it is not there.
     func run(
-        arguments: [String], freshSeed: UInt64, output: (String) -> Void, error: (String) -> Void,
-        grade: Grader, source: (AnyHomework) -> String? = { _ in nil }
+        arguments: [String], environment: [String: String] = [:], freshSeed: UInt64,
+        output: (String) -> Void, error: (String) -> Void, grade: Grader,
+        source: (AnyHomework) -> String? = { _ in nil }
+    ) -> Int32 {
+        let language = Language(arguments: arguments) ?? Language(environment: environment)
+        return Language.$current.withValue(language) {
+            runInItsLanguage(arguments, freshSeed, output, error, grade, source)
+        }
+    }
+
+    private func runInItsLanguage(
+        _ arguments: [String], _ freshSeed: UInt64, _ output: (String) -> Void, _ error: (String) -> Void,
+        _ grade: Grader, _ source: (AnyHomework) -> String?
     ) -> Int32 {
         do {
             guard let request = try HomeworkRequest(arguments) else {
-                output(HomeworkRequest.help)
+                output(HomeworkRequest.help.text)
                 return 0
             }
             if let folder = request.copy {
                 let count = try StudentCopy(of: try BuiltModules.repository(), homeworks).write(to: folder)
-                output("\(folder) is a copy without \(count) solutions and without tests")
+                output(
+                    Words(
+                        en: "\(folder) is a copy without \(count) solutions and without tests",
+                        zh: "\(folder) 是一份副本，去掉了 \(count) 份解答和全部测试"
+                    ).text)
                 return 0
             }
             guard request.chapter != nil || request.isWholeCourse else {
@@ -107,17 +125,27 @@ public struct HomeworkCommand {
         let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
         guard !exercises.isEmpty else {
             let ids = homework.exercises.map(\.id).joined(separator: ", ")
-            throw HomeworkRequest.Failure("no such exercise; chapter \(homework.chapter) has \(ids)")
+            throw HomeworkRequest.Failure(
+                en: "no such exercise; chapter \(homework.chapter) has \(ids)",
+                zh: "没有这道题；第 \(homework.chapter) 章有 \(ids)")
         }
-        output("Chapter \(homework.chapter): \(homework.title)")
-        output(request.submitted == .starter ? "Your answers in \(homework.file)" : "The solution")
-        output(
-            request.student.map { "Inputs for \($0)\n" }
-                ?? "Random inputs of seed \(report.seed); repeat with --seed \(report.seed)\n")
+        output(homework.heading.text)
+        let submitted =
+            request.submitted == .starter
+            ? Words(en: "Your answers in \(homework.file)", zh: "你的答案在 \(homework.file)")
+            : Words(en: "The solution", zh: "参考解答")
+        output(submitted.text)
+        let seed = report.seed
+        let inputs =
+            request.student.map { Words(en: "Inputs for \($0)", zh: "\($0) 的输入") }
+            ?? Words(
+                en: "Random inputs of seed \(seed); repeat with --seed \(seed)",
+                zh: "随机输入，种子 \(seed)；用 --seed \(seed) 重现")
+        output("\(inputs)\n")
         let results = self.results(of: homework, exercises.map(\.id), request, report.seed, grade, source) {
             output($0.text)
         }
-        return CourseReport.Part(chapter: homework.chapter, title: homework.title, results: results)
+        return CourseReport.Part(chapter: homework.chapter, title: homework.title.text, results: results)
     }
 
     /// The results of exercises, each told as it comes. A function that only throws `Unimplemented` is not called.
@@ -133,7 +161,7 @@ public struct HomeworkCommand {
                     homework, id, request.submitted, seed, request.timeLimit ?? ChildProcess.timeLimit)
                 outcome = homework.outcome(graded, of: id, check)
             }
-            let result = ExerciseResult(id: id, title: title, outcome: outcome)
+            let result = ExerciseResult(id: id, title: title.text, outcome: outcome)
             tell(result)
             return result
         }
@@ -145,15 +173,20 @@ public struct HomeworkCommand {
         _ request: HomeworkRequest, _ report: inout CourseReport, _ output: (String) -> Void,
         _ grade: Grader, _ source: (AnyHomework) -> String?
     ) {
-        let repeated = request.student == nil ? ", repeat with --seed \(report.seed)" : ""
-        output("Homework of the course\(request.student.map { " of \($0)" } ?? "")\(repeated)\n")
-        let titleWidth = homeworks.map(\.title.count).max() ?? 0
+        let seed = report.seed
+        let heading =
+            request.student.map { Words(en: "Homework of the course of \($0)", zh: "\($0) 的全部作业") }
+            ?? Words(
+                en: "Homework of the course, repeat with --seed \(seed)", zh: "全课程的作业，用 --seed \(seed) 重现")
+        output("\(heading)\n")
+        let titleWidth = homeworks.map { displayWidth($0.title.text) }.max() ?? 0
         let markWidth = homeworks.map(\.exercises.count).max() ?? 0
         for homework in homeworks {
             let results = self.results(
                 of: homework, homework.exercises.map(\.id), request, report.seed, grade, source
             ) { _ in }
-            let part = CourseReport.Part(chapter: homework.chapter, title: homework.title, results: results)
+            let part = CourseReport.Part(
+                chapter: homework.chapter, title: homework.title.text, results: results)
             report.parts.append(part)
             output(CourseReport.line(part, titleWidth: titleWidth, markWidth: markWidth))
         }
@@ -162,7 +195,12 @@ public struct HomeworkCommand {
             part.results.contains { !$0.outcome.isPassed && $0.outcome != .notBegun }
         }
         if let wrong {
-            output("swift run Homework \(wrong.chapter) tells what is wrong in chapter \(wrong.chapter)")
+            let number = wrong.chapter
+            output(
+                Words(
+                    en: "swift run Homework \(number) tells what is wrong in chapter \(number)",
+                    zh: "swift run Homework \(number) 说明第 \(number) 章哪里错了"
+                ).text)
         }
     }
 
@@ -185,7 +223,7 @@ public struct HomeworkCommand {
             let all = reports.map { $0.json.trimmingCharacters(in: .newlines) }
             try writeFileAtomically("[\n" + all.joined(separator: ",\n") + "\n]\n", to: path)
         }
-        output("\nTable: \(out)/table.csv")
+        output("\n" + Words(en: "Table: \(out)/table.csv", zh: "表格：\(out)/table.csv").text)
         return 0
     }
 
@@ -195,14 +233,17 @@ public struct HomeworkCommand {
     private var list: String {
         let lines = homeworks.map { homework in
             let count = homework.exercises.count
-            return
-                "  \(homework.chapter)  \(homework.title): \(count) \(count == 1 ? "exercise" : "exercises"), "
-                + homework.file
+            let (title, exercises) = (homework.title.text, count == 1 ? "exercise" : "exercises")
+            return "  \(homework.chapter)  "
+                + Words(
+                    en: "\(title): \(count) \(exercises), \(homework.file)",
+                    zh: "\(title)：\(count) 题，\(homework.file)"
+                ).text
         }
-        return
-            (["Homework by chapter:"] + lines + [
-                "", "swift run Homework 1 grades chapter 1; --all all of them; --help lists the options.",
-            ])
+        let use = Words(
+            en: "swift run Homework 1 grades chapter 1; --all all of them; --help lists the options.",
+            zh: "swift run Homework 1 评第 1 章；--all 评全部；--help 列出选项。")
+        return ([Words(en: "Homework by chapter:", zh: "各章的作业：").text] + lines + ["", use.text])
             .joined(separator: "\n")
     }
 
@@ -216,7 +257,9 @@ public struct HomeworkCommand {
     private func homework(of chapter: Int) throws -> AnyHomework {
         guard let homework = homeworks.first(where: { $0.chapter == chapter }) else {
             let chapters = homeworks.map { "\($0.chapter)" }.joined(separator: ", ")
-            throw HomeworkRequest.Failure("chapter \(chapter) has no homework; these have: \(chapters)")
+            throw HomeworkRequest.Failure(
+                en: "chapter \(chapter) has no homework; these have: \(chapters)",
+                zh: "第 \(chapter) 章没有作业；有作业的是：\(chapters)")
         }
         return homework
     }

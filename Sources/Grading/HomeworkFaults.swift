@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A submission that is wrong on purpose, and the exercise and hint that must catch it.
 public struct Mutant<Submission> {
@@ -91,6 +92,33 @@ extension Homework {
                 }
                 faults += found.map { "\(exercise.id): \($0) (seed \(seed))" }
                 if !found.isEmpty { break }
+            }
+        }
+        return faults + untranslated(mutants)
+    }
+
+    /// What lacks its Chinese; nothing where the homework's own title does: a homework is whole in Chinese or not at all.
+    private func untranslated(_ mutants: [Mutant<Submission>]) -> [String] {
+        func isTranslated(_ text: any Readable) -> Bool {
+            let chinese = text.text(in: .chinese)
+            return chinese != text.text(in: .english) && chinese.contains(/\p{Script=Han}/)
+        }
+        guard isTranslated(title) else { return [] }
+        var faults: [String] = []
+        for exercise in exercises {
+            for sentence in exercise.sentences where !isTranslated(sentence) {
+                faults.append("\(exercise.id): no Chinese for \"\(sentence.text(in: .english))\"")
+            }
+            // What a judge says is seen only when it judges.
+            for mutant in mutants where mutant.id == exercise.id {
+                let failure = Language.$current.withValue(.chinese) {
+                    grade(exercise, mutant.submission, seed: 1, Witness(diagnoses: false)).failure
+                }
+                for text in [failure?.hint, failure?.remark].compactMap({ $0 })
+                where !text.contains(/\p{Script=Han}/) {
+                    faults.append(
+                        "\(exercise.id): no Chinese for \"\(text)\" (mutant of line \(mutant.line))")
+                }
             }
         }
         return faults

@@ -1,16 +1,22 @@
+import Messages
 import TensorCore
 
 /// A case that the protocol mentions and that must come among the inputs of every seed: "padding 0", "one element".
 public struct Case<Input>: Sendable {
     /// What the case is called.
-    public let name: String
+    public let name: any Readable
 
     let holds: @Sendable (Input) throws -> Bool
 
     /// A case with the condition that tells its inputs.
-    public init(_ name: String, _ holds: @escaping @Sendable (Input) throws -> Bool) {
+    public init(_ name: any Readable, _ holds: @escaping @Sendable (Input) throws -> Bool) {
         self.name = name
         self.holds = holds
+    }
+
+    /// A case with its name in both languages.
+    public init(en: String, zh: String, _ holds: @escaping @Sendable (Input) throws -> Bool) {
+        self.init(Words(en: en, zh: zh), holds)
     }
 }
 
@@ -113,7 +119,8 @@ struct InputVariety<Input>: Sendable {
             missing.removeAll { (try? $0.holds(input())) == true }
         }
         var found = missing.map {
-            Finding(part: $0.name, lack: .variety, text: "the case \"\($0.name)\" never comes")
+            Finding(
+                part: $0.name.text, lack: .variety, text: "the case \"\($0.name.text)\" never comes")
         }
         let lacking = survey.lacks() + answers.lacksOfAnswers()
         for (part, lack, text) in lacking {

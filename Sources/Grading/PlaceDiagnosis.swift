@@ -1,10 +1,12 @@
+import Messages
+
 /// Where in the answers the wrong numbers are: in the first row, on the diagonal, at the border.
 struct PlaceDiagnosis {
     let wrong: [Trial]
     let tolerance: Tolerance
 
     /// The sentence, or nil if they have no place in common.
-    var sentence: String? {
+    var sentence: Words? {
         let grids = wrong.compactMap(mask)
         guard wrong.count >= 2, grids.count == wrong.count else { return nil }
         let isFlat = grids.allSatisfy { $0.count == 1 }
@@ -30,10 +32,13 @@ struct PlaceDiagnosis {
         }
     }
 
+    /// A place, in English with its verb.
+    private typealias Name = (en: String, zh: String)
+
     private typealias Place = @Sendable (_ y: Int, _ x: Int, _ height: Int, _ width: Int) -> Bool
 
     /// Only there, or everywhere but there.
-    private func sentence(_ grids: [[[Bool]]], _ name: String, _ holds: Place) -> String? {
+    private func sentence(_ grids: [[[Bool]]], _ name: Name, _ holds: Place) -> Words? {
         var (insideWrong, insideRight, outsideWrong, outsideRight) = (0, 0, 0, 0)
         for grid in grids {
             for (y, row) in grid.enumerated() {
@@ -47,29 +52,34 @@ struct PlaceDiagnosis {
                 }
             }
         }
-        if outsideWrong == 0, outsideRight >= 6, insideWrong >= 2 { return "Only \(name) wrong." }
+        if outsideWrong == 0, outsideRight >= 6, insideWrong >= 2 {
+            return Words(en: "Only \(name.en) wrong.", zh: "只有\(name.zh)错了。")
+        }
         if insideWrong == 0, insideRight >= 4, outsideWrong >= 6, outsideWrong > 4 * outsideRight {
-            return "Only \(name) right."
+            return Words(en: "Only \(name.en) right.", zh: "只有\(name.zh)对。")
         }
         return nil
     }
 
-    private static let places: [(String, Place)] = [
-        ("the first element is", { _, x, _, _ in x == 0 }),
-        ("the last element is", { _, x, _, width in x == width - 1 }),
-        ("the first and the last element are", { _, x, _, width in x == 0 || x == width - 1 }),
+    private static let places: [(Name, Place)] = [
+        (("the first element is", "第一个元素"), { _, x, _, _ in x == 0 }),
+        (("the last element is", "最后一个元素"), { _, x, _, width in x == width - 1 }),
+        (
+            ("the first and the last element are", "第一个和最后一个元素"),
+            { _, x, _, width in x == 0 || x == width - 1 }
+        ),
     ]
 
-    private static let matrixPlaces: [(String, Place)] = [
-        ("the first row is", { y, _, _, _ in y == 0 }),
-        ("the last row is", { y, _, height, _ in y == height - 1 }),
-        ("the first column is", { _, x, _, _ in x == 0 }),
-        ("the last column is", { _, x, _, width in x == width - 1 }),
-        ("the diagonal is", { y, x, _, _ in y == x }),
-        ("what stands above the diagonal is", { y, x, _, _ in x > y }),
-        ("what stands below the diagonal is", { y, x, _, _ in x < y }),
+    private static let matrixPlaces: [(Name, Place)] = [
+        (("the first row is", "第一行"), { y, _, _, _ in y == 0 }),
+        (("the last row is", "最后一行"), { y, _, height, _ in y == height - 1 }),
+        (("the first column is", "第一列"), { _, x, _, _ in x == 0 }),
+        (("the last column is", "最后一列"), { _, x, _, width in x == width - 1 }),
+        (("the diagonal is", "对角线"), { y, x, _, _ in y == x }),
+        (("what stands above the diagonal is", "对角线以上的部分"), { y, x, _, _ in x > y }),
+        (("what stands below the diagonal is", "对角线以下的部分"), { y, x, _, _ in x < y }),
         (
-            "the border is",
+            ("the border is", "边缘"),
             { y, x, height, width in y == 0 || x == 0 || y == height - 1 || x == width - 1 }
         ),
     ]

@@ -1,5 +1,12 @@
+import Reporting
+
 /// The longest text that the grader prints for one value, in characters.
 private let readableLength = 400
+
+/// A text filled with blanks to so many columns of the terminal.
+func filled(_ text: String, toColumns width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - displayWidth(text)))
+}
 
 /// A text of readable length.
 func cut(_ text: String) -> String {

@@ -1,3 +1,5 @@
+import Messages
+
 /// The result of one exercise of a homework.
 public struct ExerciseResult: Sendable, Equatable, Codable {
     /// Chapter and number: "1.2".
@@ -13,38 +15,74 @@ public struct ExerciseResult: Sendable, Equatable, Codable {
     public var text: String {
         switch outcome {
         case .passed(let inputs):
-            return "✓ \(id) \(title) (\(inputs) \(inputs == 1 ? "input" : "inputs"))"
+            return Words(
+                en: "✓ \(id) \(title) (\(inputs) \(inputs == 1 ? "input" : "inputs"))",
+                zh: "✓ \(id) \(title)（\(inputs) 个输入）"
+            ).text
         case .notBegun:
-            return "○ \(id) \(title): not begun"
+            return Words(en: "○ \(id) \(title): not begun", zh: "○ \(id) \(title)：尚未开始").text
         case .failed(let failure):
-            let counts = failure.counts.map { " (\($0.wrong) of \($0.all) inputs wrong)" } ?? ""
-            let details = [
-                ("input", failure.input), ("expected", failure.expected), ("got", failure.came),
-                ("", failure.remark), ("printed", failure.printed), ("seen", failure.diagnosis),
-                ("hint", (failure.isGeneralHint ? "in general: " : "") + failure.hint),
+            let counts = failure.counts.map { counts in
+                Words(
+                    en: " (\(counts.wrong) of \(counts.all) inputs wrong)",
+                    zh: "（错了 \(counts.wrong) 个输入，共 \(counts.all) 个）"
+                ).text
+            }
+            let general = failure.isGeneralHint ? Words(en: "in general: ", zh: "一般来说：").text : ""
+            let details: [(label: Label, text: String?)] = [
+                (.input, failure.input), (.expected, failure.expected), (.got, failure.came),
+                (.none, failure.remark), (.printed, failure.printed), (.seen, failure.diagnosis),
+                (.hint, general + failure.hint),
             ]
-            return lines("✗ \(id) \(title)\(counts)", details)
+            return lines("✗ \(id) \(title)\(counts ?? "")", details)
         case .crashed(let reason, let input, let place, let printed):
             return lines(
-                "✗ \(id) \(title): crashed",
-                [("input", input), ("reason", reason), ("at", place), ("printed", printed)])
+                Words(en: "✗ \(id) \(title): crashed", zh: "✗ \(id) \(title)：崩溃").text,
+                [(.input, input), (.reason, reason), (.place, place), (.printed, printed)])
         case .tookTooLong(let seconds, let input, let printed):
-            let hint = "look for an endless loop, or for work that is repeated for every element"
+            let hint = Words(
+                en: "look for an endless loop, or for work that is repeated for every element",
+                zh: "找找有没有死循环，或者对每个元素都重复一遍的计算")
             return lines(
-                "✗ \(id) \(title): took longer than \(seconds) s",
-                [("input", input), ("printed", printed), ("hint", hint)])
+                Words(
+                    en: "✗ \(id) \(title): took longer than \(seconds) s",
+                    zh: "✗ \(id) \(title)：超过了 \(seconds) 秒"
+                ).text,
+                [(.input, input), (.printed, printed), (.hint, hint.text)])
         case .forbidden(let call):
             return lines(
-                "✗ \(id) \(title): calls `\(call.name)`", [("at", call.place), ("hint", call.hint)])
+                Words(
+                    en: "✗ \(id) \(title): calls `\(call.name)`", zh: "✗ \(id) \(title)：调用了 `\(call.name)`"
+                ).text,
+                [(.place, call.place), (.hint, call.hint)])
         }
     }
 
-    private func lines(_ heading: String, _ details: [(name: String, text: String?)]) -> String {
-        let lines = details.compactMap { name, text -> String? in
+    /// What stands before a detail.
+    private enum Label {
+        case none, input, expected, got, printed, seen, hint, reason, place
+
+        var words: Words {
+            switch self {
+            case .none: Words(en: "", zh: "")
+            case .input: Words(en: "input", zh: "输入")
+            case .expected: Words(en: "expected", zh: "应为")
+            case .got: Words(en: "got", zh: "得到")
+            case .printed: Words(en: "printed", zh: "打印")
+            case .seen: Words(en: "seen", zh: "发现")
+            case .hint: Words(en: "hint", zh: "提示")
+            case .reason: Words(en: "reason", zh: "原因")
+            case .place: Words(en: "at", zh: "位置")
+            }
+        }
+    }
+
+    private func lines(_ heading: String, _ details: [(label: Label, text: String?)]) -> String {
+        let lines = details.compactMap { label, text -> String? in
             guard let text else { return nil }
             let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n" + String(repeating: " ", count: 16))
-            return "      " + name + String(repeating: " ", count: 10 - name.count) + indented
+            return "      " + filled(label.words.text, toColumns: 10) + indented
         }
         return ([heading] + lines).joined(separator: "\n")
     }
@@ -68,8 +106,13 @@ public struct ScoreSheet: Sendable, Equatable {
     public var summary: String {
         let notBegun = results.count { $0.outcome == .notBegun }
         let failed = results.count - passedCount - notBegun
-        return "\(passedCount) of \(results.count) passed"
-            + (failed > 0 ? ", \(failed) failed" : "") + (notBegun > 0 ? ", \(notBegun) not begun" : "")
+        let (failures, rest) = (failed > 0, notBegun > 0)
+        return Words(
+            en: "\(passedCount) of \(results.count) passed" + (failures ? ", \(failed) failed" : "")
+                + (rest ? ", \(notBegun) not begun" : ""),
+            zh: "\(results.count) 题中通过 \(passedCount) 题" + (failures ? "，\(failed) 题未通过" : "")
+                + (rest ? "，\(notBegun) 题尚未开始" : "")
+        ).text
     }
 
     /// The whole sheet.

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A call in a student's file of what the exercise asks to write.
 public struct ForbiddenCall: Sendable, Equatable, Codable {
@@ -54,10 +55,16 @@ struct SourceCheck {
             let number = code[..<place].count { $0 == UInt8(ascii: "\n") }
             let text = lines[number].trimmingCharacters(in: .whitespaces)
             return ForbiddenCall(
-                name: name, place: "line \(number + 1): \(cut(text))",
+                name: name,
+                place: Words(
+                    en: "line \(number + 1): \(cut(text))", zh: "第 \(number + 1) 行：\(cut(text))"
+                ).text,
                 hint: name == "Solution"
-                    ? "That is the solution's answer. Write your own."
-                    : "That is what this exercise asks you to write: do it without.")
+                    ? Words(en: "That is the solution's answer. Write your own.", zh: "那是参考解答。请自己写。").text
+                    : Words(
+                        en: "That is what this exercise asks you to write: do it without.",
+                        zh: "这正是本题要你写的：不要调用它。"
+                    ).text)
         }
         return nil
     }

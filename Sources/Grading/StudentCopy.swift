@@ -14,7 +14,8 @@ struct StudentCopy {
 
     /// What of the repository is copied.
     private static let parts = [
-        "CHANGELOG.md", "CONTRIBUTING.md", "Chapters", "Docs", "LICENSE", "Package.swift", "README.md",
+        "CHANGELOG.md", "CONTRIBUTING.md", "CONTRIBUTING.zh.md", "Chapters", "Docs", "LICENSE",
+        "Package.swift", "README.md",
         "README.zh.md", "Sources", ".swift-format", ".gitignore",
     ]
 
@@ -29,7 +30,8 @@ struct StudentCopy {
             let check = SourceCheck(text)
             if let begun = homework.exercises.first(where: { !check.isUntouched($0.id) }) {
                 throw HomeworkRequest.Failure(
-                    "\(homework.file) has an answer to \(begun.id): put the file back first")
+                    en: "\(homework.file) has an answer to \(begun.id): put the file back first",
+                    zh: "\(homework.file) 中有 \(begun.id) 的答案：请先把文件恢复原样")
             }
             return (
                 file: homework.file.replacing("Starter.swift", with: "Solution.swift"),
@@ -37,7 +39,9 @@ struct StudentCopy {
             )
         }
         let inside = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        guard inside.isEmpty else { throw HomeworkRequest.Failure("\(folder) is not empty") }
+        guard inside.isEmpty else {
+            throw HomeworkRequest.Failure(en: "\(folder) is not empty", zh: "\(folder) 不是空的")
+        }
         let made = try makeFolder(folder)
         do {
             for part in Self.parts where FileManager.default.fileExists(atPath: "\(root)/\(part)") {

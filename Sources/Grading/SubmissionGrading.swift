@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Messages
+import Reporting
 
 /// The grading of many submissions of a chapter: each is compiled apart, against a module of the chapter's checks that
 /// has no solution in it, and each exercise runs in a process of its own.
@@ -52,11 +54,14 @@ struct SubmissionGrading {
             }
         }
         guard !found.isEmpty else {
-            throw HomeworkRequest.Failure("\(folder) has no NAME.swift and no NAME/Starter.swift")
+            throw HomeworkRequest.Failure(
+                en: "\(folder) has no NAME.swift and no NAME/Starter.swift",
+                zh: "\(folder) 中没有 NAME.swift，也没有 NAME/Starter.swift")
         }
         for (first, second) in zip(found, found.dropFirst()) where first.student == second.student {
             throw HomeworkRequest.Failure(
-                "\(first.student) has handed in twice: \(first.file), \(second.file)")
+                en: "\(first.student) has handed in twice: \(first.file), \(second.file)",
+                zh: "\(first.student) 交了两次：\(first.file)、\(second.file)")
         }
         return found.sorted { $0.student < $1.student }
     }
@@ -69,17 +74,23 @@ struct SubmissionGrading {
         let scratch = NSTemporaryDirectory() + "submissions-\(UUID().uuidString)"
         try makeFolder(scratch)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        output("Chapter \(homework.chapter): \(homework.title), \(submissions.count) submissions")
-        output(secret == nil ? "Inputs of seed \(seed) for all\n" : "Inputs of each student's own\n")
+        let (heading, count) = (homework.heading, submissions.count)
+        output(Words(en: "\(heading), \(count) submissions", zh: "\(heading)，\(count) 份提交").text)
+        let inputs =
+            secret == nil
+            ? Words(en: "Inputs of seed \(seed) for all", zh: "所有人的输入都用种子 \(seed)")
+            : Words(en: "Inputs of each student's own", zh: "每个学生有自己的输入")
+        output("\(inputs)\n")
         let checks = try Checks(homework, modules.root, scratch)
         var object: String?
-        let width = submissions.map(\.student.count).max() ?? 0
+        let width = submissions.map { displayWidth($0.student) }.max() ?? 0
         var reports: [CourseReport] = []
         for submission in submissions {
             let seed = secret.map { HomeworkRequest.seed(of: submission.student, secret: $0) } ?? seed
             let source = Result { try Self.source(of: submission, homework) }
             let text = (try? source.get()) ?? ""
-            let key = sha256(Array("\(text)\u{0}\(checks.text)\u{0}\(seed) \(seconds)".utf8))
+            let settings = "\(seed) \(seconds) \(Language.current.rawValue)"
+            let key = sha256(Array("\(text)\u{0}\(checks.text)\u{0}\(settings)".utf8))
             let kept = "\(out)/records/\(submission.student).json"
             var report = Self.kept(kept, key)
             let isNew = report == nil
@@ -96,7 +107,8 @@ struct SubmissionGrading {
                 try writeFileAtomically(
                     try JSONEncoder().encode(Record(key: key, report: report)), to: kept)
             }
-            output(Self.line(report, width) + (isNew ? "" : " (graded before)"))
+            let before = isNew ? "" : Words(en: " (graded before)", zh: "（以前评过）").text
+            output(Self.line(report, width) + before)
         }
         return reports
     }
@@ -114,9 +126,11 @@ struct SubmissionGrading {
         _ modules: BuiltModules, _ checks: Checks, _ object: String, _ scratch: String
     ) -> CourseReport {
         var report = CourseReport(student: submission.student, seed: seed, parts: [])
-        let none = homework.exercises.map { ExerciseResult(id: $0.id, title: $0.title, outcome: .notBegun) }
+        let none = homework.exercises.map {
+            ExerciseResult(id: $0.id, title: $0.title.text, outcome: .notBegun)
+        }
         report.parts = [
-            CourseReport.Part(chapter: homework.chapter, title: homework.title, results: none)
+            CourseReport.Part(chapter: homework.chapter, title: homework.title.text, results: none)
         ]
         let folder = "\(scratch)/submission"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -133,10 +147,11 @@ struct SubmissionGrading {
                 let outcome = ChildProcess.outcome(of: program, seconds: seconds) {
                     ChildProcess.arguments(id, .starter, seed: seed, folder: $0)
                 }
-                return ExerciseResult(id: id, title: title, outcome: homework.outcome(outcome, of: id, check))
+                return ExerciseResult(
+                    id: id, title: title.text, outcome: homework.outcome(outcome, of: id, check))
             }
         } catch let failure as BuiltModules.Failure {
-            report.failure = "does not compile:\n\(failure)"
+            report.failure = Words(en: "does not compile:\n\(failure)", zh: "编译不通过：\n\(failure)").text
         } catch {
             report.failure = "\(error)"
         }
@@ -151,18 +166,18 @@ struct SubmissionGrading {
     }
 
     private static func sheet(_ report: CourseReport, _ homework: AnyHomework) -> String {
-        let heading = "\(report.student ?? "")\nChapter \(homework.chapter): \(homework.title)\n\n"
+        let heading = "\(report.student ?? "")\n\(homework.heading)\n\n"
         if let failure = report.failure { return heading + failure + "\n" }
         return heading + ScoreSheet(results: report.results).text + "\n"
     }
 
     private static func line(_ report: CourseReport, _ width: Int) -> String {
         let student = report.student ?? ""
-        let name = student + String(repeating: " ", count: max(0, width - student.count))
+        let name = filled(student, toColumns: width)
         guard let failure = report.failure else {
-            return
-                "\(name)  \(report.parts[0].marks)  \(report.passedCount) of \(report.results.count), credit "
-                + String(format: "%.2f", report.credit)
+            let (share, credit) = (report.parts[0].share, String(format: "%.2f", report.credit))
+            return "\(name)  \(report.parts[0].marks)  "
+                + Words(en: "\(share), credit \(credit)", zh: "\(share)，得分 \(credit)").text
         }
         return "\(name)  \(failure.split(separator: "\n").prefix(2).joined(separator: " "))"
     }
@@ -199,8 +214,8 @@ struct SubmissionGrading {
                 try writeFileAtomically(source, to: "\(scratch)/checks/\(file)")
             }
             guard !name.isEmpty else {
-                throw BuiltModules.Failure(
-                    description: "\(folder) has no AnyHomework(…, starter: Starter(), solution: Solution())")
+                let line = "AnyHomework(…, starter: Starter(), solution: Solution())"
+                throw BuiltModules.Failure(en: "\(folder) has no \(line)", zh: "\(folder) 中没有 \(line)")
             }
             program = """
                 import \(module)

@@ -59,7 +59,12 @@ extension ImageNet {
             String.init)
         if lines.last == "" { lines.removeLast() }
         guard lines.count == 1000 else {
-            throw FileError.malformed(path: path, reason: "\(lines.count) lines, ImageNet has 1000 classes")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "\(lines.count) lines, ImageNet has 1000 classes",
+                    zh: "有 \(lines.count) 行，ImageNet 有 1000 个类别"
+                ).text)
         }
         return lines
     }

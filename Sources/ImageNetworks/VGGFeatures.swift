@@ -89,7 +89,10 @@ public final class VGGFeatures: Module {
         guard tensors["features.0.weight"] != nil else {
             throw FileError.malformed(
                 path: path,
-                reason: "it has no tensor \"features.0.weight\": not the weights of VGG16 or VGG19")
+                reason: Words(
+                    en: "it has no tensor \"features.0.weight\": not the weights of VGG16 or VGG19",
+                    zh: "它没有张量 \"features.0.weight\"：不是 VGG16 或 VGG19 的权重"
+                ).text)
         }
         // The last convolution is layer 28 of one and 34 of the other.
         let variant: Variant = tensors["features.34.weight"] == nil ? .vgg16 : .vgg19

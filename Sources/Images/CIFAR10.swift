@@ -78,28 +78,37 @@ public enum CIFAR10 {
 
     /// A batch as Python saved it: a dictionary with `data`, an array of bytes `[N, 3072]`, and `labels`, a list.
     private static func pythonBatch(_ path: String) throws -> (pixels: ArraySlice<UInt8>, labels: [Int]) {
-        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        func broken(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
         guard case .dictionary(let batch) = try PickleReader.read(path, dialect: .arrays) else {
-            throw broken("not a batch of CIFAR-10: no dictionary")
+            throw broken(en: "not a batch of CIFAR-10: no dictionary", zh: "不是 CIFAR-10 的一批：不是字典")
         }
         func part(_ name: String) throws -> PickleValue {
             guard let entry = batch.entries.first(where: { $0.key.text == name }) else {
-                throw broken("not a batch of CIFAR-10: it has no '\(name)'")
+                throw broken(
+                    en: "not a batch of CIFAR-10: it has no '\(name)'", zh: "不是 CIFAR-10 的一批：没有 '\(name)'")
             }
             return entry.value
         }
         let data = try PickledArray(try part("data"), path: path)
         guard data.format == "u1", data.shape.count == 2, data.shape[1] == recordLength - 1 else {
             throw broken(
-                "'data' is an array of \(data.format) of shape \(data.shape), bytes [N, \(recordLength - 1)] are expected"
+                en:
+                    "'data' is an array of \(data.format) of shape \(data.shape), bytes [N, \(recordLength - 1)] are expected",
+                zh: "'data' 是 \(data.format) 的数组，形状 \(data.shape)；应为字节 [N, \(recordLength - 1)]"
             )
         }
         guard case .list(let list) = try part("labels"), list.elements.count == data.shape[0] else {
-            throw broken("'labels' is not a list of \(data.shape[0]) classes")
+            throw broken(
+                en: "'labels' is not a list of \(data.shape[0]) classes",
+                zh: "'labels' 不是 \(data.shape[0]) 个类别的列表")
         }
         let labels = try list.elements.enumerated().map { number, element in
             guard let label = element.integer, classNames.indices.contains(label) else {
-                throw broken("the class of picture \(number) is not one of 0 to \(classNames.count - 1)")
+                throw broken(
+                    en: "the class of picture \(number) is not one of 0 to \(classNames.count - 1)",
+                    zh: "第 \(number) 张图的类别不在 0 到 \(classNames.count - 1) 之中")
             }
             return label
         }

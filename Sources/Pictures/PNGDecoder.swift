@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 extension Picture {
     /// Reads a PNG file of any kind: grey, RGB or with a palette, opaque or not, 1 to 16 bits, interlaced or not.
@@ -30,7 +31,9 @@ extension Picture {
             var above: Int?
             for row in 0..<round.height {
                 guard let filter = PNGFilter(rawValue: rows[place]) else {
-                    throw PNGFile.Failure("filter \(rows[place]) of row \(row) does not exist")
+                    throw PNGFile.Failure(
+                        en: "filter \(rows[place]) of row \(row) does not exist",
+                        zh: "第 \(row) 行：没有滤波器 \(rows[place])")
                 }
                 let start = place + 1
                 filter.undo(&rows, row: start, above: above, count: rowLength, size: file.filterDistance)
@@ -67,7 +70,9 @@ extension PNGFile {
         case .palette:
             let number = raw(0)
             guard number < palette.count else {
-                throw Failure("color \(number) of a palette of \(palette.count)")
+                throw Failure(
+                    en: "color \(number) of a palette of \(palette.count)",
+                    zh: "颜色 \(number)，调色板只有 \(palette.count) 种")
             }
             let color = palette[number]
             (bytes[place], bytes[place + 1], bytes[place + 2]) = (color.red, color.green, color.blue)

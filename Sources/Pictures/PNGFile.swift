@@ -1,11 +1,12 @@
 import Files
+import Messages
 
 /// The parsed and checked content of a PNG file, its rows still filtered (PNG specification, sections 5 and 11).
 struct PNGFile {
     /// Why a file is no picture.
     struct Failure: Error {
         let reason: String
-        init(_ reason: String) { self.reason = reason }
+        init(en: String, zh: String) { reason = Words(en: en, zh: zh).text }
     }
 
     /// What the samples of a pixel are, as the file numbers it.
@@ -61,26 +62,33 @@ struct PNGFile {
 
     /// Parses a file. Nothing is allocated because of what its header claims.
     init(_ file: [UInt8]) throws(Failure) {
-        guard file.starts(with: pngSignature) else { throw Failure("no PNG file") }
+        guard file.starts(with: pngSignature) else { throw Failure(en: "no PNG file", zh: "不是 PNG 文件") }
         var chunks = ChunkReader(file: file, place: pngSignature.count)
         let header = try chunks.next()
         guard header.name != "CgBI" else {
-            throw Failure("a PNG file as iPhones pack it into programs; export it as an ordinary one")
+            throw Failure(
+                en: "a PNG file as iPhones pack it into programs; export it as an ordinary one",
+                zh: "iPhone 程序中打包的 PNG 文件；请另存为普通的 PNG")
         }
         guard header.name == "IHDR", header.content.count == 13 else {
-            throw Failure("the PNG file does not begin with its header")
+            throw Failure(en: "the PNG file does not begin with its header", zh: "PNG 文件不以头部开始")
         }
         let fields = Array(header.content)
         (width, height) = (bigEndian32(fields[0..<4]), bigEndian32(fields[4..<8]))
         guard width > 0, height > 0, width <= PNGFile.maximumPixelCount / height else {
             throw Failure(
-                "\(width) × \(height) pixels; from 1 to \(PNGFile.maximumPixelCount) are read")
+                en: "\(width) × \(height) pixels; from 1 to \(PNGFile.maximumPixelCount) are read",
+                zh: "\(width) × \(height) 像素；可读 1 到 \(PNGFile.maximumPixelCount) 个像素")
         }
         guard let colorType = ColorType(rawValue: fields[9]), colorType.depths.contains(fields[8]) else {
-            throw Failure("the PNG format has no color type \(fields[9]) of \(fields[8]) bits")
+            throw Failure(
+                en: "the PNG format has no color type \(fields[9]) of \(fields[8]) bits",
+                zh: "PNG 格式没有颜色类型 \(fields[9])、\(fields[8]) 位的")
         }
         guard fields[10] == 0, fields[11] == 0, fields[12] <= 1 else {
-            throw Failure("the PNG file is compressed, filtered or interlaced in an unknown way")
+            throw Failure(
+                en: "the PNG file is compressed, filtered or interlaced in an unknown way",
+                zh: "PNG 文件的压缩、滤波或隔行方式不认识")
         }
         (self.colorType, depth, isInterlaced) = (colorType, Int(fields[8]), fields[12] == 1)
 
@@ -93,7 +101,7 @@ struct PNGFile {
             case "PLTE":
                 let bytes = Array(chunk.content)
                 guard bytes.count % 3 == 0, (1...256).contains(bytes.count / 3) else {
-                    throw Failure("a palette of \(bytes.count) bytes")
+                    throw Failure(en: "a palette of \(bytes.count) bytes", zh: "调色板有 \(bytes.count) 字节")
                 }
                 palette = stride(from: 0, to: bytes.count, by: 3).map {
                     PixelColor(red: bytes[$0], green: bytes[$0 + 1], blue: bytes[$0 + 2])
@@ -103,7 +111,9 @@ struct PNGFile {
             default:
                 // A small first letter says that the picture can be shown without this part.
                 guard chunk.name.first?.isLowercase == true else {
-                    throw Failure("the PNG file needs \(chunk.name), which is not known")
+                    throw Failure(
+                        en: "the PNG file needs \(chunk.name), which is not known",
+                        zh: "PNG 文件需要 \(chunk.name)，这里不认识")
                 }
             }
         }
@@ -111,22 +121,30 @@ struct PNGFile {
     }
 
     private mutating func unpack(_ packed: [UInt8]) throws(Failure) {
-        if colorType == .palette, palette.isEmpty { throw Failure("the PNG file lacks its palette") }
+        if colorType == .palette, palette.isEmpty {
+            throw Failure(en: "the PNG file lacks its palette", zh: "PNG 文件缺少调色板")
+        }
         let isAsNeeded =
             switch colorType {
             case .palette: transparency.count <= palette.count
             case .gray, .rgb: transparency.isEmpty || transparency.count == 2 * colorType.sampleCount
             case .grayAndAlpha, .rgba: transparency.isEmpty
             }
-        guard isAsNeeded else { throw Failure("\(transparency.count) bytes of transparency do not fit") }
+        guard isAsNeeded else {
+            throw Failure(
+                en: "\(transparency.count) bytes of transparency do not fit",
+                zh: "透明度的 \(transparency.count) 字节不合")
+        }
         let expected = rounds.reduce(0) { $0 + $1.height * (1 + rowLength($1)) }
         do {
             rows = try zlibDecompressed(packed, limit: expected)
         } catch {
-            throw Failure("the pixels: \(error.reason)")
+            throw Failure(en: "the pixels: \(error.reason)", zh: "像素：\(error.reason)")
         }
         guard rows.count == expected else {
-            throw Failure("the pixels unpack to \(rows.count) bytes, \(expected) are expected")
+            throw Failure(
+                en: "the pixels unpack to \(rows.count) bytes, \(expected) are expected",
+                zh: "像素解压得到 \(rows.count) 字节，应为 \(expected) 字节")
         }
     }
 
@@ -168,16 +186,21 @@ private struct ChunkReader {
     var isAtEnd: Bool { place == file.count }
 
     mutating func next() throws(PNGFile.Failure) -> (name: String, content: ArraySlice<UInt8>) {
-        guard file.count - place >= 12 else { throw PNGFile.Failure("the PNG file ends too early") }
+        guard file.count - place >= 12 else {
+            throw PNGFile.Failure(en: "the PNG file ends too early", zh: "PNG 文件过早结束")
+        }
         let length = bigEndian32(file[place..<place + 4])
-        guard file.count - place - 12 >= length else { throw PNGFile.Failure("the PNG file ends too early") }
+        guard file.count - place - 12 >= length else {
+            throw PNGFile.Failure(en: "the PNG file ends too early", zh: "PNG 文件过早结束")
+        }
         let start = place + 8
         let check = file[start + length..<start + length + 4]
         // A large first letter says that no picture can be shown without this part.
         let isNeeded = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(file[place + 4])
         guard !isNeeded || bigEndian32(check) == Int(crc32(file[place + 4..<start + length])) else {
             throw PNGFile.Failure(
-                "the part of the PNG file at byte \(place) does not have the CRC-32 it says")
+                en: "the part of the PNG file at byte \(place) does not have the CRC-32 it says",
+                zh: "PNG 文件在第 \(place) 字节的部分，CRC-32 与它所写的不同")
         }
         place = start + length + 4
         return (String(decoding: file[start - 4..<start], as: UTF8.self), file[start..<start + length])

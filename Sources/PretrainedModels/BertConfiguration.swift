@@ -1,4 +1,5 @@
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -52,7 +53,10 @@ public struct BertConfiguration: Sendable, Equatable {
             let entry = try tensors.required(prefix + name)
             guard entry.shape.rank == 2, entry.shape.allSatisfy({ (1...1 << 24).contains($0) }) else {
                 throw FileError.malformed(
-                    path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
+                    path: entry.path,
+                    reason: Words(
+                        en: "tensor \"\(prefix + name)\" is no matrix", zh: "张量 \"\(prefix + name)\" 不是矩阵"
+                    ).text)
             }
             return entry.shape
         }
@@ -70,16 +74,26 @@ public struct BertConfiguration: Sendable, Equatable {
         guard headCount > 0, width % headCount == 0, epsilon >= 0, epsilon < 1 else {
             throw FileError.malformed(
                 path: configPath,
-                reason: "\(headCount) heads cannot share \(width) features, or ε is not in 0..<1")
+                reason: Words(
+                    en: "\(headCount) heads cannot share \(width) features, or ε is not in 0..<1",
+                    zh: "\(headCount) 个头分不了 \(width) 个特征，或者 ε 不在 0..<1 中"
+                ).text)
         }
         if let activation = config?["hidden_act"]?.string, activation != "gelu" {
             throw FileError.malformed(
                 path: configPath,
-                reason: "the activation \"\(excerpt(activation))\" is not supported, gelu is")
+                reason: Words(
+                    en: "the activation \"\(excerpt(activation))\" is not supported, gelu is",
+                    zh: "不支持激活函数 \"\(excerpt(activation))\"，只支持 gelu"
+                ).text)
         }
         if let positions = config?["position_embedding_type"]?.string, positions != "absolute" {
             throw FileError.malformed(
-                path: configPath, reason: "positions of the kind \"\(excerpt(positions))\" are not supported")
+                path: configPath,
+                reason: Words(
+                    en: "positions of the kind \"\(excerpt(positions))\" are not supported",
+                    zh: "不支持 \"\(excerpt(positions))\" 类的位置"
+                ).text)
         }
     }
 }

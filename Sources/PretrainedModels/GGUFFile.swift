@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// A GGUF file, the format of llama.cpp: named values, and tensors whose rows may be packed.
@@ -62,12 +63,13 @@ public struct GGUFFile: Sendable {
         (self.data, self.path) = (data, path)
         var reader = GGUFReader(data, path: path)
         try reader.expectStart()
-        let tensorCount = try reader.count("tensors", eachAtLeast: 24)
-        let valueCount = try reader.count("values", eachAtLeast: 13)
+        let tensorCount = try reader.count(Words(en: "tensors", zh: "个张量"), eachAtLeast: 24)
+        let valueCount = try reader.count(Words(en: "values", zh: "个值"), eachAtLeast: 13)
         for _ in 0..<valueCount {
             let name = try reader.string()
             guard values[name] == nil else {
-                throw reader.failure("the value \"\(excerpt(name))\" is there twice")
+                throw reader.failure(
+                    en: "the value \"\(excerpt(name))\" is there twice", zh: "值 \"\(excerpt(name))\" 出现了两次")
             }
             values[name] = try reader.value(named: name)
         }
@@ -81,14 +83,18 @@ public struct GGUFFile: Sendable {
                 size <= data.count - start - head.offset
             else {
                 throw reader.failure(
-                    "tensor \"\(excerpt(head.name))\": its \(size) bytes at offset \(head.offset) are not within the file"
+                    en:
+                        "tensor \"\(excerpt(head.name))\": its \(size) bytes at offset \(head.offset) are not within the file",
+                    zh: "张量 \"\(excerpt(head.name))\"：偏移 \(head.offset) 处的 \(size) 字节不在文件之内"
                 )
             }
             let entry = Entry(
                 shape: head.shape, format: head.format,
                 bytes: start + head.offset..<start + head.offset + size)
             guard tensors.updateValue(entry, forKey: head.name) == nil else {
-                throw reader.failure("the tensor \"\(excerpt(head.name))\" is there twice")
+                throw reader.failure(
+                    en: "the tensor \"\(excerpt(head.name))\" is there twice",
+                    zh: "张量 \"\(excerpt(head.name))\" 出现了两次")
             }
         }
         try requireSeparateTensors(reader)
@@ -101,7 +107,9 @@ public struct GGUFFile: Sendable {
         let name = try reader.string()
         let axes = Int(try reader.number(UInt32.self))
         guard (1...4).contains(axes) else {
-            throw reader.failure("tensor \"\(excerpt(name))\" has \(axes) axes, 1 to 4 are read")
+            throw reader.failure(
+                en: "tensor \"\(excerpt(name))\" has \(axes) axes, 1 to 4 are read",
+                zh: "张量 \"\(excerpt(name))\" 有 \(axes) 个轴，可读 1 到 4 个")
         }
         var (extents, product) = ([Int](), 1)
         for _ in 0..<axes {
@@ -110,21 +118,29 @@ public struct GGUFFile: Sendable {
             // With this bound neither the bytes of any format nor the strides of any shape overflow.
             guard extent > 0, !overflow, next < 1 << 48 else {
                 throw reader.failure(
-                    "tensor \"\(excerpt(name))\" has more elements than can be counted, or none")
+                    en: "tensor \"\(excerpt(name))\" has more elements than can be counted, or none",
+                    zh: "张量 \"\(excerpt(name))\" 的元素多得数不清，或者没有元素")
             }
             extents.append(extent)
             product = next
         }
         let number = Int(try reader.number(UInt32.self))
         guard let format = formats[number] else {
-            let known = "F32, F16, BF16, Q8_0, Q4_0 and Q4_1 are"
+            let (tensor, other) = (excerpt(name), otherFormats[number])
             throw reader.failure(
-                "tensor \"\(excerpt(name))\" has the format \(otherFormats[number] ?? "number \(number)"), which is not read; \(known)"
-            )
+                en: """
+                    tensor "\(tensor)" has the format \(other ?? "number \(number)"), which is not read; F32, F16, BF16, Q8_0, Q4_0 \
+                    and Q4_1 are
+                    """,
+                zh: """
+                    张量 "\(tensor)" 的格式是 \(other ?? "\(number) 号")，不能读；可读 F32、F16、BF16、Q8_0、Q4_0 和 Q4_1
+                    """)
         }
         guard extents[0] % format.blockLength == 0 else {
             throw reader.failure(
-                "tensor \"\(excerpt(name))\": rows of \(extents[0]) are no whole blocks of \(format.blockLength)"
+                en:
+                    "tensor \"\(excerpt(name))\": rows of \(extents[0]) are no whole blocks of \(format.blockLength)",
+                zh: "张量 \"\(excerpt(name))\"：每行 \(extents[0]) 个，不是 \(format.blockLength) 个一块的整数块"
             )
         }
         let offset = Int(clamping: try reader.number(UInt64.self))
@@ -136,7 +152,10 @@ public struct GGUFFile: Sendable {
         case nil: return 32
         case .integer(let number) where number > 0 && number <= 1 << 20 && number.nonzeroBitCount == 1:
             return number
-        default: throw reader.failure("\"general.alignment\" is no power of two up to 2²⁰")
+        default:
+            throw reader.failure(
+                en: "\"general.alignment\" is no power of two up to 2²⁰",
+                zh: "\"general.alignment\" 不是 2²⁰ 以内的 2 的幂")
         }
     }
 
@@ -144,8 +163,9 @@ public struct GGUFFile: Sendable {
         let sorted = tensors.sorted { $0.value.bytes.lowerBound < $1.value.bytes.lowerBound }
         for (first, second) in zip(sorted, sorted.dropFirst())
         where second.value.bytes.lowerBound < first.value.bytes.upperBound {
+            let names = [first.key, second.key].map { "\"\(excerpt($0))\"" }
             throw reader.failure(
-                "tensors \"\(excerpt(first.key))\" and \"\(excerpt(second.key))\" overlap")
+                en: "tensors \(names[0]) and \(names[1]) overlap", zh: "张量 \(names[0]) 和 \(names[1]) 重叠")
         }
     }
 }
@@ -157,7 +177,11 @@ extension GGUFFile {
     public func integer(_ name: String, in range: ClosedRange<Int> = 0...Int.max) throws -> Int {
         guard case .integer(let number) = values[name], range.contains(number) else {
             throw FileError.malformed(
-                path: path, reason: "the value \"\(name)\" is missing, or no whole number that fits")
+                path: path,
+                reason: Words(
+                    en: "the value \"\(name)\" is missing, or no whole number that fits",
+                    zh: "缺少值 \"\(name)\"，或者它不是合适的整数"
+                ).text)
         }
         return number
     }
@@ -182,7 +206,11 @@ extension GGUFFile {
     public func strings(_ name: String) throws -> [String] {
         guard case .strings(let texts) = values[name] else {
             throw FileError.malformed(
-                path: path, reason: "the value \"\(name)\" is missing, or no list of texts")
+                path: path,
+                reason: Words(
+                    en: "the value \"\(name)\" is missing, or no list of texts",
+                    zh: "缺少值 \"\(name)\"，或者它不是文字的列表"
+                ).text)
         }
         return texts
     }

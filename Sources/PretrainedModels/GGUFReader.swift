@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// Reads the head of a GGUF file from its first byte on. Nothing is believed: every length is compared with what is left.
 struct GGUFReader {
@@ -11,8 +12,9 @@ struct GGUFReader {
     init(_ data: Data, path: String) { (self.data, self.path) = (data, path) }
 
     /// An error that says where the reader stands.
-    func failure(_ reason: String) -> FileError {
-        .malformed(path: path, reason: "\(reason) (before byte \(place))")
+    func failure(en: String, zh: String) -> FileError {
+        let reason = Words(en: "\(en) (before byte \(place))", zh: "\(zh)（在第 \(place) 字节之前）")
+        return .malformed(path: path, reason: reason.text)
     }
 
     private var left: Int { data.count - place }
@@ -20,21 +22,23 @@ struct GGUFReader {
     /// The magic bytes and the version.
     mutating func expectStart() throws {
         guard data.prefix(4).elementsEqual("GGUF".utf8) else {
-            throw FileError.malformed(path: path, reason: "it is no GGUF file")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it is no GGUF file", zh: "不是 GGUF 文件").text)
         }
         place = 4
         let version = try number(UInt32.self)
         guard version == 2 || version == 3 else {
             let isBig = (1...3).contains(version.byteSwapped)
-            throw failure(
-                isBig ? "a big-endian file is not read" : "version \(version) is not read, 2 and 3 are")
+            throw isBig
+                ? failure(en: "a big-endian file is not read", zh: "不读大端序的文件")
+                : failure(en: "version \(version) is not read, 2 and 3 are", zh: "不读版本 \(version)，只读 2 和 3")
         }
     }
 
     /// An integer of this type.
     mutating func number<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
         let size = Number.bitWidth / 8
-        guard left >= size else { throw failure("the file ends too early") }
+        guard left >= size else { throw failure(en: "the file ends too early", zh: "文件过早结束") }
         var bits: UInt64 = 0
         for index in 0..<size { bits |= UInt64(data[data.startIndex + place + index]) << (8 * UInt64(index)) }
         place += size
@@ -42,20 +46,22 @@ struct GGUFReader {
     }
 
     /// A number of things, each of which takes some bytes at least.
-    mutating func count(_ what: String, eachAtLeast size: Int) throws -> Int {
+    mutating func count(_ what: Words, eachAtLeast size: Int) throws -> Int {
         let count = try number(UInt64.self)
         guard count <= UInt64(left / size) else {
-            throw failure("\(count) \(what) cannot be in the \(left) bytes that are left")
+            throw failure(
+                en: "\(count) \(what.en) cannot be in the \(left) bytes that are left",
+                zh: "剩下的 \(left) 字节中放不下 \(count) \(what.zh)")
         }
         return Int(count)
     }
 
     /// A text in UTF-8, after its length.
     mutating func string() throws -> String {
-        let length = try count("bytes of text", eachAtLeast: 1)
+        let length = try count(Words(en: "bytes of text", zh: "字节文字"), eachAtLeast: 1)
         let start = data.startIndex + place
         guard let text = String(data: data[start..<start + length], encoding: .utf8) else {
-            throw failure("a text is not UTF-8")
+            throw failure(en: "a text is not UTF-8", zh: "有文字不是 UTF-8")
         }
         place += length
         return text
@@ -92,7 +98,10 @@ struct GGUFReader {
         case 10: return .integer(Int(clamping: try number(UInt64.self)))
         case 11: return .integer(Int(try number(Int64.self)))
         case 12: return .number(Double(bitPattern: try number(UInt64.self)))
-        default: throw failure("the value \"\(excerpt(name))\" has the unknown type \(type)")
+        default:
+            throw failure(
+                en: "the value \"\(excerpt(name))\" has the unknown type \(type)",
+                zh: "值 \"\(excerpt(name))\" 的类型 \(type) 不认识")
         }
     }
 
@@ -100,11 +109,12 @@ struct GGUFReader {
     private mutating func list(named name: String) throws -> GGUFFile.Value {
         let type = try number(UInt32.self)
         if type == 8 {
-            let count = try count("texts", eachAtLeast: 8)
+            let count = try count(Words(en: "texts", zh: "段文字"), eachAtLeast: 8)
             return .strings(try (0..<count).map { _ in try string() })
         }
         let count = try count(
-            "elements", eachAtLeast: type < 13 ? [1, 1, 2, 2, 4, 4, 4, 1, 8, 8, 8, 8, 8][Int(type)] : 8)
+            Words(en: "elements", zh: "个元素"),
+            eachAtLeast: type < 13 ? [1, 1, 2, 2, 4, 4, 4, 1, 8, 8, 8, 8, 8][Int(type)] : 8)
         var (integers, numbers, booleans) = ([Int](), [Double](), [Bool]())
         for _ in 0..<count {
             switch try scalar(type, name) {

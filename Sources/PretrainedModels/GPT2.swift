@@ -1,6 +1,7 @@
 import Decoding
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import TensorCore
 import Text
@@ -41,7 +42,10 @@ public struct GPT2: Sendable {
             let entry = try tensors.required(prefix + name)
             guard entry.shape.rank == 2, entry.shape.allSatisfy({ (1...1 << 24).contains($0) }) else {
                 throw FileError.malformed(
-                    path: entry.path, reason: "tensor \"\(prefix + name)\" is no matrix")
+                    path: entry.path,
+                    reason: Words(
+                        en: "tensor \"\(prefix + name)\" is no matrix", zh: "张量 \"\(prefix + name)\" 不是矩阵"
+                    ).text)
             }
             return entry.shape
         }
@@ -54,11 +58,19 @@ public struct GPT2: Sendable {
         headCount = settings?["n_head"]?.integer ?? max(1, words[1] / 64)
         guard headCount > 0, words[1] % headCount == 0 else {
             throw FileError.malformed(
-                path: config, reason: "\(headCount) heads cannot share \(words[1]) features")
+                path: config,
+                reason: Words(
+                    en: "\(headCount) heads cannot share \(words[1]) features",
+                    zh: "\(headCount) 个头分不了 \(words[1]) 个特征"
+                ).text)
         }
         guard tokenizer.count <= words[0] else {
             throw FileError.malformed(
-                path: tensors.path, reason: "\(tokenizer.count) tokens for a table of \(words[0])")
+                path: tensors.path,
+                reason: Words(
+                    en: "\(tokenizer.count) tokens for a table of \(words[0])",
+                    zh: "有 \(tokenizer.count) 个词元，表却有 \(words[0]) 行"
+                ).text)
         }
         var layers: [GPT2Layer] = []
         while tensors["\(prefix)h.\(layers.count).attn.c_attn.weight"] != nil {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import TensorCore
 import Text
@@ -97,7 +98,10 @@ public struct Llama: Sendable {
         guard tokenizer.count <= configuration.vocabularyCount else {
             throw FileError.malformed(
                 path: source.path,
-                reason: "\(tokenizer.count) tokens for a table of \(configuration.vocabularyCount)")
+                reason: Words(
+                    en: "\(tokenizer.count) tokens for a table of \(configuration.vocabularyCount)",
+                    zh: "有 \(tokenizer.count) 个词元，表却有 \(configuration.vocabularyCount) 行"
+                ).text)
         }
         chatTemplate = template.flatMap { ChatTemplate($0) }
         endIDs = Set(
@@ -148,14 +152,21 @@ extension ByteLevelBPE {
         let model = file.string("tokenizer.ggml.model") ?? "none"
         guard model == "gpt2" else {
             throw FileError.malformed(
-                path: file.path, reason: "the tokenizer \"\(excerpt(model))\" is not supported, gpt2 is")
+                path: file.path,
+                reason: Words(
+                    en: "the tokenizer \"\(excerpt(model))\" is not supported, gpt2 is",
+                    zh: "不支持分词器 \"\(excerpt(model))\"，只支持 gpt2"
+                ).text)
         }
         let kinds = ["smollm": true, "gpt-2": false, "default": false]
         let kind = file.string("tokenizer.ggml.pre") ?? "default"
         guard let individualDigits = kinds[kind] else {
             throw FileError.malformed(
                 path: file.path,
-                reason: "the pre-tokenizer \"\(excerpt(kind))\" is not supported, smollm and gpt-2 are")
+                reason: Words(
+                    en: "the pre-tokenizer \"\(excerpt(kind))\" is not supported, smollm and gpt-2 are",
+                    zh: "不支持预分词器 \"\(excerpt(kind))\"，只支持 smollm 和 gpt-2"
+                ).text)
         }
         let tokens = try file.strings("tokenizer.ggml.tokens")
         var special: Set<Int> = []
@@ -166,7 +177,10 @@ extension ByteLevelBPE {
         let merges = try file.strings("tokenizer.ggml.merges").enumerated().map { index, line in
             guard let merge = ByteLevelBPE.merge(parsing: line) else {
                 throw FileError.malformed(
-                    path: file.path, reason: "merge \(index + 1) is not a pair of tokens")
+                    path: file.path,
+                    reason: Words(
+                        en: "merge \(index + 1) is not a pair of tokens", zh: "第 \(index + 1) 次合并不是一对词元"
+                    ).text)
             }
             return merge
         }

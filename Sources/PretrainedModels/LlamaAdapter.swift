@@ -1,5 +1,6 @@
 import Autograd
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -64,7 +65,9 @@ public final class LlamaAdapter: Module {
     public convenience init(contentsOf path: String, for model: Llama) throws {
         let checkpoint = try Checkpoint(contentsOf: path)
         guard checkpoint.notes["kind"] == Self.kind else {
-            throw FileError.malformed(path: path, reason: "it holds no adapters of a Llama model")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "it holds no adapters of a Llama model", zh: "其中没有 Llama 模型的适配器").text)
         }
         guard let rank = checkpoint.notes["rank"].flatMap({ Int($0) }), (1...4096).contains(rank),
             let alpha = checkpoint.notes["alpha"].flatMap({ Double($0) }), alpha.isFinite, alpha > 0,
@@ -72,7 +75,11 @@ public final class LlamaAdapter: Module {
             checkpoint.model.allSatisfy({ $0.value.rank == 2 && $0.value.shape.contains(rank) })
         else {
             throw FileError.malformed(
-                path: path, reason: "its rank, α or number of layers is not that of adapters of this model")
+                path: path,
+                reason: Words(
+                    en: "its rank, α or number of layers is not that of adapters of this model",
+                    zh: "它的秩、α 或层数不属于这个模型的适配器"
+                ).text)
         }
         var generator = RandomGenerator(seed: 0)
         self.init(for: model, rank: rank, alpha: alpha, using: &generator)

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The sizes of a model of Llama's architecture.
@@ -38,10 +39,16 @@ public struct LlamaConfiguration: Sendable, Equatable {
         guard file.string("general.architecture") == "llama" else {
             let name = file.string("general.architecture") ?? "none"
             throw FileError.malformed(
-                path: file.path, reason: "the architecture \"\(excerpt(name))\" is not llama")
+                path: file.path,
+                reason: Words(
+                    en: "the architecture \"\(excerpt(name))\" is not llama",
+                    zh: "结构 \"\(excerpt(name))\" 不是 llama"
+                ).text)
         }
         if let scaling = file.string("llama.rope.scaling.type"), scaling != "none" {
-            throw FileError.malformed(path: file.path, reason: "scaled rotary positions are not supported")
+            throw FileError.malformed(
+                path: file.path,
+                reason: Words(en: "scaled rotary positions are not supported", zh: "不支持缩放的旋转位置编码").text)
         }
         func size(_ name: String) throws -> Int {
             try file.integer("llama.\(name)", in: 1...LlamaConfiguration.largest)
@@ -63,7 +70,8 @@ public struct LlamaConfiguration: Sendable, Equatable {
         rotatesNeighbours = true
         if file.values["llama.rope.dimension_count"] != nil, try size("rope.dimension_count") != headWidth {
             throw FileError.malformed(
-                path: file.path, reason: "heads that are rotated in part are not supported")
+                path: file.path,
+                reason: Words(en: "heads that are rotated in part are not supported", zh: "不支持只旋转一部分的头").text)
         }
         try check(file.path)
     }
@@ -74,21 +82,29 @@ public struct LlamaConfiguration: Sendable, Equatable {
     init(contentsOf path: String) throws {
         let json = try JSONValue(contentsOf: path)
         guard json["model_type"]?.string == "llama" else {
-            throw FileError.malformed(
-                path: path,
-                reason: "the model type \"\(excerpt(json["model_type"]?.string ?? "none"))\" is not llama")
+            let type = excerpt(json["model_type"]?.string ?? "none")
+            let reason = Words(
+                en: "the model type \"\(type)\" is not llama", zh: "模型类型 \"\(type)\" 不是 llama")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         if json["rope_scaling"] != nil || json["attention_bias"]?.boolean == true
             || json["mlp_bias"]?.boolean == true
         {
             throw FileError.malformed(
-                path: path, reason: "scaled rotary positions and biases are not supported")
+                path: path,
+                reason: Words(
+                    en: "scaled rotary positions and biases are not supported", zh: "不支持缩放的旋转位置编码和偏置"
+                ).text)
         }
         func size(_ name: String, _ standard: Int? = nil) throws -> Int {
             if let standard, json[name] == nil { return standard }
             guard let number = json[name]?.integer, (1...LlamaConfiguration.largest).contains(number) else {
                 throw FileError.malformed(
-                    path: path, reason: "\"\(name)\" is missing, or no whole number that fits")
+                    path: path,
+                    reason: Words(
+                        en: "\"\(name)\" is missing, or no whole number that fits",
+                        zh: "缺少 \"\(name)\"，或者它不是合适的整数"
+                    ).text)
             }
             return number
         }
@@ -110,7 +126,9 @@ public struct LlamaConfiguration: Sendable, Equatable {
         guard headWidth > 0, headWidth % 2 == 0, headCount % keyHeadCount == 0, headCount <= 1 << 12,
             layerCount <= 1 << 12, epsilon > 0, epsilon < 1, rotaryBase.isFinite, rotaryBase > 1
         else {
-            throw FileError.malformed(path: path, reason: "the sizes of the model do not go together")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "the sizes of the model do not go together", zh: "模型的各个大小互相不合").text)
         }
     }
 }

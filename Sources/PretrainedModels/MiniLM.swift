@@ -1,6 +1,7 @@
 import Autograd
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import TensorCore
 import Text
@@ -39,7 +40,10 @@ public struct MiniLM {
         guard tokenizer.count <= sizes.vocabularyCount else {
             throw FileError.malformed(
                 path: tensors.path,
-                reason: "\(tokenizer.count) tokens for a table of \(sizes.vocabularyCount)")
+                reason: Words(
+                    en: "\(tokenizer.count) tokens for a table of \(sizes.vocabularyCount)",
+                    zh: "有 \(tokenizer.count) 个词元，表却有 \(sizes.vocabularyCount) 行"
+                ).text)
         }
         encoder = BertEncoder(sizes, dropout: dropout, using: &generator)
         try encoder.load(tensors, prefix: prefix)

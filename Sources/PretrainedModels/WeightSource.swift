@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -36,11 +37,16 @@ extension WeightSource {
 
     private func requireShape(_ name: String, _ wanted: Shape) throws {
         guard let shape = shape(name) else {
-            throw FileError.malformed(path: path, reason: "it has no tensor \"\(name)\"")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it has no tensor \"\(name)\"", zh: "它没有张量 \"\(name)\"").text)
         }
         guard shape == wanted else {
             throw FileError.malformed(
-                path: path, reason: "tensor \"\(name)\" is \(shape), the model needs \(wanted)")
+                path: path,
+                reason: Words(
+                    en: "tensor \"\(name)\" is \(shape), the model needs \(wanted)",
+                    zh: "张量 \"\(name)\" 是 \(shape)，模型需要 \(wanted)"
+                ).text)
         }
     }
 }
@@ -55,7 +61,10 @@ extension GGUFFile: WeightSource {
     /// - Throws: `FileError.malformed` where there is none, or the scale of a block is not finite.
     public func array(named name: String) throws -> NDArray {
         guard let entry = tensors[name] else {
-            throw FileError.malformed(path: path, reason: "it has no tensor \"\(excerpt(name))\"")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "it has no tensor \"\(excerpt(name))\"", zh: "它没有张量 \"\(excerpt(name))\"")
+                    .text)
         }
         let columns = entry.shape[entry.shape.rank - 1]
         return try packed(name, entry, rows: entry.shape.elementCount / columns).unpacked
@@ -67,7 +76,10 @@ extension GGUFFile: WeightSource {
     /// - Throws: `FileError.malformed` where it is no matrix, or the scale of a block is not finite.
     public func packed(_ name: String) throws -> PackedWeights {
         guard let entry = tensors[name], entry.shape.rank == 2 else {
-            throw FileError.malformed(path: path, reason: "it has no matrix \"\(excerpt(name))\"")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "it has no matrix \"\(excerpt(name))\"", zh: "它没有矩阵 \"\(excerpt(name))\"")
+                    .text)
         }
         return try packed(name, entry, rows: entry.shape[0])
     }
@@ -79,7 +91,11 @@ extension GGUFFile: WeightSource {
                 columns: entry.shape[entry.shape.rank - 1])
         else {
             throw FileError.malformed(
-                path: path, reason: "tensor \"\(excerpt(name))\": the scale of a block is not finite")
+                path: path,
+                reason: Words(
+                    en: "tensor \"\(excerpt(name))\": the scale of a block is not finite",
+                    zh: "张量 \"\(excerpt(name))\"：有一块的缩放不是有限值"
+                ).text)
         }
         return weights
     }

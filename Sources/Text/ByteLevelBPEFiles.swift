@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 // The files in which byte-level vocabularies are published: `tokenizer.json`, or `vocab.json` with `merges.txt`, which
 // GPT-2 itself calls `encoder.json` and `vocab.bpe`.
@@ -27,25 +28,42 @@ extension ByteLevelBPE {
     public init(contentsOf path: String) throws {
         let json = try JSONValue(contentsOf: path)
         guard let model = json["model"], let members = model["vocab"]?.members else {
-            throw FileError.malformed(path: path, reason: "it has no \"model\" with a \"vocab\"")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "it has no \"model\" with a \"vocab\"", zh: "它没有带 \"vocab\" 的 \"model\"")
+                    .text)
         }
         if let type = model["type"]?.string, type != "BPE" {
             throw FileError.malformed(
-                path: path, reason: "the model \"\(excerpt(type))\" is not supported, only BPE is")
+                path: path,
+                reason: Words(
+                    en: "the model \"\(excerpt(type))\" is not supported, only BPE is",
+                    zh: "不支持模型 \"\(excerpt(type))\"，只支持 BPE"
+                ).text)
         }
         for name in ["continuing_subword_prefix", "end_of_word_suffix"] {
             if let text = model[name]?.string, !text.isEmpty {
-                throw FileError.malformed(path: path, reason: "a \"\(name)\" is not supported")
+                throw FileError.malformed(
+                    path: path,
+                    reason: Words(en: "a \"\(name)\" is not supported", zh: "不支持 \"\(name)\"").text)
             }
         }
         if model["ignore_merges"]?.boolean == true || json["normalizer"] != nil {
             throw FileError.malformed(
-                path: path, reason: "a normalizer, or \"ignore_merges\", is not supported")
+                path: path,
+                reason: Words(
+                    en: "a normalizer, or \"ignore_merges\", is not supported",
+                    zh: "不支持 normalizer 或 \"ignore_merges\""
+                ).text)
         }
         let individualDigits = try ByteLevelBPE.hasIndividualDigits(json["pre_tokenizer"], path)
         let merges = try (model["merges"]?.array ?? []).enumerated().map { index, value in
             guard let merge = ByteLevelBPE.merge(value) else {
-                throw FileError.malformed(path: path, reason: "merge \(index + 1) is not a pair of tokens")
+                throw FileError.malformed(
+                    path: path,
+                    reason: Words(
+                        en: "merge \(index + 1) is not a pair of tokens", zh: "第 \(index + 1) 次合并不是一对词元"
+                    ).text)
             }
             return merge
         }
@@ -55,7 +73,11 @@ extension ByteLevelBPE {
         for (index, token) in (json["added_tokens"]?.array ?? []).enumerated() {
             guard let text = token["content"]?.string, let id = token["id"], let number = id.integer else {
                 throw FileError.malformed(
-                    path: path, reason: "added token \(index + 1) has no \"id\" or no \"content\"")
+                    path: path,
+                    reason: Words(
+                        en: "added token \(index + 1) has no \"id\" or no \"content\"",
+                        zh: "第 \(index + 1) 个附加词元没有 \"id\" 或 \"content\""
+                    ).text)
             }
             if special.insert(number).inserted, !known.contains(number) { entries.append((text, id)) }
         }
@@ -79,7 +101,8 @@ extension ByteLevelBPE {
             if text.isEmpty || index == 0 && text.starts(with: "#version".unicodeScalars) { continue }
             guard let merge = ByteLevelBPE.merge(.string(String(text))) else {
                 throw FileError.malformed(
-                    path: mergesPath, line: index + 1, reason: "a pair of tokens is expected")
+                    path: mergesPath, line: index + 1,
+                    reason: Words(en: "a pair of tokens is expected", zh: "应为一对词元").text)
             }
             merges.append(merge)
         }
@@ -113,7 +136,11 @@ extension ByteLevelBPE {
                 throw FileError.malformed(
                     path: path,
                     reason:
-                        "the id of \"\(excerpt(token))\" is not one of 0..<\(entries.count), or there twice")
+                        Words(
+                            en:
+                                "the id of \"\(excerpt(token))\" is not one of 0..<\(entries.count), or there twice",
+                            zh: "\"\(excerpt(token))\" 的编号不在 0..<\(entries.count) 中，或者出现了两次"
+                        ).text)
             }
             tokens[id] = token
         }
@@ -146,7 +173,9 @@ extension ByteLevelBPE {
     /// Whether digits are cut apart before GPT-2's expression is applied.
     private static func hasIndividualDigits(_ value: JSONValue?, _ path: String) throws -> Bool {
         guard let value else {
-            throw FileError.malformed(path: path, reason: "it has no \"pre_tokenizer\"")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it has no \"pre_tokenizer\"", zh: "它没有 \"pre_tokenizer\"").text
+            )
         }
         let steps = value["type"]?.string == "Sequence" ? value["pretokenizers"]?.array ?? [] : [value]
         var (digits, hasBytes) = (false, false)
@@ -161,11 +190,15 @@ extension ByteLevelBPE {
             default:
                 throw FileError.malformed(
                     path: path,
-                    reason: "the pre-tokenizer \"\(excerpt(type))\", as it is set, is not supported")
+                    reason: Words(
+                        en: "the pre-tokenizer \"\(excerpt(type))\", as it is set, is not supported",
+                        zh: "不支持这样设置的预分词器 \"\(excerpt(type))\""
+                    ).text)
             }
         }
         guard hasBytes, digits || steps.count == 1 else {
-            throw FileError.malformed(path: path, reason: "it is no byte-level BPE")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it is no byte-level BPE", zh: "它不是字节级 BPE").text)
         }
         return digits
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TensorCore
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     /// Work of 1000 operations for each unit of size.
     private func growth(_ share: Growth.Share, sizes: [Int] = [1, 2, 4]) -> Growth {
         Growth(
-            name: "work", sizeName: "batch", share: share,
+            name: Words(en: "work", zh: "工作"), sizeName: Words(en: "batch", zh: "批量"), share: share,
             steps: sizes.map { size in
                 Growth.Step(
                     size: size,
@@ -39,7 +40,8 @@ import Testing
     }
 
     @Test func timesBecomeSpeedsAndTimesOfItems() {
-        let result = GrowthResult(growth(.perItem("digit", countPerUnit: 2)), medians: [1e-5, 1e-5, 4e-5])
+        let result = GrowthResult(
+            growth(.perItem(Words(en: "digit", zh: "数字"), countPerUnit: 2)), medians: [1e-5, 1e-5, 4e-5])
         #expect(result.table.headers == ["batch", "median ms", "GFLOP/s", "µs per digit"])
         #expect(
             result.table.rows == [
@@ -53,7 +55,8 @@ import Testing
     }
 
     @Test func aLineOfJSONNamesTheSize() throws {
-        let result = GrowthResult(growth(.perItem("digit", countPerUnit: 1)), medians: [1e-5, 1e-5])
+        let result = GrowthResult(
+            growth(.perItem(Words(en: "digit", zh: "数字"), countPerUnit: 1)), medians: [1e-5, 1e-5])
         let line = result.json(of: result.points[1])
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
         #expect(Set(object.keys) == ["growth", "batch", "median_ms", "gflops", "us_per_item", "threads"])

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import Messages
 import NeuralNetworks
 import TensorCore
 import TestSupport
@@ -8,6 +9,8 @@ import Testing
 @testable import Chapter1
 
 @Suite struct ComparisonTests {
+    private let empty = Words(en: "", zh: "")
+
     @Test func everyRowIsTestedOnceAndTheClassesKeepTheirShare() {
         let labels = (0..<60).map { $0 % 3 == 0 ? 1 : 0 } + [2, 2, 2]
         var generator = RandomGenerator(seed: 5)
@@ -29,7 +32,8 @@ import Testing
         let data = ClassificationData(
             features: features, labels: (0..<40).map { $0 % 2 }, classNames: ["a", "b"],
             featureNames: ["x", "y"])
-        let task = ComparisonTask(name: "made up", title: "", summary: "", data: data, isStandardized: true)
+        let task = ComparisonTask(
+            name: "made up", title: empty, summary: empty, data: data, isStandardized: true)
         let fold = Fold(training: (0..<40).filter { $0 != 7 }, test: [7])
         var generator = RandomGenerator(seed: 1)
         let trained = try trainFold(
@@ -46,7 +50,8 @@ import Testing
         let data = ClassificationData(
             features: (0..<40).map { [Float($0)] }, labels: (0..<40).map { $0 % 2 }, classNames: ["a", "b"],
             featureNames: ["x"])
-        let task = ComparisonTask(name: "made up", title: "", summary: "", data: data, isStandardized: true)
+        let task = ComparisonTask(
+            name: "made up", title: empty, summary: empty, data: data, isStandardized: true)
         let fold = Fold(training: Array(1..<40), test: [0])
         var questions = 0
         var generator = RandomGenerator(seed: 1)
@@ -63,7 +68,7 @@ import Testing
     @Test func anInterruptedRepetitionDoesNotCount() throws {
         var generator = RandomGenerator(seed: 1)
         let data = GeneratedPoints.xor(count: 60, noise: 0.45, using: &generator)
-        let task = ComparisonTask(name: "", title: "", summary: "", data: data, isStandardized: false)
+        let task = ComparisonTask(name: "", title: empty, summary: empty, data: data, isStandardized: false)
         let plan = Comparison.Plan(repetitions: 3, epochs: 2, hiddenCount: 2)
         let whole = try trainComparison(task, plan, seed: 1, Training())
         #expect(whole.repetitions == 3 && whole.trainingCurve.count == 2 && whole.testCurve.count == 2)

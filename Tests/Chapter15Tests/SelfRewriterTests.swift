@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func badRewritingsAreNotAccepted() {
-        let verdicts = RewritingLesson.badRewritings().map(\.verdict)
+        let verdicts = RewritingLesson.badRewritings().map(\.verdict.en)
         #expect(verdicts[0].hasPrefix("accepted"))
         #expect(verdicts.dropFirst().allSatisfy { !$0.hasPrefix("accepted") })
         #expect(verdicts.count { $0.hasPrefix("refused") } == 3)

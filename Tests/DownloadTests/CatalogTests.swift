@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -92,7 +93,9 @@ private func outcome(_ arguments: [String]) -> (code: Int32, output: [String], e
         #expect(Set(names).count == names.count)
         for dataset in PublishedDataset.all {
             #expect(Archive.plainName(of: dataset.name) == dataset.name)
-            for text in [dataset.title, dataset.licence, dataset.citation] { #expect(!text.isEmpty) }
+            for text in [dataset.title, dataset.licence, dataset.citation] as [any Readable] {
+                #expect(!text.text.isEmpty)
+            }
             for part in dataset.parts {
                 #expect(!part.mirrors.isEmpty, "\(dataset.name)")
                 for mirror in part.mirrors {

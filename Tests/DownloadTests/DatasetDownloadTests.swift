@@ -49,7 +49,7 @@ private func get(
     var work = DatasetDownload(dataset: dataset, cache: DatasetCache(folder.path), ownMirrors: own)
     work.fetch.resumptions = resumptions
     work.fetch.transfer.patience = endlessPatience
-    work.say = { lines.append($0) }
+    work.say = { lines.append($0.en) }
     _ = try work.run()
     return lines
 }

@@ -110,7 +110,9 @@ private func fetch(
         let wrong = someBytes.map { $0 ^ 1 }
         let server = try LoopbackServer { .file(wrong, for: $0) }
         let (failure, bytes) = try fetch(from: server)
-        #expect(failure == MirrorFailure(.wrong, "gives other bytes than the published ones"))
+        #expect(
+            failure
+                == MirrorFailure(.wrong, en: "gives other bytes than the published ones", zh: "给出的字节与公开的不同"))
         #expect(bytes == nil)
         #expect(server.requests.count == 1)
     }
@@ -180,7 +182,7 @@ private func fetch(
         #expect(try fetch(from: server).failure == nil)
         let before = server.requests.count
         let (failure, bytes) = try fetch(from: server, path: "/left")
-        #expect(failure == MirrorFailure(.refused, "redirects more than 5 times"))
+        #expect(failure == MirrorFailure(.refused, en: "redirects more than 5 times", zh: "重定向超过 5 次"))
         #expect((bytes ?? []).isEmpty)
         #expect(server.requests.count - before <= 7)
         let (elsewhere, nothing) = try fetch(from: server, path: "/file-of-the-machine", patience: 2)
@@ -191,7 +193,7 @@ private func fetch(
     @Test func whatIsNotThereIsRefused() throws {
         let server = try LoopbackServer { _ in .notFound }
         let (failure, bytes) = try fetch(from: server)
-        #expect(failure == MirrorFailure(.refused, "answers 404"))
+        #expect(failure == MirrorFailure(.refused, en: "answers 404", zh: "回答 404"))
         #expect((bytes ?? []).isEmpty)
         // What came before stays.
         #expect(try fetch(from: server, before: [1, 2]).bytes == [1, 2])

@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 import Testing
 
@@ -30,13 +31,20 @@ extension Table {
 
     private func diagnosis<Output: Gradable>(
         right: @escaping @Sendable (Table) -> Output, _ wrong: (Table) throws -> Output,
-        cases: [Case<Table>] = [], seed: UInt64 = 4, draws: Int = 6
+        cases: [Case<Table>] = [], seed: UInt64 = 4, draws: Int = 6, isRepeatable: Bool = true
     ) -> String? {
         let plan = InputPlan<Table>(
             sizes: 1...6, draws: draws, make: Table.init, examples: { [] }, edges: { [] })
         let check = AnswerCheck(
             plan: plan, tolerance: .standard, hint: "", expected: right, mistakes: [], cases: cases)
-        return check.outcome(of: wrong, RandomGenerator(seed: seed), Witness()).failure?.diagnosis
+        func said(_ language: Language) -> String? {
+            Language.$current.withValue(language) {
+                check.outcome(of: wrong, RandomGenerator(seed: seed), Witness()).failure?.diagnosis
+            }
+        }
+        let english = said(.english)
+        if isRepeatable { #expect(translationFaults(english, said(.chinese)) == []) }
+        return english
     }
 
     private func transposed(_ rows: [[Float]]) -> [[Float]] {
@@ -176,7 +184,7 @@ extension Table {
             { table in
                 calls += 1
                 return calls == 9 ? 2 * (table.shift + 20) : table.shift + 20
-            })
+            }, isRepeatable: false)
         #expect(once == "Only this input is answered wrongly, 35 others rightly.")
         var rounds = 0
         let varied = diagnosis(
@@ -184,7 +192,7 @@ extension Table {
             { table in
                 rounds += 1
                 return Float(rounds % 3 + 2) * (table.shift + 20)
-            })
+            }, isRepeatable: false)
         #expect(varied == nil)
         #expect(diagnosis(right: { $0.steps > 2 }, { $0.steps <= 2 }) == nil)
         #expect(diagnosis(right: { Float($0.steps > 2 ? 1 : 0) }, { Float($0.steps > 2 ? 0 : 1) }) == nil)

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// A homework in small: what a chapter's looks like.
@@ -137,7 +138,9 @@ let orderedExercise = Exercise<any MiniatureHomework>(
     judge: { homework, numbers in
         let order = try homework.ordered(numbers)
         guard zip(order, order.dropFirst()).allSatisfy({ $0 <= $1 }) else {
-            return .wrong(expected: "no number smaller than the one before", came: order.shown)
+            return .wrong(
+                expected: Words(en: "no number smaller than the one before", zh: "没有一个数小于前一个").text,
+                came: order.shown)
         }
         return .compare(
             Set(order).sorted(), with: Set(numbers).sorted(), hint: "The same numbers must come out.")

@@ -14,6 +14,9 @@ struct Book {
     /// The text of the sources and pages.
     private let texts: [String: String]
 
+    /// The Swift files, by their path.
+    var sources: [String: String] { texts.filter { $0.key.hasSuffix(".swift") } }
+
     /// The modules, programs and products of the manifest.
     let targets: Set<String>
 

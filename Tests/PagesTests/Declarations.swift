@@ -10,7 +10,7 @@ struct Declarations {
     /// The types, modules aside.
     private(set) var types: Set<String> = []
 
-    /// The labels of functions, initializers and subscripts of each name; an initializer has that of its type.
+    /// The labels of functions, initializers, subscripts and cases of each name; an initializer has that of its type.
     private(set) var labels: [String: [[String]]] = [:]
 
     /// The members of each type, of its extensions too.
@@ -77,6 +77,10 @@ struct Declarations {
                 let isMember = scope.map { $0.indentation + 4 == token.indentation } ?? false
                 for name in declared(tokens, from: index + 1, isCase: token.text == "case") {
                     declare(name, in: isMember ? scope?.name : nil)
+                }
+                // A case with values is called like a function.
+                if token.text == "case", index + 2 < tokens.count, tokens[index + 2].text == "(" {
+                    labels[next, default: []].append(parameters(tokens, from: index + 1).labels)
                 }
             default: continue
             }

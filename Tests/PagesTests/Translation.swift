@@ -53,7 +53,7 @@ extension Page {
     }
 
     /// The numbers in texts, in digits: "1.2 million" and "120 万" are both 1200000, ² is one too, "May 2011" two.
-    fileprivate static func figures(in texts: [String]) -> [String] {
+    static func figures(in texts: [String]) -> [String] {
         let number =
             /([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?:[ \n]?(thousand|million|billion|trillion|[百千]万|千(?=美元)|万亿|万|亿))?|[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½¼¾]+/
             .matchingSemantics(.unicodeScalar)
@@ -259,9 +259,10 @@ extension Book {
 }
 
 extension Book {
-    /// The pages of a reader that have no Chinese edition: the chapters', the first one, and three of Docs.
+    /// The pages of a reader that have no Chinese edition: the first one, the chapters', and those of Docs but the glossary, which
+    /// is in both languages itself.
     var untranslatedPages: [String] {
-        let read = /README\.md|Docs\/(?:Guide|Data|Resuming)\.md|Chapters\/[^\/]+\/README\.md/
+        let read = /(?:README|CONTRIBUTING)\.md|Docs\/(?!Glossary)\w+\.md|Chapters\/[^\/]+\/README\.md/
         return pages.values.filter { $0.path.wholeMatch(of: read) != nil && pages[$0.twin] == nil }
             .map(\.path).sorted()
     }

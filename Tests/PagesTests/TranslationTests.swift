@@ -4,7 +4,10 @@ import Testing
 /// Each page says the same in both languages.
 @Suite
 struct TranslationTests {
-    static let chinesePages = Book.whole.pages.values.filter(\.isChinese).map(\.path).sorted()
+    /// Those of homework stand beside a protocol, see `HomeworkPagesTests`.
+    static let chinesePages = Book.whole.pages.values.filter(\.isChinese).map(\.path).filter {
+        !Book.whole.homeworkPages.contains($0)
+    }.sorted()
 
     @Test(arguments: chinesePages)
     func aChinesePageSaysWhatItsEnglishPageSays(path: String) throws {
@@ -15,7 +18,7 @@ struct TranslationTests {
     @Test
     func everyPageOfAReaderIsInBothLanguages() {
         #expect(Book.whole.untranslatedPages == [])
-        #expect(Self.chinesePages.count >= chapterNumbers.count + 4)
+        #expect(Self.chinesePages.count >= chapterNumbers.count + 9)
     }
 
     /// A refused word stands for one that the glossary has.
@@ -174,9 +177,11 @@ struct TranslationCheckTests {
             ])
         let book = Book(files: [
             "README.md": "", "README.zh.md": "", "Docs/Guide.md": "", "Docs/Other.md": "",
+            "Docs/Glossary.md": "",
             "Chapters/Chapter01-One/README.md": "", "Chapters/Chapter02-Two/README.md": "",
             "Chapters/Chapter02-Two/README.zh.md": "",
         ])
-        #expect(book.untranslatedPages == ["Chapters/Chapter01-One/README.md", "Docs/Guide.md"])
+        #expect(
+            book.untranslatedPages == ["Chapters/Chapter01-One/README.md", "Docs/Guide.md", "Docs/Other.md"])
     }
 }

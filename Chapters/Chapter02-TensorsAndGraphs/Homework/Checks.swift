@@ -1,9 +1,10 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises of Chapter 2.
 public let tensorHomework = Homework<any TensorHomework>(
-    chapter: 2, title: "Tensors and gradients",
+    chapter: 2, title: Words(en: "Tensors and gradients", zh: "张量和梯度"),
     file: "Chapters/Chapter02-TensorsAndGraphs/Homework/Starter.swift",
     exercises: [
         broadcastingShapes, findingStrides, differentiating, descending, undoingBroadcasts, walkingBack,

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// Points near a line, whose x may be far from 0.
@@ -52,20 +53,31 @@ extension Cloud {
 }
 
 let fitting = Exercise<any TensorHomework>(
-    "2.8", "Train it: a line through points", sizes: 1...5,
-    hint: "Print the loss every hundred steps: it must have stopped falling, and never rise.",
+    "2.8", Words(en: "Train it: a line through points", zh: "训练它：穿过各点的直线"), sizes: 1...5,
+    hint: Words(
+        en: "Print the loss every hundred steps: it must have stopped falling, and never rise.",
+        zh: "每一百步打印一次损失：它必须已经不再下降，而且从不上升。"),
     input: Cloud.init, examples: Cloud.examples, edges: Cloud.edges,
     judge: { homework, cloud in
         let line = try homework.fittedLine(x: cloud.x, y: cloud.y)
         let best = cloud.loss(cloud.best.slope, cloud.best.intercept)
         let loss = cloud.loss(Double(line.slope), Double(line.intercept))
-        let came = "slope \(line.slope), intercept \(line.intercept), whose error is \(Float(loss))"
-        let expected = "an error of at most \(Float(1.01 * best))"
+        let came = Words(
+            en: "slope \(line.slope), intercept \(line.intercept), whose error is \(Float(loss))",
+            zh: "斜率 \(line.slope)，截距 \(line.intercept)，误差 \(Float(loss))"
+        ).text
+        let expected = Words(
+            en: "an error of at most \(Float(1.01 * best))", zh: "误差不超过 \(Float(1.01 * best))"
+        ).text
         guard loss.isFinite else {
             return .wrong(
                 expected: expected, came: came,
                 hint:
-                    "The descent diverged: the learning rate is too large for these x. Standardize them, or make it smaller."
+                    Words(
+                        en:
+                            "The descent diverged: the learning rate is too large for these x. Standardize them, or make it smaller.",
+                        zh: "下降发散了：对这些 x，学习率太大。请把 x 标准化，或者减小学习率。"
+                    ).text
             )
         }
         guard loss <= 1.01 * best + 1e-4 else {
@@ -73,16 +85,24 @@ let fitting = Exercise<any TensorHomework>(
             return .wrong(
                 expected: expected, came: came,
                 hint: loss > 1.001 * level
-                    ? "A level line through the mean of y is better: did you undo the standardization, for slope and intercept?"
-                    : "The loss can still fall: take more steps, or standardize x so that slope and intercept move alike."
+                    ? Words(
+                        en:
+                            "A level line through the mean of y is better: did you undo the standardization, for slope and intercept?",
+                        zh: "穿过 y 平均值的水平线都比它好：斜率和截距的标准化都还原了吗？"
+                    ).text
+                    : Words(
+                        en:
+                            "The loss can still fall: take more steps, or standardize x so that slope and intercept move alike.",
+                        zh: "损失还能下降：多走几步，或者把 x 标准化，使斜率和截距的移动相当。"
+                    ).text
             )
         }
         return .right
     },
     cases: [
-        Case("x far from 0") { $0.x.allSatisfy { abs($0) > 40 } },
-        Case("large x") { $0.x.contains { abs($0) > 500 } },
-        Case("equal x") { Set($0.x).count < $0.x.count },
+        Case(en: "x far from 0", zh: "x 远离 0") { $0.x.allSatisfy { abs($0) > 40 } },
+        Case(en: "large x", zh: "很大的 x") { $0.x.contains { abs($0) > 500 } },
+        Case(en: "equal x", zh: "相等的 x") { Set($0.x).count < $0.x.count },
     ],
     meant: [
         Meant("x.count", "y.count", lack: .one, because: "two different x at least"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// A graph by the inputs of its nodes, and its loss.
@@ -51,33 +52,58 @@ struct Graph: Sendable {
     func fault(of order: [Int]) -> (remark: String, hint: String)? {
         if let twice = order.first(where: { node in order.count { $0 == node } > 1 }) {
             return (
-                "node \(twice) comes twice",
-                "A node is visited once, when all nodes that used it have sent their share: do not follow every way to it."
+                Words(en: "node \(twice) comes twice", zh: "节点 \(twice) 出现了两次").text,
+                Words(
+                    en:
+                        "A node is visited once, when all nodes that used it have sent their share: do not follow every way to it.",
+                    zh: "一个节点只访问一次，要等用到它的节点都送来各自的一份：不要把每条路都走一遍。"
+                ).text
             )
         }
         if let missing = reached.subtracting(order).min() {
             return (
-                "node \(missing) is missing",
-                "The loss depends on a node that is not visited: follow the inputs of the inputs, down to the leaves."
+                Words(en: "node \(missing) is missing", zh: "缺少节点 \(missing)").text,
+                Words(
+                    en:
+                        "The loss depends on a node that is not visited: follow the inputs of the inputs, down to the leaves.",
+                    zh: "损失依赖的一个节点没有访问到：沿着输入的输入，一直走到叶子。"
+                ).text
             )
         }
         if let needless = order.first(where: { !reached.contains($0) }) {
             return (
-                "node \(needless) is not part of the loss",
-                "A node that the loss does not depend on has no gradient: begin at the loss, not with all nodes."
+                Words(en: "node \(needless) is not part of the loss", zh: "节点 \(needless) 与损失无关").text,
+                Words(
+                    en:
+                        "A node that the loss does not depend on has no gradient: begin at the loss, not with all nodes.",
+                    zh: "损失不依赖的节点没有梯度：从损失开始，不要从所有节点开始。"
+                ).text
             )
         }
         guard order.first == loss else {
             return (
-                "node \(order[0]) comes before the loss \(loss)",
-                "That is the order of the forward pass, or another: the walk back begins at the loss."
+                Words(
+                    en: "node \(order[0]) comes before the loss \(loss)", zh: "节点 \(order[0]) 排在损失 \(loss) 之前"
+                ).text,
+                Words(
+                    en:
+                        "That is the order of the forward pass, or another: the walk back begins at the loss.",
+                    zh: "这是前向传播的次序，或别的次序：往回走要从损失开始。"
+                ).text
             )
         }
         for (place, node) in order.enumerated() {
             if let late = order[place...].first(where: { inputs[$0].contains(node) }) {
                 return (
-                    "node \(node) comes before node \(late), which uses it",
-                    "A node is visited after all nodes that use it: count how often it is used, and wait until all have come."
+                    Words(
+                        en: "node \(node) comes before node \(late), which uses it",
+                        zh: "节点 \(node) 排在用到它的节点 \(late) 之前"
+                    ).text,
+                    Words(
+                        en:
+                            "A node is visited after all nodes that use it: count how often it is used, and wait until all have come.",
+                        zh: "一个节点排在用到它的所有节点之后：数清它被用了几次，等全部到齐。"
+                    ).text
                 )
             }
         }
@@ -114,27 +140,36 @@ extension Graph {
 }
 
 let walkingBack = Exercise<any TensorHomework>(
-    "2.6", "The backward walk of a graph", draws: 8,
-    hint: "Write the graph down with an arrow from each node to its inputs; a node waits for all its arrows.",
+    "2.6", Words(en: "The backward walk of a graph", zh: "反向走过计算图"), draws: 8,
+    hint: Words(
+        en:
+            "Write the graph down with an arrow from each node to its inputs; a node waits for all its arrows.",
+        zh: "把图画下来，从每个节点画箭头到它的输入；一个节点要等所有指向它的箭头。"),
     input: Graph.init, examples: Graph.examples, edges: Graph.edges,
     judge: { homework, graph in
         let order = try homework.backwardOrder(of: graph.inputs, from: graph.loss)
         if let odd = order.first(where: { !graph.inputs.indices.contains($0) }) {
             return .wrong(
-                expected: graph.anOrder.shown, came: order.shown, remark: "there is no node \(odd)")
+                expected: graph.anOrder.shown, came: order.shown,
+                remark: Words(en: "there is no node \(odd)", zh: "没有节点 \(odd)").text)
         }
         guard let fault = graph.fault(of: order) else { return .right }
         let isOnly = graph.reachedCount < 3
         return .wrong(
-            expected: isOnly ? graph.anOrder.shown : "an order such as \(graph.anOrder.shown)",
+            expected: isOnly
+                ? graph.anOrder.shown
+                : Words(en: "an order such as \(graph.anOrder.shown)", zh: "例如这样的次序：\(graph.anOrder.shown)")
+                    .text,
             came: order.shown, remark: fault.remark, hint: fault.hint)
     },
     cases: [
-        Case("a leaf alone") { $0.inputs[$0.loss].isEmpty },
-        Case("a node used twice by one") { $0.inputs.contains { Set($0).count < $0.count } },
-        Case("ways of different lengths") { $0.hasUnevenPaths },
-        Case("nodes that the loss does not need") { $0.reachedCount < $0.inputs.count },
-        Case("a loss that is used itself") { graph in
+        Case(en: "a leaf alone", zh: "只有一个叶子") { $0.inputs[$0.loss].isEmpty },
+        Case(en: "a node used twice by one", zh: "一个节点被另一个用了两次") {
+            $0.inputs.contains { Set($0).count < $0.count }
+        },
+        Case(en: "ways of different lengths", zh: "长短不同的路") { $0.hasUnevenPaths },
+        Case(en: "nodes that the loss does not need", zh: "损失用不到的节点") { $0.reachedCount < $0.inputs.count },
+        Case(en: "a loss that is used itself", zh: "损失本身也被用到") { graph in
             graph.inputs.contains { $0.contains(graph.loss) }
         },
     ],
@@ -276,36 +311,56 @@ extension Calculation {
 }
 
 let addingGradients = Exercise<any TensorHomework>(
-    "2.7", "Gradients of a graph",
-    hint: "Write each node's value beside it, then its gradient from the last node to the first.",
+    "2.7", Words(en: "Gradients of a graph", zh: "计算图的梯度"),
+    hint: Words(
+        en: "Write each node's value beside it, then its gradient from the last node to the first.",
+        zh: "在每个节点旁边写上它的值，再从最后一个到第一个写上它的梯度。"),
     input: Calculation.init, examples: Calculation.examples, edges: Calculation.edges, expected: \.right,
     answer: { try $0.gradients(of: $1.nodes) },
     mistakes: [
         Mistake(
-            "A node that is used several times gets the sum of all it is sent: add, do not overwrite.",
+            en: "A node that is used several times gets the sum of all it is sent: add, do not overwrite.",
+            zh: "被用几次的节点，得到的是送来的各份之和：要累加，不要覆盖。",
             \.overwritten),
         Mistake(
-            "A node that is used several times gets the sum of all it is sent, not the first share alone.",
+            en:
+                "A node that is used several times gets the sum of all it is sent, not the first share alone.",
+            zh: "被用几次的节点，得到的是送来的各份之和，不只是第一份。",
             \.firstShare),
-        Mistake("A factor is sent the gradient times the *other* factor's value.", \.ownFactor),
         Mistake(
-            "A product does not pass its gradient on as it is: times the other factor's value.",
+            en: "A factor is sent the gradient times the *other* factor's value.",
+            zh: "送给一个因子的，是梯度乘以*另一个*因子的值。", \.ownFactor),
+        Mistake(
+            en: "A product does not pass its gradient on as it is: times the other factor's value.",
+            zh: "乘积不是原样传下梯度：要乘以另一个因子的值。",
             \.productsAsSums),
         Mistake(
-            "Both inputs may be the same node: it gets both shares, so x · x has the gradient 2x.",
+            en: "Both inputs may be the same node: it gets both shares, so x · x has the gradient 2x.",
+            zh: "两个输入可以是同一个节点：它得到两份，所以 x · x 的梯度是 2x。",
             \.sameInputOnce),
         Mistake(
-            "The walk goes from the last node to the first: a gradient must be complete before it is passed on.",
+            en:
+                "The walk goes from the last node to the first: a gradient must be complete before it is passed on.",
+            zh: "从最后一个节点走到第一个：梯度要先收齐，再往下传。",
             \.forward),
-        Mistake("The gradient of the last node with respect to itself is 1, not 0.", \.fromZero),
-        Mistake("The gradient of the last node with respect to itself is 1, not its value.", \.fromValue),
         Mistake(
-            "A node passes its gradient on once, when it is complete: here a share is sent again with the next.",
+            en: "The gradient of the last node with respect to itself is 1, not 0.",
+            zh: "最后一个节点对自己的梯度是 1，不是 0。", \.fromZero),
+        Mistake(
+            en: "The gradient of the last node with respect to itself is 1, not its value.",
+            zh: "最后一个节点对自己的梯度是 1，不是它的值。", \.fromValue),
+        Mistake(
+            en:
+                "A node passes its gradient on once, when it is complete: here a share is sent again with the next.",
+            zh: "节点收齐梯度之后只传一次：这里有一份随着下一份又传了一遍。",
             \.passedOnAgain),
-        Mistake("Every node's gradient is asked for, not only that of the leaves.", \.leavesOnly),
+        Mistake(
+            en: "Every node's gradient is asked for, not only that of the leaves.", zh: "每个节点的梯度都要，不只是叶子的。",
+            \.leavesOnly),
     ],
     cases: [
-        Case("a number alone") { $0.nodes.count == 1 }, Case("a result used twice") { $0.reusesAResult },
+        Case(en: "a number alone", zh: "只有一个数") { $0.nodes.count == 1 },
+        Case(en: "a result used twice", zh: "一个结果用两次") { $0.reusesAResult },
     ],
     meant: [
         Meant("nodes[].0", "nodes[].1", lack: .negative, because: "nodes are numbered from 0"),

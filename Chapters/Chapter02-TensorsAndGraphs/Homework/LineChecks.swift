@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// Points and a line that does not go through them.
@@ -70,8 +71,10 @@ private func lineFields(_ slope: Double, _ intercept: Double) -> Fields {
 }
 
 let differentiating = Exercise<any TensorHomework>(
-    "2.3", "The gradient of the mean squared error",
-    hint: "Compare with differences: (loss(slope + h) − loss(slope − h)) / 2h for a small h.",
+    "2.3", Words(en: "The gradient of the mean squared error", zh: "均方误差的梯度"),
+    hint: Words(
+        en: "Compare with differences: (loss(slope + h) − loss(slope − h)) / 2h for a small h.",
+        zh: "与差分比较：(loss(slope + h) − loss(slope − h)) / 2h，h 取很小的数。"),
     input: LineThroughPoints.init, examples: LineThroughPoints.examples, edges: LineThroughPoints.edges,
     expected: \.gradient,
     answer: { homework, line in
@@ -80,20 +83,31 @@ let differentiating = Exercise<any TensorHomework>(
         return Fields(["slope": gradient.slope, "intercept": gradient.intercept])
     },
     mistakes: [
-        Mistake("The factor 2 is missing: the derivative of e² is 2e.", \.withoutTwo),
-        Mistake("The mean is missing: divide by the number of points.", \.withoutMean),
-        Mistake("Factor 2 and mean are both missing: the loss is 1/N Σ e².", \.withoutBoth),
         Mistake(
-            "The sign is turned: the error is prediction minus truth, and the gradient points uphill.",
+            en: "The factor 2 is missing: the derivative of e² is 2e.", zh: "缺了因子 2：e² 的导数是 2e。", \.withoutTwo
+        ),
+        Mistake(
+            en: "The mean is missing: divide by the number of points.", zh: "没有取平均：要除以点数。", \.withoutMean),
+        Mistake(
+            en: "Factor 2 and mean are both missing: the loss is 1/N Σ e².", zh: "因子 2 和平均都缺了：损失是 1/N Σ e²。",
+            \.withoutBoth),
+        Mistake(
+            en: "The sign is turned: the error is prediction minus truth, and the gradient points uphill.",
+            zh: "符号反了：误差是预测减去真实值，梯度指向上坡。",
             \.downhill),
-        Mistake("The slope's part lacks x: the derivative of the error by the slope is x.", \.withoutX),
         Mistake(
-            "The errors themselves are missing: the chain rule gives 2e times the inner derivative.",
+            en: "The slope's part lacks x: the derivative of the error by the slope is x.",
+            zh: "斜率那一份缺了 x：误差对斜率的导数是 x。", \.withoutX),
+        Mistake(
+            en: "The errors themselves are missing: the chain rule gives 2e times the inner derivative.",
+            zh: "缺了误差本身：链式法则给出 2e 乘以内层的导数。",
             \.withoutErrors),
-        Mistake("An error keeps its sign: where the line is too low the gradient is negative.", \.absolute),
+        Mistake(
+            en: "An error keeps its sign: where the line is too low the gradient is negative.",
+            zh: "误差要保留符号：直线太低的地方，梯度是负的。", \.absolute),
     ],
     cases: [
-        Case("one point, below which the line lies") {
+        Case(en: "one point, below which the line lies", zh: "一个点，直线在它下面") {
             $0.x.count == 1 && $0.slope * $0.x[0] + $0.intercept < $0.y[0]
         }
     ],
@@ -179,8 +193,10 @@ extension Descent {
 }
 
 let descending = Exercise<any TensorHomework>(
-    "2.4", "Steps of gradient descent",
-    hint: "Print slope and intercept after each step and work the first one out by hand.",
+    "2.4", Words(en: "Steps of gradient descent", zh: "梯度下降的若干步"),
+    hint: Words(
+        en: "Print slope and intercept after each step and work the first one out by hand.",
+        zh: "每一步之后打印斜率和截距，第一步用手算一遍。"),
     input: Descent.init, examples: Descent.examples, edges: Descent.edges, expected: \.descended,
     answer: { homework, descent in
         let line = try homework.descendedLine(
@@ -188,23 +204,34 @@ let descending = Exercise<any TensorHomework>(
         return Fields(["slope": line.slope, "intercept": line.intercept])
     },
     mistakes: [
-        Mistake("That goes uphill: the step is against the gradient.", \.uphill),
+        Mistake(en: "That goes uphill: the step is against the gradient.", zh: "这是上坡：要逆着梯度走。", \.uphill),
         Mistake(
-            "The intercept's gradient was taken after the slope had moved: take both before the step.",
+            en: "The intercept's gradient was taken after the slope had moved: take both before the step.",
+            zh: "截距的梯度是在斜率移动之后求的：两个都要在这一步之前求。",
             \.inTurn),
-        Mistake("One step is missing.", \.oneStepLess),
-        Mistake("That is one step too many.", \.oneStepMore),
+        Mistake(en: "One step is missing.", zh: "少了一步。", \.oneStepLess),
+        Mistake(en: "That is one step too many.", zh: "多了一步。", \.oneStepMore),
         Mistake(
-            "The learning rate is missing: a step is the learning rate times the gradient.", \.withoutRate),
-        Mistake("The steps are half as long as they should be: the derivative of e² is 2e.", \.withoutTwo),
-        Mistake("The steps are too long: the loss is a mean, so its gradient is one too.", \.withoutMean),
-        Mistake("As many steps as there are points: `steps` says how many.", \.stepForEachPoint),
-        Mistake("It ends before all steps are taken: a small error is improved as well.", \.endedEarly),
+            en: "The learning rate is missing: a step is the learning rate times the gradient.",
+            zh: "缺了学习率：一步是学习率乘以梯度。", \.withoutRate),
+        Mistake(
+            en: "The steps are half as long as they should be: the derivative of e² is 2e.",
+            zh: "每步只有应有的一半长：e² 的导数是 2e。", \.withoutTwo),
+        Mistake(
+            en: "The steps are too long: the loss is a mean, so its gradient is one too.",
+            zh: "每步太长：损失是平均值，它的梯度也是平均值。", \.withoutMean),
+        Mistake(
+            en: "As many steps as there are points: `steps` says how many.", zh: "步数等于点数了：走几步由 `steps` 决定。",
+            \.stepForEachPoint),
+        Mistake(
+            en: "It ends before all steps are taken: a small error is improved as well.",
+            zh: "没走完就停了：误差很小也要继续改进。", \.endedEarly),
     ],
     cases: [
-        Case("more steps than points") { $0.steps > $0.x.count },
-        Case("fewer steps than points") { $0.steps < $0.x.count },
-        Case("no step") { $0.steps == 0 }, Case("one point") { $0.x.count == 1 },
+        Case(en: "more steps than points", zh: "步数多于点数") { $0.steps > $0.x.count },
+        Case(en: "fewer steps than points", zh: "步数少于点数") { $0.steps < $0.x.count },
+        Case(en: "no step", zh: "一步也不走") { $0.steps == 0 },
+        Case(en: "one point", zh: "一个点") { $0.x.count == 1 },
     ],
     meant: [
         Meant("x[]", lack: .large, because: "the descent would diverge"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// Two shapes: often made from a common one, sometimes not fitting.
@@ -77,32 +78,56 @@ extension ShapePair {
 }
 
 let broadcastingShapes = Exercise<any TensorHomework>(
-    "2.1", "The broadcast shape", draws: 8,
-    hint: "Write the shapes under each other, last axes in one column, and compare column by column.",
+    "2.1", Words(en: "The broadcast shape", zh: "广播后的形状"), draws: 8,
+    hint: Words(
+        en: "Write the shapes under each other, last axes in one column, and compare column by column.",
+        zh: "把两个形状上下写好，最后一轴对齐，逐列比较。"),
     input: ShapePair.init, examples: ShapePair.examples, edges: ShapePair.edges, expected: \.common,
     answer: { try $0.broadcastShape($1.first, $1.second) },
     mistakes: [
-        Mistake("Shapes are aligned at their last axis; axes are missing in front.", \.alignedLeft),
-        Mistake("Extents that differ fit only where one of them is 1; else the answer is nil.", \.neverNil),
         Mistake(
-            "Extents that differ fit only where one of them is 1, and then the other counts, not the larger.",
+            en: "Shapes are aligned at their last axis; axes are missing in front.", zh: "形状按最后一轴对齐；缺的轴在前面。",
+            \.alignedLeft),
+        Mistake(
+            en: "Extents that differ fit only where one of them is 1; else the answer is nil.",
+            zh: "长度不同时，其中一个是 1 才合得上；否则答案是 nil。", \.neverNil),
+        Mistake(
+            en:
+                "Extents that differ fit only where one of them is 1, and then the other counts, not the larger.",
+            zh: "长度不同时，其中一个是 1 才合得上，这时取另一个，而不是较大的那个。",
             \.larger),
         Mistake(
-            "An axis of extent 1 stretches to the other's extent, also to 0: the larger is not always right.",
+            en:
+                "An axis of extent 1 stretches to the other's extent, also to 0: the larger is not always right.",
+            zh: "长度为 1 的轴拉伸到另一个的长度，也可以是 0：较大的不一定对。",
             \.largerOrNil),
-        Mistake("An axis of extent 1 fits any other: it is stretched.", \.equalOnly),
-        Mistake("An axis of extent 1 fits any other: it is stretched.", \.identicalOnly),
-        Mistake("Shapes of different length fit too: missing axes in front count as 1.", \.equalRanksOnly),
-        Mistake("Every column must fit, not the last one alone: [2, 3] and [4, 3] give nil.", \.lastAxisOnly),
-        Mistake("A multiple does not fit: only an extent of 1 is stretched.", \.multiplesFit),
-        Mistake("An extent of 0 fits 0 and 1, as any other: [0] and [3] give nil.", \.zeroFits),
+        Mistake(
+            en: "An axis of extent 1 fits any other: it is stretched.", zh: "长度为 1 的轴与任何长度都合得上：它会拉伸。",
+            \.equalOnly),
+        Mistake(
+            en: "An axis of extent 1 fits any other: it is stretched.", zh: "长度为 1 的轴与任何长度都合得上：它会拉伸。",
+            \.identicalOnly),
+        Mistake(
+            en: "Shapes of different length fit too: missing axes in front count as 1.",
+            zh: "轴数不同的形状也合得上：前面缺的轴算作 1。", \.equalRanksOnly),
+        Mistake(
+            en: "Every column must fit, not the last one alone: [2, 3] and [4, 3] give nil.",
+            zh: "每一列都要合得上，不只是最后一列：[2, 3] 和 [4, 3] 得到 nil。", \.lastAxisOnly),
+        Mistake(
+            en: "A multiple does not fit: only an extent of 1 is stretched.", zh: "倍数合不上：只有长度为 1 的轴才拉伸。",
+            \.multiplesFit),
+        Mistake(
+            en: "An extent of 0 fits 0 and 1, as any other: [0] and [3] give nil.",
+            zh: "长度 0 与别的长度一样，只与 0 和 1 合得上：[0] 和 [3] 得到 nil。", \.zeroFits),
     ],
     cases: [
-        Case("two shapes that do not fit") { $0.common == nil },
-        Case("a scalar") { $0.first.isEmpty || $0.second.isEmpty },
-        Case("an axis without elements") { $0.first.contains(0) && $0.common != nil },
-        Case("an axis in front that does not fit") { $0.lastAxisOnly != nil && $0.common == nil },
-        Case("1 stretched to 0") { $0.larger != $0.common && $0.common != nil },
+        Case(en: "two shapes that do not fit", zh: "两个合不上的形状") { $0.common == nil },
+        Case(en: "a scalar", zh: "标量") { $0.first.isEmpty || $0.second.isEmpty },
+        Case(en: "an axis without elements", zh: "没有元素的轴") { $0.first.contains(0) && $0.common != nil },
+        Case(en: "an axis in front that does not fit", zh: "前面有一轴合不上") {
+            $0.lastAxisOnly != nil && $0.common == nil
+        },
+        Case(en: "1 stretched to 0", zh: "1 拉伸到 0") { $0.larger != $0.common && $0.common != nil },
     ],
     meant: [Meant("first[]", "second[]", lack: .negative, because: "an extent counts elements")],
     forbids: [".broadcast"])
@@ -132,25 +157,37 @@ extension ArrayShape {
 }
 
 let findingStrides = Exercise<any TensorHomework>(
-    "2.2", "Row-major strides",
+    "2.2", Words(en: "Row-major strides", zh: "行主序的步幅"),
     hint:
-        "Number the elements of a [2, 3] array row by row: by how much does a step along each axis count on?",
+        Words(
+            en:
+                "Number the elements of a [2, 3] array row by row: by how much does a step along each axis count on?",
+            zh: "把 [2, 3] 数组的元素逐行编号：沿每个轴走一步，编号增加多少？"),
     input: ArrayShape.init, examples: ArrayShape.examples, edges: ArrayShape.edges, expected: \.rowMajor,
     answer: { try $0.strides(of: $1.shape) },
     mistakes: [
         Mistake(
-            "These are column-major strides: in a row-major array the last axis has stride 1, not the first.",
+            en:
+                "These are column-major strides: in a row-major array the last axis has stride 1, not the first.",
+            zh: "这是列主序的步幅：行主序的数组，步幅为 1 的是最后一轴，不是第一轴。",
             \.columnMajor),
-        Mistake("A stride is the product of the extents behind its axis, without its own.", \.withOwnExtent),
         Mistake(
-            "A stride is the product of all extents behind its axis, not the next one alone.", \.nextExtent),
-        Mistake("These are the extents; a stride tells how far neighbours lie apart.", \.extents),
-        Mistake("The right numbers in the wrong order: the first axis has the largest stride.", \.reversed),
+            en: "A stride is the product of the extents behind its axis, without its own.",
+            zh: "步幅是它后面各轴长度的乘积，不含它自己的。", \.withOwnExtent),
+        Mistake(
+            en: "A stride is the product of all extents behind its axis, not the next one alone.",
+            zh: "步幅是它后面所有轴的长度的乘积，不只是下一个。", \.nextExtent),
+        Mistake(
+            en: "These are the extents; a stride tells how far neighbours lie apart.",
+            zh: "这是长度；步幅说的是相邻元素相距多远。", \.extents),
+        Mistake(
+            en: "The right numbers in the wrong order: the first axis has the largest stride.",
+            zh: "数都对，次序反了：第一轴的步幅最大。", \.reversed),
     ],
     cases: [
-        Case("a scalar") { $0.shape.isEmpty },
-        Case("an axis of extent 1") { $0.shape.dropFirst().contains(1) },
-        Case("an axis without elements") { $0.shape.dropFirst().contains(0) },
+        Case(en: "a scalar", zh: "标量") { $0.shape.isEmpty },
+        Case(en: "an axis of extent 1", zh: "长度为 1 的轴") { $0.shape.dropFirst().contains(1) },
+        Case(en: "an axis without elements", zh: "没有元素的轴") { $0.shape.dropFirst().contains(0) },
     ],
     meant: [
         Meant("shape[]", lack: .negative, because: "an extent counts elements"),
@@ -230,23 +267,37 @@ extension StretchedGradient {
 }
 
 let undoingBroadcasts = Exercise<any TensorHomework>(
-    "2.5", "Broadcasting undone", draws: 8,
-    hint: "Which elements of the gradient belong to copies of one element? Their sum is its gradient.",
+    "2.5", Words(en: "Broadcasting undone", zh: "还原广播"), draws: 8,
+    hint: Words(
+        en: "Which elements of the gradient belong to copies of one element? Their sum is its gradient.",
+        zh: "梯度的哪些元素属于同一个元素的副本？它们的和就是它的梯度。"),
     input: StretchedGradient.init, examples: StretchedGradient.examples, edges: StretchedGradient.edges,
     expected: \.sums,
     answer: { try $0.undoBroadcast($1.gradient, to: $1.shape) },
     mistakes: [
-        Mistake("The sum over the stretched axes is missing.", \.untouched),
-        Mistake("Axes of extent 1 were stretched too: sum over them as well.", \.onlyMissingAxes),
-        Mistake("Axes that the array does not have were stretched too: sum over them as well.", \.onlyOnes),
-        Mistake("The copies' gradients add up; their mean is too small.", \.means),
-        Mistake("The result must have the array's shape, its axes of extent 1 included.", \.withoutOnes),
-        Mistake("The gradients of all copies count, not that of the first alone.", \.firstCopies),
-        Mistake("The gradients of all copies count, not that of the last alone.", \.lastCopies),
+        Mistake(en: "The sum over the stretched axes is missing.", zh: "没有沿拉伸的轴求和。", \.untouched),
+        Mistake(
+            en: "Axes of extent 1 were stretched too: sum over them as well.", zh: "长度为 1 的轴也拉伸了：也要沿它们求和。",
+            \.onlyMissingAxes),
+        Mistake(
+            en: "Axes that the array does not have were stretched too: sum over them as well.",
+            zh: "数组没有的轴也拉伸了：也要沿它们求和。", \.onlyOnes),
+        Mistake(
+            en: "The copies' gradients add up; their mean is too small.", zh: "各副本的梯度相加；取平均就太小了。", \.means),
+        Mistake(
+            en: "The result must have the array's shape, its axes of extent 1 included.",
+            zh: "结果的形状必须与数组相同，包括长度为 1 的轴。", \.withoutOnes),
+        Mistake(
+            en: "The gradients of all copies count, not that of the first alone.", zh: "所有副本的梯度都算，不只是第一个的。",
+            \.firstCopies),
+        Mistake(
+            en: "The gradients of all copies count, not that of the last alone.", zh: "所有副本的梯度都算，不只是最后一个的。",
+            \.lastCopies),
     ],
     cases: [
-        Case("a scalar") { $0.shape.rank == 0 }, Case("nothing to undo") { $0.shape == $0.gradient.shape },
-        Case("an axis of extent 1 that was not stretched") {
+        Case(en: "a scalar", zh: "标量") { $0.shape.rank == 0 },
+        Case(en: "nothing to undo", zh: "没有要还原的") { $0.shape == $0.gradient.shape },
+        Case(en: "an axis of extent 1 that was not stretched", zh: "长度为 1 而没有拉伸的轴") {
             $0.shape.rank > 0 && $0.shape[$0.shape.rank - 1] == 1
                 && $0.gradient.shape[$0.gradient.rank - 1] == 1
         },

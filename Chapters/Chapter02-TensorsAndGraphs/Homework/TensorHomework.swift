@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 2: shapes, strides, and the descent of a straight line, each as one function.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 2`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 2`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol TensorHomework: Sendable {
     /// **2.1 Goal:** the shape of an operation between two arrays, or nil where their shapes do not fit.
     ///

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 5.6
@@ -96,31 +97,51 @@ extension PooledBatch {
 }
 
 let poolingBack = Exercise<any ConvolutionHomework>(
-    "5.6", "The gradient of max pooling", sizes: 1...4, draws: 8, tolerance: .exact,
-    hint: "Mark the largest number of each window; the window's gradient goes there.",
+    "5.6", Words(en: "The gradient of max pooling", zh: "最大池化的梯度"), sizes: 1...4, draws: 8, tolerance: .exact,
+    hint: Words(
+        en: "Mark the largest number of each window; the window's gradient goes there.",
+        zh: "标出每个窗口中最大的数；窗口的梯度就送到那里。"),
     input: PooledBatch.init, examples: PooledBatch.examples, edges: PooledBatch.edges, expected: \.right,
     answer: { try $0.maxPoolGradient($1.pictures, upstream: $1.upstream) },
     mistakes: [
-        Mistake("Of several largest numbers the first gets the gradient, not the last.", \.toTheLastOfEqual),
-        Mistake("Of several largest numbers only the first gets the gradient.", \.toAllOfEqual),
-        Mistake("All four numbers get the gradient: only the largest has reached the result.", \.toAll),
         Mistake(
-            "That is the gradient of the mean of a window: the largest number gets all of it.", \.asOfAMean),
-        Mistake("The gradient is passed on as it is, not times the number.", \.timesTheNumber),
-        Mistake("The smallest number gets the gradient: it goes to the largest.", \.toTheSmallest),
-        Mistake("That is the number furthest from 0: 1 is larger than −5.", \.toTheFurthest),
+            en: "Of several largest numbers the first gets the gradient, not the last.",
+            zh: "有几个最大的数时，梯度给第一个，不给最后一个。", \.toTheLastOfEqual),
         Mistake(
-            "The gradient goes to the place of the largest number, not to the window's corner.", \.upperLeft),
-        Mistake("Each picture has its own largest places, not those of the first.", \.placesOfTheFirst),
+            en: "Of several largest numbers only the first gets the gradient.", zh: "有几个最大的数时，只有第一个得到梯度。",
+            \.toAllOfEqual),
         Mistake(
-            "The gradient is as large as the pictures, with rows and columns that have no window.",
+            en: "All four numbers get the gradient: only the largest has reached the result.",
+            zh: "四个数都得到了梯度：只有最大的那个进入了结果。", \.toAll),
+        Mistake(
+            en: "That is the gradient of the mean of a window: the largest number gets all of it.",
+            zh: "这是窗口平均值的梯度：最大的数得到全部。", \.asOfAMean),
+        Mistake(
+            en: "The gradient is passed on as it is, not times the number.", zh: "梯度原样传下，不乘以那个数。",
+            \.timesTheNumber),
+        Mistake(
+            en: "The smallest number gets the gradient: it goes to the largest.", zh: "最小的数得到了梯度：它应给最大的数。",
+            \.toTheSmallest),
+        Mistake(
+            en: "That is the number furthest from 0: 1 is larger than −5.", zh: "那是离 0 最远的数：1 比 −5 大。",
+            \.toTheFurthest),
+        Mistake(
+            en: "The gradient goes to the place of the largest number, not to the window's corner.",
+            zh: "梯度送到最大的数所在的位置，不是窗口的角上。", \.upperLeft),
+        Mistake(
+            en: "Each picture has its own largest places, not those of the first.", zh: "每张图有自己的最大位置，不是第一张的。",
+            \.placesOfTheFirst),
+        Mistake(
+            en: "The gradient is as large as the pictures, with rows and columns that have no window.",
+            zh: "梯度与图一样大，包括不属于任何窗口的行和列。",
             \.cutToWindows),
-        Mistake("A gradient below 0 is passed on as well.", \.lossesOnly),
+        Mistake(en: "A gradient below 0 is passed on as well.", zh: "小于 0 的梯度也要传下。", \.lossesOnly),
     ],
     cases: [
-        Case("several largest numbers") { $0.hasTies }, Case("one picture") { $0.pictures.count == 1 },
-        Case("pictures with other largest places") { $0.right != $0.placesOfTheFirst },
-        Case("a row without a window") { $0.pictures[0].count % 2 == 1 },
+        Case(en: "several largest numbers", zh: "几个最大的数") { $0.hasTies },
+        Case(en: "one picture", zh: "一张图") { $0.pictures.count == 1 },
+        Case(en: "pictures with other largest places", zh: "最大位置各不相同的图") { $0.right != $0.placesOfTheFirst },
+        Case(en: "a row without a window", zh: "不属于任何窗口的一行") { $0.pictures[0].count % 2 == 1 },
     ],
     meant: [
         Meant(
@@ -234,32 +255,46 @@ extension ChannelledPicture {
 }
 
 let joiningChannels = Exercise<any ConvolutionHomework>(
-    "5.7", "A convolution with channels", sizes: 1...4, draws: 8,
-    hint: "Convolve each channel with its kernel by 5.2 and write the results under each other.",
+    "5.7", Words(en: "A convolution with channels", zh: "多通道的卷积"), sizes: 1...4, draws: 8,
+    hint: Words(
+        en: "Convolve each channel with its kernel by 5.2 and write the results under each other.",
+        zh: "用 5.2 把每个通道与它的卷积核做卷积，结果上下写好。"),
     input: ChannelledPicture.init, examples: ChannelledPicture.examples, edges: ChannelledPicture.edges,
     expected: \.right,
     answer: { try $0.convolution(channels: $1.picture, kernels: $1.kernels, biases: $1.biases) },
     mistakes: [
-        Mistake("Only the first channel of the picture counts: add those of all.", \.firstChannel),
-        Mistake("Only the last channel of the picture counts: add, do not overwrite.", \.lastChannel),
-        Mistake("That is the mean over the channels: it is their sum.", \.mean),
-        Mistake("The biases are missing.", \.withoutBiases),
-        Mistake("The bias is added with every channel: it belongs to the sum once.", \.biasForEachChannel),
-        Mistake("Each channel of the result has its own bias.", \.firstBias),
-        Mistake("Each channel of the result has its own kernels.", \.firstKernels),
-        Mistake("Each channel of the picture has its own kernel.", \.oneKernelEach),
         Mistake(
-            "The first index of `kernels` is the channel of the result, the second that of the picture.",
+            en: "Only the first channel of the picture counts: add those of all.",
+            zh: "只算了图的第一个通道：要把所有通道加起来。", \.firstChannel),
+        Mistake(
+            en: "Only the last channel of the picture counts: add, do not overwrite.",
+            zh: "只算了图的最后一个通道：要累加，不要覆盖。", \.lastChannel),
+        Mistake(en: "That is the mean over the channels: it is their sum.", zh: "这是各通道的平均：应为它们的和。", \.mean),
+        Mistake(en: "The biases are missing.", zh: "缺了偏置。", \.withoutBiases),
+        Mistake(
+            en: "The bias is added with every channel: it belongs to the sum once.",
+            zh: "每个通道都加了一次偏置：它只加到和上一次。", \.biasForEachChannel),
+        Mistake(en: "Each channel of the result has its own bias.", zh: "结果的每个通道有自己的偏置。", \.firstBias),
+        Mistake(en: "Each channel of the result has its own kernels.", zh: "结果的每个通道有自己的卷积核。", \.firstKernels),
+        Mistake(en: "Each channel of the picture has its own kernel.", zh: "图的每个通道有自己的卷积核。", \.oneKernelEach),
+        Mistake(
+            en: "The first index of `kernels` is the channel of the result, the second that of the picture.",
+            zh: "`kernels` 的第一个索引是结果的通道，第二个是图的通道。",
             \.swapped),
         Mistake(
-            "Every channel of the result sees all channels of the picture, not only its own.",
+            en: "Every channel of the result sees all channels of the picture, not only its own.",
+            zh: "结果的每个通道都看到图的所有通道，不只是与自己对应的那个。",
             \.channelByChannel),
     ],
     cases: [
-        Case("one channel in, one out") { $0.picture.count == 1 && $0.kernels.count == 1 },
-        Case("as many channels out as in") { $0.picture.count == $0.kernels.count && $0.picture.count > 1 },
-        Case("more channels in than out") { $0.picture.count > $0.kernels.count },
-        Case("fewer channels in than out") { $0.picture.count < $0.kernels.count },
+        Case(en: "one channel in, one out", zh: "输入一个通道，输出一个") {
+            $0.picture.count == 1 && $0.kernels.count == 1
+        },
+        Case(en: "as many channels out as in", zh: "输出的通道与输入一样多") {
+            $0.picture.count == $0.kernels.count && $0.picture.count > 1
+        },
+        Case(en: "more channels in than out", zh: "输入的通道比输出多") { $0.picture.count > $0.kernels.count },
+        Case(en: "fewer channels in than out", zh: "输入的通道比输出少") { $0.picture.count < $0.kernels.count },
     ],
     meant: [
         .together("biases.count", "kernels.count", because: "each channel out has its bias"),

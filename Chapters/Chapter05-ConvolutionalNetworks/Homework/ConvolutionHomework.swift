@@ -4,7 +4,7 @@ import TensorCore
 /// The homework of Chapter 5: convolution and pooling, forward and backward, each as one function.
 ///
 /// A picture, a kernel and a feature map are rows of numbers. Write your answers in `Starter.swift`, then ask the grader:
-/// `swift run Homework 5`.
+/// `swift run Homework 5`. In Chinese this is `README.zh.md` beside this file.
 public protocol ConvolutionHomework: Sendable {
     /// **5.1 Goal:** how high the result of a convolution is.
     ///

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 5.11
@@ -66,8 +67,10 @@ extension Classified {
 }
 
 let mending = Exercise<any ConvolutionHomework>(
-    "5.11", "Find the fault: accuracy of a batch", draws: 6,
-    hint: "Run the program by hand on the example: what is `total` for the first class?",
+    "5.11", Words(en: "Find the fault: accuracy of a batch", zh: "找出错误：一个批的准确率"), draws: 6,
+    hint: Words(
+        en: "Run the program by hand on the example: what is `total` for the first class?",
+        zh: "在例子上手动运行程序：第一个类别的 `total` 是多少？"),
     input: Classified.init, examples: Classified.examples, edges: Classified.edges, expected: \.right,
     answer: { homework, batch in
         let answer = try homework.mendedAccuracy(batch.logits, labels: batch.labels)
@@ -75,23 +78,33 @@ let mending = Exercise<any ConvolutionHomework>(
     },
     mistakes: [
         Mistake(
-            "That is what the program returns as it stands: the accuracy still depends on the batch.",
+            en: "That is what the program returns as it stands: the accuracy still depends on the batch.",
+            zh: "这是程序照原样返回的：准确率仍取决于批。",
             \.asItStands),
         Mistake(
-            "The accuracy is right, the line is not: line 6 divides rightly, but by the wrong sum.",
+            en: "The accuracy is right, the line is not: line 6 divides rightly, but by the wrong sum.",
+            zh: "准确率对，行号不对：第 6 行除得对，只是除以了错误的和。",
             \.otherLine),
-        Mistake("The accuracy is right, the line is not: line 8 compares rightly.", \.comparisonLine),
         Mistake(
-            "The accuracy is right, the line is not: line 10 is the share of all pictures.", \.divisionLine),
-        Mistake("Of several largest probabilities the first counts.", \.lastOfEqual),
-        Mistake("That takes the smallest probability.", \.smallest),
-        Mistake("That is how many are right: divide by the number of pictures.", \.count),
-        Mistake("That is the share of what is wrong.", \.errors),
+            en: "The accuracy is right, the line is not: line 8 compares rightly.",
+            zh: "准确率对，行号不对：第 8 行比较得对。", \.comparisonLine),
+        Mistake(
+            en: "The accuracy is right, the line is not: line 10 is the share of all pictures.",
+            zh: "准确率对，行号不对：第 10 行是占所有图片的比例。", \.divisionLine),
+        Mistake(
+            en: "Of several largest probabilities the first counts.", zh: "有几个最大的概率时，取第一个。", \.lastOfEqual),
+        Mistake(en: "That takes the smallest probability.", zh: "这取的是最小的概率。", \.smallest),
+        Mistake(
+            en: "That is how many are right: divide by the number of pictures.", zh: "这是对了多少：要除以图片数。", \.count
+        ),
+        Mistake(en: "That is the share of what is wrong.", zh: "这是错的比例。", \.errors),
     ],
     cases: [
-        Case("one picture") { $0.labels.count == 1 },
-        Case("a batch that changes what a picture is taken for") { $0.changes },
-        Case("equal logits") { $0.logits.contains { row in row.count { $0 == row.max() } > 1 } },
+        Case(en: "one picture", zh: "一张图") { $0.labels.count == 1 },
+        Case(en: "a batch that changes what a picture is taken for", zh: "使图片被认成别的类别的批") { $0.changes },
+        Case(en: "equal logits", zh: "相等的 logits") {
+            $0.logits.contains { row in row.count { $0 == row.max() } > 1 }
+        },
     ],
     meant: [
         Meant("labels[]", lack: .negative, because: "classes are numbered from 0"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // The checks of the exercises on the backward pass, 5.4 and 5.5, computed in double precision.
@@ -78,40 +79,58 @@ extension WayBack {
         WayBack(picture: [[1, 2, -1, 0, 1]], kernel: [[1, -1, 2, 0.5]], upstream: [[1, 3]]),
     ]
     static let cases = [
-        Case<WayBack>("a kernel of one pixel") { $0.kernel.count * $0.kernel[0].count == 1 },
-        Case("a result of one number") { $0.upstream.count * $0.upstream[0].count == 1 },
-        Case("a kernel that is higher than wide") { $0.kernel.count > $0.kernel[0].count },
-        Case("a kernel that is wider than high") { $0.kernel.count < $0.kernel[0].count },
+        Case<WayBack>(en: "a kernel of one pixel", zh: "一个像素的卷积核") {
+            $0.kernel.count * $0.kernel[0].count == 1
+        },
+        Case(en: "a result of one number", zh: "结果只有一个数") { $0.upstream.count * $0.upstream[0].count == 1 },
+        Case(en: "a kernel that is higher than wide", zh: "高大于宽的卷积核") {
+            $0.kernel.count > $0.kernel[0].count
+        },
+        Case(en: "a kernel that is wider than high", zh: "宽大于高的卷积核") { $0.kernel.count < $0.kernel[0].count },
     ]
 }
 
 let kernelDescending = Exercise<any ConvolutionHomework>(
-    "5.4", "The gradient of a kernel", sizes: 1...4,
-    hint: "Which pixels did kernel[0][0] meet? Multiply each by the upstream gradient of its position.",
+    "5.4", Words(en: "The gradient of a kernel", zh: "卷积核的梯度"), sizes: 1...4,
+    hint: Words(
+        en: "Which pixels did kernel[0][0] meet? Multiply each by the upstream gradient of its position.",
+        zh: "kernel[0][0] 遇到过哪些像素？每个乘以那个位置的上游梯度。"),
     input: WayBack.init, examples: WayBack.examples, edges: WayBack.edges, expected: \.kernelGradient,
     answer: { try $0.kernelGradient($1.picture, upstream: $1.upstream) },
     mistakes: [
-        Mistake("That is the mean over the positions: a gradient is the sum.", \.meanOverPlaces),
-        Mistake("The gradient is turned round: kernel[j][i] met picture[y + j][x + i].", \.turnedKernel),
         Mistake(
-            "The upstream gradient is missing: each position counts as much as it changes the loss.",
+            en: "That is the mean over the positions: a gradient is the sum.", zh: "这是各位置的平均：梯度是它们的和。",
+            \.meanOverPlaces),
+        Mistake(
+            en: "The gradient is turned round: kernel[j][i] met picture[y + j][x + i].",
+            zh: "梯度转了半圈：kernel[j][i] 遇到的是 picture[y + j][x + i]。", \.turnedKernel),
+        Mistake(
+            en: "The upstream gradient is missing: each position counts as much as it changes the loss.",
+            zh: "缺了上游梯度：每个位置对损失影响多大，就算多少。",
             \.withoutUpstream),
     ],
     cases: WayBack.cases,
     forbids: [".convolution2D", ".weightGradient", ".backward"])
 
 let pictureDescending = Exercise<any ConvolutionHomework>(
-    "5.5", "The gradient of a picture", sizes: 1...4,
-    hint: "Take an upstream gradient with a single 1: the kernel must appear at its position.",
+    "5.5", Words(en: "The gradient of a picture", zh: "图的梯度"), sizes: 1...4,
+    hint: Words(
+        en: "Take an upstream gradient with a single 1: the kernel must appear at its position.",
+        zh: "取只有一个 1 的上游梯度：卷积核应出现在它的位置上。"),
     input: WayBack.init, examples: WayBack.examples, edges: WayBack.edges, expected: \.pictureGradient,
     answer: { try $0.pictureGradient($1.kernel, upstream: $1.upstream) },
     mistakes: [
         Mistake(
-            "The kernel is turned round: the backward pass uses it in the same orientation as the forward pass.",
+            en:
+                "The kernel is turned round: the backward pass uses it in the same orientation as the forward pass.",
+            zh: "卷积核转了半圈：反向传播使用它的方向与前向传播相同。",
             \.turnedPicture),
-        Mistake("A later position overwrites an earlier one: add to the pixel.", \.overwritten),
         Mistake(
-            "The gradient is smaller than the picture: pixels at the far edges have one too.",
+            en: "A later position overwrites an earlier one: add to the pixel.", zh: "后面的位置覆盖了前面的：要加到像素上。",
+            \.overwritten),
+        Mistake(
+            en: "The gradient is smaller than the picture: pixels at the far edges have one too.",
+            zh: "梯度比图小：远端边上的像素也有梯度。",
             \.whereTheKernelFits),
     ],
     cases: WayBack.cases,

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 5.8
@@ -75,29 +76,48 @@ extension DroppedBatch {
 }
 
 let dropping = Exercise<any ConvolutionHomework>(
-    "5.8", "Dropout",
-    hint: "In training: what is kept is divided by 1 − probability. At test time: nothing changes.",
+    "5.8", Words(en: "Dropout", zh: "随机失活"),
+    hint: Words(
+        en: "In training: what is kept is divided by 1 − probability. At test time: nothing changes.",
+        zh: "训练时：保留的除以 1 − 概率。测试时：什么也不变。"),
     input: DroppedBatch.init, examples: DroppedBatch.examples, edges: DroppedBatch.edges, expected: \.right,
     answer: {
         try $0.dropout($1.x, kept: $1.kept, probability: $1.probability, isTraining: $1.isTraining)
     },
     mistakes: [
-        Mistake("What is kept is not scaled: divide by 1 − probability in training.", \.unscaled),
-        Mistake("Scale in training, not at test time: there nothing is changed.", \.scaledAtTest),
-        Mistake("At test time nothing is dropped and nothing scaled.", \.alsoAtTest),
-        Mistake("At test time nothing is dropped.", \.droppedAtTest),
-        Mistake("Training and test are the wrong way round.", \.onlyAtTest),
-        Mistake("Multiplied by 1 − probability: what is kept must grow, so divide.", \.scaledDown),
-        Mistake("Divided by the probability of being dropped: it is that of being kept.", \.byDropping),
-        Mistake("What is kept is dropped, and what is dropped kept.", \.otherWayRound),
-        Mistake("Each example of the batch has its own row of `kept`.", \.firstRowsMask),
-        Mistake("What is not kept becomes 0.", \.scaledForAll),
-        Mistake("Divide by 1 − probability, not by the share that happens to be kept.", \.byShare),
+        Mistake(
+            en: "What is kept is not scaled: divide by 1 − probability in training.",
+            zh: "保留的没有缩放：训练时要除以 1 − 概率。", \.unscaled),
+        Mistake(
+            en: "Scale in training, not at test time: there nothing is changed.",
+            zh: "缩放在训练时做，不在测试时：测试时什么也不变。", \.scaledAtTest),
+        Mistake(en: "At test time nothing is dropped and nothing scaled.", zh: "测试时不丢弃，也不缩放。", \.alsoAtTest),
+        Mistake(en: "At test time nothing is dropped.", zh: "测试时不丢弃。", \.droppedAtTest),
+        Mistake(en: "Training and test are the wrong way round.", zh: "训练和测试弄反了。", \.onlyAtTest),
+        Mistake(
+            en: "Multiplied by 1 − probability: what is kept must grow, so divide.",
+            zh: "乘以了 1 − 概率：保留的应变大，所以要除。", \.scaledDown),
+        Mistake(
+            en: "Divided by the probability of being dropped: it is that of being kept.",
+            zh: "除以了丢弃的概率：应除以保留的概率。", \.byDropping),
+        Mistake(
+            en: "What is kept is dropped, and what is dropped kept.", zh: "该保留的丢弃了，该丢弃的保留了。", \.otherWayRound),
+        Mistake(
+            en: "Each example of the batch has its own row of `kept`.", zh: "批中的每个样本有自己的一行 `kept`。",
+            \.firstRowsMask),
+        Mistake(en: "What is not kept becomes 0.", zh: "没有保留的变成 0。", \.scaledForAll),
+        Mistake(
+            en: "Divide by 1 − probability, not by the share that happens to be kept.",
+            zh: "除以 1 − 概率，不是除以碰巧保留的比例。", \.byShare),
     ],
     cases: [
-        Case("training with nothing dropped") { $0.isTraining && $0.probability == 0 },
-        Case("training of a batch of several") { $0.isTraining && Set($0.kept).count > 1 },
-        Case("a test with something not kept") { !$0.isTraining && $0.kept.joined().contains(false) },
+        Case(en: "training with nothing dropped", zh: "训练时什么也没丢弃") { $0.isTraining && $0.probability == 0 },
+        Case(en: "training of a batch of several", zh: "训练时批中有几个样本") {
+            $0.isTraining && Set($0.kept).count > 1
+        },
+        Case(en: "a test with something not kept", zh: "测试时有没保留的") {
+            !$0.isTraining && $0.kept.joined().contains(false)
+        },
     ],
     meant: [
         Meant("probability", lack: .negative, .large, because: "a probability"),
@@ -183,35 +203,52 @@ extension LabelledBatch {
 }
 
 let classifying = Exercise<any ConvolutionHomework>(
-    "5.9", "Softmax and cross-entropy", hint: "Print the probabilities: those of each example add up to 1.",
+    "5.9", Words(en: "Softmax and cross-entropy", zh: "softmax 和交叉熵"),
+    hint: Words(en: "Print the probabilities: those of each example add up to 1.", zh: "打印概率：每个样本的概率之和是 1。"),
     input: LabelledBatch.init, examples: LabelledBatch.examples, edges: LabelledBatch.edges,
     expected: \.right,
     answer: { try $0.crossEntropy($1.logits, labels: $1.labels) },
     mistakes: [
         Mistake(
-            "The softmax runs over the examples of the batch: it must run over the classes of each.",
+            en: "The softmax runs over the examples of the batch: it must run over the classes of each.",
+            zh: "softmax 沿批中的样本做了：应沿每个样本的类别做。",
             \.overExamples),
         Mistake(
-            "The softmax runs over the whole table: it must run over the classes of each example.",
+            en: "The softmax runs over the whole table: it must run over the classes of each example.",
+            zh: "softmax 对整张表做了：应沿每个样本的类别做。",
             \.overTable),
-        Mistake("That is the sum over the batch: take the mean.", \.sum),
-        Mistake("Only the first example counts: take the mean of all.", \.first),
-        Mistake("The sign is turned: −ln of a probability is at least 0.", \.turned),
-        Mistake("The logarithm is missing: −ln of the probability, not minus the probability.", \.withoutLog),
-        Mistake("The softmax is taken twice: of the logits once.", \.twice),
-        Mistake("The softmax is missing: logits are not logarithms of probabilities.", \.withoutSoftmax),
-        Mistake("The natural logarithm, not that of base 2.", \.bits),
-        Mistake("The mean is over the examples, not over the examples and the classes.", \.overAll),
+        Mistake(en: "That is the sum over the batch: take the mean.", zh: "这是批的和：要取平均。", \.sum),
+        Mistake(en: "Only the first example counts: take the mean of all.", zh: "只算了第一个样本：要取全体的平均。", \.first),
         Mistake(
-            "The exponential of a large logit overflows: subtract the example's largest first.",
+            en: "The sign is turned: −ln of a probability is at least 0.", zh: "符号反了：概率的 −ln 不小于 0。", \.turned
+        ),
+        Mistake(
+            en: "The logarithm is missing: −ln of the probability, not minus the probability.",
+            zh: "缺了对数：是概率的 −ln，不是负的概率。", \.withoutLog),
+        Mistake(
+            en: "The softmax is taken twice: of the logits once.", zh: "softmax 做了两次：对 logits 只做一次。", \.twice),
+        Mistake(
+            en: "The softmax is missing: logits are not logarithms of probabilities.",
+            zh: "缺了 softmax：logits 不是概率的对数。", \.withoutSoftmax),
+        Mistake(en: "The natural logarithm, not that of base 2.", zh: "要用自然对数，不是以 2 为底的。", \.bits),
+        Mistake(
+            en: "The mean is over the examples, not over the examples and the classes.",
+            zh: "平均只对样本取，不对样本和类别一起取。", \.overAll),
+        Mistake(
+            en: "The exponential of a large logit overflows: subtract the example's largest first.",
+            zh: "很大的 logit 的指数会溢出：先减去这个样本中最大的。",
             \.withoutMaximum),
         Mistake(
-            "A probability may be too small for a Float: x − m − ln Σ e^(xᵢ − m) needs no quotient.",
+            en: "A probability may be too small for a Float: x − m − ln Σ e^(xᵢ − m) needs no quotient.",
+            zh: "概率可能小得 Float 放不下：x − m − ln Σ e^(xᵢ − m) 不需要做除法。",
             \.logOfProbability),
     ],
     cases: [
-        Case("one example") { $0.labels.count == 1 }, Case("one class") { $0.logits[0].count == 1 },
-        Case("as many examples as classes") { $0.labels.count == $0.logits[0].count && $0.labels.count > 1 },
+        Case(en: "one example", zh: "一个样本") { $0.labels.count == 1 },
+        Case(en: "one class", zh: "一个类别") { $0.logits[0].count == 1 },
+        Case(en: "as many examples as classes", zh: "样本与类别一样多") {
+            $0.labels.count == $0.logits[0].count && $0.labels.count > 1
+        },
     ],
     meant: [
         Meant("labels[]", lack: .negative, because: "classes are numbered from 0"),
@@ -287,26 +324,34 @@ extension Layers {
 }
 
 let countingParameters = Exercise<any ConvolutionHomework>(
-    "5.10", "How many parameters", hint: "Count the layers of the example one by one: 104, 0 and 7850.",
+    "5.10", Words(en: "How many parameters", zh: "有多少参数"),
+    hint: Words(
+        en: "Count the layers of the example one by one: 104, 0 and 7850.", zh: "把例子的各层一一数出来：104、0 和 7850。"),
     input: Layers.init, examples: Layers.examples, edges: Layers.edges, expected: \.right,
     answer: { try $0.parameterCount($1.layers) },
     mistakes: [
         Mistake(
-            "The biases are missing: one for each output, of a convolution for each output channel.",
+            en: "The biases are missing: one for each output, of a convolution for each output channel.",
+            zh: "缺了偏置：每个输出一个，卷积则每个输出通道一个。",
             \.withoutBiases),
         Mistake(
-            "A convolution has a bias for each output channel, not for each kernel.", \.biasForEachKernel),
-        Mistake("Each output has a bias, not each input.", \.biasesOfInputs),
-        Mistake("A kernel has kernel · kernel weights.", \.oneRowOfKernel),
-        Mistake("Each output channel has a kernel for every input channel.", \.oneInputChannel),
-        Mistake("Pooling has no parameters.", \.withPooling),
-        Mistake("Each output has its own bias, not each layer.", \.oneBiasALayer),
-        Mistake("The linear layers are missing.", \.convolutionsOnly),
-        Mistake("The convolutions are missing.", \.linearOnly),
+            en: "A convolution has a bias for each output channel, not for each kernel.",
+            zh: "卷积的偏置是每个输出通道一个，不是每个卷积核一个。", \.biasForEachKernel),
+        Mistake(en: "Each output has a bias, not each input.", zh: "偏置是每个输出一个，不是每个输入一个。", \.biasesOfInputs),
+        Mistake(
+            en: "A kernel has kernel · kernel weights.", zh: "一个卷积核有 kernel · kernel 个权重。", \.oneRowOfKernel),
+        Mistake(
+            en: "Each output channel has a kernel for every input channel.", zh: "每个输出通道对每个输入通道都有一个卷积核。",
+            \.oneInputChannel),
+        Mistake(en: "Pooling has no parameters.", zh: "池化没有参数。", \.withPooling),
+        Mistake(
+            en: "Each output has its own bias, not each layer.", zh: "偏置是每个输出一个，不是每层一个。", \.oneBiasALayer),
+        Mistake(en: "The linear layers are missing.", zh: "缺了线性层。", \.convolutionsOnly),
+        Mistake(en: "The convolutions are missing.", zh: "缺了卷积层。", \.linearOnly),
     ],
     cases: [
-        Case("no layer") { $0.layers.isEmpty },
-        Case("pooling alone") { $0.right == 0 && !$0.layers.isEmpty },
+        Case(en: "no layer", zh: "没有层") { $0.layers.isEmpty },
+        Case(en: "pooling alone", zh: "只有池化") { $0.right == 0 && !$0.layers.isEmpty },
     ],
     meant: [
         Meant(

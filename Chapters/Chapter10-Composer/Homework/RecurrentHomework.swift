@@ -12,7 +12,8 @@ public struct GateWeights: Sendable {
 
 /// The homework of Chapter 10: recurrent networks step by step, each task one function on numbers.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 10`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 10`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol RecurrentHomework: Sendable {
     /// **10.1 Goal:** one step of a simple recurrent network with one unit (section 10.1).
     ///

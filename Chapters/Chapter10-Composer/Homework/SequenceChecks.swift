@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
@@ -84,31 +85,52 @@ extension GatedStep {
 }
 
 let updatingState = Exercise<any RecurrentHomework>(
-    "10.6", "A step of a GRU",
-    hint: "Print r, z and n of the first sequence and compare them with the example.",
+    "10.6", Words(en: "A step of a GRU", zh: "GRU 的一步"),
+    hint: Words(
+        en: "Print r, z and n of the first sequence and compare them with the example.",
+        zh: "打印第一个序列的 r、z 和 n，与例子比较。"),
     input: GatedStep.init, examples: GatedStep.examples, edges: GatedStep.edges, expected: \.right,
     answer: {
         try $0.gruStep(
             $1.inputs, hidden: $1.hidden, reset: $1.reset, update: $1.update, candidate: $1.candidate)
     },
     mistakes: [
-        Mistake("z is the share of the old state: (1 − z) n + z h.", \.otherWayRound),
-        Mistake("The update gate is not used: n is only a candidate.", \.candidateAlone),
-        Mistake("The old state is missing: add z h.", \.withoutOldState),
-        Mistake("The candidate has the share 1 − z.", \.withoutShare),
-        Mistake("The reset gate is not used: it multiplies v h in the candidate.", \.withoutReset),
-        Mistake("The reset gate acts on v h alone, not on the input and the bias.", \.resetOfAll),
-        Mistake("The reset gate acts on v h alone, not on the bias.", \.resetWithBias),
-        Mistake("The candidate is a tanh.", \.withoutTanh),
-        Mistake("The candidate is a tanh, not a σ: a state may be below 0.", \.bySigmoid),
-        Mistake("Reset and update gate are the wrong way round.", \.changedGates),
-        Mistake("The update gate has weights of its own.", \.oneGate),
-        Mistake("Each sequence has its own state, not that of the first.", \.firstState),
         Mistake(
-            "The sequences of a batch know nothing of each other: the state is that of the same sequence.",
+            en: "z is the share of the old state: (1 − z) n + z h.", zh: "z 是旧状态的份额：(1 − z) n + z h。",
+            \.otherWayRound),
+        Mistake(
+            en: "The update gate is not used: n is only a candidate.", zh: "没有用到更新门：n 只是候选。", \.candidateAlone
+        ),
+        Mistake(en: "The old state is missing: add z h.", zh: "缺了旧状态：要加上 z h。", \.withoutOldState),
+        Mistake(en: "The candidate has the share 1 − z.", zh: "候选的份额是 1 − z。", \.withoutShare),
+        Mistake(
+            en: "The reset gate is not used: it multiplies v h in the candidate.",
+            zh: "没有用到重置门：它乘在候选中的 v h 上。", \.withoutReset),
+        Mistake(
+            en: "The reset gate acts on v h alone, not on the input and the bias.",
+            zh: "重置门只作用于 v h，不作用于输入和偏置。", \.resetOfAll),
+        Mistake(
+            en: "The reset gate acts on v h alone, not on the bias.", zh: "重置门只作用于 v h，不作用于偏置。",
+            \.resetWithBias),
+        Mistake(en: "The candidate is a tanh.", zh: "候选是 tanh。", \.withoutTanh),
+        Mistake(
+            en: "The candidate is a tanh, not a σ: a state may be below 0.", zh: "候选是 tanh，不是 σ：状态可以小于 0。",
+            \.bySigmoid),
+        Mistake(en: "Reset and update gate are the wrong way round.", zh: "重置门和更新门弄反了。", \.changedGates),
+        Mistake(en: "The update gate has weights of its own.", zh: "更新门有自己的权重。", \.oneGate),
+        Mistake(
+            en: "Each sequence has its own state, not that of the first.", zh: "每个序列有自己的状态，不是第一个的。",
+            \.firstState),
+        Mistake(
+            en:
+                "The sequences of a batch know nothing of each other: the state is that of the same sequence.",
+            zh: "批中的序列互不相干：状态是同一个序列的。",
             \.stateOfTheOneBefore),
     ],
-    cases: [Case("one sequence") { $0.inputs.count == 1 }, Case("a state of 0") { $0.hidden.contains(0) }],
+    cases: [
+        Case(en: "one sequence", zh: "一个序列") { $0.inputs.count == 1 },
+        Case(en: "a state of 0", zh: "状态为 0") { $0.hidden.contains(0) },
+    ],
     meant: [
         Meant("hidden[]", lack: .large, because: "a state is between −1 and 1"),
         .together("inputs.count", "hidden.count", because: "each sequence has both"),
@@ -178,36 +200,50 @@ extension Lottery {
 }
 
 let sampling = Exercise<any RecurrentHomework>(
-    "10.7", "An event drawn from its probabilities", draws: 8,
-    hint: "Write the sums under the probabilities; the draw lies in the stretch of one event.",
+    "10.7", Words(en: "An event drawn from its probabilities", zh: "按概率抽一个事件"), draws: 8,
+    hint: Words(
+        en: "Write the sums under the probabilities; the draw lies in the stretch of one event.",
+        zh: "在概率下面写上累加的和；抽到的数落在某个事件的一段里。"),
     input: Lottery.init, examples: Lottery.examples, edges: Lottery.edges, expected: \.right,
     answer: { try $0.sampled($1.probabilities, draws: $1.draws) },
     mistakes: [
         Mistake(
-            "The sum must be greater than the draw: an event of probability 0 would be drawn at 0.", \.orEqual
+            en: "The sum must be greater than the draw: an event of probability 0 would be drawn at 0.",
+            zh: "和必须大于抽到的数：否则抽到 0 时会得到概率为 0 的事件。", \.orEqual
         ),
         Mistake(
-            "A draw above the sum of all is the last event whose probability is not 0, not the last of all.",
+            en:
+                "A draw above the sum of all is the last event whose probability is not 0, not the last of all.",
+            zh: "抽到的数大于总和时，取概率不为 0 的最后一个事件，不是最后一个。",
             \.lastOfAll),
         Mistake(
-            "A draw above the sum of all is the last event whose probability is not 0, not the first.",
+            en: "A draw above the sum of all is the last event whose probability is not 0, not the first.",
+            zh: "抽到的数大于总和时，取概率不为 0 的最后一个事件，不是第一个。",
             \.firstOfAll),
-        Mistake("A draw above the sum of all is still one of the events.", \.beyond),
-        Mistake("That is the likeliest event: draw, or every tune would be the same.", \.likeliest),
-        Mistake("Add up from the first event, not from the last.", \.fromTheEnd),
-        Mistake("Compare the draw with the *sum* of the probabilities so far.", \.oneEvent),
-        Mistake("The events are not equally likely: use the probabilities.", \.uniform),
-        Mistake("Events are numbered from 0.", \.fromOne),
-        Mistake("Each sequence has its own draw.", \.firstDraw),
-        Mistake("Each sequence has its own probabilities.", \.firstRow),
+        Mistake(
+            en: "A draw above the sum of all is still one of the events.", zh: "抽到的数大于总和时，仍是其中一个事件。", \.beyond
+        ),
+        Mistake(
+            en: "That is the likeliest event: draw, or every tune would be the same.",
+            zh: "这是最可能的事件：要抽，否则每首曲子都一样。", \.likeliest),
+        Mistake(
+            en: "Add up from the first event, not from the last.", zh: "从第一个事件开始累加，不是从最后一个。", \.fromTheEnd),
+        Mistake(
+            en: "Compare the draw with the *sum* of the probabilities so far.", zh: "把抽到的数与到此为止的概率之*和*比较。",
+            \.oneEvent),
+        Mistake(
+            en: "The events are not equally likely: use the probabilities.", zh: "各事件的可能性不同：要用概率。", \.uniform),
+        Mistake(en: "Events are numbered from 0.", zh: "事件从 0 开始编号。", \.fromOne),
+        Mistake(en: "Each sequence has its own draw.", zh: "每个序列有自己抽到的数。", \.firstDraw),
+        Mistake(en: "Each sequence has its own probabilities.", zh: "每个序列有自己的概率。", \.firstRow),
     ],
     cases: [
-        Case("one event") { $0.probabilities[0].count == 1 },
-        Case("a draw of 0 where the first event is impossible") {
+        Case(en: "one event", zh: "一个事件") { $0.probabilities[0].count == 1 },
+        Case(en: "a draw of 0 where the first event is impossible", zh: "抽到 0，而第一个事件不可能") {
             zip($0.probabilities, $0.draws).contains { $0[0] == 0 && $1 == 0 }
         },
-        Case("a draw that is one of the sums") { $0.right != $0.orEqual },
-        Case("a draw above the sum of all") { $0.right != $0.lastOfAll },
+        Case(en: "a draw that is one of the sums", zh: "抽到的数恰是一个和") { $0.right != $0.orEqual },
+        Case(en: "a draw above the sum of all", zh: "抽到的数大于总和") { $0.right != $0.lastOfAll },
     ],
     meant: [
         Meant("probabilities[][]", "draws[]", lack: .negative, .large, because: "between 0 and 1"),
@@ -289,8 +325,11 @@ extension Passage {
 }
 
 let goingBack = Exercise<any RecurrentHomework>(
-    "10.8", "Backpropagation through time", draws: 6, tolerance: Tolerance(absolute: 2e-5, relative: 5e-4),
-    hint: "Print the states, then δ of each step from the last to the first; work out two steps by hand.",
+    "10.8", Words(en: "Backpropagation through time", zh: "随时间反向传播"), draws: 6,
+    tolerance: Tolerance(absolute: 2e-5, relative: 5e-4),
+    hint: Words(
+        en: "Print the states, then δ of each step from the last to the first; work out two steps by hand.",
+        zh: "打印各状态，再从最后一步到第一步打印 δ；手算两步。"),
     input: Passage.init, examples: Passage.examples, edges: Passage.edges, expected: \.right,
     answer: { homework, passage in
         let gradient = try homework.gradientThroughTime(
@@ -298,24 +337,39 @@ let goingBack = Exercise<any RecurrentHomework>(
         return Fields(["w": gradient.w, "v": gradient.v, "b": gradient.b])
     },
     mistakes: [
-        Mistake("Only the last step counts: go on to the first.", \.lastStepAlone),
-        Mistake("The gradients are sums over the steps: add, do not overwrite.", \.firstStepAlone),
-        Mistake("The slope 1 − h² of tanh is missing.", \.withoutSlope),
-        Mistake("h (1 − h) is the slope of σ: that of tanh is 1 − h².", \.slopeOfSigmoid),
-        Mistake("On its way to the step before, the gradient is multiplied by v.", \.withoutWeight),
         Mistake(
-            "On its way to the step before, the gradient has the slope 1 − h² too: s v, not δ v.",
+            en: "Only the last step counts: go on to the first.", zh: "只算了最后一步：要一直走到第一步。", \.lastStepAlone),
+        Mistake(
+            en: "The gradients are sums over the steps: add, do not overwrite.", zh: "梯度是各步之和：要累加，不要覆盖。",
+            \.firstStepAlone),
+        Mistake(en: "The slope 1 − h² of tanh is missing.", zh: "缺了 tanh 的斜率 1 − h²。", \.withoutSlope),
+        Mistake(
+            en: "h (1 − h) is the slope of σ: that of tanh is 1 − h².",
+            zh: "h (1 − h) 是 σ 的斜率：tanh 的是 1 − h²。", \.slopeOfSigmoid),
+        Mistake(
+            en: "On its way to the step before, the gradient is multiplied by v.", zh: "传到前一步时，梯度要乘以 v。",
+            \.withoutWeight),
+        Mistake(
+            en: "On its way to the step before, the gradient has the slope 1 − h² too: s v, not δ v.",
+            zh: "传到前一步时，梯度也带斜率 1 − h²：是 s v，不是 δ v。",
             \.withoutSlopeBack),
-        Mistake("v was multiplied by the state *before* the step.", \.stateAfter),
-        Mistake("The sign is turned: δ begins with h − target.", \.turned),
-        Mistake("A factor of 2 too much: the ½ of the loss takes the 2 of the square away.", \.doubled),
-        Mistake("The gradients are sums over the steps, not means.", \.mean),
-        Mistake("The gradient of the bias is missing: the sum of all s.", \.withoutBias),
-        Mistake("δ begins with h − target, not with h.", \.withoutTarget),
-        Mistake("Each step has its own input: the last step that of the end.", \.otherOrder),
+        Mistake(en: "v was multiplied by the state *before* the step.", zh: "v 乘的是这一步*之前*的状态。", \.stateAfter),
+        Mistake(en: "The sign is turned: δ begins with h − target.", zh: "符号反了：δ 从 h − target 开始。", \.turned),
+        Mistake(
+            en: "A factor of 2 too much: the ½ of the loss takes the 2 of the square away.",
+            zh: "多了因子 2：损失的 ½ 与平方的 2 抵消。", \.doubled),
+        Mistake(en: "The gradients are sums over the steps, not means.", zh: "梯度是各步之和，不是平均。", \.mean),
+        Mistake(
+            en: "The gradient of the bias is missing: the sum of all s.", zh: "缺了偏置的梯度：所有 s 之和。",
+            \.withoutBias),
+        Mistake(en: "δ begins with h − target, not with h.", zh: "δ 从 h − target 开始，不是从 h。", \.withoutTarget),
+        Mistake(
+            en: "Each step has its own input: the last step that of the end.", zh: "每一步有自己的输入：最后一步用最后的输入。",
+            \.otherOrder),
     ],
     cases: [
-        Case("one step") { $0.inputs.count == 1 }, Case("several steps") { $0.inputs.count > 3 },
+        Case(en: "one step", zh: "一步") { $0.inputs.count == 1 },
+        Case(en: "several steps", zh: "几步") { $0.inputs.count > 3 },
     ],
     meant: [
         Meant("w", "v", "b", lack: .large, because: "tanh would be flat")

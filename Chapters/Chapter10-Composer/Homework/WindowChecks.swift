@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 10.9
@@ -70,8 +71,10 @@ extension Piece {
 }
 
 let cuttingWindows = Exercise<any RecurrentHomework>(
-    "10.9", "Windows that do not leak", draws: 6,
-    hint: "Draw a line between training and test, then the windows: none crosses the line.",
+    "10.9", Words(en: "Windows that do not leak", zh: "不泄露的窗口"), draws: 6,
+    hint: Words(
+        en: "Draw a line between training and test, then the windows: none crosses the line.",
+        zh: "在训练和测试之间画一条线，再画窗口：没有窗口越过这条线。"),
     input: Piece.init, examples: Piece.examples, edges: Piece.edges, expected: \.right,
     answer: { homework, piece in
         let windows = try homework.windows(piece.events, length: piece.length, testEvents: piece.testEvents)
@@ -79,23 +82,37 @@ let cuttingWindows = Exercise<any RecurrentHomework>(
     },
     mistakes: [
         Mistake(
-            "The windows are cut before the split: windows of the test begin in the training. Split first.",
+            en:
+                "The windows are cut before the split: windows of the test begin in the training. Split first.",
+            zh: "先切窗口后划分了：测试的窗口始于训练部分。要先划分。",
             \.cutFirst),
-        Mistake("Windows of the training reach into the test.", \.trainingReachesIn),
-        Mistake("The windows of the test are among those of the training too.", \.trainingOnAll),
-        Mistake("The last events are for the test, not the first.", \.firstForTest),
-        Mistake("Training comes first, then the test.", \.otherOrder),
-        Mistake("A window begins one event after the one before, not where it ends.", \.sideBySide),
-        Mistake("The last window of each part is missing.", \.withoutLast),
-        Mistake("A window has `length` events; at the end of a part there are no shorter ones.", \.shortOnes),
-        Mistake("A window has `length` events, not one more.", \.withTarget),
+        Mistake(en: "Windows of the training reach into the test.", zh: "训练的窗口伸进了测试部分。", \.trainingReachesIn),
+        Mistake(
+            en: "The windows of the test are among those of the training too.", zh: "测试的窗口也出现在训练的窗口里。",
+            \.trainingOnAll),
+        Mistake(
+            en: "The last events are for the test, not the first.", zh: "最后的事件用于测试，不是最前的。", \.firstForTest),
+        Mistake(en: "Training comes first, then the test.", zh: "训练在前，测试在后。", \.otherOrder),
+        Mistake(
+            en: "A window begins one event after the one before, not where it ends.",
+            zh: "一个窗口比前一个晚一个事件开始，不是从前一个的结尾开始。", \.sideBySide),
+        Mistake(en: "The last window of each part is missing.", zh: "缺了每一部分的最后一个窗口。", \.withoutLast),
+        Mistake(
+            en: "A window has `length` events; at the end of a part there are no shorter ones.",
+            zh: "一个窗口有 `length` 个事件；末尾没有更短的窗口。", \.shortOnes),
+        Mistake(
+            en: "A window has `length` events, not one more.", zh: "一个窗口有 `length` 个事件，不多一个。", \.withTarget),
     ],
     cases: [
-        Case("no test") { $0.testEvents == 0 && $0.events.count > 1 },
-        Case("no training") { $0.testEvents == $0.events.count },
-        Case("a part shorter than a window") { $0.testEvents > 0 && $0.testEvents < $0.length },
-        Case("a part as long as a window") { $0.testEvents == $0.length && $0.length > 1 },
-        Case("windows of one event") { $0.length == 1 },
+        Case(en: "no test", zh: "没有测试") { $0.testEvents == 0 && $0.events.count > 1 },
+        Case(en: "no training", zh: "没有训练") { $0.testEvents == $0.events.count },
+        Case(en: "a part shorter than a window", zh: "比窗口短的部分") {
+            $0.testEvents > 0 && $0.testEvents < $0.length
+        },
+        Case(en: "a part as long as a window", zh: "与窗口一样长的部分") {
+            $0.testEvents == $0.length && $0.length > 1
+        },
+        Case(en: "windows of one event", zh: "一个事件的窗口") { $0.length == 1 },
     ],
     meant: [
         Meant("length", lack: .negative, .zero, because: "a window has an event"),

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Reporting
 import TensorCore
 
@@ -8,6 +9,7 @@ extension CartPole: Game {
     static let featureCount = 4
     static let explorationProbabilities: [Float] = [0.5, 0.5]
     static let scoreName = "steps"
+    static let scoreWords = Words(en: "steps", zh: "步")
     static let secondsPerStep = 0.02
 
     var features: [Float] {

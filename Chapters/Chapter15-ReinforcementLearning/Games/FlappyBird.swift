@@ -1,5 +1,6 @@
 import ChapterSupport
 import Foundation
+import Messages
 import Reporting
 import TensorCore
 
@@ -23,6 +24,7 @@ struct FlappyBird: Game {
     /// Flapping half of the time would keep the bird at the ceiling, and exploration would find nothing.
     static let explorationProbabilities: [Float] = [0.92, 0.08]
     static let scoreName = "pipes"
+    static let scoreWords = Words(en: "pipes", zh: "根管道")
     static let secondsPerStep = 1.0 / 30
 
     static let (width, height) = (288, 512)

@@ -1,3 +1,4 @@
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -20,8 +21,9 @@ protocol Game: Codable, Sendable {
     static var featureCount: Int { get }
     /// The probabilities of the random policy, by which the agent explores.
     static var explorationProbabilities: [Float] { get }
-    /// The unit of `score`.
+    /// The unit of `score` in the metrics, and for people.
     static var scoreName: String { get }
+    static var scoreWords: Words { get }
     /// Seconds from one step to the next when it is shown.
     static var secondsPerStep: Double { get }
 

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -45,7 +46,8 @@ extension DQNAgent {
         var generator = RandomGenerator(seed: seed)
         var state: ObservedState<G>?
         try Playing.show(
-            G(using: &generator), title: "the network plays \(G.name)", shouldStop: shouldStop
+            G(using: &generator), title: Words(en: "the network plays \(G.name)", zh: "网络在玩 \(G.name)"),
+            shouldStop: shouldStop
         ) { game, _ in greedyAction(in: game, &state) }
     }
 

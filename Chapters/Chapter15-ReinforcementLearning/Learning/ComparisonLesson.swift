@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import Reporting
 import TensorCore
 
@@ -6,19 +7,21 @@ import TensorCore
 enum ComparisonLesson {
     /// A variant of the algorithm.
     struct Variant: Sendable {
-        let name: String
+        let name: Words
         /// In the keys of the metrics.
         let key: String
         let change: @Sendable (inout Hyperparameters) -> Void
     }
 
     static let variants: [Variant] = [
-        Variant(name: "plain DQN", key: "plain") { _ in },
-        Variant(name: "double", key: "double") { $0.isDouble = true },
-        Variant(name: "dueling", key: "dueling") { $0.isDueling = true },
-        Variant(name: "3-step returns", key: "three_step") { $0.nSteps = 3 },
-        Variant(name: "prioritized replay", key: "prioritized") { $0.isPrioritized = true },
-        Variant(name: "all of them", key: "all") {
+        Variant(name: Words(en: "plain DQN", zh: "普通 DQN"), key: "plain") { _ in },
+        Variant(name: Words(en: "double", zh: "双重"), key: "double") { $0.isDouble = true },
+        Variant(name: Words(en: "dueling", zh: "竞争"), key: "dueling") { $0.isDueling = true },
+        Variant(name: Words(en: "3-step returns", zh: "3 步回报"), key: "three_step") { $0.nSteps = 3 },
+        Variant(name: Words(en: "prioritized replay", zh: "优先回放"), key: "prioritized") {
+            $0.isPrioritized = true
+        },
+        Variant(name: Words(en: "all of them", zh: "全部合用"), key: "all") {
             ($0.isDouble, $0.isDueling, $0.nSteps, $0.isPrioritized) = (true, true, 3, true)
         },
     ]
@@ -36,7 +39,7 @@ enum ComparisonLesson {
         (plain.isDouble, plain.isDueling, plain.nSteps, plain.isPrioritized) = (false, false, 1, false)
         var results = ComparisonResults(game: G.name, steps: setup.steps)
         let seeds = 3
-        let bar = ProgressBar("comparison", total: seeds * variants.count)
+        let bar = ProgressBar(Words(en: "comparison", zh: "比较"), total: seeds * variants.count)
         for variant in variants {
             var hyperparameters = plain
             variant.change(&hyperparameters)

@@ -1,3 +1,4 @@
+import Messages
 import NeuralNetworks
 import Reporting
 
@@ -16,16 +17,25 @@ struct ComparisonResults {
             "\(formatNumber(mean(values), significantDigits: 3)) ± \(formatNumber(standardDeviation(values), significantDigits: 2))"
         }
         return Table(
-            headers: ["variant", "return during training", "at the end"],
+            headers: [
+                Words(en: "variant", zh: "变体"), Words(en: "return during training", zh: "训练中的回报"),
+                Words(en: "at the end", zh: "结束时"),
+            ],
             rows: ComparisonLesson.variants.indices.map {
-                [ComparisonLesson.variants[$0].name, cell(duringTraining[$0]), cell(atTheEnd[$0])]
+                [ComparisonLesson.variants[$0].name.text, cell(duringTraining[$0]), cell(atTheEnd[$0])]
             },
-            caption:
-                "\(game), \(formatNumber(Double(steps))) steps; mean and standard deviation over three seeds, of all episodes "
-                + "during training and of the greedy policy after it.")
+            caption: Words(
+                en: """
+                    \(game), \(formatNumber(Double(steps))) steps; mean and standard deviation over three seeds, of all episodes \
+                    during training and of the greedy policy after it.
+                    """,
+                zh: """
+                    \(game)，\(formatNumber(Double(steps))) 步；三个种子的平均值和标准差，分别是训练中所有回合的，\
+                    以及训练之后贪婪策略的。
+                    """))
     }
 
-    func print() { Swift.print(textHeading("Deep Q-learning") + "\n" + table.text()) }
+    func print() { Swift.print(textHeading(Words(en: "Deep Q-learning", zh: "深度Q学习")) + "\n" + table.text()) }
 
     func fill(_ metrics: inout Metrics) {
         for (number, variant) in ComparisonLesson.variants.enumerated() {
@@ -35,17 +45,20 @@ struct ComparisonResults {
     }
 
     func fill(_ report: inout Report) {
-        report.section("Extensions of deep Q-learning compared")
+        report.section(en: "Extensions of deep Q-learning compared", zh: "比较深度Q学习的各种扩展")
         report.table(table)
         report.chart(
             BarChart(
-                title: "Return", yLabel: "mean and standard deviation over seeds",
+                title: Words(en: "Return", zh: "回报"),
+                yLabel: Words(en: "mean and standard deviation over seeds", zh: "各种子的平均值和标准差"),
                 categories: ComparisonLesson.variants.map(\.name),
                 groups: [
                     .init(
-                        "during training", values: duringTraining.map(mean),
+                        Words(en: "during training", zh: "训练中"), values: duringTraining.map(mean),
                         errors: duringTraining.map(standardDeviation)),
-                    .init("at the end", values: atTheEnd.map(mean), errors: atTheEnd.map(standardDeviation)),
+                    .init(
+                        Words(en: "at the end", zh: "结束时"), values: atTheEnd.map(mean),
+                        errors: atTheEnd.map(standardDeviation)),
                 ]))
     }
 }

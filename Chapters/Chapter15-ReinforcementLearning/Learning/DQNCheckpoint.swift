@@ -1,5 +1,6 @@
 import ChapterSupport
 import Files
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -35,7 +36,8 @@ extension Training {
         let path = checkpointPath
         let earlier = try checkpoint.note(Self.stateNote, as: DQNTrainingState<G>.self, path: path)
         guard let generatorState = checkpoint.generators[Self.generatorName] else {
-            throw FileError.malformed(path: path, reason: "it has no generator's state")
+            let reason = Words(en: "it has no generator's state", zh: "其中没有随机数生成器的状态")
+            throw FileError.malformed(path: path, reason: reason.text)
         }
         guard earlier.isPossible(from: state) else { throw impossibleCheckpoint }
         if earlier.history.steps < earlier.steps {

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -25,14 +26,18 @@ enum GameLesson {
         var results = GameResults(setup: setup, random: random, baseline: baseline)
         for number in 0..<seeds where !shouldStop() {
             let bar = ProgressBar(
-                seeds == 1 ? G.name : "\(G.name) \(number + 1) of \(seeds)",
+                seeds == 1
+                    ? Words(en: G.name, zh: G.name)
+                    : Words(
+                        en: "\(G.name) \(number + 1) of \(seeds)",
+                        zh: "\(G.name) 第 \(number + 1) 个，共 \(seeds) 个"),
                 total: max(1, setup.steps / 1000))
             let agent = try trainDQN(
                 on: G.self, steps: setup.steps, setup.hyperparameters, observing: setup.observations,
                 seed: seed &+ UInt64(number), training("\(G.name)-\(number)")
             ) { history in
                 let mean = formatNumber(history.recentReturn, significantDigits: 3)
-                bar.update(done: history.steps / 1000, message: "return \(mean)")
+                bar.update(done: history.steps / 1000, message: Words(en: "return \(mean)", zh: "回报 \(mean)"))
             }
             bar.finish()
             results.agents.append(agent)

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -23,27 +24,37 @@ struct GameResults<G: Game> {
     var seconds: Double { mean(agents.map(\.history.seconds)) }
 
     var table: Table {
-        func row(_ name: String, _ outcomes: [Outcomes]) -> [String] {
+        func row(_ name: Words, _ outcomes: [Outcomes]) -> [String] {
             [
-                name, formatNumber(mean(outcomes.map(\.meanReturn)), significantDigits: 4),
+                name.text, formatNumber(mean(outcomes.map(\.meanReturn)), significantDigits: 4),
                 formatNumber(outcomes.map(\.meanReturn).min() ?? .nan, significantDigits: 4),
                 formatNumber(mean(outcomes.map(\.meanScore)), significantDigits: 4),
             ]
         }
+        let longest = formatNumber(Double(setup.maxSteps))
+        let steps = formatNumber(Double(agents.first?.history.steps ?? 0))
         return Table(
-            headers: [G.name, "mean return", "worst seed", "\(G.scoreName) a game"],
-            rows: [
-                row("deep Q-learning", outcomes), row("baseline policy", [baseline]),
-                row("random policy", [random]),
+            headers: [
+                G.name, Words(en: "mean return", zh: "平均回报"), Words(en: "worst seed", zh: "最差的种子"),
+                Words(en: "\(G.scoreWords) a game", zh: "每局多少\(G.scoreWords)"),
             ],
-            caption:
-                "\(setup.games) games each, of at most \(formatNumber(Double(setup.maxSteps))) steps, with the same starts; "
-                + "\(agents.count) seed\(agents.count == 1 ? "" : "s") after "
-                + "\(formatNumber(Double(agents.first?.history.steps ?? 0))) steps.",
+            rows: [
+                row(Words(en: "deep Q-learning", zh: "深度Q学习"), outcomes),
+                row(Words(en: "baseline policy", zh: "基线策略"), [baseline]),
+                row(Words(en: "random policy", zh: "随机策略"), [random]),
+            ],
+            caption: Words(
+                en: """
+                    \(setup.games) games each, of at most \(longest) steps, with the same starts; \(agents.count) \
+                    seed\(agents.count == 1 ? "" : "s") after \(steps) steps.
+                    """,
+                zh: """
+                    各 \(setup.games) 局，每局至多 \(longest) 步，开局相同；\(agents.count) 个种子，训练 \(steps) 步之后。
+                    """),
             highlightedRow: bestRow([outcomes, [baseline], [random]].map { mean($0.map(\.meanReturn)) }))
     }
 
-    func print() { Swift.print(textHeading("Deep Q-learning") + "\n" + table.text()) }
+    func print() { Swift.print(textHeading(Words(en: "Deep Q-learning", zh: "深度Q学习")) + "\n" + table.text()) }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("game", G.name)
@@ -63,41 +74,55 @@ struct GameResults<G: Game> {
     }
 
     func fill(_ report: inout Report, seed: UInt64) {
-        report.section("Deep Q-learning: \(G.name)")
+        report.section(en: "Deep Q-learning: \(G.name)", zh: "深度Q学习：\(G.name)")
+        let capacity = formatNumber(Double(setup.hyperparameters.replayCapacity))
+        let megabytes = formatNumber(
+            Double(agents.first?.history.memoryBytes ?? 0) / 1e6, significantDigits: 3)
+        let duration = formatNumber(seconds, significantDigits: 3)
         report.paragraph(
-            """
-            A network estimates Q(s, a), the value of each action: the discounted sum of the rewards to come. Its targets \
-            follow from the reward and a target network that is updated only now and then (15.2.2, 15.2.3); it learns from \
-            mini-batches of the replay memory (15.2.4), whose \
-            \(formatNumber(Double(setup.hyperparameters.replayCapacity))) steps take \
-            \(formatNumber(Double(agents.first?.history.memoryBytes ?? 0) / 1e6, significantDigits: 3)) MB. Training took \
-            \(formatNumber(seconds, significantDigits: 3)) seconds a seed.
-            """)
+            en: """
+                A network estimates Q(s, a), the value of each action: the discounted sum of the rewards to come. Its targets \
+                follow from the reward and a target network that is updated only now and then (15.2.2, 15.2.3); it learns from \
+                mini-batches of the replay memory (15.2.4), whose \(capacity) steps take \(megabytes) MB. Training took \
+                \(duration) seconds a seed.
+                """,
+            zh: """
+                网络估计每个动作的价值 Q(s, a)，即以后的奖励打折之后的和。目标由奖励和一个偶尔才更新的目标网络得出\
+                （15.2.2、15.2.3）；学习用的小批量取自回放记忆（15.2.4），它的 \(capacity) 步占 \(megabytes) MB。\
+                每个种子训练用时 \(duration) 秒。
+                """)
         report.table(table)
         report.charts([
             LineChart(
-                title: "Return during training", xLabel: "step", yLabel: "return, mean of ten episodes",
+                title: Words(en: "Return during training", zh: "训练中的回报"), xLabel: Words(en: "step", zh: "步"),
+                yLabel: Words(en: "return, mean of ten episodes", zh: "回报，十个回合的平均"),
                 series: agents.enumerated().map { number, agent in
                     let episodes = agent.history.episodes
                     let ends = Array(
                         stride(from: 10, through: episodes.count, by: max(1, episodes.count / 200)))
                     return Series(
-                        "seed \(number + 1)", x: ends.map { Double(episodes[$0 - 1].step) },
+                        Words(en: "seed \(number + 1)", zh: "种子 \(number + 1)"),
+                        x: ends.map { Double(episodes[$0 - 1].step) },
                         y: ends.map { end in episodes[end - 10..<end].reduce(0) { $0 + $1.totalReward } / 10 }
                     )
                 }),
             LineChart(
-                title: "Value of the first state", xLabel: "step", yLabel: "max Q(s, ·)",
+                title: Words(en: "Value of the first state", zh: "初始状态的价值"),
+                xLabel: Words(en: "step", zh: "步"),
+                yLabel: "max Q(s, ·)",
                 series: agents.enumerated().map { number, agent in
                     let values = agent.history.startValues
                     return Series(
-                        "seed \(number + 1)", x: values.indices.map { Double(1000 * ($0 + 1)) }, y: values)
+                        Words(en: "seed \(number + 1)", zh: "种子 \(number + 1)"),
+                        x: values.indices.map { Double(1000 * ($0 + 1)) }, y: values)
                 }),
         ])
         if let agent = agents.first {
             report.animation(
-                agent.film(seed: seed), description: "a game of \(G.name)",
-                caption: "The greedy policy of the first seed. The same film is `play.gif`.")
+                agent.film(seed: seed), description: Words(en: "a game of \(G.name)", zh: "一局 \(G.name)"),
+                caption: Words(
+                    en: "The greedy policy of the first seed. The same film is `play.gif`.",
+                    zh: "第一个种子的贪婪策略。同样的影片在 `play.gif`。"))
         }
     }
 }

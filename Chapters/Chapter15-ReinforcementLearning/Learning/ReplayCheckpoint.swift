@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 import NeuralNetworks
 import TensorCore
 
@@ -23,7 +24,9 @@ extension ReplayMemory {
     /// - Throws: `FileError.malformed` where it is not of a memory of this form; nothing is changed then.
     mutating func restore(from checkpoint: Checkpoint, actionCount: Int, path: String) throws {
         func malformed(_ what: String) -> FileError {
-            .malformed(path: path, reason: "its \(what) are not those of this memory")
+            let reason = Words(
+                en: "its \(what) are not those of this memory", zh: "其中的 \(what) 不属于这个回放记忆")
+            return .malformed(path: path, reason: reason.text)
         }
         func bytes(_ name: String, count: Int) throws -> Data {
             guard let array = checkpoint.integers[name], 4 * array.elementCount - count < 4,

@@ -1,3 +1,5 @@
+import Messages
+
 /// The claim of a line of a proof. It holds for all natural numbers in place of its variables.
 enum Claim: Hashable {
     /// Both terms have the same value.
@@ -59,28 +61,41 @@ extension Claim: CustomStringConvertible {
     var description: String {
         switch self {
         case .equal(let left, let right): "\(left) = \(right)"
-        case .takes(let program, let time): "`\(program)` takes \(time)"
-        case .gains(let old, let new, let gain): "`\(new)` for `\(old)` gains \(gain)"
+        case .takes(let program, let time):
+            Words(en: "`\(program)` takes \(time)", zh: "`\(program)` 用时 \(time)").text
+        case .gains(let old, let new, let gain):
+            Words(en: "`\(new)` for `\(old)` gains \(gain)", zh: "`\(new)` 代替 `\(old)`，收益 \(gain)").text
         }
     }
 }
 
 extension Rule: CustomStringConvertible {
-    var description: String {
+    var description: String { words.text }
+
+    /// The rule, with the lines from which its own follows.
+    private var words: Words {
         switch self {
-        case .algebra: "algebra"
-        case .writtenOut: "written out"
-        case .induction(_, _, let zero, let step): "induction from \(zero + 1), \(step + 1)"
-        case .replaced(let line, _, let other): "\(other + 1) put into \(line + 1)"
-        case .instance(let line, let name, let term): "\(line + 1) with \(term) for \(name)"
-        case .timeOfReading: "time of reading"
-        case .timeOfPlus(let left, let right): "time of + from \(left + 1), \(right + 1)"
-        case .timeOfTimes(let left, let right): "time of · from \(left + 1), \(right + 1)"
-        case .timeOfSum(_, let bound, let body): "time of a loop from \(bound + 1), \(body + 1)"
-        case .timeIs(let line, let other): "\(other + 1) put into \(line + 1)"
+        case .algebra: Words(en: "algebra", zh: "代数")
+        case .writtenOut: Words(en: "written out", zh: "逐项写出")
+        case .induction(_, _, let zero, let step): Self.from([zero, step], en: "induction", zh: "归纳")
+        case .replaced(let line, _, let other), .timeIs(let line, let other):
+            Words(en: "\(other + 1) put into \(line + 1)", zh: "\(other + 1) 代入 \(line + 1)")
+        case .instance(let line, let name, let term):
+            Words(en: "\(line + 1) with \(term) for \(name)", zh: "\(line + 1)，以 \(term) 代 \(name)")
+        case .timeOfReading: Words(en: "time of reading", zh: "读取的时间")
+        case .timeOfPlus(let left, let right): Self.from([left, right], en: "time of +", zh: "+ 的时间")
+        case .timeOfTimes(let left, let right): Self.from([left, right], en: "time of ·", zh: "· 的时间")
+        case .timeOfSum(_, let bound, let body):
+            Self.from([bound, body], en: "time of a loop", zh: "循环的时间")
         case .gain(let equal, let oldTime, let oldTotal, let newTime, let newTotal):
-            "score from "
-                + [equal, oldTime, oldTotal, newTime, newTotal].map { "\($0 + 1)" }.joined(separator: ", ")
+            Self.from([equal, oldTime, oldTotal, newTime, newTotal], en: "score", zh: "得分")
         }
+    }
+
+    private static func from(_ lines: [Int], en: String, zh: String) -> Words {
+        let numbers = lines.map { "\($0 + 1)" }
+        return Words(
+            en: "\(en) from \(numbers.joined(separator: ", "))",
+            zh: "\(zh)，由 \(numbers.joined(separator: "、"))")
     }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// A toy Gödel machine: it rewrites its solver, but only with a proof that this earns more (section 15.3).
 enum RewritingLesson {
     /// A clumsy program for the cube of n.
@@ -27,18 +29,18 @@ enum RewritingLesson {
         let (i, j) = (Term.variable("i"), Term.variable("j"))
         let odd = Term.sum("i", .n, i + (i + .number(1)))
         func judged(
-            _ what: String, _ old: Term, _ path: [Int], _ part: Term, roundsLeft: Int = 1000,
+            _ what: Words, _ old: Term, _ path: [Int], _ part: Term, roundsLeft: Int = 1000,
             proof: Proof? = nil
         ) -> RewritingResults.Trial {
             let new = old.replacing(path, with: part) ?? old
-            var verdict = "no proof found"
+            var verdict = Words(en: "no proof found", zh: "没有找到证明")
             if let proof = proof ?? Prover.proof(that: part, at: path, of: old, gainsOn: task) {
                 do {
                     let gain = try ProofChecker(task: task, roundsLeft: roundsLeft).gain(
                         of: new, for: old, by: proof)
-                    verdict = "accepted, gains \(gain)"
+                    verdict = Words(en: "accepted, gains \(gain)", zh: "接受，收益 \(gain)")
                 } catch {
-                    verdict = "refused, \(error)"
+                    verdict = Words(en: "refused, \(error)", zh: "拒绝，\(error)")
                 }
             }
             return (what, old, new, verdict)
@@ -57,13 +59,21 @@ enum RewritingLesson {
                 }
             })
         return [
-            judged("the same and faster", odd, [], .n * .n),
-            judged("the same and faster, but one round is left", odd, [], .n * .n, roundsLeft: 1),
-            judged("the same, but slower", odd, [1], .number(2) * i + .number(1)),
-            judged("faster, but wrong", odd, [], .n + .n),
-            judged("faster, but wrong, with the proof for n·n forged", odd, [], .n + .n, proof: forged),
+            judged(Words(en: "the same and faster", zh: "结果相同，更快"), odd, [], .n * .n),
             judged(
-                "the same and faster, but the prover knows no way",
+                Words(en: "the same and faster, but one round is left", zh: "结果相同，更快，但只剩一轮"),
+                odd, [], .n * .n, roundsLeft: 1),
+            judged(
+                Words(en: "the same, but slower", zh: "结果相同，但更慢"), odd, [1],
+                .number(2) * i + .number(1)),
+            judged(Words(en: "faster, but wrong", zh: "更快，但结果不对"), odd, [], .n + .n),
+            judged(
+                Words(
+                    en: "faster, but wrong, with the proof for n·n forged", zh: "更快，但结果不对，并伪造 n·n 的证明"),
+                odd, [], .n + .n, proof: forged),
+            judged(
+                Words(
+                    en: "the same and faster, but the prover knows no way", zh: "结果相同，更快，但证明器不知道怎么证"),
                 .sum("j", .n, .sum("i", j, i + .number(0))),
                 [1, 1], i),
         ]

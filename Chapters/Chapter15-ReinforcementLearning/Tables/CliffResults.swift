@@ -1,3 +1,4 @@
+import Messages
 import Reporting
 
 /// Q-learning with a table on the cliff (section 15.2.1).
@@ -9,12 +10,16 @@ struct CliffResults {
     var snapshots: [QTable] = []
 
     func print() {
-        Swift.print(textHeading("A Q-table"))
+        Swift.print(textHeading(Words(en: "A Q-table", zh: "Q表")))
         Swift.print(
-            "On the cliff the greedy policy of the table has a return of "
-                + "\(formatNumber(Double(table.greedyReturn()))); the optimum is \(formatNumber(Double(CliffWorld.bestReturn)))."
-        )
+            Words(
+                en:
+                    "On the cliff the greedy policy of the table has a return of \(greedy); the optimum is \(best).",
+                zh: "在悬崖上，Q表的贪婪策略的回报是 \(greedy)；最优是 \(best)。"))
     }
+
+    private var greedy: String { formatNumber(Double(table.greedyReturn())) }
+    private var best: String { formatNumber(Double(CliffWorld.bestReturn)) }
 
     func fill(_ metrics: inout Metrics) {
         metrics.set("cliff_return", Double(table.greedyReturn()))
@@ -23,27 +28,38 @@ struct CliffResults {
     }
 
     func fill(_ report: inout Report) {
-        report.section("Q-learning with a table")
+        report.section(en: "Q-learning with a table", zh: "用表做Q学习")
         report.paragraph(
-            """
-            A walk along a cliff from the lower left to the lower right: the reward is −1 a step and −100 for a fall. Q-learning \
-            keeps a value Q(s, a) for each state and action (15.2.1). The optimal return is \
-            \(formatNumber(Double(CliffWorld.bestReturn))); after \(returns.count) episodes that of the greedy policy is \
-            \(formatNumber(Double(table.greedyReturn()))). During training it is lower, because the policy is ε-greedy with \
-            ε = 0.1 and its path runs along the edge.
-            """)
+            en: """
+                A walk along a cliff from the lower left to the lower right: the reward is −1 a step and −100 for a fall. \
+                Q-learning keeps a value Q(s, a) for each state and action (15.2.1). The optimal return is \(best); after \
+                \(returns.count) episodes that of the greedy policy is \(greedy). During training it is lower, because the policy \
+                is ε-greedy with ε = 0.1 and its path runs along the edge.
+                """,
+            zh: """
+                沿着悬崖从左下走到右下：每步奖励 −1，跌落 −100。Q学习为每个状态和动作保存一个值 Q(s, a)（15.2.1）。\
+                最优回报是 \(best)；\(returns.count) 个回合之后，贪婪策略的回报是 \(greedy)。训练中的回报更低，\
+                因为那时的策略是 ε = 0.1 的 ε-贪婪策略，它的路线紧贴崖边。
+                """)
         report.animation(
             Animation(snapshots.map(picture), secondsPerFrame: 0.25, pauseSeconds: 2),
-            description: "a field of coloured states with arrows",
-            caption:
-                "The Q-table during training: the darker a state, the lower the value of its best action; arrows: the best actions of visited states."
+            description: Words(en: "a field of coloured states with arrows", zh: "一片着色的状态，带有箭头"),
+            caption: Words(
+                en: """
+                    The Q-table during training: the darker a state, the lower the value of its best action; arrows: the best \
+                    actions of visited states.
+                    """,
+                zh: "训练中的Q表：状态的颜色越深，它最好的动作的价值越低；箭头：到过的状态的最好动作。")
         )
         report.chart(
             LineChart(
-                title: "Return during training", xLabel: "episode", yLabel: "return, mean of ten episodes",
+                title: Words(en: "Return during training", zh: "训练中的回报"),
+                xLabel: Words(en: "episode", zh: "回合"),
+                yLabel: Words(en: "return, mean of ten episodes", zh: "回报，十个回合的平均"),
                 series: [
                     Series(
-                        "Q-learning", x: stride(from: 10, through: returns.count, by: 10).map(Double.init),
+                        Words(en: "Q-learning", zh: "Q学习"),
+                        x: stride(from: 10, through: returns.count, by: 10).map(Double.init),
                         y: stride(from: 10, through: returns.count, by: 10).map { end in
                             returns[end - 10..<end].reduce(0, +) / 10
                         })

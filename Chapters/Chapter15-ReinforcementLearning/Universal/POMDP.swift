@@ -1,3 +1,4 @@
+import Messages
 import TensorCore
 
 /// A partially observable Markov decision process: finitely many hidden states, actions, observations and rewards.
@@ -19,8 +20,8 @@ struct POMDP {
 
     /// In the keys of `metrics.json`.
     let name: String
-    let title: String
-    let explanation: String
+    let title: Words
+    let explanation: Words
     let actions: [String]
     let observations: [String]
     /// The possible rewards in ascending order.

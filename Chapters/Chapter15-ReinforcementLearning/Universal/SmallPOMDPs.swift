@@ -1,3 +1,5 @@
+import Messages
+
 extension POMDP {
     /// The environments of the lesson.
     static var all: [POMDP] { [rockPaperScissors, corridor, tiger] }
@@ -15,11 +17,13 @@ extension POMDP {
                 percept: Percept(observation: theirs, reward: [1, 2, 0][result]))
         }
         return POMDP(
-            name: "rock_paper_scissors", title: "Rock, paper, scissors",
-            explanation: """
-                The opponent plays at random, but after winning with rock plays rock again. The observation is the opponent's \
-                hand; the reward is 1, 0 or −1.
-                """,
+            name: "rock_paper_scissors", title: Words(en: "Rock, paper, scissors", zh: "石头、剪刀、布"),
+            explanation: Words(
+                en: """
+                    The opponent plays at random, but after winning with rock plays rock again. The observation is the \
+                    opponent's hand; the reward is 1, 0 or −1.
+                    """,
+                zh: "对手随机出拳，但用石头赢了之后会再出石头。观察是对手出的拳；奖励是 1、0 或 −1。"),
             actions: names, observations: names, rewards: [-1, 0, 1], start: [1, 0],
             outcomes: [
                 (0..<3).map { mine in (0..<3).map { outcome(mine, $0, 1.0 / 3) } },
@@ -48,11 +52,16 @@ extension POMDP {
             }
         }
         return POMDP(
-            name: "corridor", title: "The corridor",
-            explanation: """
-                Five cells in a row, cheese in the fourth. The observation is a wall on the left, on the right, or neither, so \
-                that cells look alike. Finding the cheese is rewarded with 1, and the agent starts again elsewhere.
-                """,
+            name: "corridor", title: Words(en: "The corridor", zh: "走廊"),
+            explanation: Words(
+                en: """
+                    Five cells in a row, cheese in the fourth. The observation is a wall on the left, on the right, or neither, \
+                    so that cells look alike. Finding the cheese is rewarded with 1, and the agent starts again elsewhere.
+                    """,
+                zh: """
+                    五个格子排成一行，奶酪在第四格。观察是左边有墙、右边有墙或两边都没有，所以有些格子看起来一样。\
+                    找到奶酪奖励 1，智能体再从别处开始。
+                    """),
             actions: ["left", "right"], observations: ["no wall", "wall on the left", "wall on the right"],
             rewards: [0, 1], start: (0..<length).map { $0 == cheese ? 0 : 0.25 },
             outcomes: (0..<length).map { cell in [outcomes(cell, -1), outcomes(cell, 1)] })
@@ -78,11 +87,16 @@ extension POMDP {
             }
         }
         return POMDP(
-            name: "tiger", title: "The tiger",
-            explanation: """
-                A tiger is behind one of two doors, gold behind the other. Listening costs 1 and is right with \
-                probability 0.85; gold is rewarded with 10, the tiger with −100, and then both are placed anew.
-                """,
+            name: "tiger", title: Words(en: "The tiger", zh: "老虎"),
+            explanation: Words(
+                en: """
+                    A tiger is behind one of two doors, gold behind the other. Listening costs 1 and is right with \
+                    probability 0.85; gold is rewarded with 10, the tiger with −100, and then both are placed anew.
+                    """,
+                zh: """
+                    两扇门，一扇后面是老虎，另一扇后面是金子。听一次花费 1，听对的概率是 0.85；金子奖励 10，老虎奖励 −100，\
+                    然后两者重新放置。
+                    """),
             actions: ["listen", "open left", "open right"], observations: ["left", "right"],
             rewards: [-100, -1, 10], start: [0.5, 0.5],
             outcomes: (0..<2).map { tiger in (0..<3).map { outcomes(tiger, $0) } })

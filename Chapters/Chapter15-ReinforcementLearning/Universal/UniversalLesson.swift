@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import Reporting
 import TensorCore
 
@@ -15,7 +16,8 @@ enum UniversalLesson {
         let environments = isQuick ? [POMDP.corridor] : POMDP.all
         let runs = isQuick ? 1 : 3
         var results = UniversalResults()
-        let bar = ProgressBar("universal agent", total: environments.count * runs)
+        let bar = ProgressBar(
+            Words(en: "universal agent", zh: "通用智能体"), total: environments.count * runs)
         for environment in environments where !shouldStop() {
             let plan = plan(for: environment)
             var result = EnvironmentResult(environment)
@@ -29,7 +31,9 @@ enum UniversalLesson {
                 }
                 if let finished, finished.plan != plan { throw training.impossibleCheckpoint }
                 if let run = finished ?? unfinished { result.runs.append(run) }
-                bar.advance(message: "\(environment.title): \(formatNumber(result.meanReward))")
+                let mean = formatNumber(result.meanReward)
+                let title = environment.title
+                bar.advance(message: Words(en: "\(title.en): \(mean)", zh: "\(title.zh)：\(mean)"))
             }
             results.environments.append(result)
         }

@@ -1,3 +1,4 @@
+import Messages
 import Reporting
 
 /// The runs in one environment, and the policies they are compared with.
@@ -43,25 +44,35 @@ extension UniversalResults {
     var table: Table {
         Table(
             headers: [
-                "environment", "random", "best single action", "agent", "worst run", "optimum", "a run",
+                Words(en: "environment", zh: "环境"), Words(en: "random", zh: "随机"),
+                Words(en: "best single action", zh: "最好的单一动作"), Words(en: "agent", zh: "智能体"),
+                Words(en: "worst run", zh: "最差的一次"), Words(en: "optimum", zh: "最优"),
+                Words(en: "a run", zh: "一次运行"),
             ],
             rows: environments.filter { !$0.runs.isEmpty }.map { result in
                 let rewards = [
                     result.random, result.bestSingleAction, result.meanReward, result.worstReward,
                     result.best,
                 ]
-                return [result.environment.title]
+                return [result.environment.title.text]
                     + rewards.map { formatNumber(($0 * 1000).rounded() / 1000, significantDigits: 3) } + [
                         formatDuration(result.seconds)
                     ]
             },
-            caption: """
-                Mean expected reward a step after exploration, over \(environments.first?.runs.count ?? 0) runs; the optimal policy is \
-                computed from the transition probabilities, which the agent never sees.
-                """)
+            caption: Words(
+                en: """
+                    Mean expected reward a step after exploration, over \(runs) runs; the optimal policy is computed from the \
+                    transition probabilities, which the agent never sees.
+                    """,
+                zh: "探索之后每步的平均期望奖励，\(runs) 次运行的平均；最优策略由转移概率算出，智能体看不到它们。"))
     }
 
-    func print() { Swift.print(textHeading("The universal agent") + "\n" + table.text()) }
+    /// The runs in each environment.
+    private var runs: Int { environments.first?.runs.count ?? 0 }
+
+    func print() {
+        Swift.print(textHeading(Words(en: "The universal agent", zh: "通用智能体")) + "\n" + table.text())
+    }
 
     func fill(_ metrics: inout Metrics) {
         for result in environments where !result.meanReward.isNaN {
@@ -78,13 +89,17 @@ extension UniversalResults {
 
     /// The section of the page.
     func fill(_ report: inout Report) {
-        report.section("AIXI approximated: an agent for any environment")
+        report.section(en: "AIXI approximated: an agent for any environment", zh: "AIXI 的近似：适用于任何环境的智能体")
         report.paragraph(
-            """
-            AIXI mixes all computable environments and cannot be computed. This agent mixes all context trees up to a depth, \
-            weighted by how well they predicted, and plans by Monte Carlo tree search in the mixture (15.3). It is told \
-            how many actions, observations and rewards there are, and nothing else. First it explores at random, then ε falls to 0.
-            """)
+            en: """
+                AIXI mixes all computable environments and cannot be computed. This agent mixes all context trees up to a depth, \
+                weighted by how well they predicted, and plans by Monte Carlo tree search in the mixture (15.3). It is told how \
+                many actions, observations and rewards there are, and nothing else. First it explores at random, then ε falls to 0.
+                """,
+            zh: """
+                AIXI 混合所有可计算的环境，本身不可计算。这个智能体混合一定深度以内的所有上下文树，按预测得多好加权，\
+                并在混合中用蒙特卡洛树搜索来规划（15.3）。它只知道有多少种动作、观察和奖励。先随机探索，然后 ε 降到 0。
+                """)
         report.table(table)
         for result in environments where !result.runs.isEmpty { result.fill(&report) }
     }
@@ -93,13 +108,14 @@ extension UniversalResults {
 extension EnvironmentResult {
     /// The curve of each run, from shortly before ε begins to fall.
     fileprivate func fill(_ report: inout Report) {
-        report.paragraph("*\(environment.title).* \(environment.explanation)")
+        let (title, explanation) = (environment.title, environment.explanation)
+        report.paragraph(en: "*\(title.en).* \(explanation.en)", zh: "*\(title.zh)。*\(explanation.zh)")
         guard let plan = runs.first?.plan else { return }
         let window = max(1, (plan.decaySteps + plan.testSteps) / 30)
         let first = max(0, plan.explorationSteps - 5 * window)
         let series = runs.enumerated().map { number, run -> Series in
             let (x, y) = run.curve(from: first, window: window)
-            return Series("run \(number + 1)", x: x, y: y)
+            return Series(Words(en: "run \(number + 1)", zh: "第 \(number + 1) 次运行"), x: x, y: y)
         }
         // Where the random policy is far worse than anything else, the axis is cut.
         let lowest = 2 * bestSingleAction - best
@@ -108,17 +124,25 @@ extension EnvironmentResult {
         let high = max(best, series.flatMap(\.y).max() ?? best)
         report.chart(
             LineChart(
-                title: environment.title, xLabel: "step", yLabel: "mean reward a step", series: series,
+                title: title, xLabel: Words(en: "step", zh: "步"),
+                yLabel: Words(en: "mean reward a step", zh: "每步的平均奖励"), series: series,
                 yRange: low - 0.05 * (high - low)...high + 0.05 * (high - low),
                 annotations: [
-                    .horizontal(y: best, label: "optimal policy"),
+                    .horizontal(y: best, label: Words(en: "optimal policy", zh: "最优策略")),
                     isCut
-                        ? .horizontal(y: bestSingleAction, label: "best single action")
-                        : .horizontal(y: random, label: "random policy"),
-                    .vertical(x: Double(plan.explorationSteps), label: "ε falls"),
+                        ? .horizontal(
+                            y: bestSingleAction, label: Words(en: "best single action", zh: "最好的单一动作"))
+                        : .horizontal(y: random, label: Words(en: "random policy", zh: "随机策略")),
+                    .vertical(
+                        x: Double(plan.explorationSteps), label: Words(en: "ε falls", zh: "ε 开始下降")),
                     .vertical(x: Double(plan.explorationSteps + plan.decaySteps), label: "ε = 0"),
                 ]),
-            caption: "Means of \(window) steps each."
-                + (isCut ? " The random policy, \(formatNumber(random)), is far below the axis." : ""))
+            caption: isCut
+                ? Words(
+                    en: """
+                        Means of \(window) steps each. The random policy, \(formatNumber(random)), is far below the axis.
+                        """,
+                    zh: "每 \(window) 步的平均。随机策略的 \(formatNumber(random)) 远在坐标轴以下。")
+                : Words(en: "Means of \(window) steps each.", zh: "每 \(window) 步的平均。"))
     }
 }

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import TensorCore
 
 /// What `--play` asks for.
@@ -16,13 +17,14 @@ func play(_ arguments: ParsedArguments, _ console: Console) throws {
 func playByHand(_ arguments: ParsedArguments, _ console: Console) throws {
     var generator = RandomGenerator(seed: UInt64(arguments.integer("seed")))
     if arguments.text("game") == Part.cartpole.rawValue {
-        try play(CartPole(using: &generator), "a and d, or arrows, push", console)
+        try play(
+            CartPole(using: &generator), Words(en: "a and d, or arrows, push", zh: "a 和 d，或方向键：推"), console)
     } else {
-        try play(FlappyBird(using: &generator), "space flaps", console)
+        try play(FlappyBird(using: &generator), Words(en: "space flaps", zh: "空格：拍翅"), console)
     }
 }
 
-private func play<G: Game>(_ game: G, _ title: String, _ console: Console) throws {
+private func play<G: Game>(_ game: G, _ title: Words, _ console: Console) throws {
     var last = 0
     // The terminal is put right before the program ends.
     let score = try endingEarlyAtInterrupt { isInterrupted in
@@ -31,5 +33,5 @@ private func play<G: Game>(_ game: G, _ title: String, _ console: Console) throw
             return last
         }
     }
-    console.output("\(score) \(G.scoreName)")
+    console.output("\(score) \(G.scoreWords)")
 }

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Files
 import Foundation
+import Messages
 import Reporting
 import TensorCore
 
@@ -11,12 +12,15 @@ enum Playing {
     /// - Parameter choose: the next action, from the game and the keys pressed since the last.
     @discardableResult
     static func show<G: Game>(
-        _ game: G, title: String, maxSteps: Int = 100_000, shouldStop: () -> Bool,
+        _ game: G, title: Words, maxSteps: Int = 100_000, shouldStop: () -> Bool,
         choosing choose: (G, [UInt8]) -> Int
     ) throws -> Int {
         guard isatty(STDOUT_FILENO) == 1, let keyboard = Keyboard() else {
             throw FileError.unreadable(
-                path: "the terminal", reason: "a game can be played and watched only in a terminal")
+                path: Words(en: "the terminal", zh: "终端").text,
+                reason: Words(
+                    en: "a game can be played and watched only in a terminal", zh: "游戏只能在终端里玩和观看"
+                ).text)
         }
         // The alternate screen without a cursor; both are restored at the end.
         write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
@@ -34,7 +38,7 @@ enum Playing {
             let lines = TerminalPicture.lines(game.picture, columns: columns, rows: rows - 2)
             write(
                 "\u{1B}[H" + lines.joined(separator: "\u{1B}[K\r\n") + "\u{1B}[K\r\n"
-                    + "\(title)   \(game.score) \(G.scoreName)   q ends\u{1B}[K")
+                    + "\(title)   \(game.score) \(G.scoreWords)   \(Words(en: "q ends", zh: "q：结束"))\u{1B}[K")
             let rest = G.secondsPerStep - watch.seconds
             if rest > 0 { Thread.sleep(forTimeInterval: rest) }
         }

@@ -1,4 +1,5 @@
 import Files
+import Messages
 
 extension PickleDialect {
     /// Arrays of NumPy, sparse matrices of SciPy, and dictionaries of lists, as Python 2 and 3 save them with any protocol.
@@ -10,7 +11,7 @@ extension PickleDialect {
             "__builtin__ list", "builtins list", "_codecs encode", "numpy.core.numeric _frombuffer",
             "numpy._core.numeric _frombuffer",
         ], readsNewerProtocols: true
-    ) { _ in "which a data set has no need of" }
+    ) { _ in Words(en: "which a data set has no need of", zh: "数据集用不到它") }
 }
 
 /// An array of NumPy, as pickles hold it.
@@ -41,37 +42,47 @@ package struct PickledArray {
 
     /// - Throws: `FileError` where the value is not an array of integers or floats with as many bytes as its shape says.
     package init(_ value: PickleValue, path: String) throws {
-        func broken(_ reason: String) -> FileError { .malformed(path: path, reason: reason) }
+        func broken(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
         guard let parts = PickledArray.parts(of: value), case .tuple(let extents) = parts.shape,
             case .object(let type) = parts.type, type.global == "numpy dtype",
             case .bytes(let name)? = type.arguments.first, let bytes = PickledArray.bytes(parts.numbers)
-        else { throw broken("not an array of NumPy") }
+        else { throw broken(en: "not an array of NumPy", zh: "不是 NumPy 数组") }
         let isFortran = parts.isFortran
         let shape = try extents.map { extent -> Int in
             guard case .int(let count) = extent, count >= 0 else {
-                throw broken("an extent that is no number")
+                throw broken(en: "an extent that is no number", zh: "有一个长度不是数")
             }
             return count
         }
-        guard shape.count <= 8 else { throw broken("an array of \(shape.count) axes") }
-        guard !isFortran || shape.count < 2 else { throw broken("an array in the order of its columns") }
+        guard shape.count <= 8 else {
+            throw broken(en: "an array of \(shape.count) axes", zh: "数组有 \(shape.count) 个轴")
+        }
+        guard !isFortran || shape.count < 2 else {
+            throw broken(en: "an array in the order of its columns", zh: "数组按列的次序存放")
+        }
         if case .tuple(let order)? = type.state, order.count > 1, case .bytes(let mark) = order[1] {
             guard mark.elementsEqual("<".utf8) || mark.elementsEqual("|".utf8) else {
-                throw broken("an array of big-endian numbers")
+                throw broken(en: "an array of big-endian numbers", zh: "数组的数是大端序的")
             }
         }
         let kind = String(decoding: name, as: UTF8.self)
         guard let width = PickledArray.widths[kind] else {
-            throw broken("an array of '\(excerpt(kind))'; u1, i4, i8, f4 and f8 are read")
+            throw broken(
+                en: "an array of '\(excerpt(kind))'; u1, i4, i8, f4 and f8 are read",
+                zh: "数组的类型是 '\(excerpt(kind))'；可读 u1、i4、i8、f4 和 f8")
         }
         var count = 1
         for extent in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow else { throw broken("the shape \(shape) is too large") }
+            guard !overflow else { throw broken(en: "the shape \(shape) is too large", zh: "形状 \(shape) 太大") }
             count = product
         }
         guard bytes.count % width == 0, count == bytes.count / width else {
-            throw broken("\(bytes.count) bytes for an array of shape \(shape)")
+            throw broken(
+                en: "\(bytes.count) bytes for an array of shape \(shape)",
+                zh: "形状 \(shape) 的数组有 \(bytes.count) 字节")
         }
         (self.shape, format, self.bytes) = (shape, kind, bytes)
     }
@@ -112,7 +123,11 @@ package struct PickledArray {
     package func indices(below bound: Int, path: String) throws -> [Int] {
         try numbers.map { number in
             guard let index = Int(exactly: number), (0..<bound).contains(index) else {
-                throw FileError.malformed(path: path, reason: "the index \(number) is not in 0..<\(bound)")
+                throw FileError.malformed(
+                    path: path,
+                    reason: Words(
+                        en: "the index \(number) is not in 0..<\(bound)", zh: "索引 \(number) 不在 0..<\(bound) 中"
+                    ).text)
             }
             return index
         }

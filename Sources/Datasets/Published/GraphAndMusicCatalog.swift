@@ -1,10 +1,16 @@
+import Messages
+
 extension PublishedDataset {
     /// A graph.
     static let cora =
         PublishedDataset(
             "cora",
-            title: "Papers on machine learning: 2,708 of 7 subjects, 1,433 words, 5,429 citations",
-            licence: "None stated; published for research. The public split: MIT.",
+            title: Words(
+                en: "Papers on machine learning: 2,708 of 7 subjects, 1,433 words, 5,429 citations",
+                zh: "机器学习论文：7 个主题 2,708 篇，1,433 个词，5,429 次引用"),
+            licence: Words(
+                en: "None stated; published for research. The public split: MIT.",
+                zh: "没有说明；为研究而公开。公开的划分：MIT。"),
             citation: """
                 P. Sen and others, Collective classification in network data, AI Magazine, 2008; the \
                 split: Z. Yang, W. Cohen and R. Salakhutdinov, Revisiting semi-supervised learning with \
@@ -71,8 +77,12 @@ extension PublishedDataset {
     static let nottingham =
         PublishedDataset(
             "nottingham",
-            title: "Folk tunes from Nottingham, cleaned: 1,034 in MIDI, melody and chords",
-            licence: "GNU General Public License 3 (the cleaned edition)",
+            title: Words(
+                en: "Folk tunes from Nottingham, cleaned: 1,034 in MIDI, melody and chords",
+                zh: "诺丁汉民谣（清理过）：1,034 首 MIDI，旋律与和弦"),
+            licence: Words(
+                en: "GNU General Public License 3 (the cleaned edition)",
+                zh: "GNU General Public License 3（清理过的版本）"),
             citation: "E. Foxley, Nottingham Music Database; cleaned and turned into MIDI by Jukedeck.",
             commands: ["Chapter10"],
             parts: [

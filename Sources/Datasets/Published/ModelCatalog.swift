@@ -1,9 +1,13 @@
+import Messages
+
 extension PublishedDataset {
     /// Models that others trained and published; `PretrainedModels` reads them. The addresses have the revision in them.
     static let models: [PublishedDataset] = [
         PublishedDataset(
             "minilm",
-            title: "all-MiniLM-L6-v2: a BERT of 22.7 million weights that makes sentences vectors",
+            title: Words(
+                en: "all-MiniLM-L6-v2: a BERT of 22.7 million weights that makes sentences vectors",
+                zh: "all-MiniLM-L6-v2：2270 万个权重的 BERT，把句子变成向量"),
             licence: "Apache License 2.0",
             citation: """
                 N. Reimers and I. Gurevych, Sentence-BERT, 2019; W. Wang and others, MiniLM: deep self-attention \
@@ -28,7 +32,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "smollm2",
-            title: "SmolLM2-135M-Instruct: a Llama of 135 million weights that answers questions",
+            title: Words(
+                en: "SmolLM2-135M-Instruct: a Llama of 135 million weights that answers questions",
+                zh: "SmolLM2-135M-Instruct：1.35 亿个权重的 Llama，会回答问题"),
             licence: "Apache License 2.0",
             citation: "L. Ben Allal and others, SmolLM2: when Smol goes big, 2025.",
             commands: ["Chapter13 --chat", "Chapter13 --task adapt --text FILE"], option: "model",
@@ -54,7 +60,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "gpt2",
-            title: "GPT-2, its smallest size: 124 million weights that write on",
+            title: Words(
+                en: "GPT-2, its smallest size: 124 million weights that write on",
+                zh: "GPT-2 最小的一个：1.24 亿个权重，会续写"),
             licence: "MIT",
             citation: """
                 A. Radford and others, Language models are unsupervised multitask learners, 2019.

@@ -1,9 +1,13 @@
+import Messages
+
 extension PublishedDataset {
     /// Pictures.
     static let pictures: [PublishedDataset] = [
         PublishedDataset(
             "mnist",
-            title: "Handwritten digits: 60,000 to train on, 10,000 to test with, 28 × 28",
+            title: Words(
+                en: "Handwritten digits: 60,000 to train on, 10,000 to test with, 28 × 28",
+                zh: "手写数字：60,000 张训练，10,000 张测试，28 × 28"),
             licence: "Creative Commons Attribution-ShareAlike 3.0",
             citation: """
                 Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document \
@@ -33,7 +37,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "fashion-mnist",
-            title: "Clothes of ten kinds, in the format and the number of MNIST's digits",
+            title: Words(
+                en: "Clothes of ten kinds, in the format and the number of MNIST's digits",
+                zh: "十种衣物，格式和数量与 MNIST 的数字相同"),
             licence: "MIT",
             citation: """
                 H. Xiao, K. Rasul and R. Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking \

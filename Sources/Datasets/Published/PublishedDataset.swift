@@ -1,9 +1,11 @@
+import Messages
+
 /// A data set as others publish it: what it is, who may use it, and how to get files that are exactly the right ones.
 ///
 /// The files are known by their SHA-256, so it does not matter where they come from: mirrors need not be trusted.
 ///
 /// ```swift
-/// for dataset in PublishedDataset.all { print(dataset.name, dataset.byteCount, dataset.licence) }
+/// for dataset in PublishedDataset.all { print(dataset.name, dataset.byteCount, dataset.licence.text) }
 /// let mnist = PublishedDataset.named("mnist")
 /// ```
 public struct PublishedDataset: Sendable {
@@ -11,10 +13,10 @@ public struct PublishedDataset: Sendable {
     public let name: String
 
     /// What it is, in a line.
-    public let title: String
+    public let title: any Readable
 
     /// Under which terms it may be used, as far as its authors say.
-    public let licence: String
+    public let licence: any Readable
 
     /// Whom to credit when it is used.
     public let citation: String
@@ -99,7 +101,7 @@ public struct PublishedDataset: Sendable {
 
     /// A data set.
     init(
-        _ name: String, title: String, licence: String, citation: String, commands: [String],
+        _ name: String, title: any Readable, licence: any Readable, citation: String, commands: [String],
         option: String = "data", parts: [Part]
     ) {
         (self.name, self.title, self.licence) = (name, title, licence)

@@ -1,9 +1,13 @@
+import Messages
+
 extension PublishedDataset {
     /// Tables of numbers.
     static let tables: [PublishedDataset] = [
         PublishedDataset(
             "bike-sharing",
-            title: "Bikes rented in Washington, hour by hour, 2011 and 2012: 17,379 hours, 731 days",
+            title: Words(
+                en: "Bikes rented in Washington, hour by hour, 2011 and 2012: 17,379 hours, 731 days",
+                zh: "华盛顿逐小时的单车租借，2011 和 2012 年：17,379 小时，731 天"),
             licence: creativeCommonsBy4,
             citation: """
                 H. Fanaee-T and J. Gama, Event labeling combining ensemble detectors and background \
@@ -31,8 +35,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "boston-housing",
-            title: "House prices of Boston, 1970: 506 tracts, 13 measures",
-            licence: "None stated; published with the paper and by many since.",
+            title: Words(
+                en: "House prices of Boston, 1970: 506 tracts, 13 measures",
+                zh: "波士顿房价，1970 年：506 个街区，13 个指标"),
+            licence: Words(
+                en: "None stated; published with the paper and by many since.",
+                zh: "没有说明；随论文公开，此后多处转载。"),
             citation: """
                 D. Harrison and D. L. Rubinfeld, Hedonic housing prices and the demand for clean air, \
                 Journal of Environmental Economics and Management, 1978.
@@ -51,7 +59,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "iris",
-            title: "Irises of three kinds: 150 flowers, 4 lengths",
+            title: Words(
+                en: "Irises of three kinds: 150 flowers, 4 lengths",
+                zh: "三种鸢尾花：150 朵，4 个长度"),
             licence: creativeCommonsBy4,
             citation: """
                 R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics, \
@@ -69,7 +79,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "sonar",
-            title: "Echoes of rocks and mines: 208 echoes, 60 bands",
+            title: Words(
+                en: "Echoes of rocks and mines: 208 echoes, 60 bands",
+                zh: "岩石和水雷的回声：208 次，60 个频带"),
             licence: creativeCommonsBy4,
             citation: """
                 R. P. Gorman and T. J. Sejnowski, Analysis of hidden units in a layered network trained to \
@@ -87,7 +99,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "banknote",
-            title: "Banknotes, genuine or forged: 1,372 pictures, 4 measures",
+            title: Words(
+                en: "Banknotes, genuine or forged: 1,372 pictures, 4 measures",
+                zh: "真假钞票：1,372 张图像，4 个量"),
             licence: creativeCommonsBy4,
             citation: "V. Lohweg, Banknote authentication, UCI Machine Learning Repository, 2013.",
             commands: ["Chapter1 --dataset banknote"],

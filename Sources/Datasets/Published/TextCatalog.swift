@@ -1,9 +1,13 @@
+import Messages
+
 extension PublishedDataset {
     /// Sentences and words.
     static let texts: [PublishedDataset] = [
         PublishedDataset(
             "tatoeba-fra",
-            title: "English sentences with French ones: 142,787 pairs (edition of 29 September 2017)",
+            title: Words(
+                en: "English sentences with French ones: 142,787 pairs (edition of 29 September 2017)",
+                zh: "英语和法语句子：142,787 对（2017 年 9 月 29 日版）"),
             licence: "Creative Commons Attribution 2.0 France (tatoeba.org)",
             citation: "Sentences of tatoeba.org, paired and published by manythings.org/anki.",
             commands: ["Chapter9", "Chapter11 --pair fra-eng", "Chapter12 --pair eng-fra"],
@@ -21,7 +25,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "tatoeba-cmn",
-            title: "English sentences with Chinese ones: 20,133 pairs",
+            title: Words(
+                en: "English sentences with Chinese ones: 20,133 pairs",
+                zh: "英语和汉语句子：20,133 对"),
             licence: "Creative Commons Attribution 2.0 France (tatoeba.org)",
             citation: "Sentences of tatoeba.org, paired and published by manythings.org/anki.",
             commands: ["Chapter11 --pair cmn-eng", "Chapter12 --pair eng-cmn"],
@@ -37,8 +43,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "multi30k",
-            title: "Captions of pictures, English and German: 29,000 to train on, 1,014 to validate with",
-            licence: "For research and education, not for commerce; the pictures' own terms are Flickr's.",
+            title: Words(
+                en: "Captions of pictures, English and German: 29,000 to train on, 1,014 to validate with",
+                zh: "图片说明，英语和德语：29,000 条训练，1,014 条验证"),
+            licence: Words(
+                en: "For research and education, not for commerce; the pictures' own terms are Flickr's.",
+                zh: "供研究和教学，不可商用；图片本身的条款是 Flickr 的。"),
             citation: """
                 D. Elliott, S. Frank, K. Sima'an and L. Specia, Multi30K: multilingual English-German \
                 image descriptions, 2016.
@@ -64,8 +74,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "tiny-shakespeare",
-            title: "Lines from Shakespeare's plays: 1,115,394 characters",
-            licence: "Public domain",
+            title: Words(
+                en: "Lines from Shakespeare's plays: 1,115,394 characters",
+                zh: "莎士比亚戏剧的台词：1,115,394 个字符"),
+            licence: Words(
+                en: "Public domain",
+                zh: "公有领域"),
             citation: "W. Shakespeare; selected by A. Karpathy, char-rnn, 2015.",
             commands: ["Chapter9 --dataset shakespeare", "Chapter13 --task gpt"],
             parts: [
@@ -82,8 +96,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "names",
-            title: "First names: 32,033, the most frequent ones in the United States in 2018",
-            licence: "Public domain (Social Security Administration)",
+            title: Words(
+                en: "First names: 32,033, the most frequent ones in the United States in 2018",
+                zh: "名字：32,033 个，2018 年美国最常见的"),
+            licence: Words(
+                en: "Public domain (Social Security Administration)",
+                zh: "公有领域（美国社会保障署）"),
             citation: "Collected by A. Karpathy, makemore, 2022.",
             commands: ["Chapter13 --task names"],
             parts: [
@@ -97,8 +115,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "sentiment-zh",
-            title: "Chinese reviews, good and bad: of a shop, of hotels, and ChnSentiCorp's split",
-            licence: "None stated.",
+            title: Words(
+                en: "Chinese reviews, good and bad: of a shop, of hotels, and ChnSentiCorp's split",
+                zh: "中文评论，好评和差评：商品、酒店，以及 ChnSentiCorp 的划分"),
+            licence: Words(
+                en: "None stated.",
+                zh: "没有说明。"),
             citation: """
                 Shop: the companion of the book. Hotels: S. Tan, ChnSentiCorp; collected in \
                 ChineseNlpCorpus. The split: Y. Cui and others, Pre-training with whole word masking for \
@@ -139,7 +161,9 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "sentence-polarity",
-            title: "Sentences of film reviews in English: 5,331 good, 5,331 bad",
+            title: Words(
+                en: "Sentences of film reviews in English: 5,331 good, 5,331 bad",
+                zh: "英语影评的句子：5,331 条好评，5,331 条差评"),
             licence: "Creative Commons Attribution 4.0",
             citation: """
                 B. Pang and L. Lee, Seeing stars: exploiting class relationships for sentiment \
@@ -158,8 +182,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "words",
-            title: "Tests of word vectors: 19,544 analogies, 353 pairs rated by people",
-            licence: "Analogies: Apache License 2.0. Pairs: none stated; published for research.",
+            title: Words(
+                en: "Tests of word vectors: 19,544 analogies, 353 pairs rated by people",
+                zh: "词向量的测试：19,544 个类比，353 对由人打分的词"),
+            licence: Words(
+                en: "Analogies: Apache License 2.0. Pairs: none stated; published for research.",
+                zh: "类比：Apache License 2.0。词对：没有说明；为研究而公开。"),
             citation: """
                 T. Mikolov and others, Efficient estimation of word representations in vector space, 2013; \
                 L. Finkelstein and others, Placing search in context, 2002.
@@ -185,8 +213,12 @@ extension PublishedDataset {
             ]),
         PublishedDataset(
             "poems",
-            title: "Lyrics of the Song dynasty (宋词): 10,000, simplified characters",
-            licence: "The poems: public domain. The collection: MIT.",
+            title: Words(
+                en: "Lyrics of the Song dynasty (宋词): 10,000, simplified characters",
+                zh: "宋词：10,000 首，简体"),
+            licence: Words(
+                en: "The poems: public domain. The collection: MIT.",
+                zh: "词：公有领域。汇集：MIT。"),
             citation: "chinese-poetry, the most comprehensive database of classical Chinese poetry.",
             commands: ["Chapter9 --dataset poems"],
             parts: [

@@ -1,3 +1,5 @@
+import Messages
+
 /// An archive of files, in memory: zip, tar, or tar packed by gzip, recognized by their first bytes.
 ///
 /// Nothing is ever written under a name that an archive gives: the caller asks for files by its own names, or
@@ -24,7 +26,10 @@ public struct Archive {
             return
         }
         let archive = isGzip(bytes) ? try gunzipped(bytes, limit: limit) : bytes
-        guard isTarHeader(archive) else { throw CompressionError("neither a zip archive nor a tar archive") }
+        guard isTarHeader(archive) else {
+            throw CompressionError(
+                en: "neither a zip archive nor a tar archive", zh: "既不是 zip 压缩包也不是 tar 压缩包")
+        }
         let entries = try tarEntries(archive)
         (names, content) = (entries.map(\.name), .tar(archive, entries))
     }
@@ -41,7 +46,9 @@ public struct Archive {
             let place = entries[index].content
             guard place.count <= limit else {
                 throw CompressionError(
-                    "\(excerpt(names[index], limit: 120)) has \(place.count) bytes, at most \(limit) are allowed"
+                    en:
+                        "\(excerpt(names[index], limit: 120)) has \(place.count) bytes, at most \(limit) are allowed",
+                    zh: "\(excerpt(names[index], limit: 120)) 有 \(place.count) 字节，最多允许 \(limit) 字节"
                 )
             }
             return Array(archive[place])

@@ -1,3 +1,5 @@
+import Messages
+
 /// A Huffman code as a table to decode by: the next bits of the stream are the index of its entry.
 ///
 /// A stream's first bit is the lowest of an index. Codes of up to `indexBits` bits are found in one step: their entry
@@ -50,7 +52,7 @@ struct HuffmanTable {
     ///   - mayBeShort: whether a code of no symbol, or of one symbol with one bit, will do.
     /// - Throws: where the lengths promise more codes than there are, or leave some unused.
     init(
-        lengths: [UInt8], indexBits: Int, meanings: [Entry], name: String, mayBeShort: Bool
+        lengths: [UInt8], indexBits: Int, meanings: [Entry], name: Words, mayBeShort: Bool
     ) throws(CompressionError) {
         let longestCode = HuffmanTable.longestCode
         let symbols = lengths.indices.filter { lengths[$0] > 0 }.sorted {
@@ -58,10 +60,12 @@ struct HuffmanTable {
         }
         // Of 2¹⁵ codes of 15 bits, a shorter one takes those that begin with it.
         let taken = symbols.reduce(0) { $0 + 1 << (longestCode - Int(lengths[$1])) }
-        guard taken <= 1 << longestCode else { throw CompressionError("the \(name) is over-subscribed") }
+        guard taken <= 1 << longestCode else {
+            throw CompressionError(en: "the \(name) is over-subscribed", zh: "\(name)过多")
+        }
         let isShort = symbols.isEmpty || symbols.count == 1 && lengths[symbols[0]] == 1
         guard taken == 1 << longestCode || mayBeShort && isShort else {
-            throw CompressionError("the \(name) is incomplete")
+            throw CompressionError(en: "the \(name) is incomplete", zh: "\(name)不完整")
         }
 
         let longest = symbols.last.map { Int(lengths[$0]) } ?? 1

@@ -1,3 +1,5 @@
+import Messages
+
 /// Unpacks data in the deflate format (RFC 1951), as gzip, zip and PNG hold it.
 ///
 /// - Parameters:
@@ -21,7 +23,10 @@ public func inflated(
         case 2:
             let (literals, distances) = try inflater.readCodes()
             try inflater.decodeBlock(literals: literals, distances: distances)
-        default: throw CompressionError("block type 3 at byte \(inflater.next) does not exist")
+        default:
+            throw CompressionError(
+                en: "block type 3 at byte \(inflater.next) does not exist",
+                zh: "第 \(inflater.next) 字节：没有类型 3 的块")
         }
     }
     inflater.returnWholeBytes()
@@ -44,13 +49,15 @@ private let distanceMeanings: [HuffmanTable.Entry] =
 
 private func literalTable(_ lengths: [UInt8]) throws(CompressionError) -> HuffmanTable {
     try HuffmanTable(
-        lengths: lengths, indexBits: 10, meanings: literalMeanings, name: "code of literals and lengths",
+        lengths: lengths, indexBits: 10, meanings: literalMeanings,
+        name: Words(en: "code of literals and lengths", zh: "字面量和长度的码"),
         mayBeShort: true)
 }
 
 private func distanceTable(_ lengths: [UInt8]) throws(CompressionError) -> HuffmanTable {
     try HuffmanTable(
-        lengths: lengths, indexBits: 8, meanings: distanceMeanings, name: "code of distances",
+        lengths: lengths, indexBits: 8, meanings: distanceMeanings,
+        name: Words(en: "code of distances", zh: "距离的码"),
         mayBeShort: true)
 }
 
@@ -109,7 +116,8 @@ private struct Inflater {
         let (length, complement) = (try takeBits(16), try takeBits(16))
         guard length ^ complement == 0xFFFF else {
             throw CompressionError(
-                "the length of the stored block at byte \(place) contradicts its complement")
+                en: "the length of the stored block at byte \(place) contradicts its complement",
+                zh: "第 \(place) 字节：存储块的长度与它的补码矛盾")
         }
         guard input.count - next >= length else { throw .endsTooEarly }
         guard limit - count >= length else { throw tooLong(limit) }
@@ -136,7 +144,9 @@ private struct Inflater {
         let literalCount = try takeBits(5) + 257
         let distanceCount = try takeBits(5) + 1
         guard literalCount <= 286, distanceCount <= 30 else {
-            throw CompressionError("a block has \(literalCount) lengths and \(distanceCount) distances")
+            throw CompressionError(
+                en: "a block has \(literalCount) lengths and \(distanceCount) distances",
+                zh: "一个块有 \(literalCount) 个长度和 \(distanceCount) 个距离")
         }
         var ownLengths = [UInt8](repeating: 0, count: DeflateFormat.lengthCodeOrder.count)
         for place in 0..<(try takeBits(4) + 4) {
@@ -144,7 +154,8 @@ private struct Inflater {
         }
         let code = try HuffmanTable(
             lengths: ownLengths, indexBits: 7,
-            meanings: (0...18).map { HuffmanTable.Entry(.symbol, value: $0) }, name: "code of code lengths",
+            meanings: (0...18).map { HuffmanTable.Entry(.symbol, value: $0) },
+            name: Words(en: "code of code lengths", zh: "码长的码"),
             mayBeShort: false)
 
         var lengths: [UInt8] = []
@@ -153,7 +164,8 @@ private struct Inflater {
             switch symbol {
             case 16:
                 guard let last = lengths.last else {
-                    throw CompressionError("a code length is repeated where there is none before it")
+                    throw CompressionError(
+                        en: "a code length is repeated where there is none before it", zh: "要重复一个码长，前面却没有码长")
                 }
                 lengths += Array(repeating: last, count: try takeBits(2) + 3)
             case 17: lengths += Array(repeating: 0, count: try takeBits(3) + 3)
@@ -162,10 +174,10 @@ private struct Inflater {
             }
         }
         guard lengths.count == literalCount + distanceCount else {
-            throw CompressionError("a block has more code lengths than it says")
+            throw CompressionError(en: "a block has more code lengths than it says", zh: "一个块的码长比它说的多")
         }
         guard lengths[DeflateFormat.endOfBlock] > 0 else {
-            throw CompressionError("a block has no code for its end")
+            throw CompressionError(en: "a block has no code for its end", zh: "一个块没有表示结束的码")
         }
         return (
             try literalTable(Array(lengths[..<literalCount])),
@@ -225,7 +237,9 @@ private struct Inflater {
             }
             guard entry >> 8 & 7 == HuffmanTable.Kind.base.rawValue else {
                 if entry >> 8 & 7 == HuffmanTable.Kind.end.rawValue { break }
-                throw CompressionError("the bits before byte \(next) are no code of a literal or length")
+                throw CompressionError(
+                    en: "the bits before byte \(next) are no code of a literal or length",
+                    zh: "第 \(next) 字节之前的比特不是字面量或长度的码")
             }
             var extra = UInt64(entry >> 4 & 15)
             let length = Int(entry >> 16) &+ Int(bits & (1 << extra - 1))
@@ -239,7 +253,9 @@ private struct Inflater {
             }
             bits >>= UInt64(entry & 15)
             guard entry >> 8 & 7 == HuffmanTable.Kind.base.rawValue else {
-                throw CompressionError("the bits before byte \(next) are no code of a distance")
+                throw CompressionError(
+                    en: "the bits before byte \(next) are no code of a distance",
+                    zh: "第 \(next) 字节之前的比特不是距离的码")
             }
             extra = UInt64(entry >> 4 & 15)
             let distance = Int(entry >> 16) &+ Int(bits & (1 << extra - 1))
@@ -248,7 +264,8 @@ private struct Inflater {
             guard bitCount >= 0 else { throw .endsTooEarly }
             guard distance <= count else {
                 throw CompressionError(
-                    "a distance of \(distance) at byte \(count) reaches before the beginning")
+                    en: "a distance of \(distance) at byte \(count) reaches before the beginning",
+                    zh: "第 \(count) 字节：距离 \(distance) 超出了开头")
             }
             if output.count &- count < length {
                 guard limit - count >= length else { throw tooLong(limit) }
@@ -270,5 +287,6 @@ private func grow(_ output: inout [UInt8], toHold count: Int, _ limit: Int) {
 }
 
 private func tooLong(_ limit: Int) -> CompressionError {
-    CompressionError("unpacks to more than the \(limit) bytes that are allowed")
+    CompressionError(
+        en: "unpacks to more than the \(limit) bytes that are allowed", zh: "解压后超过允许的 \(limit) 字节")
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// Reads a whole file, unpacked where it is a gzip file. Its first bytes decide, not its name: browsers unpack what
 /// they download and keep the name, or the other way round.
 ///
@@ -8,7 +10,9 @@ public func readFile(_ path: String, unpackedUpTo limit: Int) throws -> [UInt8] 
     do {
         if isGzip(file) { return try gunzipped(file, limit: limit) }
         guard file.count <= limit else {
-            throw CompressionError("has \(file.count) bytes, at most \(limit) are allowed")
+            throw CompressionError(
+                en: "has \(file.count) bytes, at most \(limit) are allowed",
+                zh: "有 \(file.count) 字节，最多允许 \(limit) 字节")
         }
         return file
     } catch let error as CompressionError {

@@ -1,3 +1,5 @@
+import Messages
+
 /// A file in a tar archive: its name, and where in the archive its bytes are.
 struct TarEntry {
     let name: String
@@ -16,7 +18,8 @@ func tarEntries(_ archive: [UInt8]) throws(CompressionError) -> [TarEntry] {
     while place + 512 <= archive.count, archive[place..<place + 512].contains(where: { $0 != 0 }) {
         let header = place
         guard isTarHeader(archive, at: header), let size = octal(archive[header + 124..<header + 136]) else {
-            throw CompressionError("byte \(header) begins no header of a tar archive")
+            throw CompressionError(
+                en: "byte \(header) begins no header of a tar archive", zh: "第 \(header) 字节不是 tar 压缩包头部的开头")
         }
         let start = header + 512
         guard size <= archive.count - start else { throw .endsTooEarly }

@@ -1,3 +1,5 @@
+import Messages
+
 /// The file of this name in a zip archive (PKWARE's APPNOTE), unpacked and checked against its CRC-32.
 ///
 /// - Parameters:
@@ -21,14 +23,21 @@ package func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(
     switch entry.method {
     case 0:
         guard entry.packed <= limit else {
-            throw CompressionError("\(name) has \(entry.packed) bytes, at most \(limit) are allowed")
+            throw CompressionError(
+                en: "\(name) has \(entry.packed) bytes, at most \(limit) are allowed",
+                zh: "\(name) 有 \(entry.packed) 字节，最多允许 \(limit) 字节")
         }
         bytes = Array(archive[place])
     case 8: bytes = try inflated(Array(archive[place]), limit: limit).bytes
-    default: throw CompressionError("\(name) is packed by method \(entry.method), only 0 and 8 are known")
+    default:
+        throw CompressionError(
+            en: "\(name) is packed by method \(entry.method), only 0 and 8 are known",
+            zh: "\(name) 用方法 \(entry.method) 压缩，只认识 0 和 8")
     }
     guard crc32(bytes[...]) == entry.check else {
-        throw CompressionError("\(name) does not have the CRC-32 that the zip archive says")
+        throw CompressionError(
+            en: "\(name) does not have the CRC-32 that the zip archive says",
+            zh: "\(name) 的 CRC-32 与 zip 压缩包所写的不同")
     }
     return bytes
 }
@@ -39,9 +48,14 @@ package func unzipped(_ archive: [UInt8], _ entry: ZipEntry, limit: Int) throws(
 package func storedBytes(_ archive: [UInt8], _ entry: ZipEntry) throws(CompressionError) -> Range<Int> {
     let place = try packedBytes(archive, entry)
     let name = excerpt(entry.name, limit: 120)
-    guard entry.method == 0 else { throw CompressionError("\(name) is packed, only stored files are known") }
+    guard entry.method == 0 else {
+        throw CompressionError(
+            en: "\(name) is packed, only stored files are known", zh: "\(name) 是压缩的，这里只认识不压缩的文件")
+    }
     guard crc32(archive[place]) == entry.check else {
-        throw CompressionError("\(name) does not have the CRC-32 that the zip archive says")
+        throw CompressionError(
+            en: "\(name) does not have the CRC-32 that the zip archive says",
+            zh: "\(name) 的 CRC-32 与 zip 压缩包所写的不同")
     }
     return place
 }
@@ -52,7 +66,8 @@ private func packedBytes(_ archive: [UInt8], _ entry: ZipEntry) throws(Compressi
     guard entry.start + 30 <= archive.count, archive[entry.start...].starts(with: [0x50, 0x4B, 3, 4])
     else {
         throw CompressionError(
-            "the zip archive says that \(excerpt(entry.name, limit: 120)) begins where no file begins")
+            en: "the zip archive says that \(excerpt(entry.name, limit: 120)) begins where no file begins",
+            zh: "zip 压缩包说 \(excerpt(entry.name, limit: 120)) 始于一处，那里却没有文件")
     }
     let start =
         entry.start + 30 + littleEndian(archive, entry.start + 26, 2)
@@ -81,18 +96,18 @@ package func zipEntries(_ archive: [UInt8]) throws(CompressionError) -> [ZipEntr
         let end = (earliest...archive.count - 22).last(where: {
             archive[$0] == 0x50 && archive[$0 + 1] == 0x4B && archive[$0 + 2] == 5 && archive[$0 + 3] == 6
         })
-    else { throw CompressionError("no zip archive, or its end is missing") }
+    else { throw CompressionError(en: "no zip archive, or its end is missing", zh: "不是 zip 压缩包，或者缺少结尾") }
     let count = littleEndian(archive, end + 10, 2)
     var place = littleEndian(archive, end + 16, 4)
     var entries: [ZipEntry] = []
     for _ in 0..<count {
         guard place + 46 <= archive.count, archive[place...].starts(with: [0x50, 0x4B, 1, 2]) else {
-            throw CompressionError("the directory of the zip archive is broken")
+            throw CompressionError(en: "the directory of the zip archive is broken", zh: "zip 压缩包的目录损坏")
         }
         let length = littleEndian(archive, place + 28, 2)
         guard place + 46 + length <= archive.count else { throw .endsTooEarly }
         guard littleEndian(archive, place + 8, 2) & 1 == 0 else {
-            throw CompressionError("the zip archive is encrypted")
+            throw CompressionError(en: "the zip archive is encrypted", zh: "zip 压缩包是加密的")
         }
         entries.append(
             ZipEntry(

@@ -1,3 +1,5 @@
+import Messages
+
 /// What one kind of file has need of in its pickles.
 package struct PickleDialect: Sendable {
     /// The globals that may be named; all others are refused.
@@ -5,7 +7,7 @@ package struct PickleDialect: Sendable {
     /// Whether the opcodes of protocols 4 and 5 are read too.
     let readsNewerProtocols: Bool
     /// What is said of another global, in the place after its name.
-    let refusal: @Sendable (String) -> String
+    let refusal: @Sendable (String) -> Words
 
     /// - Parameters:
     ///   - globals: a module and a name in it, with a blank between.
@@ -13,7 +15,7 @@ package struct PickleDialect: Sendable {
     ///   - refusal: why another one is refused, for the message.
     package init(
         globals: Set<String>, readsNewerProtocols: Bool = false,
-        refusal: @escaping @Sendable (String) -> String
+        refusal: @escaping @Sendable (String) -> Words
     ) {
         (self.globals, self.readsNewerProtocols, self.refusal) = (globals, readsNewerProtocols, refusal)
     }
@@ -60,18 +62,21 @@ package struct PickleReader {
 
     /// Throws where more bytes follow.
     package func requireEnd() throws {
-        guard position == bytes.count else { throw broken("more follows behind the end") }
+        guard position == bytes.count else { throw broken(en: "more follows behind the end", zh: "结尾后面还有内容") }
     }
 
-    private func broken(_ reason: String) -> FileError {
-        .malformed(path: path, reason: "at byte \(position): \(reason)")
+    private func broken(en: String, zh: String) -> FileError {
+        let reason = Words(en: "at byte \(position): \(en)", zh: "第 \(position) 字节：\(zh)")
+        return .malformed(path: path, reason: reason.text)
     }
 
     /// The bytes from here on, which become the past.
     ///
     /// - Throws: `FileError` where there are fewer.
     package mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
-        guard count >= 0, count <= bytes.count - position else { throw broken("the pickle ends too soon") }
+        guard count >= 0, count <= bytes.count - position else {
+            throw broken(en: "the pickle ends too soon", zh: "pickle 过早结束")
+        }
         defer { position += count }
         return bytes[position..<position + count]
     }
@@ -84,7 +89,7 @@ package struct PickleReader {
     private mutating func line() throws -> String {
         guard let end = bytes[position...].prefix(200).firstIndex(of: 10),
             let text = String(validating: bytes[position..<end], as: UTF8.self)
-        else { throw broken("a name without an end") }
+        else { throw broken(en: "a name without an end", zh: "名字没有结尾") }
         position = end + 1
         return text
     }
@@ -94,21 +99,21 @@ package struct PickleReader {
     }
 
     private mutating func pop() throws -> Slot {
-        guard let last = stack.popLast() else { throw broken("a value is missing") }
+        guard let last = stack.popLast() else { throw broken(en: "a value is missing", zh: "缺少一个值") }
         return last
     }
 
     /// Everything above the last mark, which goes too.
     private mutating func popToMark() throws -> [Slot] {
         guard let place = stack.lastIndex(where: { if case .mark = $0.value { true } else { false } }) else {
-            throw broken("a mark is missing")
+            throw broken(en: "a mark is missing", zh: "缺少一个标记")
         }
         defer { stack.removeSubrange(place...) }
         return Array(stack[(place + 1)...])
     }
 
     private func top() throws -> Slot {
-        guard let last = stack.last else { throw broken("a value is missing") }
+        guard let last = stack.last else { throw broken(en: "a value is missing", zh: "缺少一个值") }
         return last
     }
 
@@ -126,16 +131,20 @@ package struct PickleReader {
             container?.isClosed = true
             deepest = max(deepest, container?.depth ?? slot.depth)
         }
-        guard deepest < PickleReader.depthLimit else { throw broken("too many values within values") }
+        guard deepest < PickleReader.depthLimit else {
+            throw broken(en: "too many values within values", zh: "值的嵌套太深")
+        }
         return deepest + 1
     }
 
     /// Puts values into a container.
     private func open(_ container: PickleContainer, for slots: [Slot]) throws {
-        guard !container.isClosed else { throw broken("something is put into a value that is in another") }
+        guard !container.isClosed else {
+            throw broken(en: "something is put into a value that is in another", zh: "要放进一个值，而它已在另一个值里")
+        }
         container.depth = max(container.depth, try depth(around: slots))
         // It may have been put into itself just now.
-        guard !container.isClosed else { throw broken("a value is put into itself") }
+        guard !container.isClosed else { throw broken(en: "a value is put into itself", zh: "一个值放进了自己") }
     }
 
     private mutating func pushTuple(_ slots: [Slot]) throws {
@@ -152,11 +161,13 @@ package struct PickleReader {
             switch opcode {
             case UInt8(ascii: "."):
                 let result = try pop()
-                guard stack.isEmpty else { throw broken("more than one value") }
+                guard stack.isEmpty else { throw broken(en: "more than one value", zh: "不止一个值") }
                 return result.value
             case 0x80:
                 let version = try number(1)
-                guard (2...5).contains(version) else { throw broken("a pickle of protocol \(version)") }
+                guard (2...5).contains(version) else {
+                    throw broken(en: "a pickle of protocol \(version)", zh: "pickle 的协议是 \(version)")
+                }
             case UInt8(ascii: "N"): push(.none)
             case 0x88: push(.bool(true))
             case 0x89: push(.bool(false))
@@ -178,7 +189,7 @@ package struct PickleReader {
             case UInt8(ascii: "t"): try pushTuple(try popToMark())
             case 0x85...0x87:
                 let count = Int(opcode) - 0x84
-                guard stack.count >= count else { throw broken("a value is missing") }
+                guard stack.count >= count else { throw broken(en: "a value is missing", zh: "缺少一个值") }
                 let slots = Array(stack.suffix(count))
                 stack.removeLast(count)
                 try pushTuple(slots)
@@ -186,7 +197,9 @@ package struct PickleReader {
             case UInt8(ascii: "r"): memo[try number(4)] = try top()
             case UInt8(ascii: "h"), UInt8(ascii: "j"):
                 let place = try number(opcode == UInt8(ascii: "h") ? 1 : 4)
-                guard let slot = memo[place] else { throw broken("nothing was remembered as \(place)") }
+                guard let slot = memo[place] else {
+                    throw broken(en: "nothing was remembered as \(place)", zh: "没有记住过 \(place)")
+                }
                 stack.append(slot)
             case UInt8(ascii: "a"): try append([try pop()])
             case UInt8(ascii: "e"): try append(try popToMark())
@@ -198,7 +211,7 @@ package struct PickleReader {
                 let arguments = try pop()
                 guard case .tuple(let values) = arguments.value, case .global(let name) = try pop().value
                 else {
-                    throw broken("something is called that is no name")
+                    throw broken(en: "something is called that is no name", zh: "被调用的不是名字")
                 }
                 let object = PickleObject(name, values)
                 try open(object, for: [arguments])
@@ -206,7 +219,7 @@ package struct PickleReader {
             case UInt8(ascii: "b"):
                 let state = try pop()
                 guard case .object(let object) = try top().value else {
-                    throw broken("a state without an object")
+                    throw broken(en: "a state without an object", zh: "状态没有对象")
                 }
                 try open(object, for: [state])
                 object.state = state.value
@@ -218,7 +231,9 @@ package struct PickleReader {
             default:
                 position -= 1
                 let name = PickleReader.refused[opcode].map { ", \($0)," } ?? ""
-                throw broken("the opcode 0x\(String(opcode, radix: 16))\(name) is not one that data need")
+                throw broken(
+                    en: "the opcode 0x\(String(opcode, radix: 16))\(name) is not one that data need",
+                    zh: "操作码 0x\(String(opcode, radix: 16))\(name) 不是数据需要的")
             }
         }
     }
@@ -231,7 +246,7 @@ package struct PickleReader {
         case 0x8D, 0x8E, 0x96: push(.bytes(try take(try number(8))))
         case 0x93:
             guard let name = try pop().value.text, let module = try pop().value.text else {
-                throw broken("a global without a name")
+                throw broken(en: "a global without a name", zh: "全局量没有名字")
             }
             try pushGlobal("\(module) \(name)")
         case 0x94: memo[memo.count] = try top()
@@ -241,7 +256,9 @@ package struct PickleReader {
 
     private mutating func pushGlobal(_ name: String) throws {
         guard dialect.globals.contains(name) else {
-            throw broken("the pickle names '\(excerpt(name))', \(dialect.refusal(name))")
+            let (given, refusal) = (excerpt(name), dialect.refusal(name))
+            throw broken(
+                en: "the pickle names '\(given)', \(refusal.en)", zh: "pickle 提到 '\(given)'，\(refusal.zh)")
         }
         push(.global(name))
     }
@@ -261,13 +278,15 @@ package struct PickleReader {
     }
 
     private mutating func append(_ slots: [Slot]) throws {
-        guard case .list(let list) = try top().value else { throw broken("something is appended to no list") }
+        guard case .list(let list) = try top().value else {
+            throw broken(en: "something is appended to no list", zh: "要添加的对象不是列表")
+        }
         try open(list, for: slots)
         list.elements += slots.map(\.value)
     }
 
     private mutating func set(_ slots: [Slot]) throws {
-        guard slots.count % 2 == 0 else { throw broken("a key without a value") }
+        guard slots.count % 2 == 0 else { throw broken(en: "a key without a value", zh: "键没有值") }
         let pairs = stride(from: 0, to: slots.count, by: 2).map { (slots[$0].value, slots[$0 + 1].value) }
         switch try top().value {
         case .dictionary(let dictionary):
@@ -276,7 +295,7 @@ package struct PickleReader {
         case .object(let object):
             try open(object, for: slots)
             object.items += pairs
-        default: throw broken("a key is set in no dictionary")
+        default: throw broken(en: "a key is set in no dictionary", zh: "要设键的对象不是字典")
         }
     }
 }

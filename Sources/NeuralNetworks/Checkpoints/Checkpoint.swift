@@ -1,4 +1,5 @@
 import Files
+import Messages
 import TensorCore
 
 /// The state of a training, in one safetensors file: the model, its optimizer, the random generators, and the epoch.
@@ -131,7 +132,7 @@ public struct Checkpoint: Sendable {
             var pairs: [(optimizer: any Optimizer, state: OptimizerState)] = []
             for (name, optimizer) in wanted {
                 guard let state = optimizers[name] else {
-                    throw OptimizerStateError(reason: "the file has none")
+                    throw OptimizerStateError(reason: Words(en: "the file has none", zh: "文件中没有").text)
                 }
                 try optimizer.check(stateDictionary: state)
                 pairs.append((optimizer, state))

@@ -58,7 +58,12 @@ extension Checkpoint {
     /// - Throws: `FileError.malformed`.
     init(_ file: Safetensors, path: String) throws {
         func malformed(_ key: String) -> FileError {
-            .malformed(path: path, reason: "the header's \(quoted(key)) is not what a checkpoint has there")
+            .malformed(
+                path: path,
+                reason: Words(
+                    en: "the header's \(quoted(key)) is not what a checkpoint has there",
+                    zh: "头部的 \(quoted(key)) 不是检查点应有的内容"
+                ).text)
         }
         func count(_ key: String) throws -> Int {
             guard let text = file.metadata[key] else { return 0 }

@@ -1,5 +1,6 @@
 import Autograd
 import Files
+import Messages
 import TensorCore
 
 /// A few inputs of a network with its outputs, in a file beside its model: a reimplementation, in PyTorch for instance,
@@ -98,7 +99,11 @@ extension ModelExample {
     public init(contentsOf path: String) throws {
         let file = try Safetensors(contentsOf: path)
         guard file.arrays[Self.outputName] != nil else {
-            throw FileError.malformed(path: path, reason: "it has no array \"\(Self.outputName)\"")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "it has no array \"\(Self.outputName)\"", zh: "它没有数组 \"\(Self.outputName)\""
+                ).text)
         }
         (arrays, integers) = (file.arrays, file.integers)
     }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 // NumPy's own files, one array each: `numpy.save("weights.npy", array)`.
@@ -32,13 +33,18 @@ extension IntArray {
     public init(contentsOfNpy path: String) throws {
         let (header, numbers) = try readNpy(path)
         if !header.format.isInteger {
-            throw FileError.malformed(path: path, reason: "floats where whole numbers are expected")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(en: "floats where whole numbers are expected", zh: "应为整数，却是浮点数").text)
         }
         guard
             let array = IntArray(
                 bytes: numbers, format: header.format, bigEndian: header.isBigEndian,
                 shape: header.storedShape)
-        else { throw FileError.malformed(path: path, reason: "a number does not fit 32 bits") }
+        else {
+            throw FileError.malformed(
+                path: path, reason: Words(en: "a number does not fit 32 bits", zh: "有一个数 32 位放不下").text)
+        }
         self = header.isFortranOrdered ? array.withAxesReversed() : array
     }
 

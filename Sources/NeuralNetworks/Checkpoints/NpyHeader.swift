@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The header of a `.npy` file, checked against the file's length.
@@ -18,7 +19,7 @@ struct NpyHeader {
     /// Why a header is refused.
     struct Failure: Error {
         let reason: String
-        init(_ reason: String) { self.reason = reason }
+        init(en: String, zh: String) { reason = Words(en: en, zh: zh).text }
     }
 
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -32,38 +33,52 @@ struct NpyHeader {
     /// Parses the header of a file.
     init(parsing data: Data) throws(Failure) {
         let start = Array(data.prefix(12))
-        guard start.count >= 10, start.starts(with: NpyHeader.magic) else { throw Failure("no .npy file") }
-        guard (1...3).contains(start[6]) else { throw Failure("version \(start[6]) is not known") }
+        guard start.count >= 10, start.starts(with: NpyHeader.magic) else {
+            throw Failure(en: "no .npy file", zh: "不是 .npy 文件")
+        }
+        guard (1...3).contains(start[6]) else {
+            throw Failure(en: "version \(start[6]) is not known", zh: "不认识版本 \(start[6])")
+        }
         let lengthBytes = start[6] == 1 ? 2 : 4
-        guard start.count >= 8 + lengthBytes else { throw Failure("the file ends in its header") }
+        guard start.count >= 8 + lengthBytes else {
+            throw Failure(en: "the file ends in its header", zh: "文件在头部中间结束")
+        }
         let length = start[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
         byteCount = 8 + lengthBytes + length
-        guard byteCount <= data.count else { throw Failure("the file ends in its header") }
+        guard byteCount <= data.count else {
+            throw Failure(en: "the file ends in its header", zh: "文件在头部中间结束")
+        }
         guard let text = String(data: data.dropFirst(8 + lengthBytes).prefix(length), encoding: .utf8) else {
-            throw Failure("the header is not text")
+            throw Failure(en: "the header is not text", zh: "头部不是文本")
         }
         let members: [String: PythonLiteral]
         do {
             members = try PythonLiteral.parseDictionary(text)
         } catch {
-            throw Failure("the header is no dictionary: \(error.reason)")
+            throw Failure(en: "the header is no dictionary: \(error.reason)", zh: "头部不是字典：\(error.reason)")
         }
         guard members.count == 3, case .string(let description)? = members["descr"],
             case .truth(let isFortranOrdered)? = members["fortran_order"],
             case .tuple(let extents)? = members["shape"]
         else {
-            throw Failure("the header does not have a descr, a fortran_order and a shape as expected")
+            throw Failure(
+                en: "the header does not have a descr, a fortran_order and a shape as expected",
+                zh: "头部没有应有的 descr、fortran_order 和 shape")
         }
         (format, isBigEndian) = try NpyHeader.format(described: description)
         self.isFortranOrdered = isFortranOrdered
         guard extents.count <= Shape.maximumRank else {
-            throw Failure("\(extents.count) axes, at most \(Shape.maximumRank) are supported")
+            throw Failure(
+                en: "\(extents.count) axes, at most \(Shape.maximumRank) are supported",
+                zh: "有 \(extents.count) 个轴，最多支持 \(Shape.maximumRank) 个")
         }
         guard let needed = checkedByteCount(of: extents, format) else {
-            throw Failure("its shape has more elements than can be counted")
+            throw Failure(en: "its shape has more elements than can be counted", zh: "它的形状的元素多得数不清")
         }
         guard data.count - byteCount == needed else {
-            throw Failure("\(data.count - byteCount) bytes of numbers, the shape needs \(needed)")
+            throw Failure(
+                en: "\(data.count - byteCount) bytes of numbers, the shape needs \(needed)",
+                zh: "数占 \(data.count - byteCount) 字节，形状需要 \(needed) 字节")
         }
         shape = Shape(extents)
     }
@@ -71,10 +86,13 @@ struct NpyHeader {
     private static func format(
         described description: String
     ) throws(Failure) -> (format: ElementFormat, isBigEndian: Bool) {
-        if description.contains("O") { throw Failure("pickled Python objects are not read") }
+        if description.contains("O") {
+            throw Failure(en: "pickled Python objects are not read", zh: "不读 pickle 的 Python 对象")
+        }
         let hasOrder = description.first.map { "<>|=".contains($0) } ?? false
         guard let format = formats[String(description.dropFirst(hasOrder ? 1 : 0))] else {
-            throw Failure("the type \(quoted(description)) is not supported")
+            throw Failure(
+                en: "the type \(quoted(description)) is not supported", zh: "不支持类型 \(quoted(description))")
         }
         return (format, description.first == ">")
     }
@@ -105,7 +123,7 @@ private enum PythonLiteral {
             guard case .string(let key) = try parse(&rest) else { throw failure(rest) }
             try expect(":", &rest)
             if members.updateValue(try parse(&rest), forKey: key) != nil {
-                throw NpyHeader.Failure("\(quoted(key)) is there twice")
+                throw NpyHeader.Failure(en: "\(quoted(key)) is there twice", zh: "\(quoted(key)) 出现了两次")
             }
             if !take(",", &rest) {
                 try expect("}", &rest)
@@ -163,6 +181,8 @@ private enum PythonLiteral {
     }
 
     private static func failure(_ rest: Substring) -> NpyHeader.Failure {
-        NpyHeader.Failure(rest.isEmpty ? "unexpected end" : "unexpected \(quoted(rest))")
+        rest.isEmpty
+            ? NpyHeader.Failure(en: "unexpected end", zh: "意外结束")
+            : NpyHeader.Failure(en: "unexpected \(quoted(rest))", zh: "意外的 \(quoted(rest))")
     }
 }

@@ -27,12 +27,17 @@ extension Checkpoint {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         guard let text = notes[name] else {
-            throw FileError.malformed(path: path, reason: "it has no note \"\(name)\"")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it has no note \"\(name)\"", zh: "它没有附注 \"\(name)\"").text)
         }
         do {
             return try decoder.decode(type, from: Data(text.utf8))
         } catch {
-            throw FileError.malformed(path: path, reason: "its note \"\(name)\" is not that of this training")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "its note \"\(name)\" is not that of this training", zh: "它的附注 \"\(name)\" 不属于这次训练"
+                ).text)
         }
     }
 }

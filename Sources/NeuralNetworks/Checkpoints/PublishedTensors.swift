@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The tensors of a published model in one file or several (shards), safetensors or `torch.save`'s, as the bytes that the
@@ -53,7 +54,8 @@ public struct PublishedTensors: Sendable {
             return
         }
         guard let members = try JSONValue(contentsOf: path)["weight_map"]?.members else {
-            throw FileError.malformed(path: path, reason: "it has no \"weight_map\"")
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it has no \"weight_map\"", zh: "它没有 \"weight_map\"").text)
         }
         var wanted: [String: Set<String>] = [:]
         for (name, value) in members {
@@ -61,7 +63,11 @@ public struct PublishedTensors: Sendable {
                 !file.unicodeScalars.contains(where: { $0 == "/" || $0 == "\0" })
             else {
                 throw FileError.malformed(
-                    path: path, reason: "tensor \(quoted(name)) is in no file of this folder")
+                    path: path,
+                    reason: Words(
+                        en: "tensor \(quoted(name)) is in no file of this folder",
+                        zh: "张量 \(quoted(name)) 不在这个文件夹的任何文件里"
+                    ).text)
             }
             wanted[file, default: []].insert(name)
         }
@@ -71,7 +77,11 @@ public struct PublishedTensors: Sendable {
             try add(shard) { names.contains($0) }
             if let missing = names.sorted().first(where: { entries[$0] == nil && unread[$0] == nil }) {
                 throw FileError.malformed(
-                    path: shard, reason: "it has no tensor \(quoted(missing)), which the index puts there")
+                    path: shard,
+                    reason: Words(
+                        en: "it has no tensor \(quoted(missing)), which the index puts there",
+                        zh: "它没有张量 \(quoted(missing))，而索引说它在那里"
+                    ).text)
             }
         }
     }
@@ -103,7 +113,11 @@ public struct PublishedTensors: Sendable {
         let entry = try required(name)
         guard !entry.format.isInteger else {
             throw FileError.malformed(
-                path: entry.path, reason: "tensor \(quoted(name)) holds integers, not floats")
+                path: entry.path,
+                reason: Words(
+                    en: "tensor \(quoted(name)) holds integers, not floats",
+                    zh: "张量 \(quoted(name)) 是整数，不是浮点数"
+                ).text)
         }
         return NDArray(bytes: entry.bytes, format: entry.format, shape: entry.shape)
     }
@@ -116,7 +130,7 @@ public struct PublishedTensors: Sendable {
             throw FileError.malformed(
                 path: path,
                 reason: unread[name].map { "tensor \(quoted(name)): \($0)" }
-                    ?? "it has no tensor \(quoted(name))")
+                    ?? Words(en: "it has no tensor \(quoted(name))", zh: "它没有张量 \(quoted(name))").text)
         }
         return entry
     }

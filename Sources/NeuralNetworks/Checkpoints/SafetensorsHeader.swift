@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The header of a safetensors file: for each tensor its format, shape and offsets, all checked.
@@ -15,7 +16,7 @@ struct SafetensorsHeader {
     /// Why a header is refused.
     struct Failure: Error {
         let reason: String
-        init(_ reason: String) { self.reason = reason }
+        init(en: String, zh: String) { reason = Words(en: en, zh: zh).text }
     }
 
     /// A tensor that cannot be held: of a format or with more axes than are known here, or with a name that Swift takes for
@@ -54,12 +55,20 @@ struct SafetensorsHeader {
     /// - Throws: `FileError.malformed`.
     static func read(_ data: Data, path: String) throws -> (header: SafetensorsHeader, numbers: Data) {
         guard data.count >= 8 else {
-            throw FileError.malformed(path: path, reason: "\(data.count) bytes are no safetensors file")
+            throw FileError.malformed(
+                path: path,
+                reason: Words(
+                    en: "\(data.count) bytes are no safetensors file", zh: "\(data.count) 字节不成 safetensors 文件"
+                ).text)
         }
         let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(min(data.count - 8, maximumLength)) else {
             throw FileError.malformed(
-                path: path, reason: "a header of \(length) bytes in a file of \(data.count) bytes")
+                path: path,
+                reason: Words(
+                    en: "a header of \(length) bytes in a file of \(data.count) bytes",
+                    zh: "头部有 \(length) 字节，文件只有 \(data.count) 字节"
+                ).text)
         }
         let numbers = data.dropFirst(8 + Int(length))
         do {
@@ -76,16 +85,18 @@ struct SafetensorsHeader {
         do {
             json = try JSONValue(parsing: bytes)
         } catch {
-            throw Failure("the header is not JSON: \(error.reason) at its byte \(error.offset)")
+            throw Failure(
+                en: "the header is not JSON: \(error.reason) at its byte \(error.offset)",
+                zh: "头部不是 JSON：\(error.reason)，在它的第 \(error.offset) 字节")
         }
         guard case .object(let members) = json, bytes.first == UInt8(ascii: "{") else {
-            throw Failure("the header is not a JSON object")
+            throw Failure(en: "the header is not a JSON object", zh: "头部不是 JSON 对象")
         }
         // Names are compared byte by byte, as the format does: to Swift, an "é" of one code point equals one of two.
         var (names, readNames) = (Set<[UInt8]>(), Set<String>())
         for (name, value) in members {
             if !names.insert(Array(name.utf8)).inserted {
-                throw Failure("the name \(quoted(name)) is there twice")
+                throw Failure(en: "the name \(quoted(name)) is there twice", zh: "名字 \(quoted(name)) 出现了两次")
             }
             if name == SafetensorsHeader.metadataName {
                 metadata = try SafetensorsHeader.parseMetadata(value)
@@ -93,7 +104,9 @@ struct SafetensorsHeader {
                 do {
                     try add(name, value, dataCount: dataCount, isNew: readNames.insert(name).inserted)
                 } catch {
-                    throw Failure("tensor \(quoted(name)): \(error.reason)")
+                    throw Failure(
+                        en: "tensor \(quoted(name)): \(error.reason)",
+                        zh: "张量 \(quoted(name))：\(error.reason)")
                 }
             }
         }
@@ -117,19 +130,28 @@ struct SafetensorsHeader {
             unread.append(
                 Unread(
                     name: name, bytes: entry.bytes,
-                    reason: "its name differs from another's only in how an accent is written"))
+                    reason: Words(
+                        en: "its name differs from another's only in how an accent is written",
+                        zh: "它的名字与另一个只差重音符号的写法"
+                    ).text))
         }
     }
 
     private static func parseMetadata(_ value: JSONValue) throws(Failure) -> [String: String] {
-        guard case .object(let members) = value else { throw Failure("\(metadataName) is not a JSON object") }
+        guard case .object(let members) = value else {
+            throw Failure(en: "\(metadataName) is not a JSON object", zh: "\(metadataName) 不是 JSON 对象")
+        }
         var result: [String: String] = [:]
         for (name, value) in members {
             guard case .string(let text) = value else {
-                throw Failure("\(metadataName): \(quoted(name)) is not a string")
+                throw Failure(
+                    en: "\(metadataName): \(quoted(name)) is not a string",
+                    zh: "\(metadataName)：\(quoted(name)) 不是字符串")
             }
             if result.updateValue(text, forKey: name) != nil {
-                throw Failure("\(metadataName): the name \(quoted(name)) is there twice")
+                throw Failure(
+                    en: "\(metadataName): the name \(quoted(name)) is there twice",
+                    zh: "\(metadataName)：名字 \(quoted(name)) 出现了两次")
             }
         }
         return result
@@ -143,12 +165,20 @@ struct SafetensorsHeader {
             ($0.1.lowerBound, $0.1.upperBound) < ($1.1.lowerBound, $1.1.upperBound)
         }) {
             if bytes.lowerBound != end {
-                let problem = bytes.lowerBound < end ? "its data overlap another's" : "a gap before its data"
-                throw Failure("tensor \(quoted(name)): \(problem)")
+                let problem =
+                    bytes.lowerBound < end
+                    ? Words(en: "its data overlap another's", zh: "它的数据与另一个重叠")
+                    : Words(en: "a gap before its data", zh: "它的数据之前有空隙")
+                throw Failure(
+                    en: "tensor \(quoted(name)): \(problem)", zh: "张量 \(quoted(name))：\(problem)")
             }
             end = bytes.upperBound
         }
-        if end != dataCount { throw Failure("\(dataCount - end) bytes at the end belong to no tensor") }
+        if end != dataCount {
+            throw Failure(
+                en: "\(dataCount - end) bytes at the end belong to no tensor",
+                zh: "末尾有 \(dataCount - end) 字节不属于任何张量")
+        }
     }
 }
 
@@ -161,25 +191,32 @@ private struct TensorDescription {
     let bytes: Range<Int>
 
     init(_ value: JSONValue, dataCount: Int) throws(Failure) {
-        guard case .object(let members) = value else { throw Failure("its entry is not a JSON object") }
+        guard case .object(let members) = value else {
+            throw Failure(en: "its entry is not a JSON object", zh: "它的条目不是 JSON 对象")
+        }
         func member(_ name: String) throws(Failure) -> JSONValue {
             let found = members.filter { $0.name == name }
             guard found.count == 1 else {
-                throw Failure(found.isEmpty ? "it has no \"\(name)\"" : "\"\(name)\" is there twice")
+                throw found.isEmpty
+                    ? Failure(en: "it has no \"\(name)\"", zh: "它没有 \"\(name)\"")
+                    : Failure(en: "\"\(name)\" is there twice", zh: "\"\(name)\" 出现了两次")
             }
             return found[0].value
         }
         guard case .string(let formatName) = try member("dtype") else {
-            throw Failure("its \"dtype\" is not a string")
+            throw Failure(en: "its \"dtype\" is not a string", zh: "它的 \"dtype\" 不是字符串")
         }
         self.formatName = formatName
         extents = try naturalNumbers(try member("shape"), "shape")
         let offsets = try naturalNumbers(try member("data_offsets"), "data_offsets")
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
-            throw Failure("its \"data_offsets\" are not a start and an end")
+            throw Failure(
+                en: "its \"data_offsets\" are not a start and an end", zh: "它的 \"data_offsets\" 不是起点和终点")
         }
         guard offsets[1] <= dataCount else {
-            throw Failure("its data end at byte \(offsets[1]) of \(dataCount)")
+            throw Failure(
+                en: "its data end at byte \(offsets[1]) of \(dataCount)",
+                zh: "它的数据结束于第 \(offsets[1]) 字节，共有 \(dataCount) 字节")
         }
         bytes = offsets[0]..<offsets[1]
     }
@@ -188,19 +225,25 @@ private struct TensorDescription {
     func entry(named name: String) throws(Failure) -> Result<SafetensorsHeader.Entry, Failure> {
         guard let format = SafetensorsHeader.formats[formatName] else {
             guard SafetensorsHeader.foreignFormats.contains(formatName) else {
-                throw Failure("the dtype \(quoted(formatName)) is not known")
+                throw Failure(
+                    en: "the dtype \(quoted(formatName)) is not known", zh: "不认识 dtype \(quoted(formatName))")
             }
-            return .failure(Failure("numbers of the format \(formatName) are not read"))
+            return .failure(
+                Failure(en: "numbers of the format \(formatName) are not read", zh: "不读 \(formatName) 格式的数"))
         }
         guard let byteCount = checkedByteCount(of: extents, format) else {
-            throw Failure("its shape has more elements than can be counted")
+            throw Failure(en: "its shape has more elements than can be counted", zh: "它的形状的元素多得数不清")
         }
         guard bytes.count == byteCount else {
-            throw Failure("\(bytes.count) bytes of data, its shape needs \(byteCount)")
+            throw Failure(
+                en: "\(bytes.count) bytes of data, its shape needs \(byteCount)",
+                zh: "数据有 \(bytes.count) 字节，它的形状需要 \(byteCount) 字节")
         }
         guard extents.count <= Shape.maximumRank else {
             return .failure(
-                Failure("\(extents.count) axes, at most \(Shape.maximumRank) are supported"))
+                Failure(
+                    en: "\(extents.count) axes, at most \(Shape.maximumRank) are supported",
+                    zh: "有 \(extents.count) 个轴，最多支持 \(Shape.maximumRank) 个"))
         }
         return .success(.init(name: name, format: format, shape: Shape(extents), bytes: bytes))
     }
@@ -209,12 +252,13 @@ private struct TensorDescription {
 /// An array of integers of at least 0.
 private func naturalNumbers(_ value: JSONValue, _ name: String) throws(SafetensorsHeader.Failure) -> [Int] {
     guard case .array(let elements) = value else {
-        throw SafetensorsHeader.Failure("its \"\(name)\" is not an array")
+        throw SafetensorsHeader.Failure(en: "its \"\(name)\" is not an array", zh: "它的 \"\(name)\" 不是数组")
     }
     var result: [Int] = []
     for element in elements {
         guard case .integer(let number) = element, number >= 0 else {
-            throw SafetensorsHeader.Failure("its \"\(name)\" holds something else than whole numbers")
+            throw SafetensorsHeader.Failure(
+                en: "its \"\(name)\" holds something else than whole numbers", zh: "它的 \"\(name)\" 中有不是整数的东西")
         }
         result.append(number)
     }

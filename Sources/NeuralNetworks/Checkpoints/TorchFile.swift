@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import TensorCore
 
 /// The tensors of a file that `torch.save` wrote: a state dictionary, or a checkpoint that holds one. Nothing in it is ever
@@ -36,7 +37,7 @@ public struct TorchFile: Sendable {
         let parts = try TorchParts(data, path: path)
         var reader = TorchTensors(parts)
         try reader.collect(TorchTensors.stateDictionary(in: parts.object))
-        guard !reader.found.isEmpty else { throw parts.broken("there is no tensor in it") }
+        guard !reader.found.isEmpty else { throw parts.broken(en: "there is no tensor in it", zh: "其中没有张量") }
         let prefix = "module."
         let isWrapped = reader.found.allSatisfy { $0.name.hasPrefix(prefix) }
         tensors = reader.found.map {
@@ -86,12 +87,18 @@ struct TorchTensors {
     /// Appends the tensors in a value, with the keys that lead to them as their names.
     mutating func collect(_ value: PickleValue, name: String = "") throws {
         visits -= 1
-        guard visits >= 0 else { throw parts.broken("its values refer to each other too often") }
+        guard visits >= 0 else {
+            throw parts.broken(en: "its values refer to each other too often", zh: "其中的值互相引用得太多")
+        }
         func path(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
         if TorchTensors.isTensor(value) {
             let name = name.isEmpty ? "tensor" : name
-            guard name.utf8.count <= 1000 else { throw parts.broken("a tensor with an endless name") }
-            guard names.insert(name).inserted else { throw parts.broken("two tensors \(quoted(name))") }
+            guard name.utf8.count <= 1000 else {
+                throw parts.broken(en: "a tensor with an endless name", zh: "张量的名字没有尽头")
+            }
+            guard names.insert(name).inserted else {
+                throw parts.broken(en: "two tensors \(quoted(name))", zh: "两个张量 \(quoted(name))")
+            }
             found.append((name, try tensor(value, name)))
         } else if let entries = TorchTensors.dictionaryEntries(value) {
             for (key, value) in entries {
@@ -125,32 +132,45 @@ struct TorchTensors {
     }
 
     private mutating func tensor(_ value: PickleValue, _ name: String) throws -> PublishedTensors.Entry {
-        func broken(_ reason: String) -> FileError { parts.broken("tensor \(quoted(name)): \(reason)") }
-        guard case .object(let object) = value else { throw broken("no tensor") }
+        func broken(en: String, zh: String) -> FileError {
+            parts.broken(en: "tensor \(quoted(name)): \(en)", zh: "张量 \(quoted(name))：\(zh)")
+        }
+        guard case .object(let object) = value else { throw broken(en: "no tensor", zh: "不是张量") }
         if object.global == TorchParts.parameter, let inner = object.arguments.first {
             guard case .object(let tensor) = inner, tensor.global == TorchParts.tensor else {
-                throw broken("a parameter without a tensor")
+                throw broken(en: "a parameter without a tensor", zh: "参数没有张量")
             }
             return try self.tensor(inner, name)
         }
         guard object.arguments.count >= 4, let offset = object.arguments[1].integer,
             case .tuple(let extents) = object.arguments[2], case .tuple(let steps) = object.arguments[3],
             extents.count == steps.count
-        else { throw broken("it is not made of a storage, an offset, a shape and strides") }
-        let storage = try parts.storage(object.arguments[0]) { broken($0) }
+        else {
+            throw broken(
+                en: "it is not made of a storage, an offset, a shape and strides", zh: "它不是由存储、偏移、形状和步幅组成的")
+        }
+        let storage = try parts.storage(object.arguments[0], broken)
         guard extents.count <= Shape.maximumRank else {
-            throw broken("\(extents.count) axes, at most \(Shape.maximumRank) are supported")
+            throw broken(
+                en: "\(extents.count) axes, at most \(Shape.maximumRank) are supported",
+                zh: "有 \(extents.count) 个轴，最多支持 \(Shape.maximumRank) 个")
         }
         let (shape, strides) = (extents.compactMap(\.integer), steps.compactMap(\.integer))
         guard shape.count == extents.count, strides.count == steps.count,
             (shape + strides + [offset]).allSatisfy({ $0 >= 0 })
-        else { throw broken("a shape, stride or offset that is no whole number of at least 0") }
+        else {
+            throw broken(
+                en: "a shape, stride or offset that is no whole number of at least 0",
+                zh: "形状、步幅或偏移不是大于等于 0 的整数")
+        }
         guard let byteCount = checkedByteCount(of: shape, storage.format) else {
-            throw broken("its shape has more elements than can be counted")
+            throw broken(en: "its shape has more elements than can be counted", zh: "它的形状的元素多得数不清")
         }
         let layout = TorchLayout(shape: shape, strides: strides, offset: offset)
         guard byteCount == 0 || layout.isInside(storage.count) else {
-            throw broken("it reaches beyond its storage of \(storage.count) numbers")
+            throw broken(
+                en: "it reaches beyond its storage of \(storage.count) numbers",
+                zh: "它超出了 \(storage.count) 个数的存储")
         }
         let width = storage.format.byteCount
         let bytes: Data
@@ -160,7 +180,9 @@ struct TorchTensors {
             bytes = storage.bytes.dropFirst(offset * width).prefix(byteCount)
         } else {
             copies -= byteCount
-            guard copies >= 0 else { throw broken("it repeats its numbers more often than is read") }
+            guard copies >= 0 else {
+                throw broken(en: "it repeats its numbers more often than is read", zh: "它重复的数多得不读")
+            }
             bytes = layout.rowMajor(storage.bytes, width: width)
         }
         return PublishedTensors.Entry(

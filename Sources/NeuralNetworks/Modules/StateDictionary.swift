@@ -1,5 +1,6 @@
 import Autograd
 import Files
+import Messages
 import TensorCore
 
 /// Why a state does not fit a module: the names that are missing, unexpected, or of another
@@ -31,18 +32,33 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
 
     /// One line that names all of them, ten of a kind at most.
     public var description: String {
-        func list(_ names: [String]) -> String {
-            names.prefix(10).map { excerpt($0, limit: 120) }.joined(separator: ", ")
-                + (names.count > 10 ? " and \(names.count - 10) more" : "")
+        func list(_ names: [String]) -> Words {
+            let first = names.prefix(10).map { excerpt($0, limit: 120) }
+            let more = names.count - 10
+            return Words(
+                en: first.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""),
+                zh: first.joined(separator: "、") + (more > 0 ? "，还有 \(more) 个" : ""))
         }
-        var parts: [String] = []
-        if !missing.isEmpty { parts.append("missing: \(list(missing))") }
-        if !unexpected.isEmpty { parts.append("unexpected: \(list(unexpected))") }
+        var parts: [Words] = []
+        if !missing.isEmpty {
+            parts.append(Words(en: "missing: \(list(missing).en)", zh: "缺少：\(list(missing).zh)"))
+        }
+        if !unexpected.isEmpty {
+            parts.append(Words(en: "unexpected: \(list(unexpected).en)", zh: "多余：\(list(unexpected).zh)"))
+        }
         if !wrongShapes.isEmpty {
-            let texts = wrongShapes.map { "\($0.name) is \($0.found), the model has \($0.expected)" }
-            parts.append("wrong shape: \(list(texts))")
+            let texts = wrongShapes.map {
+                Words(
+                    en: "\($0.name) is \($0.found), the model has \($0.expected)",
+                    zh: "\($0.name) 是 \($0.found)，模型的是 \($0.expected)"
+                ).text
+            }
+            parts.append(Words(en: "wrong shape: \(list(texts).en)", zh: "形状不对：\(list(texts).zh)"))
         }
-        return "the state does not fit the model; " + parts.joined(separator: "; ")
+        return Words(
+            en: "the state does not fit the model; \(parts.map(\.en).joined(separator: "; "))",
+            zh: "状态与模型不合；\(parts.map(\.zh).joined(separator: "；"))"
+        ).text
     }
 }
 

@@ -1,4 +1,5 @@
 import Files
+import Messages
 import TensorCore
 
 /// The state of an optimizer, with which training resumes as if it had not stopped.
@@ -24,7 +25,9 @@ public struct OptimizerStateError: Error, Equatable, CustomStringConvertible {
     public let reason: String
 
     /// One line.
-    public var description: String { "the state does not fit the optimizer; \(reason)" }
+    public var description: String {
+        Words(en: "the state does not fit the optimizer; \(reason)", zh: "状态与优化器不合；\(reason)").text
+    }
 }
 
 extension Optimizer {
@@ -69,10 +72,11 @@ extension Optimizer {
             for (name, _) in group.savedSettings {
                 let key = "param_groups.\(index).\(name)"
                 guard let setting = saved.numbers[key] else {
-                    throw OptimizerStateError(reason: "missing: \(key)")
+                    throw OptimizerStateError(reason: Words(en: "missing: \(key)", zh: "缺少：\(key)").text)
                 }
                 if !(setting >= 0 && setting.isFinite) {
-                    throw OptimizerStateError(reason: "\(key) is \(setting)")
+                    throw OptimizerStateError(
+                        reason: Words(en: "\(key) is \(setting)", zh: "\(key) 是 \(setting)").text)
                 }
                 numbers.remove(key)
             }
@@ -81,23 +85,27 @@ extension Optimizer {
             let key = "state.\(index).step"
             guard let step = saved.numbers[key] else { continue }
             if !(step >= 1 && step <= 0x1p53 && step == step.rounded()) {
-                throw OptimizerStateError(reason: "\(key) is \(step)")
+                throw OptimizerStateError(reason: Words(en: "\(key) is \(step)", zh: "\(key) 是 \(step)").text)
             }
             numbers.remove(key)
             for name in state.names {
                 let key = "state.\(index).\(name)"
                 guard let array = saved.arrays[key] else {
-                    throw OptimizerStateError(reason: "missing: \(key)")
+                    throw OptimizerStateError(reason: Words(en: "missing: \(key)", zh: "缺少：\(key)").text)
                 }
                 if array.shape != parameter.shape {
                     throw OptimizerStateError(
-                        reason: "\(key) is \(array.shape), the parameter is \(parameter.shape)")
+                        reason: Words(
+                            en: "\(key) is \(array.shape), the parameter is \(parameter.shape)",
+                            zh: "\(key) 是 \(array.shape)，参数是 \(parameter.shape)"
+                        ).text)
                 }
                 arrays.remove(key)
             }
         }
         if let name = numbers.union(arrays).min() {
-            throw OptimizerStateError(reason: "unexpected: \(excerpt(name))")
+            throw OptimizerStateError(
+                reason: Words(en: "unexpected: \(excerpt(name))", zh: "多余：\(excerpt(name))").text)
         }
     }
 }

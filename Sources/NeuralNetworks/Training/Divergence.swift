@@ -1,4 +1,5 @@
 import Autograd
+import Messages
 import TensorCore
 
 /// Training diverged: the loss is NaN or infinite, and no further step can fix it.
@@ -7,7 +8,7 @@ public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
     public let description: String
 
     /// An error with this message.
-    public init(_ description: String) { self.description = description }
+    public init(_ description: any Readable) { self.description = description.text }
 }
 
 /// Throws when a loss is NaN or infinite. A training loop calls it before `backward()`:
@@ -30,16 +31,26 @@ public func requireFinite(_ loss: Tensor, of model: Module, epoch: Int) throws {
         recorder?.forget()
         return
     }
-    let beginning = "the loss of epoch \(epoch) is \(loss.scalar): training diverged"
+    let beginning = Words(
+        en: "the loss of epoch \(epoch) is \(loss.scalar): training diverged",
+        zh: "第 \(epoch) 轮的损失是 \(loss.scalar)：训练发散")
     guard let recorder else {
         throw TrainingDiverged(
-            "\(beginning); try a smaller learning rate, or find the operation that produced it with --anomaly"
-        )
+            Words(
+                en: """
+                    \(beginning); try a smaller learning rate, or find the operation that produced it with --anomaly
+                    """,
+                zh: "\(beginning)；请减小学习率，或用 --anomaly 找出是哪个运算造成的"))
     }
     guard let anomaly = recorder.first else {
-        throw TrainingDiverged("\(beginning), but the result of every operation was finite; \(smallerSteps)")
+        throw TrainingDiverged(
+            Words(
+                en: "\(beginning), but the result of every operation was finite; \(smallerSteps)",
+                zh: "\(beginning)，但每个运算的结果都是有限的；\(smallerSteps)"))
     }
-    throw TrainingDiverged("\(beginning); \(anomaly.described(in: model)); \(anomaly.advice)")
+    let (what, advice) = (anomaly.described(in: model), anomaly.advice)
+    throw TrainingDiverged(
+        Words(en: "\(beginning); \(what); \(advice)", zh: "\(beginning)；\(what)；\(advice)"))
 }
 
 /// Runs a training; if asked, it checks every operation for the first result or gradient that is NaN or infinite.
@@ -48,35 +59,56 @@ public func detectingAnomalies<Result>(if isAsked: Bool, _ body: () throws -> Re
     return try AnomalyRecorder.$current.withValue(AnomalyRecorder(), operation: body)
 }
 
-private let smallerSteps = "try a smaller learning rate, or clip the gradients"
+private let smallerSteps = Words(
+    en: "try a smaller learning rate, or clip the gradients", zh: "请减小学习率，或者裁剪梯度")
 
 extension Anomaly {
     /// What happened, with the parameter as it is named in the model.
-    fileprivate func described(in model: Module) -> String {
+    fileprivate func described(in model: Module) -> Words {
         let name = model.namedParameters.first { ObjectIdentifier($0.parameter) == parameter }?.name
-        let shapes = shapes.map(\.description).joined(separator: " and ")
-        let place = name.map { isOwnParameter ? " with \($0)" : " after \($0)" } ?? ""
+        let shapes = shapes.map(\.description)
+        let place = Words(
+            en: name.map { isOwnParameter ? " with \($0)" : " after \($0)" } ?? "",
+            zh: name.map { isOwnParameter ? "（用 \($0)）" : "（在 \($0) 之后）" } ?? "")
+        let whole = Words(
+            en: "\"\(operation)\"\(place.en), of inputs \(shapes.joined(separator: " and "))",
+            zh: "\"\(operation)\"\(place.zh)，输入的形状是 \(shapes.joined(separator: " 和 "))")
         return switch kind {
         case .forward:
-            "the first operation whose result is not finite is \"\(operation)\"\(place), of inputs \(shapes)"
+            Words(
+                en: "the first operation whose result is not finite is \(whole.en)",
+                zh: "第一个结果不是有限值的运算是 \(whole.zh)")
         case .backward:
-            "the first gradient that is not finite is that of \"\(operation)\"\(place), of inputs \(shapes)"
+            Words(
+                en: "the first gradient that is not finite is that of \(whole.en)",
+                zh: "第一个不是有限值的梯度来自 \(whole.zh)")
         case .given:
             isOwnParameter
-                ? "the parameter \(name ?? "") was no longer finite when \"\(operation)\" used it"
-                : "\"\(operation)\"\(place) got data that is not finite"
+                ? Words(
+                    en: "the parameter \(name ?? "") was no longer finite when \"\(operation)\" used it",
+                    zh: "\"\(operation)\" 用到参数 \(name ?? "") 时，它已不是有限值")
+                : Words(
+                    en: "\"\(operation)\"\(place.en) got data that is not finite",
+                    zh: "\"\(operation)\"\(place.zh)得到的数据不是有限值")
         }
     }
 
     /// What to try.
-    fileprivate var advice: String {
+    fileprivate var advice: Words {
         switch (kind, operation) {
-        case (.given, _) where !isOwnParameter: "look at the data for empty or infinite values"
-        case (.given, _): "the previous step was too large: \(smallerSteps)"
+        case (.given, _) where !isOwnParameter:
+            Words(en: "look at the data for empty or infinite values", zh: "检查数据中有没有空值或无穷大")
+        case (.given, _):
+            Words(
+                en: "the previous step was too large: \(smallerSteps.en)", zh: "前一步太大：\(smallerSteps.zh)")
         case (_, "log"), (_, "/"), (_, "squareRoot"), (_, "power"), (_, "logOnePlus"):
-            "keep its input away from 0: add a small number, or use a loss that takes logits"
+            Words(
+                en: "keep its input away from 0: add a small number, or use a loss that takes logits",
+                zh: "使它的输入远离 0：加一个小数，或者用接受 logits 的损失")
         case (_, "exp"), (_, "expMinusOne"):
-            "its input is too large: subtract the largest first, or \(smallerSteps)"
+            Words(
+                en: "its input is too large: subtract the largest first, or \(smallerSteps.en)",
+                zh: "它的输入太大：先减去最大值，或者\(smallerSteps.zh)")
         default: smallerSteps
         }
     }

@@ -99,7 +99,9 @@ public struct SentencePairs: Equatable, Sendable {
         if isZip(bytes), let name {
             do {
                 guard let file = try unzipped(bytes, file: name, limit: limit) else {
-                    throw FileError.malformed(path: path, reason: "the archive has no file \(name)")
+                    throw FileError.malformed(
+                        path: path,
+                        reason: Words(en: "the archive has no file \(name)", zh: "压缩包中没有文件 \(name)").text)
                 }
                 bytes = file
             } catch let error as CompressionError {
