@@ -102,7 +102,7 @@ private struct TakesTheLast: TransferHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowTransferMutants + copyingMutants,
-                alternatives: otherTransferAnswers + otherCopyingAnswers) == [])
+                mutants: mutants + narrowTransferMutants + copyingMutants + spendingMutants + tuningMutants,
+                alternatives: otherTransferAnswers + otherCopyingAnswers + otherSpendingAnswers) == [])
     }
 }
