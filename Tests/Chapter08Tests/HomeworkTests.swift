@@ -98,7 +98,8 @@ private struct TakesTheRoot: GenerativeHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowGenerativeMutants + gameMutants,
-                alternatives: otherGenerativeAnswers + otherGameAnswers) == [])
+                mutants: mutants + narrowGenerativeMutants + gameMutants + cloudMutants + generatorMutants,
+                alternatives: otherGenerativeAnswers + otherGameAnswers + otherCloudAnswers
+                    + otherGeneratorAnswers) == [])
     }
 }
