@@ -54,7 +54,7 @@ extension Labelled {
         // One review.
         Labelled([[1, 0]], [0]), Labelled([[0, 0, 0]], [1]),
         // A word that is ten times in each.
-        Labelled([[10, 1], [10, 0], [12, 1], [11, 0]], [1, 0, 1, 0]),
+        Labelled([[10, 0], [10, 1], [12, 1], [11, 0]], [0, 1, 1, 0]),
     ]
 }
 

@@ -17,7 +17,7 @@ func squareRoot(of matrix: [[Double]]) -> [[Double]] {
     let axes = matrix.indices
     var a = matrix
     var vectors: [[Double]] = axes.map { i in axes.map { $0 == i ? 1 : 0 } }
-    for _ in 0..<30 {
+    for _ in 0..<12 {
         for p in axes {
             for q in axes where q > p && a[p][q] != 0 {
                 // The rotation that clears a[p][q].

@@ -95,7 +95,7 @@ public protocol WordVectorHomework: Sendable {
     /// Example: sentences (0, 2), (1, 2), (0, 3), (1, 3): 0 and 1 stand beside the same words, and so do 2 and 3. The vectors
     /// `[1, 0]`, `[1, 0]`, `[0, 1]`, `[0, 1]` say so.
     ///
-    /// Graded: for nine words in ten a word of the same class must have a larger cosine than every word of another class. It may take 20 seconds.
+    /// Graded: for four words in five a word of the same class must have a larger cosine than every word of another class. It may take 20 seconds.
     ///
     /// Hints: one word in fifty was replaced at random. Few words stand in a sentence, so a window of 1 is enough. Alike are words that have
     /// the same neighbours, not words that are neighbours.
