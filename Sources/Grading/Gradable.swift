@@ -108,6 +108,7 @@ public struct Fields: Gradable {
 private func compare<Value: Gradable>(
     _ value: Value, with right: any Gradable, within tolerance: Tolerance
 ) -> Difference? {
+    if right is AnyAnswer { return nil }
     guard let right = right as? Value else {
         return Difference(
             Words(

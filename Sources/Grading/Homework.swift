@@ -71,6 +71,7 @@ import TensorCore
 ///   helpers.
 /// - Several results are put in `Fields`. An answer that can be right in several ways is judged by the other
 ///   initializer of `Exercise`, whose closure returns a `Verdict` with its own hint.
+/// - A program in which a fault is to be found has an initializer of its own, `Exercise(findTheFault:)`.
 /// - Closures do as well as the properties above, for `judge` too; but one `let` an exercise and arithmetic outside
 ///   of its initializer keep the compiler quick.
 ///

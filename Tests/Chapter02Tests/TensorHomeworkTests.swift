@@ -3,38 +3,15 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: TensorHomework {}
-
 private typealias LineAnswer = (slope: Float, intercept: Float)
 
-extension NearlyRight {
-    func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
-        try Solution().broadcastShape(first, second)
-    }
-    func strides(of shape: [Int]) throws -> [Int] { try Solution().strides(of: shape) }
-    func lineGradient(x: [Float], y: [Float], slope: Float, intercept: Float) throws
-        -> (slope: Float, intercept: Float)
-    {
-        try Solution().lineGradient(x: x, y: y, slope: slope, intercept: intercept)
-    }
-    func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
-        -> (slope: Float, intercept: Float)
-    {
-        try Solution().descendedLine(x: x, y: y, learningRate: learningRate, steps: steps)
-    }
-    func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray {
-        try Solution().undoBroadcast(gradient, to: shape)
-    }
-}
-
-private struct AlignsLeft: NearlyRight {
+private struct AlignsLeft: TensorHomework {
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
         try Solution().broadcastShape(first.reversed(), second.reversed())?.reversed()
     }
 }
 
-private struct TakesTheLarger: NearlyRight {
+private struct TakesTheLarger: TensorHomework {
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
         let rank = max(first.count, second.count)
         return (0..<rank).reversed().map { back in
@@ -43,30 +20,30 @@ private struct TakesTheLarger: NearlyRight {
     }
 }
 
-private struct NeverStretches: NearlyRight {
+private struct NeverStretches: TensorHomework {
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
         first == second ? first : nil
     }
 }
 
-private struct DemandsEqualRanks: NearlyRight {
+private struct DemandsEqualRanks: TensorHomework {
     func broadcastShape(_ first: [Int], _ second: [Int]) throws -> [Int]? {
         first.count == second.count ? try Solution().broadcastShape(first, second) : nil
     }
 }
 
-private struct ColumnMajor: NearlyRight {
+private struct ColumnMajor: TensorHomework {
     func strides(of shape: [Int]) throws -> [Int] {
         try Solution().strides(of: shape.reversed()).reversed()
     }
 }
 
-private struct CountsItsOwnExtent: NearlyRight {
+private struct CountsItsOwnExtent: TensorHomework {
     func strides(of shape: [Int]) throws -> [Int] { shape.indices.map { shape[$0...].reduce(1, *) } }
 }
 
 /// The gradient of the line times a number.
-private struct ScaledGradient: NearlyRight {
+private struct ScaledGradient: TensorHomework {
     let factor: @Sendable (_ count: Int) -> Float
 
     func lineGradient(x: [Float], y: [Float], slope: Float, intercept: Float) throws
@@ -77,7 +54,7 @@ private struct ScaledGradient: NearlyRight {
     }
 }
 
-private struct ForgetsX: NearlyRight {
+private struct ForgetsX: TensorHomework {
     func lineGradient(x: [Float], y: [Float], slope: Float, intercept: Float) throws
         -> (slope: Float, intercept: Float)
     {
@@ -86,7 +63,7 @@ private struct ForgetsX: NearlyRight {
     }
 }
 
-private struct GoesUphill: NearlyRight {
+private struct GoesUphill: TensorHomework {
     func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
         -> (slope: Float, intercept: Float)
     {
@@ -94,7 +71,7 @@ private struct GoesUphill: NearlyRight {
     }
 }
 
-private struct MovesInTurn: NearlyRight {
+private struct MovesInTurn: TensorHomework {
     func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
         -> (slope: Float, intercept: Float)
     {
@@ -111,7 +88,7 @@ private struct MovesInTurn: NearlyRight {
     }
 }
 
-private struct StopsEarly: NearlyRight {
+private struct StopsEarly: TensorHomework {
     func descendedLine(x: [Float], y: [Float], learningRate: Float, steps: Int) throws
         -> (slope: Float, intercept: Float)
     {
@@ -119,11 +96,11 @@ private struct StopsEarly: NearlyRight {
     }
 }
 
-private struct KeepsTheCopies: NearlyRight {
+private struct KeepsTheCopies: TensorHomework {
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray { gradient }
 }
 
-private struct SumsMissingAxesOnly: NearlyRight {
+private struct SumsMissingAxesOnly: TensorHomework {
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray {
         var gradient = gradient
         while gradient.rank > shape.rank { gradient = gradient.sum(axes: [0]) }
@@ -131,7 +108,7 @@ private struct SumsMissingAxesOnly: NearlyRight {
     }
 }
 
-private struct TakesTheMean: NearlyRight {
+private struct TakesTheMean: TensorHomework {
     func undoBroadcast(_ gradient: NDArray, to shape: Shape) throws -> NDArray {
         gradient.summed(to: shape) * (Float(shape.elementCount) / Float(gradient.elementCount))
     }

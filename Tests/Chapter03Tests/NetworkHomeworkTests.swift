@@ -3,87 +3,65 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: NetworkHomework {}
-
-extension NearlyRight {
-    func standardized(_ column: [Float], trainingCount: Int) throws -> [Float] {
-        try Solution().standardized(column, trainingCount: trainingCount)
-    }
-    func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float] {
-        try Solution().oneHot(value, in: range)
-    }
-    func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
-        try Solution().predictions(x, network)
-    }
-    func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
-        try Solution().gradients(x, y, network)
-    }
-    func batches(_ rows: [Int], size: Int) throws -> [[Int]] { try Solution().batches(rows, size: size) }
-    func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float {
-        try Solution().explainedVariance(predictions, targets)
-    }
-}
-
-private struct LooksAhead: NearlyRight {
+private struct LooksAhead: NetworkHomework {
     func standardized(_ column: [Float], trainingCount: Int) throws -> [Float] {
         let values = NDArray(column)
         return ((values - values.mean()) / values.standardDeviation(correction: 0)).scalars
     }
 }
 
-private struct SampleDeviation: NearlyRight {
+private struct SampleDeviation: NetworkHomework {
     func standardized(_ column: [Float], trainingCount: Int) throws -> [Float] {
         let training = NDArray(column)[0..<trainingCount]
         return ((NDArray(column) - training.mean()) / training.standardDeviation()).scalars
     }
 }
 
-private struct DividesByVariance: NearlyRight {
+private struct DividesByVariance: NetworkHomework {
     func standardized(_ column: [Float], trainingCount: Int) throws -> [Float] {
         let training = NDArray(column)[0..<trainingCount]
         return ((NDArray(column) - training.mean()) / training.variance(correction: 0)).scalars
     }
 }
 
-private struct CountsIndicesFromOne: NearlyRight {
+private struct CountsIndicesFromOne: NetworkHomework {
     func oneHot(_ value: Int, in range: ClosedRange<Int>) throws -> [Float] {
         range.map { $0 == value + 1 ? 1 : 0 }
     }
 }
 
-private struct ForgetsTheHiddenBias: NearlyRight {
+private struct ForgetsTheHiddenBias: NetworkHomework {
     func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
         x.matmul(network.hiddenWeight.transposed()).sigmoid().matmul(network.outputWeight.transposed())
             + network.outputBias
     }
 }
 
-private struct SquashesTheOutput: NearlyRight {
+private struct SquashesTheOutput: NetworkHomework {
     func predictions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
         try Solution().predictions(x, network).sigmoid()
     }
 }
 
-private struct ForgetsTheMean: NearlyRight {
+private struct ForgetsTheMean: NetworkHomework {
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
         scaled(try Solution().gradients(x, y, network), by: Float(x.shape[0]))
     }
 }
 
-private struct ForgetsTheTwo: NearlyRight {
+private struct ForgetsTheTwo: NetworkHomework {
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
         scaled(try Solution().gradients(x, y, network), by: 0.5)
     }
 }
 
-private struct GoesUphill: NearlyRight {
+private struct GoesUphill: NetworkHomework {
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
         scaled(try Solution().gradients(x, y, network), by: -1)
     }
 }
 
-private struct ForgetsTheSlope: NearlyRight {
+private struct ForgetsTheSlope: NetworkHomework {
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
         var result = try Solution().gradients(x, y, network)
         let error = (try Solution().predictions(x, network) - y) * (2 / Float(x.shape[0]))
@@ -94,7 +72,7 @@ private struct ForgetsTheSlope: NearlyRight {
     }
 }
 
-private struct ForgetsTheBiasGradients: NearlyRight {
+private struct ForgetsTheBiasGradients: NetworkHomework {
     func gradients(_ x: NDArray, _ y: NDArray, _ network: SmallNetwork) throws -> SmallNetwork {
         var result = try Solution().gradients(x, y, network)
         result.hiddenBias *= 0
@@ -103,13 +81,13 @@ private struct ForgetsTheBiasGradients: NearlyRight {
     }
 }
 
-private struct DropsTheLastBatch: NearlyRight {
+private struct DropsTheLastBatch: NetworkHomework {
     func batches(_ rows: [Int], size: Int) throws -> [[Int]] {
         (0..<rows.count / size).map { Array(rows[$0 * size..<($0 + 1) * size]) }
     }
 }
 
-private struct MeanOfThePredictions: NearlyRight {
+private struct MeanOfThePredictions: NetworkHomework {
     func explainedVariance(_ predictions: [Float], _ targets: [Float]) throws -> Float {
         let (p, y) = (NDArray(predictions), NDArray(targets))
         return 1 - (p - y).square().sum().scalar / (y - p.mean()).square().sum().scalar

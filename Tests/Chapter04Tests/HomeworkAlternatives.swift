@@ -110,4 +110,32 @@ let rightAnswers = [
                 return mean
             }
         }),
+    Answers(
+        ofClassifier: { counts, labels in
+            // All reviews at once, in Double.
+            let rows = counts.map { $0.map(Double.init) }
+            var (weights, bias) = (rows[0].map { _ in 0.0 }, 0.0)
+            for _ in 0..<600 {
+                var (slopes, slope) = (rows[0].map { _ in 0.0 }, 0.0)
+                for (row, label) in zip(rows, labels) {
+                    let score = zip(weights, row).reduce(bias) { $0 + $1.0 * $1.1 }
+                    let error = (1 / (1 + exp(-score)) - Double(label)) / Double(rows.count)
+                    for index in row.indices { slopes[index] += error * row[index] }
+                    slope += error
+                }
+                for index in weights.indices { weights[index] -= 0.3 * slopes[index] }
+                bias -= 0.3 * slope
+            }
+            return (weights.map { Float($0) }, Float(bias))
+        },
+        ofBags: { training, test in
+            var places: [String: Int] = [:]
+            for word in training.flatMap({ $0 }) where places[word] == nil { places[word] = places.count }
+            let table = test.map { review in
+                var row = [Float](repeating: 0, count: places.count)
+                for word in review { if let place = places[word] { row[place] += 1 } }
+                return row
+            }
+            return (2, table)
+        }),
 ]

@@ -23,6 +23,12 @@ struct Answers: SentimentHomework {
     var ofMean: @Sendable ([[[Float]]], [Int]) throws -> [[Float]] = {
         try Solution().maskedMean($0, lengths: $1)
     }
+    var ofClassifier: @Sendable ([[Float]], [Int]) throws -> (weights: [Float], bias: Float) = {
+        try Solution().trainedClassifier($0, labels: $1)
+    }
+    var ofBags: @Sendable ([[String]], [[String]]) throws -> (line: Int, table: [[Float]]) = {
+        try Solution().mendedBags(training: $0, test: $1)
+    }
 
     func counts(_ tokens: [String], vocabulary: [String]) throws -> [Float] {
         try ofCounts(tokens, vocabulary)
@@ -46,5 +52,11 @@ struct Answers: SentimentHomework {
     }
     func maskedMean(_ outputs: [[[Float]]], lengths: [Int]) throws -> [[Float]] {
         try ofMean(outputs, lengths)
+    }
+    func trainedClassifier(_ counts: [[Float]], labels: [Int]) throws -> (weights: [Float], bias: Float) {
+        try ofClassifier(counts, labels)
+    }
+    func mendedBags(training: [[String]], test: [[String]]) throws -> (line: Int, table: [[Float]]) {
+        try ofBags(training, test)
     }
 }

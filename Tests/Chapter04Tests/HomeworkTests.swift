@@ -7,7 +7,7 @@ import Testing
     @Test func solutionStarterAndMutantsAreToldApart() {
         let mutants =
             countingMutants() + weighingMutants() + bayesMutants() + lossMutants() + splitMutants()
-            + meanMutants()
+            + meanMutants() + classifierMutants() + bagMutants()
         let faults = sentimentHomework.faults(starter: Starter(), solution: Solution(), mutants: mutants)
         #expect(faults == [], "\(faults.joined(separator: "\n"))")
     }
@@ -37,5 +37,13 @@ import Testing
             ["很好", "差", "很 好", "一般", "一般", "快"], labels: [1, 0, 1, 1, 0, 1], every: 2)
         #expect(split == ([0, 5], [1]))
         #expect(try solution.maskedMean([[[1, 2], [3, 4], [9, 9]]], lengths: [2]) == [[2, 3]])
+        let trained = try solution.trainedClassifier([[2, 1], [0, 1]], labels: [1, 0])
+        #expect(trained.weights[0] > 0 && trained.weights[1] + trained.bias < 0)
+        let mended = try solution.mendedBags(training: [["好", "快"]], test: [["好", "差", "好"]])
+        #expect(mended == (2, [[2, 0]]))
+    }
+
+    @Test func theProgramWithTheFaultReturnsWhatItsTaskSays() {
+        #expect(programAsItStands([["好", "快"]], [["好", "差", "好"]]) == [[2, 0, 1]])
     }
 }

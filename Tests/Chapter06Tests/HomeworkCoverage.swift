@@ -29,6 +29,19 @@ extension TransferHomework {
     ) throws -> (slope: Float, intercept: Float) {
         try Solution().ridge(light: light, spending: spending, penalty: penalty)
     }
+    func trainedSpending(
+        towns: [[Float]], light: [Float], surveyed: [[Float]], spending: [Float]
+    ) throws -> (weights: [Float], bias: Float) {
+        try Solution().trainedSpending(
+            towns: towns, light: light, surveyed: surveyed, spending: spending)
+    }
+    func mendedTuning(
+        pretrainedMean: Float, deviation: Float, batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        try Solution().mendedTuning(
+            pretrainedMean: pretrainedMean, deviation: deviation, batches: batches,
+            learningRate: learningRate)
+    }
 }
 
 private struct Copying: TransferHomework {
@@ -133,5 +146,13 @@ let otherCopyingAnswers: [Alternative<any TransferHomework>] = [
         ]
         #expect(try Solution().transferred(network, from: pretrained) == [[7, 8], [1, 1, 1]])
         #expect(try Solution().ridge(light: [0, 2], spending: [1, 5], penalty: 2) == (1, 2))
+        let line = try Solution().trainedSpending(
+            towns: [[0], [2], [1]], light: [0, 1, 0.5], surveyed: [[0], [2]], spending: [1, 5])
+        #expect(abs(line.weights[0] - 2) < 0.01 && abs(line.bias - 1) < 0.01)
+        let batches: [[(x: Float, y: Float)]] = [[(2, 1)]]
+        #expect(
+            try Solution().mendedTuning(
+                pretrainedMean: 0, deviation: 1, batches: batches, learningRate: 0.125) == (4, 0.5))
+        #expect(tunedAsItStands(0, 1, batches, 0.125) == 0.25)
     }
 }

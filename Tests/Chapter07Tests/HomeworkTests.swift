@@ -3,46 +3,26 @@ import Foundation
 import Grading
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: StyleHomework {}
-
-extension NearlyRight {
-    func gram(_ features: [[Float]]) throws -> [[Float]] { try Solution().gram(features) }
-    func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float {
-        try Solution().styleLoss(picture: picture, style: style, weights: weights)
-    }
-    func totalVariation(_ picture: [[Float]]) throws -> Float { try Solution().totalVariation(picture) }
-    func slicedWasserstein(_ a: [[Float]], _ b: [[Float]], directions: [[Float]]) throws -> Float {
-        try Solution().slicedWasserstein(a, b, directions: directions)
-    }
-    func matchColors(content: [[Float]], style: [[Float]]) throws -> [[Float]] {
-        try Solution().matchColors(content: content, style: style)
-    }
-    func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float] {
-        try Solution().step(picture: picture, weights: weights, target: target, learningRate: learningRate)
-    }
-}
-
 private func transposed(_ rows: [[Float]]) -> [[Float]] { rows[0].indices.map { c in rows.map { $0[c] } } }
 
-private struct DividesByChannels: NearlyRight {
+private struct DividesByChannels: StyleHomework {
     func gram(_ features: [[Float]]) throws -> [[Float]] {
         let ratio = Float(features[0].count) / Float(features.count)
         return try Solution().gram(features).map { $0.map { $0 * ratio } }
     }
 }
 
-private struct ComparesPlaces: NearlyRight {
+private struct ComparesPlaces: StyleHomework {
     func gram(_ features: [[Float]]) throws -> [[Float]] { try Solution().gram(transposed(features)) }
 }
 
-private struct WeighsInside: NearlyRight {
+private struct WeighsInside: StyleHomework {
     func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float {
         try Solution().styleLoss(picture: picture, style: style, weights: weights.map { $0 * $0 })
     }
 }
 
-private struct DoesNotNormalize: NearlyRight {
+private struct DoesNotNormalize: StyleHomework {
     func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float {
         let energies = try style.map { try Solution().gram($0).joined().reduce(0) { $0 + $1 * $1 } }
         return try Solution().styleLoss(
@@ -50,7 +30,7 @@ private struct DoesNotNormalize: NearlyRight {
     }
 }
 
-private struct ComparesFeatures: NearlyRight {
+private struct ComparesFeatures: StyleHomework {
     func styleLoss(picture: [[[Float]]], style: [[[Float]]], weights: [Float]) throws -> Float {
         var loss: Float = 0
         for (layer, weight) in weights.enumerated() {
@@ -62,7 +42,7 @@ private struct ComparesFeatures: NearlyRight {
     }
 }
 
-private struct Wraps: NearlyRight {
+private struct Wraps: StyleHomework {
     func totalVariation(_ picture: [[Float]]) throws -> Float {
         let (rows, columns) = (picture.count, picture[0].count)
         var sum: Float = 0
@@ -76,14 +56,14 @@ private struct Wraps: NearlyRight {
     }
 }
 
-private struct OneDirection: NearlyRight {
+private struct OneDirection: StyleHomework {
     func totalVariation(_ picture: [[Float]]) throws -> Float {
         let differences = picture.flatMap { row in zip(row, row.dropFirst()).map { abs($1 - $0) } }
         return differences.isEmpty ? 0 : differences.reduce(0, +) / Float(differences.count)
     }
 }
 
-private struct Sums: NearlyRight {
+private struct Sums: StyleHomework {
     func totalVariation(_ picture: [[Float]]) throws -> Float {
         let across = picture.flatMap { row in zip(row, row.dropFirst()).map { abs($1 - $0) } }
         let down = zip(picture, picture.dropFirst()).flatMap { zip($0, $1).map { abs($1 - $0) } }
@@ -114,19 +94,19 @@ private func distance(
     return sum / Float(count)
 }
 
-private struct DoesNotSort: NearlyRight {
+private struct DoesNotSort: StyleHomework {
     func slicedWasserstein(_ a: [[Float]], _ b: [[Float]], directions: [[Float]]) throws -> Float {
         distance(a, b, directions, sorts: false)
     }
 }
 
-private struct LongDirections: NearlyRight {
+private struct LongDirections: StyleHomework {
     func slicedWasserstein(_ a: [[Float]], _ b: [[Float]], directions: [[Float]]) throws -> Float {
         distance(a, b, directions, unit: false)
     }
 }
 
-private struct DoesNotResample: NearlyRight {
+private struct DoesNotResample: StyleHomework {
     func slicedWasserstein(_ a: [[Float]], _ b: [[Float]], directions: [[Float]]) throws -> Float {
         distance(a, b, directions, resamples: false)
     }
@@ -140,7 +120,7 @@ private func statistics(_ pixels: [[Float]]) -> [(mean: Float, variance: Float)]
     }
 }
 
-private struct ChannelByChannel: NearlyRight {
+private struct ChannelByChannel: StyleHomework {
     func matchColors(content: [[Float]], style: [[Float]]) throws -> [[Float]] {
         let (own, other) = (statistics(content), statistics(style))
         return content.map { pixel in
@@ -152,7 +132,7 @@ private struct ChannelByChannel: NearlyRight {
     }
 }
 
-private struct Variances: NearlyRight {
+private struct Variances: StyleHomework {
     func matchColors(content: [[Float]], style: [[Float]]) throws -> [[Float]] {
         let (own, other) = (statistics(content), statistics(style))
         return content.map { pixel in
@@ -163,21 +143,21 @@ private struct Variances: NearlyRight {
     }
 }
 
-private struct CutsFirst: NearlyRight {
+private struct CutsFirst: StyleHomework {
     func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float] {
         let gradient = gradient(picture, weights, target)
         return zip(picture, gradient).map { min(1, max(0, $0)) - learningRate * $1 }
     }
 }
 
-private struct MovesTheWeights: NearlyRight {
+private struct MovesTheWeights: StyleHomework {
     func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float] {
         let errors = zip(weights, target).map { row, t in zip(row, picture).reduce(-t) { $0 + $1.0 * $1.1 } }
         return picture.map { min(1, max(0, $0 - learningRate * 2 * errors.reduce(0, +) * $0)) }
     }
 }
 
-private struct LosesTheGradient: NearlyRight {
+private struct LosesTheGradient: StyleHomework {
     func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float] {
         picture.map { min(1, max(0, $0)) }
     }
@@ -209,7 +189,9 @@ private func gradient(_ picture: [Float], _ weights: [[Float]], _ target: [Float
             homework.mutant(MovesTheWeights(), fails: "7.6", hint: "gradient of the weights"),
             homework.mutant(LosesTheGradient(), fails: "7.6", hint: "does not move"),
         ]
-        let faults = homework.faults(starter: Starter(), solution: Solution(), mutants: mutants)
+        let faults = homework.faults(
+            starter: Starter(), solution: Solution(), mutants: mutants + paintedMutants + lossMutants,
+            alternatives: otherPaintedAnswers)
         #expect(faults == [], "\(faults.joined(separator: "\n"))")
     }
 
@@ -223,6 +205,11 @@ private func gradient(_ picture: [Float], _ weights: [[Float]], _ target: [Float
         let moved = try solution.step(
             picture: [0.5, 0.9], weights: [[1, 1]], target: [1], learningRate: 0.5)
         #expect(zip(moved, [0.1, 0.5]).allSatisfy { abs($0 - $1) < 1e-6 })
+        let pixels = try solution.painted(content: [[0], [1]], style: [[5], [3]])
+        #expect(abs(pixels[0][0] - 3) < 0.01 && abs(pixels[1][0] - 5) < 0.01)
+        let loss = try solution.mendedLoss(content: 1, grams: [[3]], targets: [[1]], weights: [10])
+        #expect(loss == (5, 41))
+        #expect(lossAsItStands(1, [[3]], [[1]], [10]) == 401)
     }
 
     @Test func theMatchedColorsHaveTheMeanAndTheCovarianceOfTheStyle() throws {

@@ -26,6 +26,25 @@ extension GenerativeHomework {
     func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]] {
         try Solution().conditioned(noise, digits: digits, classCount: classCount)
     }
+    func diagonalFrechet(
+        _ means: [Float], _ variances: [Float], to otherMeans: [Float], _ otherVariances: [Float]
+    ) throws -> Float {
+        try Solution().diagonalFrechet(means, variances, to: otherMeans, otherVariances)
+    }
+    func frechet(points first: [[Float]], _ second: [[Float]]) throws -> Float {
+        try Solution().frechet(points: first, second)
+    }
+    func trainedGenerator(
+        digits: [Int], real: [Float], classCount: Int
+    ) throws -> (scales: [Float], shifts: [Float]) {
+        try Solution().trainedGenerator(digits: digits, real: real, classCount: classCount)
+    }
+    func mendedGenerator(
+        digits: [Int], pixels: [Float], classCount: Int, learningRate: Float
+    ) throws -> (line: Int, weights: [Float]) {
+        try Solution().mendedGenerator(
+            digits: digits, pixels: pixels, classCount: classCount, learningRate: learningRate)
+    }
 }
 
 private struct Game: GenerativeHomework {
@@ -129,5 +148,15 @@ let otherGameAnswers: [Alternative<any GenerativeHomework>] = [
         #expect(
             try Solution().conditioned([[0.5], [-1]], digits: [2, 0], classCount: 3)
                 == [[0.5, 0, 0, 1], [-1, 1, 0, 0]])
+        #expect(try Solution().diagonalFrechet([0, 1], [1, 4], to: [3, 1], [1, 9]) == 10)
+        let clouds = try Solution().frechet(points: [[0, 0], [2, 2]], [[0, 2], [2, 0]])
+        #expect(abs(clouds - 8) < 1e-3)
+        let generator = try Solution().trainedGenerator(
+            digits: [0, 0, 0, 0], real: [4, 6, 4, 6], classCount: 1)
+        #expect(abs(generator.shifts[0] - 5) < 1e-5 && abs(generator.scales[0] - 1) < 1e-5)
+        let mended = try Solution().mendedGenerator(
+            digits: [1, 0], pixels: [1, 4], classCount: 2, learningRate: 0.25)
+        #expect(mended == (3, [2, 0.5]))
+        #expect(weightsAsTheyStand([1, 0], [1, 4], 2, 0.25) == [0.5, 0.5])
     }
 }

@@ -141,4 +141,26 @@ let rightAnswers = [
             }
             return result
         }),
+    Answers(
+        ofVectors: { trained($0, words: $1) },
+        ofLookup: { text, asked in
+            var numbers: [String: Int] = [:]
+            var words: [Int: String] = [:]
+            for word in text where numbers[word] == nil {
+                words[numbers.count] = word
+                numbers[word] = numbers.count
+            }
+            return (6, asked.map { words[$0] })
+        }),
+    Answers(ofVectors: { sentences, words in
+        // How often each word stands before and behind each other.
+        var counts = [[Float]](repeating: [Float](repeating: 0, count: 2 * words), count: words)
+        for sentence in sentences {
+            for (a, b) in zip(sentence, sentence.dropFirst()) {
+                counts[a][b] += 1
+                counts[b][words + a] += 1
+            }
+        }
+        return counts.map { $0.map { $0.squareRoot() } }
+    }),
 ]

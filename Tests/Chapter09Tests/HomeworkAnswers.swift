@@ -17,6 +17,12 @@ struct Answers: WordVectorHomework {
         try Solution().analogy($0, $1, $2, words: $3, vectors: $4)
     }
     var ofInformation: @Sendable ([[Int]]) throws -> [[Float]] = { try Solution().ppmi($0) }
+    var ofVectors: @Sendable ([[Int]], Int) throws -> [[Float]] = {
+        try Solution().trainedVectors($0, wordCount: $1)
+    }
+    var ofLookup: @Sendable ([String], [Int]) throws -> (line: Int, list: [String?]) = {
+        try Solution().mendedLookup(text: $0, asked: $1)
+    }
 
     func pairs(_ sentences: [[Int]], window: Int) throws -> [[Int]] { try ofPairs(sentences, window) }
     func noiseDistribution(_ counts: [Int]) throws -> [Float] { try ofNoise(counts) }
@@ -32,6 +38,12 @@ struct Answers: WordVectorHomework {
         try ofAnalogy(a, b, c, words, vectors)
     }
     func ppmi(_ counts: [[Int]]) throws -> [[Float]] { try ofInformation(counts) }
+    func trainedVectors(_ sentences: [[Int]], wordCount: Int) throws -> [[Float]] {
+        try ofVectors(sentences, wordCount)
+    }
+    func mendedLookup(text: [String], asked: [Int]) throws -> (line: Int, list: [String?]) {
+        try ofLookup(text, asked)
+    }
 }
 
 /// Σ xᵢ yᵢ.

@@ -7,7 +7,7 @@ import Testing
     @Test func solutionStarterAndMutantsAreToldApart() {
         let mutants =
             pairMutants() + noiseMutants() + stepMutants() + keepingMutants() + analogyMutants()
-            + informationMutants()
+            + informationMutants() + vectorMutants() + lookupMutants()
         let faults = wordVectorHomework.faults(starter: Starter(), solution: Solution(), mutants: mutants)
         #expect(faults == [], "\(faults.joined(separator: "\n"))")
     }
@@ -39,5 +39,10 @@ import Testing
         let information = try solution.ppmi([[0, 2], [0, 0]])
         #expect(information[0][0] == 0 && information[1][1] == 0 && information[0][1] == information[1][0])
         #expect(abs(information[0][1] - 0.6931) < 1e-4)
+        let vectors = try solution.trainedVectors([[0, 2], [1, 2], [0, 3], [1, 3]], wordCount: 4)
+        #expect(vectors[0] == vectors[1] && vectors[2] == vectors[3] && vectors[0] != vectors[2])
+        let lookup = try solution.mendedLookup(text: ["the", "old", "the", "dog"], asked: [1, 3])
+        #expect(lookup == (6, ["old", nil]))
+        #expect(lookupAsItStands(["the", "old", "the", "dog"], [1, 3]) == ["the", "dog"])
     }
 }

@@ -5,7 +5,9 @@ import TensorCore
 public let sentimentHomework = Homework<any SentimentHomework>(
     chapter: 4, title: "Good reviews and bad ones",
     file: "Chapters/Chapter04-SentimentClassifier/Homework/Starter.swift",
-    exercises: [countingWords, weighingWords, askingBayes, losing, splitting, averaging])
+    exercises: [
+        countingWords, weighingWords, askingBayes, losing, splitting, averaging, classifying, mendingBags,
+    ])
 
 /// The homework of Chapter 4 for the grader.
 public let chapter04Homework = AnyHomework(sentimentHomework, starter: Starter(), solution: Solution())

@@ -96,4 +96,39 @@ public protocol SentimentHomework: Sendable {
     ///
     /// Edge cases: a review of length 0 gives zeros; a batch without reviews gives `[]`. There is at least one t.
     func maskedMean(_ outputs: [[[Float]]], lengths: [Int]) throws -> [[Float]]
+
+    /// **4.7 Train it. Goal:** a linear classifier that tells good reviews from bad ones, also such that it has not seen (section 4.4).
+    ///
+    /// Approach: `counts[n]` is the bag of words of review n, as in 4.1, and `labels[n]` is 1 for a good review, 0 for a bad one. A review is
+    /// taken for good if bias + Σ weight · count is above 0. Descend: with p = σ(score), the gradient of −ln p[label] with respect to
+    /// the score is p − label; it reaches each weight times the count of its word, and the bias as it is. Go through the
+    /// reviews many times.
+    ///
+    /// Example: counts `[[2, 1], [0, 1]]` with labels 1 and 0: weights `[1, 0]` and bias −1 are right, and so are many others.
+    ///
+    /// Graded: 85 of 100 new reviews must be right. Of the given ones up to one in twenty has the wrong label, so do not wait
+    /// until all are right. It may take 20 seconds.
+    ///
+    /// Hints: a word may be in every review and say nothing. Many more may be good than bad, or the other way round.
+    func trainedClassifier(_ counts: [[Float]], labels: [Int]) throws -> (weights: [Float], bias: Float)
+
+    /// **4.8 Find the fault.** This program shall turn the test reviews into bags of words, over the words of the training reviews in the
+    /// order in which they first occur. As in the book, one line looks where it must not:
+    ///
+    ///     1  var vocabulary: [String] = []
+    ///     2  for review in training + test {
+    ///     3      for word in review where !vocabulary.contains(word) {
+    ///     4          vocabulary.append(word)
+    ///     5      }
+    ///     6  }
+    ///     7  return test.map { review in
+    ///     8      vocabulary.map { word in Float(review.count { $0 == word }) }
+    ///     9  }
+    ///
+    /// **Goal:** the number of that line, and the table that the mended program returns.
+    ///
+    /// Example: training (好 快), test (好 差 好): the vocabulary is 好, 快, so `[[2, 0]]`. The program above returns `[[2, 0, 1]]`.
+    ///
+    /// Edge cases: without training reviews there is no word, and each row is `[]`; without test reviews there is no row.
+    func mendedBags(training: [[String]], test: [[String]]) throws -> (line: Int, table: [[Float]])
 }

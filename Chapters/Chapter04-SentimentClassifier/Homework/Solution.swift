@@ -92,4 +92,30 @@ public struct Solution: SentimentHomework {
             }
         }
     }
+
+    /// 4.7
+    public func trainedClassifier(
+        _ counts: [[Float]], labels: [Int]
+    ) throws -> (weights: [Float], bias: Float) {
+        var (weights, bias) = (counts[0].map { _ in Float(0) }, Float(0))
+        for epoch in 0..<30 {
+            let learningRate = 1 / Float(10 + 2 * epoch)
+            for (row, label) in zip(counts, labels) {
+                let score = zip(weights, row).reduce(bias) { $0 + $1.0 * $1.1 }
+                let slope = 1 / (1 + exp(-score)) - Float(label)
+                for index in weights.indices { weights[index] -= learningRate * slope * row[index] }
+                bias -= learningRate * slope
+            }
+        }
+        return (weights, bias)
+    }
+
+    /// 4.8
+    public func mendedBags(
+        training: [[String]], test: [[String]]
+    ) throws -> (line: Int, table: [[Float]]) {
+        var vocabulary: [String] = []
+        for word in training.joined() where !vocabulary.contains(word) { vocabulary.append(word) }
+        return (2, try test.map { try counts($0, vocabulary: vocabulary) })
+    }
 }

@@ -44,4 +44,18 @@ public struct Starter: SentimentHomework {
     public func maskedMean(_ outputs: [[[Float]]], lengths: [Int]) throws -> [[Float]] {
         throw Unimplemented()
     }
+
+    /// 4.7
+    public func trainedClassifier(
+        _ counts: [[Float]], labels: [Int]
+    ) throws -> (weights: [Float], bias: Float) {
+        throw Unimplemented()
+    }
+
+    /// 4.8
+    public func mendedBags(
+        training: [[String]], test: [[String]]
+    ) throws -> (line: Int, table: [[Float]]) {
+        throw Unimplemented()
+    }
 }

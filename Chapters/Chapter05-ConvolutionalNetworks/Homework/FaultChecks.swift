@@ -10,14 +10,10 @@ private struct Classified {
     var logits: [[Float]]
     var labels: [Int]
 
-    private func answer(
-        line: Int = 5, _ rows: [[Float]]? = nil, best: ([Float]) -> Int? = { $0.firstIndex(of: $0.max()!) }
-    )
-        -> Fields
-    {
-        let rows = rows ?? logits
-        let right = zip(rows, labels).count { best($0) == $1 }
-        return Fields(["line": line, "accuracy": Float(right) / Float(labels.count)])
+    private func count(
+        _ rows: [[Float]]? = nil, best: ([Float]) -> Int? = { $0.firstIndex(of: $0.max()!) }
+    ) -> Float {
+        Float(zip(rows ?? logits, labels).count { best($0) == $1 })
     }
 
     /// The probabilities of the program as it stands, in Float as there.
@@ -25,22 +21,14 @@ private struct Classified {
         let totals = logits[0].indices.map { column in logits.reduce(0) { $0 + exp($1[column]) } }
         return logits.map { zip($0, totals).map { exp($0) / $1 } }
     }
+    private var all: Float { Float(labels.count) }
 
-    var right: Fields { answer() }
-    var asItStands: Fields { answer(overBatch) }
-    var otherLine: Fields { answer(line: 6) }
-    var divisionLine: Fields { answer(line: 10) }
-    var comparisonLine: Fields { answer(line: 8) }
-    var lastOfEqual: Fields { answer { $0.lastIndex(of: $0.max()!) } }
-    var smallest: Fields { answer { $0.firstIndex(of: $0.min()!) } }
-    var count: Fields {
-        let right = zip(logits, labels).count { $0.firstIndex(of: $0.max()!) == $1 }
-        return Fields(["line": 5, "accuracy": Float(right)])
-    }
-    var errors: Fields {
-        let wrong = zip(logits, labels).count { $0.firstIndex(of: $0.max()!) != $1 }
-        return Fields(["line": 5, "accuracy": Float(wrong) / Float(labels.count)])
-    }
+    var mended: Float { count() / all }
+    var asItStands: Float { count(overBatch) / all }
+    var lastOfEqual: Float { count { $0.lastIndex(of: $0.max()!) } / all }
+    var smallest: Float { count { $0.firstIndex(of: $0.min()!) } / all }
+    var count: Float { count() }
+    var errors: Float { (all - count()) / all }
 
     var changes: Bool {
         zip(overBatch, logits).contains { $0.firstIndex(of: $0.max()!) != $1.firstIndex(of: $1.max()!) }
@@ -67,37 +55,28 @@ extension Classified {
 }
 
 let mending = Exercise<any ConvolutionHomework>(
-    "5.11", Words(en: "Find the fault: accuracy of a batch", zh: "找出错误：一个批的准确率"), draws: 6,
+    findTheFault: "5.11", Words(en: "accuracy of a batch", zh: "一个批的准确率"), line: 5, returning: "accuracy",
     hint: Words(
         en: "Run the program by hand on the example: what is `total` for the first class?",
         zh: "在例子上手动运行程序：第一个类别的 `total` 是多少？"),
-    input: Classified.init, examples: Classified.examples, edges: Classified.edges, expected: \.right,
-    answer: { homework, batch in
-        let answer = try homework.mendedAccuracy(batch.logits, labels: batch.labels)
-        return Fields(["line": answer.line, "accuracy": answer.accuracy])
-    },
+    input: Classified.init, examples: Classified.examples, edges: Classified.edges, mended: \.mended,
+    asItStands: \.asItStands,
+    because: Words(en: "the accuracy still depends on the batch.", zh: "准确率仍取决于批。"),
+    otherLines: [
+        6: Words(en: "line 6 divides rightly, but by the wrong sum.", zh: "第 6 行除得对，只是除以了错误的和。"),
+        8: Words(en: "line 8 compares rightly.", zh: "第 8 行比较得对。"),
+        10: Words(en: "line 10 is the share of all pictures.", zh: "第 10 行是占所有图片的比例。"),
+    ],
+    answer: { try $0.mendedAccuracy($1.logits, labels: $1.labels) },
     mistakes: [
-        Mistake(
-            en: "That is what the program returns as it stands: the accuracy still depends on the batch.",
-            zh: "这是程序照原样返回的：准确率仍取决于批。",
-            \.asItStands),
-        Mistake(
-            en: "The accuracy is right, the line is not: line 6 divides rightly, but by the wrong sum.",
-            zh: "准确率对，行号不对：第 6 行除得对，只是除以了错误的和。",
-            \.otherLine),
-        Mistake(
-            en: "The accuracy is right, the line is not: line 8 compares rightly.",
-            zh: "准确率对，行号不对：第 8 行比较得对。", \.comparisonLine),
-        Mistake(
-            en: "The accuracy is right, the line is not: line 10 is the share of all pictures.",
-            zh: "准确率对，行号不对：第 10 行是占所有图片的比例。", \.divisionLine),
-        Mistake(
-            en: "Of several largest probabilities the first counts.", zh: "有几个最大的概率时，取第一个。", \.lastOfEqual),
-        Mistake(en: "That takes the smallest probability.", zh: "这取的是最小的概率。", \.smallest),
-        Mistake(
-            en: "That is how many are right: divide by the number of pictures.", zh: "这是对了多少：要除以图片数。", \.count
-        ),
-        Mistake(en: "That is the share of what is wrong.", zh: "这是错的比例。", \.errors),
+        WrongMending(
+            Words(en: "Of several largest probabilities the first counts.", zh: "有几个最大的概率时，取第一个。"),
+            \.lastOfEqual),
+        WrongMending(Words(en: "That takes the smallest probability.", zh: "这取的是最小的概率。"), \.smallest),
+        WrongMending(
+            Words(en: "That is how many are right: divide by the number of pictures.", zh: "这是对了多少：要除以图片数。"),
+            \.count),
+        WrongMending(Words(en: "That is the share of what is wrong.", zh: "这是错的比例。"), \.errors),
     ],
     cases: [
         Case(en: "one picture", zh: "一张图") { $0.labels.count == 1 },
@@ -108,6 +87,5 @@ let mending = Exercise<any ConvolutionHomework>(
     ],
     meant: [
         Meant("labels[]", lack: .negative, because: "classes are numbered from 0"),
-        Meant("answer.line", lack: .variety, because: "one line is at fault"),
         .together("labels.count", "logits.count", because: "each picture has its label"),
     ])

@@ -5,7 +5,10 @@ import TensorCore
 public let transferHomework = Homework<any TransferHomework>(
     chapter: 6, title: "Transfer learning",
     file: "Chapters/Chapter06-TransferLearning/Homework/Starter.swift",
-    exercises: [adding, freezing, sharing, rounding, choosing, transferring, surveying])
+    exercises: [
+        adding, freezing, sharing, rounding, choosing, transferring, surveying, predictingSpending,
+        mendingTuning,
+    ])
 
 /// The homework of Chapter 6 for the grader.
 public let chapter06Homework = AnyHomework(transferHomework, starter: Starter(), solution: Solution())

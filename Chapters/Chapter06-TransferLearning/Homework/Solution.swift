@@ -61,4 +61,35 @@ public struct Solution: TransferHomework {
         let slope = product / (square + penalty)
         return (slope, y - slope * x)
     }
+
+    /// 6.8
+    public func trainedSpending(
+        towns: [[Float]], light: [Float], surveyed: [[Float]], spending: [Float]
+    ) throws -> (weights: [Float], bias: Float) {
+        var (weights, bias) = (towns[0].map { _ in Float(0) }, Float(0))
+        func predicted(_ town: [Float]) -> Float {
+            zip(weights, town).reduce(bias) { $0 + $1.0 * $1.1 }
+        }
+        for _ in 0..<20 {
+            for (town, light) in zip(towns, light) {
+                let step = 0.05 * (predicted(town) - light)
+                for index in weights.indices { weights[index] -= step * town[index] }
+                bias -= step
+            }
+        }
+        let line = try ridge(light: surveyed.map(predicted), spending: spending, penalty: 0)
+        return (weights.map { line.slope * $0 }, line.slope * bias + line.intercept)
+    }
+
+    /// 6.9
+    public func mendedTuning(
+        pretrainedMean: Float, deviation: Float, batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        var weight: Float = 0
+        for (x, y) in batches.joined() {
+            let feature = (x - pretrainedMean) / deviation
+            weight -= learningRate * 2 * (weight * feature - y) * feature
+        }
+        return (4, weight)
+    }
 }

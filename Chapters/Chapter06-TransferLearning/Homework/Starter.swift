@@ -39,4 +39,18 @@ public struct Starter: TransferHomework {
     ) throws -> (slope: Float, intercept: Float) {
         throw Unimplemented()
     }
+
+    /// 6.8
+    public func trainedSpending(
+        towns: [[Float]], light: [Float], surveyed: [[Float]], spending: [Float]
+    ) throws -> (weights: [Float], bias: Float) {
+        throw Unimplemented()
+    }
+
+    /// 6.9
+    public func mendedTuning(
+        pretrainedMean: Float, deviation: Float, batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float) {
+        throw Unimplemented()
+    }
 }

@@ -89,4 +89,44 @@ public protocol TransferHomework: Sendable {
     ///
     /// Hint: sums, not means, over the towns. There is at least one town; where all have the same light the penalty is above 0.
     func ridge(light: [Float], spending: [Float], penalty: Float) throws -> (slope: Float, intercept: Float)
+
+    /// **6.8 Train it. Goal:** what households spend, from pictures by day, with many pictures by night and hardly a survey (sections
+    /// 6.2.2, 6.2.3).
+    ///
+    /// Approach: `towns[n]` are the features of a picture by day, and `light[n]` is the town's light by night. `surveyed[n]` are the features of the few
+    /// other towns whose `spending[n]` is known. Light and spending both follow the same hidden wealth: train weights and a bias
+    /// that predict light, and then, with 6.7, what spending is at each predicted light. Together they are weights and a bias that
+    /// predict spending from a picture by day.
+    ///
+    /// Example: towns `[[0], [2], [1]]` with light `[0, 1, 0.5]`, surveyed `[[0], [2]]` with spending `[1, 5]`: weights `[2]` and bias 1.
+    ///
+    /// Graded: of the variance of spending in 100 new towns 80 % must be explained (R² of 3.6). It may take 20 seconds.
+    ///
+    /// Hint: three surveys cannot teach five weights; they can teach a slope and an intercept. The features are between −2 and 2.
+    func trainedSpending(
+        towns: [[Float]], light: [Float], surveyed: [[Float]], spending: [Float]
+    ) throws -> (weights: [Float], bias: Float)
+
+    /// **6.9 Find the fault.** A pretrained network has one feature, (x − mean) / deviation. This program shall keep the network as it is, frozen,
+    /// and train a weight on top of it, example by example. One line changes the network nevertheless, as batch
+    /// normalization does that is left in training mode:
+    ///
+    ///     1  var mean = pretrainedMean
+    ///     2  var weight: Float = 0
+    ///     3  for batch in batches {
+    ///     4      mean += 0.5 * (batch.reduce(0) { $0 + $1.x } / Float(batch.count) - mean)
+    ///     5      for (x, y) in batch {
+    ///     6          let feature = (x - mean) / deviation
+    ///     7          weight -= learningRate * 2 * (weight * feature - y) * feature
+    ///     8      }
+    ///     9  }
+    ///     10 return weight
+    ///
+    /// **Goal:** the number of that line, and the weight that the mended program returns.
+    ///
+    /// Example: pretrained mean 0, deviation 1, batches `[[(2, 1)]]`, learning rate 0.125: the feature is 2, and the weight becomes 0.125 · 2 · 1 · 2 =
+    /// 0.5. The program above has moved the mean to 1 before that, and returns 0.25.
+    func mendedTuning(
+        pretrainedMean: Float, deviation: Float, batches: [[(x: Float, y: Float)]], learningRate: Float
+    ) throws -> (line: Int, weight: Float)
 }

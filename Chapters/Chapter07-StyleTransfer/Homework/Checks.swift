@@ -5,7 +5,9 @@ import TensorCore
 /// The exercises of Chapter 7.
 public let styleHomework = Homework<any StyleHomework>(
     chapter: 7, title: "Style transfer", file: "Chapters/Chapter07-StyleTransfer/Homework/Starter.swift",
-    exercises: [grams, styleLosses, variations, slicing, coloring, painting])
+    exercises: [
+        grams, styleLosses, variations, slicing, coloring, painting, movingColors, mendingLoss,
+    ])
 
 /// The homework of Chapter 7 for the grader.
 public let chapter07Homework = AnyHomework(styleHomework, starter: Starter(), solution: Solution())

@@ -75,4 +75,37 @@ public struct Solution: StyleHomework {
         let gradient = 2 * network.transposed().matmul(error)
         return (NDArray(picture) - learningRate * gradient).clamped(to: 0...1).scalars
     }
+
+    /// 7.7
+    public func painted(content: [[Float]], style: [[Float]]) throws -> [[Float]] {
+        var generator = RandomGenerator(seed: 1)
+        var pixels = content
+        for _ in 0..<150 {
+            let arrow = content[0].map { _ in generator.normal() }
+            let length = arrow.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            let direction = arrow.map { $0 / length }
+            func projected(_ pixel: [Float]) -> Float {
+                zip(pixel, direction).reduce(0) { $0 + $1.0 * $1.1 }
+            }
+            let own = pixels.map(projected)
+            let other = style.map(projected).sorted()
+            for (rank, index) in own.indices.sorted(by: { own[$0] < own[$1] }).enumerated() {
+                let step = (other[(2 * rank + 1) * other.count / (2 * own.count)] - own[index]) / 2
+                for channel in direction.indices { pixels[index][channel] += step * direction[channel] }
+            }
+        }
+        return pixels
+    }
+
+    /// 7.8
+    public func mendedLoss(
+        content: Float, grams: [[Float]], targets: [[Float]], weights: [Float]
+    ) throws -> (line: Int, loss: Float) {
+        var loss = content
+        for (layer, weight) in weights.enumerated() {
+            loss +=
+                weight * zip(grams[layer], targets[layer]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+        return (5, loss)
+    }
 }

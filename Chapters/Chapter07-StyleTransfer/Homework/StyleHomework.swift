@@ -64,4 +64,41 @@ public protocol StyleHomework: Sendable {
     /// Example: picture `[0.5, 0.9]`, weights `[[1, 1]]`, target `[1]`, learning rate 0.5: y − target is 0.4, the gradient is
     /// `[0.8, 0.8]`, and the picture becomes `[0.1, 0.5]`.
     func step(picture: [Float], weights: [[Float]], target: [Float], learningRate: Float) throws -> [Float]
+
+    /// **7.7 Train it. Goal:** the pixels of a content, moved until their colours are spread as those of a style: by the chapter's method without
+    /// a network.
+    ///
+    /// Approach: a pixel has one to three channels. Draw a direction of length 1 at random and project the pixels of both pictures onto it.
+    /// By 7.4 each rank of the content belongs to a rank of the style; move each pixel *along the direction* by half of what it is short of. Draw
+    /// the next direction, a few hundred times.
+    ///
+    /// Example: content `[[0], [1]]` and style `[[5], [3]]` give `[[3], [5]]`: the brighter pixel stays the brighter.
+    ///
+    /// Graded: in directions that you do not see, the distance of 7.4 to the style must be below a tenth of the style's spread (the root of its
+    /// mean squared distance from its mean), plus 0.01. And the picture must stay a picture: the style's pixels in any order are none. The
+    /// result has a pixel for each of the content's, in their order. It may take 20 seconds.
+    ///
+    /// Hints: the numbers of pixels may differ, and there may be only one. `RandomGenerator(seed: 1)` has `normal()` and `uniform()`.
+    func painted(content: [[Float]], style: [[Float]]) throws -> [[Float]]
+
+    /// **7.8 Find the fault.** This program shall add to the loss of the content, for each layer, weight · (own − aim)² over the entries of its Gram
+    /// matrix. As in the book, one line weighs wrongly, so that a weight of 1,000 counts as one of 1,000,000:
+    ///
+    ///     1  var loss = content
+    ///     2  for layer in grams.indices {
+    ///     3      for (own, aim) in zip(grams[layer], targets[layer]) {
+    ///     4          let difference = own - aim
+    ///     5          loss += pow(weights[layer] * difference, 2)
+    ///     6      }
+    ///     7  }
+    ///     8  return loss
+    ///
+    /// **Goal:** the number of that line, and the loss that the mended program returns.
+    ///
+    /// Example: content 1, one layer with the Gram matrix `[3]`, its target `[1]` and weight 10: 1 + 10 · 4 = 41. The program above returns 401.
+    ///
+    /// Edge case: without layers the loss is that of the content.
+    func mendedLoss(
+        content: Float, grams: [[Float]], targets: [[Float]], weights: [Float]
+    ) throws -> (line: Int, loss: Float)
 }

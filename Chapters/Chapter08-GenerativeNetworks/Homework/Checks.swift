@@ -6,7 +6,10 @@ import TensorCore
 public let generativeHomework = Homework<any GenerativeHomework>(
     chapter: 8, title: "Generative networks",
     file: "Chapters/Chapter08-GenerativeNetworks/Homework/Starter.swift",
-    exercises: [transposing, averaging, discriminating, generating, measuring, playing, conditioning])
+    exercises: [
+        transposing, averaging, discriminating, generating, measuring, playing, conditioning, comparingAxes,
+        comparingClouds, drawingDigits, mendingCondition,
+    ])
 
 /// The homework of Chapter 8 for the grader.
 public let chapter08Homework = AnyHomework(generativeHomework, starter: Starter(), solution: Solution())

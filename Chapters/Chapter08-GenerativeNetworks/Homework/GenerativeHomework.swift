@@ -88,4 +88,65 @@ public protocol GenerativeHomework: Sendable {
     ///
     /// Example: noise `[[0.5], [-1]]`, digits 2 and 0 of 3 classes: `[[0.5, 0, 0, 1], [-1, 1, 0, 0]]`.
     func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]]
+
+    /// **8.8 Goal:** the squared Fréchet distance of two normal distributions in many dimensions whose coordinates are independent: of each, the
+    /// means and the variances.
+    ///
+    /// Approach: Σ (mᵢ − m'ᵢ)² + vᵢ + v'ᵢ − 2 √(vᵢ v'ᵢ) over the dimensions.
+    ///
+    /// Example: means `[0, 1]` and `[3, 1]`, variances `[1, 4]` and `[1, 9]`: 9 + 0 in the first dimension, 0 + 4 + 9 − 2 · 6 = 1 in the
+    /// second, so 10.
+    ///
+    /// Hint: in one dimension this is 8.5. A variance may be 0.
+    func diagonalFrechet(
+        _ means: [Float], _ variances: [Float], to otherMeans: [Float], _ otherVariances: [Float]
+    ) throws -> Float
+
+    /// **8.9 Goal:** the squared Fréchet distance of two clouds of points in many dimensions, as the chapter measures its pictures.
+    ///
+    /// Approach: with means μ, μ' and covariances Σ, Σ' (over n − 1): |μ − μ'|² + tr Σ + tr Σ' − 2 tr (Σ^½ Σ' Σ^½)^½.
+    /// `squareRoot(of:)` and `product(_:_:)` of `Matrices.swift` are there for symmetric matrices and for all.
+    ///
+    /// Example: the points `[0, 0]`, `[2, 2]` and `[0, 2]`, `[2, 0]` have equal means; both covariances have 2 on the diagonal, the first 2 beside it, the
+    /// second −2. The product of the two is 0, so that 4 + 4 = 8 remains. By the variances alone the distance would be 0.
+    ///
+    /// Hint: tr is the sum of the diagonal. Each cloud has at least two points, and one may have more than the other.
+    func frechet(points first: [[Float]], _ second: [[Float]]) throws -> Float
+
+    /// **8.10 Train it. Goal:** a conditional generator of numbers: scales[d] · z + shifts[d] of normal noise z looks like the real numbers of digit d.
+    ///
+    /// Approach: any that gets there: the game of 8.6 with a discriminator for each digit that sees x and x², or moving each digit's generator
+    /// until mean and deviation of what it makes are those of the real numbers.
+    ///
+    /// Example: digits 0, 0, 0, 0 with the numbers 4, 6, 4, 6: the scale 1 and the shift 5 will do.
+    ///
+    /// Graded: for each digit the distance of 8.5 to 400 real numbers that you do not see must be at most a fifth of their variance, plus 0.01. It may
+    /// take 20 seconds.
+    ///
+    /// Hint: what has the least mean squared error is the mean, and without scatter (8.2). Each digit has at least two numbers.
+    func trainedGenerator(digits: [Int], real: [Float], classCount: Int) throws -> (
+        scales: [Float], shifts: [Float]
+    )
+
+    /// **8.11 Find the fault.** This program shall train a generator of one pixel by the mean squared error (section 8.2.3): a weight for each
+    /// digit, which the digit chooses. As in the book, one line gives the digit as a number, repeated, and nothing is drawn for
+    /// digit 0:
+    ///
+    ///     1  var weights = [Float](repeating: 0, count: classCount)
+    ///     2  for (digit, pixel) in zip(digits, pixels) {
+    ///     3      let condition = weights.indices.map { _ in Float(digit) }
+    ///     4      var made: Float = 0
+    ///     5      for k in weights.indices { made += weights[k] * condition[k] }
+    ///     6      for k in weights.indices {
+    ///     7          weights[k] -= learningRate * 2 * (made - pixel) * condition[k]
+    ///     8      }
+    ///     9  }
+    ///     10 return weights
+    ///
+    /// **Goal:** the number of that line, and the weights that the mended program returns, with a one-hot condition as in 8.7.
+    ///
+    /// Example: digits 1 and 0 with pixels 1 and 4, two classes, learning rate 0.25: `[2, 0.5]`. The program above returns `[0.5, 0.5]`.
+    func mendedGenerator(digits: [Int], pixels: [Float], classCount: Int, learningRate: Float) throws -> (
+        line: Int, weights: [Float]
+    )
 }

@@ -75,4 +75,70 @@ public struct Solution: GenerativeHomework {
     public func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]] {
         zip(noise, digits).map { noise, digit in noise + (0..<classCount).map { $0 == digit ? 1 : 0 } }
     }
+
+    /// 8.8
+    public func diagonalFrechet(
+        _ means: [Float], _ variances: [Float], to otherMeans: [Float], _ otherVariances: [Float]
+    ) throws -> Float {
+        means.indices.reduce(0) { sum, index in
+            let apart = means[index] - otherMeans[index]
+            let wider = variances[index].squareRoot() - otherVariances[index].squareRoot()
+            return sum + apart * apart + wider * wider
+        }
+    }
+
+    /// 8.9
+    public func frechet(points first: [[Float]], _ second: [[Float]]) throws -> Float {
+        func trace(_ matrix: [[Float]]) -> Float { matrix.indices.reduce(0) { $0 + matrix[$1][$1] } }
+        let (a, b) = (Cloud(first), Cloud(second))
+        let apart = zip(a.mean, b.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let root = squareRoot(of: a.covariance)
+        let middle = squareRoot(of: product(root, product(b.covariance, root)))
+        return apart + trace(a.covariance) + trace(b.covariance) - 2 * trace(middle)
+    }
+
+    private struct Cloud {
+        let mean: [Float]
+        let covariance: [[Float]]
+
+        init(_ points: [[Float]]) {
+            let axes = points[0].indices
+            let mean = axes.map { axis in points.reduce(0) { $0 + $1[axis] } / Float(points.count) }
+            covariance = axes.map { i in
+                axes.map { j in
+                    points.reduce(0) { $0 + ($1[i] - mean[i]) * ($1[j] - mean[j]) } / Float(points.count - 1)
+                }
+            }
+            self.mean = mean
+        }
+    }
+
+    /// 8.10
+    public func trainedGenerator(
+        digits: [Int], real: [Float], classCount: Int
+    ) throws -> (scales: [Float], shifts: [Float]) {
+        // Each number moves the generator of its digit: the shift to the mean, the square to that of what is left.
+        var (counts, squares, shifts) = (
+            [Float](repeating: 0, count: classCount), [Float](repeating: 0, count: classCount),
+            [Float](repeating: 0, count: classCount)
+        )
+        for (digit, x) in zip(digits, real) {
+            counts[digit] += 1
+            let error = x - shifts[digit]
+            shifts[digit] += error / counts[digit]
+            squares[digit] += (error * (x - shifts[digit]) - squares[digit]) / counts[digit]
+        }
+        return (squares.map { $0.squareRoot() }, shifts)
+    }
+
+    /// 8.11
+    public func mendedGenerator(
+        digits: [Int], pixels: [Float], classCount: Int, learningRate: Float
+    ) throws -> (line: Int, weights: [Float]) {
+        var weights = [Float](repeating: 0, count: classCount)
+        for (digit, pixel) in zip(digits, pixels) {
+            weights[digit] -= learningRate * 2 * (weights[digit] - pixel)
+        }
+        return (3, weights)
+    }
 }

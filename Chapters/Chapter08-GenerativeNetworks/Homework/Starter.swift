@@ -43,4 +43,30 @@ public struct Starter: GenerativeHomework {
     public func conditioned(_ noise: [[Float]], digits: [Int], classCount: Int) throws -> [[Float]] {
         throw Unimplemented()
     }
+
+    /// 8.8
+    public func diagonalFrechet(
+        _ means: [Float], _ variances: [Float], to otherMeans: [Float], _ otherVariances: [Float]
+    ) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 8.9
+    public func frechet(points first: [[Float]], _ second: [[Float]]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 8.10
+    public func trainedGenerator(
+        digits: [Int], real: [Float], classCount: Int
+    ) throws -> (scales: [Float], shifts: [Float]) {
+        throw Unimplemented()
+    }
+
+    /// 8.11
+    public func mendedGenerator(
+        digits: [Int], pixels: [Float], classCount: Int, learningRate: Float
+    ) throws -> (line: Int, weights: [Float]) {
+        throw Unimplemented()
+    }
 }

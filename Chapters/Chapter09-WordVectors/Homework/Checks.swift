@@ -4,7 +4,10 @@ import TensorCore
 /// The exercises of Chapter 9.
 public let wordVectorHomework = Homework<any WordVectorHomework>(
     chapter: 9, title: "Word vectors", file: "Chapters/Chapter09-WordVectors/Homework/Starter.swift",
-    exercises: [pairing, drawingNegatives, stepping, subsampling, answeringAnalogies, informing])
+    exercises: [
+        pairing, drawingNegatives, stepping, subsampling, answeringAnalogies, informing, trainingVectors,
+        mendingLookup,
+    ])
 
 /// The homework of Chapter 9 for the grader.
 public let chapter09Homework = AnyHomework(wordVectorHomework, starter: Starter(), solution: Solution())

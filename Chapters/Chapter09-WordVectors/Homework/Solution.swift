@@ -86,4 +86,20 @@ public struct Solution: WordVectorHomework {
             }
         }
     }
+
+    /// 9.7
+    public func trainedVectors(_ sentences: [[Int]], wordCount: Int) throws -> [[Float]] {
+        var counts = [[Int]](repeating: [Int](repeating: 0, count: wordCount), count: wordCount)
+        for sentence in sentences {
+            for (word, next) in zip(sentence, sentence.dropFirst()) { counts[word][next] += 1 }
+        }
+        return try ppmi(counts)
+    }
+
+    /// 9.8
+    public func mendedLookup(text: [String], asked: [Int]) throws -> (line: Int, list: [String?]) {
+        var words: [String] = []
+        for word in text where !words.contains(word) { words.append(word) }
+        return (6, asked.map { words.indices.contains($0) ? words[$0] : nil })
+    }
 }

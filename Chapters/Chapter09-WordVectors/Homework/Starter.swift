@@ -40,4 +40,14 @@ public struct Starter: WordVectorHomework {
     public func ppmi(_ counts: [[Int]]) throws -> [[Float]] {
         throw Unimplemented()
     }
+
+    /// 9.7
+    public func trainedVectors(_ sentences: [[Int]], wordCount: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 9.8
+    public func mendedLookup(text: [String], asked: [Int]) throws -> (line: Int, list: [String?]) {
+        throw Unimplemented()
+    }
 }

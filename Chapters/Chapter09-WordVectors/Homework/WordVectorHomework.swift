@@ -85,4 +85,38 @@ public protocol WordVectorHomework: Sendable {
     /// Edge cases: where s is 0 the result is 0, also for a word that never occurs, and for a table of zeros; no words give
     /// `[]`.
     func ppmi(_ counts: [[Int]]) throws -> [[Float]]
+
+    /// **9.7 Train it. Goal:** word vectors whose nearest neighbours are words of the same class.
+    ///
+    /// Approach: the sentences are of a small language. Each word belongs to a class that you are not told; words of one class stand beside
+    /// words of the same other classes. Train by 9.1 to 9.3, or count as in 9.6, whose rows are vectors too. Return a vector
+    /// for each word from 0 to `wordCount` − 1, all of one width, which you choose.
+    ///
+    /// Example: sentences (0, 2), (1, 2), (0, 3), (1, 3): 0 and 1 stand beside the same words, and so do 2 and 3. The vectors
+    /// `[1, 0]`, `[1, 0]`, `[0, 1]`, `[0, 1]` say so.
+    ///
+    /// Graded: for four words in five a word of the same class must have a larger cosine than every word of another class. It may take 20 seconds.
+    ///
+    /// Hints: one word in fifty was replaced at random. Few words stand in a sentence, so a window of 1 is enough. Alike are words that have
+    /// the same neighbours, not words that are neighbours.
+    func trainedVectors(_ sentences: [[Int]], wordCount: Int) throws -> [[Float]]
+
+    /// **9.8 Find the fault.** This program shall number the words of a text from 0, in the order in which they first occur, and look up the words of
+    /// some numbers. As in the book, each number gets the word after it: one line comes too early.
+    ///
+    ///     1  var next = 0
+    ///     2  var numbers: [String: Int] = [:]
+    ///     3  var words: [Int: String] = [:]
+    ///     4  for word in text where numbers[word] == nil {
+    ///     5      numbers[word] = next
+    ///     6      next += 1
+    ///     7      words[next] = word
+    ///     8  }
+    ///     9  return asked.map { words[$0] }
+    ///
+    /// **Goal:** the number of that line, and the list that the mended program returns.
+    ///
+    /// Example: text the, old, the, dog, asked 1 and 3: the numbers are the 0, old 1, dog 2, so `["old", nil]`. The program above returns
+    /// `["the", "dog"]`.
+    func mendedLookup(text: [String], asked: [Int]) throws -> (line: Int, list: [String?])
 }
