@@ -42,7 +42,7 @@ public let sentenceScript = #"""
           if (asks !== undefined && asks >= 0) element.at = asks;
           [...element.children].forEach((span, at) => {
             const share = shares && at < shares.length ? shares[at] : 0;
-            span.style.background = shares ? tint(share, 60) : "";
+            span.style.background = shares ? tint(share, 45) : "";
             span.style.outline = at === asks ? "2px solid var(--mark)" : "";
             span.title = shares && at < shares.length ? (100 * share).toFixed(1) + " %" : "";
           });
