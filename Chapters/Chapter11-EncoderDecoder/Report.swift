@@ -5,13 +5,14 @@ import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    func fill(_ report: inout Report) throws {
         report.paragraph(corpus.introduction)
         report.table(scoreTable)
         fillUnit(&report)
         fillTraining(&report)
         fillLengths(&report)
         fillMaps(&report)
+        try fillBox(&report)
         fillForcing(&report)
         if let asInBook { fillBook(&report, asInBook) }
     }

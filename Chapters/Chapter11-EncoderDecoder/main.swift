@@ -86,6 +86,6 @@ command.run(answering: .init("translate", translate)) { run in
         test: TestScores(trained[0].network, corpus, run), asInBook: asInBook)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

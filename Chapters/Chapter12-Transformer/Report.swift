@@ -6,7 +6,7 @@ import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    func fill(_ report: inout Report) throws {
         report.paragraph(corpus.introduction)
         report.table(scoreTable)
         fillParts(&report)
@@ -32,6 +32,7 @@ extension Results {
                         取自解码器的最后一层，各头的平均。
                         """))
         }
+        try fillBox(&report)
         report.section(en: "Beam search", zh: "束搜索")
         let seconds = [evaluation.cachedSeconds, evaluation.uncachedSeconds]
             .map { formatNumber($0, significantDigits: 3) }

@@ -68,6 +68,6 @@ command.run(answering: .init("translate", translate)) { run in
         corpus: corpus, lesson: lesson, trained: trained, evaluation: evaluation, batches: batches)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -129,13 +129,15 @@ struct Lessons {
     }
 
     /// Fills the page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    func fill(_ report: inout Report) throws {
         aggregation?.fill(&report)
         club?.fill(&report)
         nodes?.fill(&report)
+        try nodes?.fillBox(&report)
         links?.fill(&report)
         generation?.fill(&report)
         poses?.fill(&report)
+        try poses?.fillBox(&report)
     }
 
     /// Saves the first network on papers, or where there is none the first on motions, with an example of its answers. Where

@@ -52,6 +52,6 @@ command.run(answering: .init("classify", classify)) { run in
     lessons.print()
     run.metrics.set("train_seconds", watch.seconds)
     lessons.fill(&run.metrics)
-    lessons.fill(&run.report)
+    try lessons.fill(&run.report)
     try lessons.save(run)
 }

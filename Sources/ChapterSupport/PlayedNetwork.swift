@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetworks
 import PageNetworks
+import Reporting
 import TensorCore
 
 /// A trained network as a page carries it: the file that `PageNetworks` plays.
@@ -70,7 +71,9 @@ public struct PlayedNetwork {
             let file = content.encoded(halves: isHalf ? Set(weights.keys) : [])
             let difference = try PlayedNetwork.difference(file, inputs, output, answers)
             if difference <= (isHalf ? Self.roundingLimit : Self.exactLimit) {
-                let excess = (file.count + 2) / 3 * 4 - limit
+                // Packing saves less than half: what is larger than that need not be packed to see it.
+                let plain = (file.count + 2) / 3 * 4
+                let excess = (plain > limit && plain <= 2 * limit ? PlayFile(file).size : plain) - limit
                 guard excess <= 0 else { throw Refusal.tooLarge(excess) }
                 (self.file, self.isHalf, largestDifference) = (file, isHalf, difference)
                 return

@@ -8,13 +8,13 @@ extension PageNetwork {
             try appendEmbeddingBag(line, input)
         } else if operation.isWord("add") || operation.isWord("multiply") {
             let other = try value(line, 1)
-            guard other.count == input.count else { throw .wrongShape }
+            guard input.rowCount(of: other.count) > 0 else { throw .wrongShape }
             let output = try output(line, input.shape)
             append(
                 .pairs(
                     PairsStep(
                         isProduct: operation.isWord("multiply"), first: input.start, second: other.start,
-                        output: output, count: input.count)))
+                        output: output, count: input.count, period: other.count)))
         } else if operation.isWord("reshape") {
             var shape: [Int] = []
             for index in 1..<line.argumentCount { shape.append(try line.count(index)) }
@@ -34,8 +34,16 @@ extension PageNetwork {
             try appendTransposedConvolution(line, input)
         } else if operation.isWord("perceptron") {
             try appendPerceptron(line, input)
+        } else if operation.isWord("rowSoftmax") {
+            guard let size = input.shape.last else { throw .wrongShape }
+            let output = try output(line, input.shape)
+            append(
+                .softmax(
+                    SoftmaxStep(
+                        input: input.start, output: output, count: size, used: nil, rows: input.count / size))
+            )
         } else {
-            return false
+            return try appendMatrix(line, input)
         }
         return true
     }
@@ -59,14 +67,15 @@ extension PageNetwork {
     ) throws(PageNetworkError) {
         let layer = try line.argument(1)
         let weight = try weight(layer)
-        guard weight.count == input.count else { throw .wrongShape }
-        let bias = try bias(layer, letters(".bias"), count: input.count)
+        let rows = input.rowCount(of: weight.count)
+        guard rows > 0 else { throw .wrongShape }
+        let bias = try bias(layer, letters(".bias"), count: weight.count)
         let output = try output(line, input.shape)
         append(
             .layerNorm(
                 LayerNormStep(
-                    input: input.start, weight: weight.start, bias: bias, output: output, count: input.count))
-        )
+                    input: input.start, weight: weight.start, bias: bias, output: output,
+                    count: weight.count, rows: rows)))
     }
 
     private mutating func appendBatchNorm(

@@ -5,6 +5,7 @@ extension PageNetwork {
     mutating func append(_ line: PlanReader.Line) throws(PageNetworkError) {
         let operation = line.operation
         if operation.isWord("input") || operation.isWord("state") { return try appendInput(line) }
+        if operation.isWord("when") { return try appendSwitch(line) }
         let input = try value(line, 0)
         if operation.isWord("linear") {
             try appendLinear(line, input)
@@ -13,8 +14,7 @@ extension PageNetwork {
         } else if operation.isWord("maxPool") {
             try appendMaxPool(line, input)
         } else if operation.isWord("softmax") {
-            let output = try output(line, input.shape)
-            append(.softmax(SoftmaxStep(input: input.start, output: output, count: input.count)))
+            try appendSoftmax(line, input)
         } else if operation.isWord("embedding") {
             try appendEmbedding(line, input)
         } else if operation.isWord("keep") {
@@ -75,15 +75,27 @@ extension PageNetwork {
     private mutating func appendLinear(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {
         let layer = try line.argument(1)
         let weight = try weight(layer)
-        guard weight.shape.count == 2, weight.shape[1] == input.count else { throw .wrongShape }
+        guard weight.shape.count == 2 else { throw .wrongShape }
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+        let rows = input.rowCount(of: inputs)
+        guard rows > 0 else { throw .wrongShape }
         let bias = try bias(layer, letters(".bias"), count: outputs)
-        let output = try output(line, [outputs])
+        let output = try output(line, input.count == inputs ? [outputs] : [rows, outputs])
         append(
             .linear(
                 LinearStep(
                     input: input.start, weight: weight.start, bias: bias, output: output, inputs: inputs,
-                    outputs: outputs)))
+                    outputs: outputs, rows: rows)))
+    }
+
+    /// Over all numbers, or with another argument over the first so many.
+    private mutating func appendSoftmax(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {
+        let used = line.argumentCount > 1 ? try value(line, 1) : nil
+        guard used == nil || used?.count == 1 else { throw .wrongShape }
+        let output = try output(line, input.shape)
+        append(
+            .softmax(
+                SoftmaxStep(input: input.start, output: output, count: input.count, used: used?.start)))
     }
 
     private mutating func appendConvolution(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError)
@@ -96,11 +108,13 @@ extension PageNetwork {
         let bias = try bias(layer, letters(".bias"), count: weight.shape[0])
         let stride = try line.option("stride", usually: 1)
         let padding = try line.option("padding", usually: 0)
-        guard stride > 0 else { throw .malformedPlan }
+        let columnStride = try line.option("columnStride", usually: stride)
+        let columnPadding = try line.option("columnPadding", usually: padding)
+        guard stride > 0, columnStride > 0 else { throw .malformedPlan }
         let height = (input.shape[1] + 2 * padding - weight.shape[2]) / stride + 1
-        let width = (input.shape[2] + 2 * padding - weight.shape[3]) / stride + 1
+        let width = (input.shape[2] + 2 * columnPadding - weight.shape[3]) / columnStride + 1
         guard input.shape[1] + 2 * padding >= weight.shape[2],
-            input.shape[2] + 2 * padding >= weight.shape[3]
+            input.shape[2] + 2 * columnPadding >= weight.shape[3]
         else { throw .wrongShape }
         let output = try output(line, [weight.shape[0], height, width])
         append(
@@ -109,7 +123,8 @@ extension PageNetwork {
                     input: input.start, weight: weight.start, bias: bias, output: output,
                     inputShape: (input.shape[0], input.shape[1], input.shape[2]),
                     outputShape: (weight.shape[0], height, width),
-                    kernel: (weight.shape[2], weight.shape[3]), stride: stride, padding: padding)))
+                    kernel: (weight.shape[2], weight.shape[3]), stride: (stride, columnStride),
+                    padding: (padding, columnPadding))))
     }
 
     private mutating func appendMaxPool(_ line: PlanReader.Line, _ input: Value) throws(PageNetworkError) {

@@ -20,6 +20,12 @@ public struct PageNetwork {
 
         /// How many numbers it has.
         var count: Int { shape.reduce(1) { $0 &* $1 } }
+
+        /// How many rows of so many numbers it is: one where that is all of them, those of a matrix that is as wide; else 0.
+        func rowCount(of size: Int) -> Int {
+            if count == size { return 1 }
+            return shape.count == 2 && shape[1] == size ? shape[0] : 0
+        }
     }
 
     /// Weights first, then what the plan names, in order.
@@ -69,7 +75,14 @@ public struct PageNetwork {
 
     /// Computes all that the plan says from the inputs as they are set.
     public mutating func run() {
-        for step in steps { perform(step) }
+        var isOn = true
+        for step in steps {
+            if case .when(let place) = step {
+                isOn = arena[place] != 0
+            } else if isOn {
+                perform(step)
+            }
+        }
     }
 
     /// Makes room for another value, all zeros.
@@ -114,6 +127,13 @@ public struct PageNetwork {
         case .attention(let layer): layer.run(&arena)
         case .transposedConvolution(let layer): layer.run(&arena)
         case .perceptron(let layer): layer.run(&arena)
+        case .product(let layer): layer.run(&arena)
+        case .transpose(let layer): layer.run(&arena)
+        case .mean(let layer): layer.run(&arena)
+        case .join(let layer): layer.run(&arena)
+        case .put(let layer): layer.run(&arena)
+        case .attend(let layer): layer.run(&arena)
+        case .when: break
         }
     }
 }
@@ -136,6 +156,14 @@ enum Step {
     case attention(AttentionStep)
     case transposedConvolution(TransposedConvolutionStep)
     case perceptron(PerceptronStep)
+    case product(ProductStep)
+    case transpose(TransposeStep)
+    case mean(MeanStep)
+    case join(JoinStep)
+    case put(PutStep)
+    case attend(KeyValueAttentionStep)
+    /// A switch, by its place: what follows, up to the next, runs where it is not 0.
+    case when(Int)
 }
 
 #if !hasFeature(Embedded)

@@ -24,7 +24,7 @@ enum GraphDrawing {
     }
 
     /// Positions in 0...1: a circle, then forces that grow weaker (Fruchterman and Reingold, 1991).
-    private static func layout(_ graph: SmallGraph) -> [(x: Double, y: Double)] {
+    static func layout(_ graph: SmallGraph) -> [(x: Double, y: Double)] {
         let count = graph.nodeCount
         guard count > 1 else { return [(0.5, 0.5)] }
         var positions = (0..<count).map { node in

@@ -32,18 +32,10 @@ extension PoseData {
     /// face the same way.
     func batch(_ windows: [PoseWindow], length: Int) -> NDArray {
         let (joints, channels) = (skeleton.joints.count, PoseData.channels(length: length))
-        let (left, right) = skeleton.hips.map { ($0.left, $0.right) } ?? (0, 0)
         var result = [Float](repeating: 0, count: windows.count * channels * length * joints)
         for (number, window) in windows.enumerated() {
             let (positions, velocities) = (clips[window.clip].positions, clips[window.clip].hipVelocities)
-            var (dx, dz): (Float, Float) = (0, 0)
-            for frame in window.start..<window.start + length {
-                let (l, r) = ((frame * joints + left) * 3, (frame * joints + right) * 3)
-                dx += positions[l] - positions[r]
-                dz += positions[l + 2] - positions[r + 2]
-            }
-            let size = (dx * dx + dz * dz).squareRoot()
-            (dx, dz) = size > 1e-6 ? (dx / size, dz / size) : (1, 0)
+            let (dx, dz) = facing(window, length: length)
             let plane = length * joints
             for index in 0..<plane {
                 let source = (window.start * joints + index) * 3
@@ -62,6 +54,20 @@ extension PoseData {
             }
         }
         return NDArray(result, shape: [windows.count, channels, length, joints])
+    }
+
+    /// From the right to the left hip of a window's person, seen from above, as a vector of length 1.
+    func facing(_ window: PoseWindow, length: Int) -> (x: Float, z: Float) {
+        let (positions, joints) = (clips[window.clip].positions, skeleton.joints.count)
+        let (left, right) = skeleton.hips.map { ($0.left, $0.right) } ?? (0, 0)
+        var (dx, dz): (Float, Float) = (0, 0)
+        for frame in window.start..<window.start + length {
+            let (l, r) = ((frame * joints + left) * 3, (frame * joints + right) * 3)
+            dx += positions[l] - positions[r]
+            dz += positions[l + 2] - positions[r + 2]
+        }
+        let size = (dx * dx + dz * dz).squareRoot()
+        return size > 1e-6 ? (dx / size, dz / size) : (1, 0)
     }
 
     /// The mean hip speed of each window, `[N, 1]`.

@@ -1,4 +1,5 @@
-/// A convolution in two dimensions: y[o, r, c] = b[o] + Σ w[o, i, p, q] · x[i, r · stride + p − padding, c · stride + q − padding].
+/// A convolution in two dimensions: y[o, r, c] = b[o] + Σ w[o, i, p, q] · x[i, r · stride + p − padding, c · stride + q − padding],
+/// with a stride and a padding along each axis.
 struct ConvolutionStep {
     let input: Int
     let weight: Int
@@ -7,11 +8,12 @@ struct ConvolutionStep {
     let inputShape: (channels: Int, height: Int, width: Int)
     let outputShape: (channels: Int, height: Int, width: Int)
     let kernel: (height: Int, width: Int)
-    let stride: Int
-    let padding: Int
+    let stride: (rows: Int, columns: Int)
+    let padding: (rows: Int, columns: Int)
 
     /// The columns of the output whose pixel under column `q` of the kernel lies inside the input.
     private func columns(under q: Int) -> Range<Int> {
+        let (stride, padding) = (stride.columns, padding.columns)
         let first = max(0, (padding - q + stride - 1) / stride)
         let last = inputShape.width - 1 + padding - q
         return last < 0
@@ -43,16 +45,18 @@ struct ConvolutionStep {
             weight &+ ((channel &* inputShape.channels &+ source) &* kernel.height &+ p) &* kernel.width &+ q]
         let columns = columns(under: q)
         for row in 0..<outputShape.height {
-            let line = row &* stride &+ p &- padding
+            let line = row &* stride.rows &+ p &- padding.rows
             guard line >= 0, line < inputShape.height else { continue }
             let from =
-                input &+ (source &* inputShape.height &+ line) &* inputShape.width &+ q &- padding
+                input &+ (source &* inputShape.height &+ line) &* inputShape.width &+ q &- padding.columns
             let to = plane &+ row &* outputShape.width
-            if stride == 1 {
+            if stride.columns == 1 {
                 // Neighbours in memory: several at once.
                 for column in columns { arena[to &+ column] += weight * arena[from &+ column] }
             } else {
-                for column in columns { arena[to &+ column] += weight * arena[from &+ column &* stride] }
+                for column in columns {
+                    arena[to &+ column] += weight * arena[from &+ column &* stride.columns]
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-/// A fully connected layer: y[o] = b[o] + Σ w[o, i] · x[i].
+/// A fully connected layer, y[o] = b[o] + Σ w[o, i] · x[i], of each row.
 struct LinearStep {
     let input: Int
     let weight: Int
@@ -6,8 +6,13 @@ struct LinearStep {
     let output: Int
     let inputs: Int
     let outputs: Int
+    var rows = 1
 
     func run(_ arena: inout [Float]) {
+        for row in 0..<rows { run(input &+ row &* inputs, output &+ row &* outputs, &arena) }
+    }
+
+    private func run(_ input: Int, _ output: Int, _ arena: inout [Float]) {
         for row in 0..<outputs {
             let start = weight &+ row &* inputs
             // Four sums at once need not wait for each other.

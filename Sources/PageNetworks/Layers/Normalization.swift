@@ -1,12 +1,18 @@
-/// Layer normalization over all numbers: y = w (x − m) / √(v + ε) + b with their mean m and variance v, and ε = 1e-5.
+/// Layer normalization of each row: y = w (x − m) / √(v + ε) + b with their mean m and variance v, and ε = 1e-5.
 struct LayerNormStep {
     let input: Int
     let weight: Int
     let bias: Int?
     let output: Int
+    /// The numbers of a row.
     let count: Int
+    let rows: Int
 
     func run(_ arena: inout [Float]) {
+        for row in 0..<rows { run(input &+ row &* count, output &+ row &* count, &arena) }
+    }
+
+    private func run(_ input: Int, _ output: Int, _ arena: inout [Float]) {
         var (sum, squares) = (0.0, 0.0)
         for place in 0..<count { sum += Double(arena[input &+ place]) }
         let mean = sum / Double(count)

@@ -50,7 +50,7 @@ extension Report {
             <figure class="play wide" id="\(id)" hidden="hidden">
             \(play.controls)
             \(captionElement(caption.text))
-            <script type="text/plain" class="play-file">\(play.file.base64EncodedString())</script>
+            \(PlayFile(play.file).element)
             </figure>
             <script>//<![CDATA[
             Pages.play("\(id)", {\(words)}, function (figure, network, words) {

@@ -15,6 +15,16 @@ let playScriptElement = #"""
     "use strict";
     const Pages = (() => {
       const bytesOf = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+      // What `PlayFile` packed: unpacked, and the lower and upper bytes put together again.
+      const unpacked = async bytes => {
+        const stream = new DecompressionStream("deflate"), writer = stream.writable.getWriter();
+        const isWritten = writer.write(bytes).then(() => writer.close());
+        const planes = new Uint8Array(await new Response(stream.readable).arrayBuffer());
+        await isWritten;
+        const half = (planes.length + 1) >> 1, file = new Uint8Array(planes.length);
+        for (let at = 0; at < file.length; at++) file[at] = planes[(at & 1 ? half : 0) + (at >> 1)];
+        return file;
+      };
       let module = null;
       const parts = [];
       class Network {
@@ -62,10 +72,11 @@ let playScriptElement = #"""
         // Opens the part: only when its network answers does it take the place of the sentence before it.
         async play(id, words, start) {
           const figure = document.getElementById(id);
-          if (typeof WebAssembly !== "object") return;
+          const element = figure.querySelector(".play-file"), isPacked = element.classList.contains("packed");
+          if (typeof WebAssembly !== "object" || isPacked && typeof DecompressionStream !== "function") return;
           module = module || WebAssembly.compile(bytesOf(document.getElementById("page-networks").textContent));
           const instance = await WebAssembly.instantiate(await module);
-          const file = bytesOf(figure.querySelector(".play-file").textContent);
+          const bytes = bytesOf(element.textContent), file = isPacked ? await unpacked(bytes) : bytes;
           const part = name => figure.querySelector("[data-name=" + name + "]");
           const network = new Network(instance.exports, file);
           figure.hidden = false;

@@ -53,6 +53,22 @@ let playStyleElement = """
     .play .written{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",\
     "Noto Sans Mono CJK SC",monospace;font-size:15px;line-height:1.5;color:var(--text);white-space:pre-wrap;\
     overflow-wrap:anywhere;max-width:none;background:var(--code);border-radius:6px;padding:10px 12px;min-height:5em}
+    .play .tokens[tabindex]{cursor:pointer;touch-action:manipulation}
+    .play .tokens[tabindex]{line-height:1.4}
+    .play .tokens[tabindex] span{display:inline-block;margin:2px 5px 2px 0;padding:2px 5px;border:1px solid var(--rule)}
+    .play p+h3,.play .buttons+h3{margin-top:16px}
+    .play .tokens[tabindex] span.unknown{border:1px dashed var(--mark)}
+    .play .tokens[tabindex]:focus-visible,.play .scroll:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    .play .scroll{overflow-x:auto}
+    .play table.map{font-size:13px;line-height:1.2;border-collapse:separate;border-spacing:1px;margin:8px 0 0;width:auto}
+    .play table.map th{padding:2px 6px;border:0;font-weight:400;text-align:right;white-space:nowrap;cursor:pointer;\
+    background:none;color:var(--text);text-transform:none;letter-spacing:0;font-size:13px}
+    .play table.map th[scope=col]{padding:2px 0;vertical-align:bottom;text-align:left}
+    .play table.map th[scope=col] span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block}
+    .play table.map td{padding:0;width:24px;min-width:20px;height:22px;border:0;cursor:pointer}
+    .play table.map tr+tr td{background:var(--code)}
+    .play table.map tr.chosen th{font-weight:700}
+    .play table.map tr.chosen td{box-shadow:inset 0 2px 0 var(--mark),inset 0 -2px 0 var(--mark)}
     @media print{.play,.play-otherwise{display:none}}
     </style>
     """
