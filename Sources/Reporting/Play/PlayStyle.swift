@@ -53,6 +53,14 @@ let playStyleElement = """
     .play .written{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",\
     "Noto Sans Mono CJK SC",monospace;font-size:15px;line-height:1.5;color:var(--text);white-space:pre-wrap;\
     overflow-wrap:anywhere;max-width:none;background:var(--code);border-radius:6px;padding:10px 12px;min-height:5em}
+    .play .graph{overflow-x:auto;border-radius:6px}
+    .play .graph:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    .play .graph svg{display:block;margin:0 auto}
+    .play .graph .later{opacity:.45}
+    .play .graph .now rect{stroke:var(--mark);stroke-width:3.5}
+    .play .graph .now path.edge{stroke:var(--mark);stroke-width:3}
+    .play .graph .now path.arrow{fill:var(--mark)}
+    .play button:disabled{opacity:.4;cursor:default}
     @media print{.play,.play-otherwise{display:none}}
     </style>
     """
