@@ -1,4 +1,5 @@
 import Autograd
+import ChapterSupport
 import Messages
 import Reporting
 import TensorCore
@@ -7,7 +8,9 @@ import TensorCore
 
 extension Tour {
     /// The lessons, the small expression and the graphs that depend on data.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         for lesson in lessons {
             report.section(lesson.title)
             report.paragraph(lesson.explanation)
@@ -21,7 +24,7 @@ extension Tour {
             default: break
             }
         }
-        addExpression(to: &report)
+        try addExpression(to: &report)
         addRoots(to: &report)
     }
 
@@ -57,7 +60,7 @@ extension Tour {
                     zh: "把两个形状上下写成两行，按最后一个轴对齐。")))
     }
 
-    private func addExpression(to report: inout Report) {
+    private func addExpression(to report: inout Report) throws {
         report.section(en: "The computation graph of a small expression", zh: "一个小表达式的计算图")
         report.paragraph(
             en: """
@@ -84,6 +87,18 @@ extension Tour {
                 zh: """
                     计算图，从左边的叶子节点到右边的损失：上面是值，下面是损失对它的导数（gradient）。\
                     黄色方框是参数，灰色方框是数据，数据不需要梯度。
+                    """))
+        report.play(
+            graphWalk(try playedGraph(expression), expression),
+            caption: Words(
+                en: """
+                    The same graph, node by node: forward each operation computes its value, backward each passes on what it \
+                    received, times its local derivative; at `w` two contributions add up. Change a leaf, and every \
+                    number follows.
+                    """,
+                zh: """
+                    同一个计算图，逐个节点走一遍：前向时每个运算算出自己的值，反向时每个运算把收到的梯度乘以局部导数再传下去；\
+                    `w` 处有两份梯度相加。改变叶子节点的值，所有的数都会跟着变。
                     """))
         report.table(derivativeTable)
         report.paragraph(

@@ -24,8 +24,8 @@ struct Results {
     }
 
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
-        tour.fill(&report)
+    func fill(_ report: inout Report) throws {
+        try tour.fill(&report)
         line.fill(&report)
         rates.fill(&report)
         regression?.fill(&report)

@@ -17,9 +17,7 @@ struct SmallExpression {
     let derivatives: [Derivative]
 
     /// Builds the graph, goes backward through it, and computes the derivatives by hand and numerically.
-    init() {
-        let (w, x, b, y, decay) = (1.5, 2.0, -0.5, 1.0, 0.1)
-
+    init(w: Double = 1.5, x: Double = 2, b: Double = -0.5, y: Double = 1, decay: Double = 0.1) {
         let weight = leaf("w", w, requiresGradient: true)
         let bias = leaf("b", b, requiresGradient: true)
         let product = (weight * leaf("x", x)).shown("w x")

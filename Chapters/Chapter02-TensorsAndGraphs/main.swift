@@ -45,6 +45,6 @@ command.run(answering: .init("learn", withData: learn), .init("predict", predict
         dataName: run.dataFile)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

@@ -3,7 +3,9 @@ import TensorCore
 
 extension Results {
     /// The page of the run, in the order of the chapter.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         report.paragraph(
             """
             \(digits.introduction) A recognizer, \(recognizer.isFromFile ? "trained by Chapter 5" : "pretrained on them"), \
@@ -11,7 +13,7 @@ extension Results {
             is now transferred to another task: the sum of two digits.
             """)
         if let sweep { fill(sweep, &report) }
-        if let heads { fill(heads, &report) }
+        if let heads { try fill(heads, &report) }
         if let towns { fill(towns, &report) }
     }
 
@@ -56,7 +58,7 @@ extension Results {
         }
     }
 
-    private func fill(_ heads: HeadComparison, _ report: inout Report) {
+    private func fill(_ heads: HeadComparison, _ report: inout Report) throws {
         report.section("A better head")
         report.paragraph(
             """
@@ -66,6 +68,7 @@ extension Results {
             classifiers.
             """)
         report.table(headTable(heads))
+        try fillPads(heads, &report)
         if let digits = heads.digitAccuracyFromSums {
             report.note(
                 """

@@ -73,7 +73,7 @@ command.run(answering: recognition, .init("add", addPictures)) { run in
     let results = Results(digits: digits, recognizer: recognizer, sweep: sweep, heads: heads, towns: towns)
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }
 

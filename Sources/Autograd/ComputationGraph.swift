@@ -12,18 +12,25 @@ import TensorCore
 /// intermediate tensors show theirs when their `retainsGradient` was set.
 public struct ComputationGraph: CustomStringConvertible {
     /// A tensor of the graph.
-    struct Node {
-        let label: String
-        let operation: String?
-        let shape: Shape
-        let requiresGradient: Bool
-        let value: Float?
-        let gradient: Float?
-        let inputs: [Int]
+    public struct Node: Sendable {
+        /// Its name; one that has none is numbered.
+        public let label: String
+        /// How it was made, `+` for instance; nil for a leaf.
+        public let operation: String?
+        /// Its extents.
+        public let shape: Shape
+        /// Whether the backward pass computes a gradient for it.
+        public let requiresGradient: Bool
+        /// Its value, where it is a scalar.
+        public let value: Float?
+        /// Its gradient, where it is a scalar that kept it.
+        public let gradient: Float?
+        /// The places of its inputs among the nodes.
+        public let inputs: [Int]
     }
 
     /// Inputs before what is made from them; the result is the last.
-    let nodes: [Node]
+    public let nodes: [Node]
 
     /// The graph of everything that `result` was computed from.
     public init(of result: Tensor) {

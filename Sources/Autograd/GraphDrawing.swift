@@ -2,7 +2,8 @@ import Foundation
 
 extension ComputationGraph {
     /// The graph as a picture: leaves on the left, the result on the right, an arrow from each input to what was
-    /// made from it. A standalone SVG that follows the light or dark scheme of the page that embeds it.
+    /// made from it. A standalone SVG that follows the light or dark scheme of the page that embeds it; a box and its texts are a
+    /// group with `data-node`, the node's place, and an arrow is one with `data-edge`, from where and to where.
     public func svg() -> String {
         let layout = GraphLayout(inputs: nodes.map(\.inputs))
         let boxHeight = 62.0
@@ -15,7 +16,8 @@ extension ComputationGraph {
             return (12 + Double(place.layer) * columnStep, 12 + (Double(place.position) + slack) * rowStep)
         }
         var shapes: [String] = []
-        for edge in layout.edges {
+        let ends = nodes.enumerated().flatMap { target, node in node.inputs.map { "\($0) \(target)" } }
+        for (edge, ends) in zip(layout.edges, ends) {
             let path = edge.indices.dropLast().map { index in
                 let (from, to) = (corner(edge[index]), corner(edge[index + 1]))
                 let isFirst = index == 0
@@ -29,18 +31,20 @@ extension ComputationGraph {
                     + "C \(number(startX + bend)) \(number(startY)), \(number(endX - bend)) \(number(endY)), "
                     + "\(number(endX)) \(number(endY))"
             }
-            shapes.append("<path class=\"edge\" d=\"\(path.joined(separator: " "))\"/>")
+            shapes.append(
+                "<g data-edge=\"\(ends)\"><path class=\"edge\" d=\"\(path.joined(separator: " "))\"/>")
             if let end = edge.last.map(corner) {
                 let (x, y) = (end.x - 1, end.y + boxHeight / 2)
                 shapes.append(
                     "<path class=\"arrow\" d=\"M \(number(x)) \(number(y)) l -9 -4.5 v 9 z\"/>")
             }
+            shapes.append("</g>")
         }
         for (index, node) in nodes.enumerated() {
             let (x, y) = corner(layout.places[index])
             let kind = node.operation != nil ? "made" : (node.requiresGradient ? "parameter" : "data")
             shapes.append(
-                "<rect class=\"\(kind)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(boxWidth))\" "
+                "<g data-node=\"\(index)\"><rect class=\"\(kind)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(boxWidth))\" "
                     + "height=\"\(number(boxHeight))\" rx=\"8\"/>")
             let lines = lines(of: node)
             for (row, line) in lines.enumerated() {
@@ -51,13 +55,16 @@ extension ComputationGraph {
                     "<text\(style) x=\"\(number(x + boxWidth / 2))\" y=\"\(number(baseline))\">\(escaped(line))</text>"
                 )
             }
+            shapes.append("</g>")
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" class="computation-graph" role="img" \
-            viewBox="0 0 \(number(width)) \(number(height))" width="\(number(width))" height="\(number(height))">
+            viewBox="0 0 \(number(width)) \(number(height))" width="\(number(width))" height="\(number(height))" \
+            style="min-width:\(number(width * 11 / 14))px">
             <title>Computation graph</title>
             <style>
             .computation-graph { max-width: 100%; height: auto; font: 14px system-ui, sans-serif; }
+            @media print { .computation-graph { min-width: 0 !important; } }
             .computation-graph text { text-anchor: middle; fill: #24292f; }
             .computation-graph .name { font-weight: 600; }
             .computation-graph .gradient { fill: #a33600; }

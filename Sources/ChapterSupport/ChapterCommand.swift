@@ -25,7 +25,8 @@ import TensorCore
 /// published data set, see `dataFolder`), the `--out` folder is made and tested for writing, and language and thread
 /// count are set. After it, `report.html` (which ends with all metrics) and `metrics.json` are written, and the path
 /// of the report is printed. An error that the closure throws is printed in one line on standard error and gives the
-/// exit code, see `ExitCode`; nothing is written then.
+/// exit code, see `ExitCode`; what was in the folder before stays then. While it runs, `report.html` is a page that says how
+/// far it is, see `LivePage`.
 ///
 /// The checkpoints of trainings, see `ChapterRun.training`, are in a folder `checkpoints` until the run is complete.
 public struct ChapterCommand: Sendable {
@@ -277,17 +278,28 @@ public struct ChapterCommand: Sendable {
             }
             var report = Report(title: heading, subtitle: summary)
             if parsed.flag("quick") { report.note(Self.isQuick) }
+            let livePage = LivePage(
+                in: output.path, heading,
+                summary: Words(en: summary.text(in: .english), zh: summary.text(in: .chinese)), provenance,
+                threads: parsed.integer("threads"))
+            checkpoints.livePage = livePage
             let run = ChapterRun(
                 parsed, dataFolder: data, dataFile: file, outputFolder: output.path, report: report,
-                checkpoints: checkpoints, isInterrupted: isInterrupted)
-            do {
+                checkpoints: checkpoints,
+                isInterrupted: {
+                    livePage.renewIfDue()
+                    return isInterrupted()
+                })
+            if Terminal.standard.isTerminal { console.output(livePage.whereItIs.text) }
+            try livePage.follow {
                 // What was learned is saved, however the run ends.
                 defer { checkpoints.write() }
                 try Parallel.withThreads(run.threads) {
                     try detectingAnomalies(if: parsed.flag("anomaly")) { try body(run) }
                 }
+            } report: {
+                try write(run, checkpoints, provenance, console)
             }
-            try write(run, checkpoints, provenance, console)
             if !run.shouldStop { checkpoints.remove() }
         } catch {
             output.removeIfEmpty()

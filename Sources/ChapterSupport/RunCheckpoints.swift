@@ -19,6 +19,9 @@ final class RunCheckpoints {
     /// The losses of the run's trainings.
     let curves = RunCurves()
 
+    /// The page of the run while it trains; nil where there is none.
+    var livePage: LivePage?
+
     private let options: StoppedRun
     private let secondsBetween: Double
     /// Whether the run continues from the files that are there.

@@ -88,7 +88,7 @@ extension Training {
     ) throws -> Epochs {
         try resume(&history, model, optimizers, using: &generator) { $0.losses.count <= count }
         (epochCount, self.unit) = (count, unit)
-        store?.keep(losses: history.losses)
+        store?.keep(losses: history.losses, title: title?.text)
         firsts = history.startLoss.isNaN ? [:] : [Self.lossName: history.startLoss]
         let bar = title.map { ProgressBar($0, total: count, done: history.losses.count, terminal: terminal) }
         self.bar = bar
@@ -160,7 +160,7 @@ extension Training {
         if shouldStop { return false }
         history.seconds += watch.seconds
         history.losses.append(mean())
-        store?.keep(losses: history.losses)
+        store?.keep(losses: history.losses, title: title?.text)
         return true
     }
 

@@ -47,8 +47,11 @@ struct TrainingStore {
         run.keep(checkpoint, as: name) { $0.setNote(Self.progressNote, to: state) }
     }
 
-    /// Keeps the losses so far for `curves.json`.
-    func keep(losses: [Double]) { run.curves.keep(losses, of: name) }
+    /// Keeps the losses so far for `curves.json` and the page.
+    func keep(losses: [Double], title: String?) {
+        run.curves.keep(losses, of: name)
+        run.livePage?.keep(losses, of: name, title: title ?? name)
+    }
 
     /// The result that an earlier run kept; nil where there is none.
     func result<Result: CachedResult>(as type: Result.Type) throws -> Result? {

@@ -11,6 +11,21 @@ import Messages
 /// bar.finish("epoch 1: loss 0.48")
 /// ```
 public final class ProgressBar {
+    /// Where a bar stands.
+    public struct State: Sendable {
+        /// What is done.
+        public let label: String
+        /// The steps that are done, and that there are in all.
+        public let done, total: Int
+        /// What was last said beside it.
+        public let message: String
+        /// The seconds that the rest takes at the rate so far; nil before anything was done.
+        public let secondsLeft: Double?
+    }
+
+    /// Who follows the bars elsewhere than in the terminal, while a closure runs.
+    @TaskLocal public static var follower: (any ProgressFollower)?
+
     private let label: String
     private let total: Int
     private let startCount: Int
@@ -30,9 +45,13 @@ public final class ProgressBar {
         self.done = done
         self.terminal = terminal
         self.startTime = terminal.now()
+        tell()
     }
 
-    deinit { clear() }
+    deinit {
+        clear()
+        if !isFinished { Self.follower?.end(of: ObjectIdentifier(self)) }
+    }
 
     /// Records that `steps` more steps are done; `message` (a loss, for example) replaces the one before.
     public func advance(by steps: Int = 1, message: (any Readable)? = nil) {
@@ -43,6 +62,7 @@ public final class ProgressBar {
     public func update(done: Int, message: (any Readable)? = nil) {
         self.done = done
         if let message { self.message = message.text }
+        tell()
         guard terminal.isTerminal, !isFinished else { return }
         let now = terminal.now()
         guard now - lastDrawTime >= 0.1 || done >= total else { return }
@@ -59,8 +79,19 @@ public final class ProgressBar {
     /// Takes the bar away and prints `text`, if there is one. Later steps draw nothing.
     public func finish(_ text: (any Readable)? = nil) {
         clear()
+        if !isFinished { Self.follower?.end(of: ObjectIdentifier(self)) }
         isFinished = true
         if let text { terminal.write(text.text + "\n") }
+    }
+
+    private func tell() {
+        guard !isFinished, let follower = Self.follower else { return }
+        let (steps, seconds) = (done - startCount, terminal.now() - startTime)
+        follower.follow(
+            State(
+                label: label, done: done, total: total, message: message,
+                secondsLeft: steps > 0 ? Double(max(0, total - done)) * seconds / Double(steps) : nil),
+            of: ObjectIdentifier(self))
     }
 
     private func draw(_ now: Double) {
@@ -112,4 +143,13 @@ public final class ProgressBar {
     private func timeLeft(_ seconds: Double) -> String {
         seconds < 59.5 ? "\(Int(seconds.rounded())) s" : formatDuration(seconds)
     }
+}
+
+/// Follows progress bars.
+public protocol ProgressFollower: AnyObject, Sendable {
+    /// A bar is made, or stands elsewhere now.
+    func follow(_ state: ProgressBar.State, of bar: ObjectIdentifier)
+
+    /// A bar is gone.
+    func end(of bar: ObjectIdentifier)
 }

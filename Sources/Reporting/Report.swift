@@ -10,6 +10,8 @@ public struct Report: Sendable {
     /// The line below the title: what the page is about, with the same markup as a paragraph.
     public var subtitle: String
     private let language: Language
+    /// That the page loads itself again; nil for one that is complete.
+    var renewal: Renewal?
     private var sections: [(title: String, body: [String])] = [("", [])]
 
     /// A page without sections, in the language of this run.
@@ -116,10 +118,11 @@ public struct Report: Sendable {
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
             <meta name="color-scheme" content="light dark"/>
-            <title>\(xmlEscaped(title))</title>
+            <title>\(xmlEscaped(title))</title>\(renewal.map { "\n" + $0.element(language: language) } ?? "")
             \(pageStyleElement)
             \(chartStyleElement)\(bodies.contains { $0.contains("class=\"moment ") } ? "\n" + momentStyleElement : "")\(
-                bodies.contains { $0.contains("class=\"play ") } ? "\n" + playElements : "")
+                bodies.contains { $0.contains("class=\"play ") } ? "\n" + playElements : "")\(
+                bodies.contains { $0.contains("class=\"film\"") } ? "\n" + filmElements : "")
             </head>
             <body>
             <div class="page\(links.isEmpty ? "" : " with-contents")">

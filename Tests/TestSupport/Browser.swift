@@ -59,12 +59,7 @@ public struct Browser: Sendable {
         }
         let copy = try folder.write(
             html.replacingCharacters(in: end, with: Browser.visitor(script) + "</body>"), to: "page.html")
-        let outcome = try program.run([
-            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-extensions",
-            "--disable-background-networking", "--no-first-run", "--proxy-server=127.0.0.1:9",
-            "--user-data-dir=\(folder.file("profile"))", "--window-size=\(size.0),\(size.1)",
-            "--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom", "file://\(copy)",
-        ])
+        let outcome = try load("file://\(copy)", in: folder, size)
         let console = outcome.errors.split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") }
         guard let start = outcome.output.range(of: "<pre id=\"answers\">", options: .backwards),
             let close = outcome.output.range(of: "</pre>", range: start.upperBound..<outcome.output.endIndex)
@@ -79,6 +74,23 @@ public struct Browser: Sendable {
         }
         if let failure = answers["failure"] { throw NoAnswer(description: "\(failure)") }
         return Visit(answers: answers, console: console)
+    }
+
+    /// What a page is after some seconds of its own time, its elements as text.
+    public func text(of address: String, after seconds: Int) throws -> String {
+        try load(address, in: TemporaryFolder(), (1280, 900), seconds).output
+    }
+
+    /// Runs the browser until a page has had so many seconds of its own time.
+    private func load(
+        _ address: String, in folder: TemporaryFolder, _ size: (Int, Int), _ seconds: Int = 60
+    ) throws -> Program.Outcome {
+        try program.run([
+            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-extensions",
+            "--disable-background-networking", "--no-first-run", "--proxy-server=127.0.0.1:9",
+            "--user-data-dir=\(folder.file("profile"))", "--window-size=\(size.0),\(size.1)",
+            "--enable-logging=stderr", "--virtual-time-budget=\(1000 * seconds)", "--dump-dom", address,
+        ])
     }
 
     /// What is added to the page. The answers are in base64, so that no markup changes them.

@@ -5,7 +5,8 @@
     nonisolated(unsafe) private var bytes: [UInt8] = []
     nonisolated(unsafe) private var network: PageNetwork?
     nonisolated(unsafe) private var name: [UInt8] = []
-    nonisolated(unsafe) private var pad = InkField(side: 1)
+    nonisolated(unsafe) private var pads = [InkField(side: 1)]
+    nonisolated(unsafe) private var chosenPad = 0
 
     /// Four more bytes of the file, the lowest first.
     @_expose(wasm, "append")
@@ -71,29 +72,37 @@
     @_cdecl("run")
     func run() { network?.run() }
 
+    /// Chooses the paper that what follows is about; of several, that of this number.
+    @_expose(wasm, "choosePad")
+    @_cdecl("choosePad")
+    func choosePad(_ number: Int32) {
+        chosenPad = Swift.max(0, Int(number))
+        while pads.count <= chosenPad { pads.append(InkField(side: 1)) }
+    }
+
     /// Takes new paper of `side` × `side` pixels.
     @_expose(wasm, "clearPad")
     @_cdecl("clearPad")
-    func clearPad(_ side: Int32) { pad = InkField(side: Int(side)) }
+    func clearPad(_ side: Int32) { pads[chosenPad] = InkField(side: Int(side)) }
 
     /// Draws on it, in its pixels.
     @_expose(wasm, "stroke")
     @_cdecl("stroke")
     func stroke(_ startX: Float, _ startY: Float, _ endX: Float, _ endY: Float, _ radius: Float) {
-        pad.stroke(from: (startX, startY), to: (endX, endY), radius: radius)
+        pads[chosenPad].stroke(from: (startX, startY), to: (endX, endY), radius: radius)
     }
 
     /// How dark a pixel of the paper is.
     @_expose(wasm, "ink")
     @_cdecl("ink")
-    func ink(_ place: Int32) -> Float { pad.values[Int(place)] }
+    func ink(_ place: Int32) -> Float { pads[chosenPad].values[Int(place)] }
 
     /// Sets a value of 28 × 28 numbers to what is drawn on the paper: as MNIST's digits are for 0, as Fashion-MNIST's clothes for
     /// 1, centred and then moved. 0 where nothing is drawn: then it is set to empty paper.
     @_expose(wasm, "center")
     @_cdecl("center")
     func center(_ value: Int32, _ form: Int32, _ shiftX: Int32, _ shiftY: Int32) -> Int32 {
-        var ink = pad
+        var ink = pads[chosenPad]
         ink.removeSpecks()
         let shift = (x: Int(shiftX), y: Int(shiftY))
         let drawing = form == 0 ? ink.centeredDigit(shift: shift) : ink.centeredDrawing(shift: shift)

@@ -28,7 +28,8 @@ extension Report {
                 + "\(captionElement(caption.text))</figure>")
     }
 
-    /// Adds an animation with a caption below it. On paper, and for readers who want no motion, its last frame stands in its place.
+    /// Adds an animation with a caption below it: a slider through its frames, which plays once when it is asked to. Where no script
+    /// runs it moves by itself, but for readers who want no motion; to them, and on paper, its last frame is shown.
     ///
     /// - Parameters:
     ///   - scale: how many pixels of the page a pixel is wide and high.
@@ -43,7 +44,13 @@ extension Report {
             animation.frames[animation.frames.count - 1].png(), "png",
             width: animation.frames[0].width * scale, height: animation.frames[0].height * scale,
             description: description.text, style: "still")
-        append("<figure><div class=\"picture\">\(image)\(last)</div>\(captionElement(caption.text))</figure>")
+        let names = [
+            ("place", Words(en: "{} of {}", zh: "{} / {}")), ("play", Words(en: "play", zh: "播放")),
+            ("pause", Words(en: "pause", zh: "暂停")),
+        ].map { " data-\($0)=\"\($1.text)\"" }.joined()
+        append(
+            "<figure class=\"film\"\(names)><div class=\"picture\">\(image)\(last)</div>\(captionElement(caption.text))</figure>"
+        )
     }
 }
 

@@ -4,7 +4,8 @@
 /// - `network`: `set(name, numbers)`, `run()`, `get(name)`, `shape(name)` for the values of the plan, and `core`, the
 ///   functions of `PageNetworks/WebAssembly/Exports.swift`;
 /// - `Pages.paint(canvas, numbers, width, range, of)`: numbers as pixels, on the page's own scale of colours;
-/// - `Pages.pad(canvas, network, changed)`: a pad to draw on by mouse, touch and keys;
+/// - `Pages.pad(canvas, network, side, radius, changed, number)`: a pad to draw on by mouse, touch and keys, one of several where it
+///   has a number;
 /// - `Pages.arrows(element, moved)`: the arrow keys as steps;
 /// - `Pages.drag(element, moved)`: a pointer that is pressed, at shares of the element's width and height;
 /// - `Pages.name(figure, words)`: the texts of elements with `data-word`;
@@ -165,10 +166,11 @@ let playScriptElement = #"""
           context.scale(canvas.width / side, canvas.width / side);
           return context;
         },
-        pad(canvas, network, side, radius, changed) {
-          const core = network.core, pen = {x: side / 2, y: side / 2, down: false, byKey: false};
+        pad(canvas, network, side, radius, changed, number = 0) {
+          const core = network.core, choose = () => core.choosePad(number), pen = {x: side / 2, y: side / 2, down: false, byKey: false};
           const draw = () => {
             const inks = new Float32Array(side * side);
+            choose();
             for (let at = 0; at < inks.length; at++) inks[at] = core.ink(at);
             this.paint(canvas, inks, side, 1);
             if (pen.byKey && document.activeElement === canvas) {
@@ -181,6 +183,7 @@ let playScriptElement = #"""
             }
           };
           const move = (x, y) => {
+            choose();
             if (pen.down) core.stroke(pen.x, pen.y, x, y, radius);
             pen.x = x;
             pen.y = y;
@@ -234,7 +237,7 @@ let playScriptElement = #"""
               changed();
             }
           });
-          const clear = () => { core.clearPad(side); draw(); };
+          const clear = () => { choose(); core.clearPad(side); draw(); };
           clear();
           return {draw: draw, clear: clear};
         }

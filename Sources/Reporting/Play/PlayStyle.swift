@@ -69,6 +69,14 @@ let playStyleElement = """
     .play table.map tr+tr td{background:var(--code)}
     .play table.map tr.chosen th{font-weight:700}
     .play table.map tr.chosen td{box-shadow:inset 0 2px 0 var(--mark),inset 0 -2px 0 var(--mark)}
+    .play .graph{overflow-x:auto;border-radius:6px}
+    .play .graph:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    .play .graph svg{display:block;margin:0 auto}
+    .play .graph .later{opacity:.45}
+    .play .graph .now rect{stroke:var(--mark);stroke-width:3.5}
+    .play .graph .now path.edge{stroke:var(--mark);stroke-width:3}
+    .play .graph .now path.arrow{fill:var(--mark)}
+    .play button:disabled{opacity:.4;cursor:default}
     @media print{.play,.play-otherwise{display:none}}
     </style>
     """
