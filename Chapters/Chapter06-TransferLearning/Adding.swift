@@ -1,6 +1,7 @@
 import Autograd
 import ChapterSupport
 import Files
+import Messages
 import NeuralNetworks
 import Pictures
 import Reporting
@@ -12,7 +13,9 @@ import TensorCore
 /// - Throws: `UsageError` without a model, `FileError` for a model that is missing or broken, or such a picture.
 func addPictures(_ arguments: ParsedArguments, _ console: Console) throws {
     guard let path = arguments.path("model") else {
-        throw UsageError("--add needs --model FILE, the model.safetensors of a run of this chapter")
+        throw UsageError(
+            en: "--add needs --model FILE, the model.safetensors of a run of this chapter",
+            zh: "--add 需要 --model FILE，即本章某次运行得到的 model.safetensors")
     }
     let adder = try savedAdder(path)
     try Parallel.withThreads(arguments.integer("threads")) {
@@ -48,10 +51,12 @@ func savedAdder(_ path: String) throws -> any Adder {
             .scratch, from: nil, sharesWeights: shapes["towers.1.conv1.weight"] == nil, hidden: hidden[0],
             using: &generator)
     } else {
-        throw FileError.malformed(path: path, reason: "it holds no adder of Chapter 6")
+        let reason = Words(en: "it holds no adder of Chapter 6", zh: "其中没有第 6 章的加法器")
+        throw FileError.malformed(path: path, reason: reason.text)
     }
     guard checkpoint.isFinite else {
-        throw FileError.malformed(path: path, reason: "weights are NaN or infinite")
+        let reason = Words(en: "weights are NaN or infinite", zh: "权重是 NaN 或无穷大")
+        throw FileError.malformed(path: path, reason: reason.text)
     }
     try checkpoint.restore(adder, path: path)
     adder.evaluate()
@@ -64,13 +69,18 @@ func savedAdder(_ path: String) throws -> any Adder {
 private func answer(_ left: String, _ right: String, _ adder: any Adder) throws -> String {
     let pictures = try [left, right].map { try Picture(contentsOf: $0).centeredDigit() }
     guard let first = pictures[0], let second = pictures[1] else {
-        return "\(left) + \(right): (nothing is drawn in \(pictures[0] == nil ? left : right))"
+        let empty = pictures[0] == nil ? left : right
+        return Words(
+            en: "\(left) + \(right): (nothing is drawn in \(empty))",
+            zh: "\(left) + \(right)：（\(empty) 中什么也没画）"
+        ).text
     }
     let output = withoutGradient { adder.output(first, second) }.value.scalars
     let shown: String
     if adder is ClassificationAdder {
         let order = output.indices.sorted { output[$0] > output[$1] }.prefix(2)
-        shown = order.map { "\($0) (\(formatPercent(Double(output[$0]))))" }.joined(separator: "  then ")
+        shown = order.map { "\($0) (\(formatPercent(Double(output[$0]))))" }.joined(
+            separator: Words(en: "  then ", zh: "  其次 ").text)
     } else {
         shown = "\(adder.sums(first, second)[0]) (\(formatNumber(Double(output[0]), significantDigits: 3)))"
     }
@@ -83,11 +93,17 @@ private func lineOfAnswer(_ line: String, _ adder: any Adder) -> String {
     let separator: Character = line.contains("\t") ? "\t" : " "
     let paths = line.split(separator: separator).map(String.init)
     guard paths.count == 2 else {
-        return "\(excerpt(line)): (two paths are expected, between them a tab or a blank)"
+        return Words(
+            en: "\(excerpt(line)): (two paths are expected, between them a tab or a blank)",
+            zh: "\(excerpt(line))：（应为两个路径，中间是制表符或空格）"
+        ).text
     }
     do {
         return try answer(paths[0], paths[1], adder)
     } catch {
-        return "\(paths[0]) + \(paths[1]): (\(oneLine("\(error)")))"
+        let reason = oneLine("\(error)")
+        return Words(
+            en: "\(paths[0]) + \(paths[1]): (\(reason))", zh: "\(paths[0]) + \(paths[1])：（\(reason)）"
+        ).text
     }
 }

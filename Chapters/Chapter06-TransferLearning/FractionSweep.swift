@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -53,7 +54,8 @@ func sweepFractions(_ recognizer: Recognizer, _ data: PictureData, _ run: Chapte
         accuracies: Dictionary(
             uniqueKeysWithValues: Transfer.allCases.map { ($0, fractions.map { _ in [] }) }))
     let repetitions = run.integer("repetitions")
-    let bar = ProgressBar("adders", total: fractions.count * repetitions * Transfer.allCases.count)
+    let bar = ProgressBar(
+        Words(en: "adders", zh: "加法器"), total: fractions.count * repetitions * Transfer.allCases.count)
     for (index, fraction) in fractions.enumerated() {
         let count = max(1, Int((fraction * Double(data.training.count)).rounded()))
         for repetition in 0..<repetitions {
@@ -82,9 +84,11 @@ func sweepFractions(_ recognizer: Recognizer, _ data: PictureData, _ run: Chapte
                     if transfer == .scratch { sweep.startLoss = outcome.history.startLoss }
                     if isNeeded { sweep.fineTuned = adder }
                 }
+                let (digits, share) = (formatNumber(Double(count)), formatPercent(outcome.accuracy))
                 bar.advance(
-                    message: "\(formatNumber(Double(count))) digits, \(transfer.title): "
-                        + formatPercent(outcome.accuracy))
+                    message: Words(
+                        en: "\(digits) digits, \(transfer.title): \(share)",
+                        zh: "\(digits) 个数字，\(transfer.title)：\(share)"))
             }
         }
     }

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Datasets
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -12,7 +13,7 @@ struct HeadComparison {
     struct Entry {
         /// The key of its metric.
         let name: String
-        let title: String
+        let title: Words
         let transfer: Transfer
         let adder: any Adder
         let accuracy: Double
@@ -42,7 +43,7 @@ func compareHeads(_ recognizer: Recognizer, _ data: PictureData, _ run: ChapterR
     let test = testPairs(data, run)
     var comparison = HeadComparison()
     func add(
-        _ head: String, _ title: String, _ transfer: Transfer,
+        _ head: String, _ title: Words, _ transfer: Transfer,
         _ make: (inout RandomGenerator) -> any Adder
     ) throws {
         guard !run.shouldStop else { return }
@@ -51,7 +52,11 @@ func compareHeads(_ recognizer: Recognizer, _ data: PictureData, _ run: ChapterR
         let adder = make(&generator)
         let history = try train(
             adder, on: data.training, Adam(adder.trainable, learningRate: 1e-3), epochs: run.epochs,
-            annealing: true, run.training("head-\(name)", title: "\(title), \(transfer.title)"),
+            annealing: true,
+            run.training(
+                "head-\(name)",
+                title: Words(
+                    en: "\(title.en), \(transfer.title.en)", zh: "\(title.zh)，\(transfer.title.zh)")),
             using: &generator)
         guard !run.shouldStop else { return }
         let classifier = (adder as? ClassificationAdder)?.readers[0]
@@ -64,13 +69,17 @@ func compareHeads(_ recognizer: Recognizer, _ data: PictureData, _ run: ChapterR
     }
     for transfer in [Transfer.scratch, .fineTuned] {
         let pretrained = transfer == .scratch ? nil : recognizer.network
-        try add("regression", "regression, two towers", transfer) {
+        try add("regression", Words(en: "regression, two towers", zh: "回归，两座塔"), transfer) {
             RegressionAdder(transfer, from: recognizer.network, using: &$0)
         }
-        try add("classifier", "classification, two classifiers", transfer) {
+        try add(
+            "classifier", Words(en: "classification, two classifiers", zh: "分类，两个分类器"), transfer
+        ) {
             ClassificationAdder(from: pretrained, sharesWeights: false, using: &$0)
         }
-        try add("shared_classifier", "classification, shared weights", transfer) {
+        try add(
+            "shared_classifier", Words(en: "classification, shared weights", zh: "分类，权重共享"), transfer
+        ) {
             ClassificationAdder(from: pretrained, sharesWeights: true, using: &$0)
         }
     }

@@ -1,5 +1,6 @@
 import ChapterSupport
 import DigitRecognition
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -14,28 +15,36 @@ struct Results {
 
     /// The accuracy of the book's adder, by number of training digits.
     func sweepTable(_ sweep: FractionSweep) -> Table {
-        Table(
-            headers: ["training digits"] + Transfer.allCases.map(\.title),
+        let pairs = formatNumber(Double(digits.test.count))
+        let majority = formatPercent(sweep.majority)
+        return Table(
+            headers: [Words(en: "training digits", zh: "训练数字")] + Transfer.allCases.map(\.title),
             rows: sweep.fractions.enumerated().map { index, fraction in
                 [formatNumber((fraction * Double(digits.training.count)).rounded())]
                     + Transfer.allCases.map { cell(sweep.spread($0, index)) }
             },
-            caption:
-                "Exact sums, on \(formatNumber(Double(digits.test.count))) pairs of test digits; always predicting the most "
-                + "frequent sum: \(formatPercent(sweep.majority)).")
+            caption: Words(
+                en: """
+                    Exact sums, on \(pairs) pairs of test digits; always predicting the most frequent sum: \(majority).
+                    """,
+                zh: "和完全正确的比例，\(pairs) 对测试数字；总是预测最常见的和：\(majority)。"))
     }
 
     /// The accuracy of each head.
     func headTable(_ heads: HeadComparison) -> Table {
         Table(
-            headers: ["head", "weights", "exact sums", "digit accuracy", "parameters"],
+            headers: [
+                Words(en: "head", zh: "输出头"), Words(en: "weights", zh: "权重"),
+                Words(en: "exact sums", zh: "和完全正确"), Words(en: "digit accuracy", zh: "数字准确率"),
+                Words(en: "parameters", zh: "参数"),
+            ],
             rows: heads.entries.map { entry in
                 [
-                    entry.title, entry.transfer.title, formatPercent(entry.accuracy, decimals: 2),
+                    entry.title.text, entry.transfer.title.text, formatPercent(entry.accuracy, decimals: 2),
                     entry.digitAccuracy.map { formatPercent($0, decimals: 2) } ?? "",
                     formatNumber(Double(entry.adder.parameterCount.total)),
                 ]
-            }, caption: "All trained on all training digits by Adam.",
+            }, caption: Words(en: "All trained on all training digits by Adam.", zh: "全部用 Adam 在所有训练数字上训练。"),
             highlightedRow: heads.best.flatMap { best in
                 heads.entries.firstIndex { $0.name == best.name }
             })
@@ -44,16 +53,21 @@ struct Results {
     /// The explained variance, by number of surveyed towns.
     func townTable(_ towns: TownTransfer) -> Table {
         Table(
-            headers: ["towns surveyed"] + Transfer.allCases.map(\.title) + ["regression on light"],
+            headers: [Words(en: "towns surveyed", zh: "调查过的城镇")] + Transfer.allCases.map(\.title) + [
+                Self.byLight
+            ],
             rows: towns.surveyed.enumerated().map { index, count in
                 [String(count)]
                     + (Transfer.allCases.map { towns.spread($0, index) } + [Spread(towns.byLight[index])])
                     .map { $0.map { "\(formatFixed($0.mean)) ± \(formatFixed($0.deviation))" } ?? "" }
             },
-            caption:
-                "Explained variance of spending in unseen towns; always predicting the mean explains 0."
-        )
+            caption: Words(
+                en: "Explained variance of spending in unseen towns; always predicting the mean explains 0.",
+                zh: "没见过的城镇的支出的可解释方差；总是预测平均值，可解释方差是 0。"))
     }
+
+    /// What predicts spending without a network.
+    static let byLight = Words(en: "regression on light", zh: "对灯光的回归")
 
     private func cell(_ spread: Spread?) -> String {
         spread.map { "\(formatPercent($0.mean)) ± \(formatPercent($0.deviation))" } ?? ""
@@ -67,14 +81,19 @@ struct Results {
 
     /// Prints the results in the terminal.
     func print() {
+        let accuracy = formatPercent(recognizer.accuracy, decimals: 2)
+        let isGiven = recognizer.isFromFile
         Swift.print(
-            "The \(recognizer.isFromFile ? "given" : "pretrained") recognizer classifies "
-                + "\(formatPercent(recognizer.accuracy, decimals: 2)) of the test digits correctly.")
-        if let sweep {
-            Swift.print(textHeading("The book's adder") + "\n" + sweepTable(sweep).text())
+            Words(
+                en:
+                    "The \(isGiven ? "given" : "pretrained") recognizer classifies \(accuracy) of the test digits correctly.",
+                zh: "\(isGiven ? "给出的" : "预训练的")识别器把测试数字的 \(accuracy) 分类正确。"))
+        func show(_ heading: Words, _ table: Table) {
+            Swift.print(textHeading(heading) + "\n" + table.text())
         }
-        if let heads { Swift.print(textHeading("Heads") + "\n" + headTable(heads).text()) }
-        if let towns { Swift.print(textHeading("Towns and night lights") + "\n" + townTable(towns).text()) }
+        if let sweep { show(Words(en: "The book's adder", zh: "书中的加法器"), sweepTable(sweep)) }
+        if let heads { show(Words(en: "Heads", zh: "输出头"), headTable(heads)) }
+        if let towns { show(Words(en: "Towns and night lights", zh: "城镇和夜间灯光"), townTable(towns)) }
     }
 
     func fill(_ metrics: inout Metrics) {

@@ -1,4 +1,5 @@
 import ChapterSupport
+import Messages
 import NeuralNetworks
 import Reporting
 import TensorCore
@@ -48,7 +49,7 @@ func transferBetweenTowns(_ run: ChapterRun) throws -> TownTransfer {
         explained: Dictionary(uniqueKeysWithValues: Transfer.allCases.map { ($0, noOutcomes) }),
         byLight: noOutcomes, shown: unseen.rows(0..<8))
     let repetitions = run.integer("repetitions")
-    let bar = ProgressBar("surveys", total: surveyed.count * repetitions)
+    let bar = ProgressBar(Words(en: "surveys", zh: "调查"), total: surveyed.count * repetitions)
     for (index, count) in surveyed.enumerated() {
         for repetition in 0..<repetitions where !run.shouldStop {
             let survey = Towns(count: count, seed: run.seed &+ 900 &+ UInt64(repetition))
@@ -74,7 +75,7 @@ func transferBetweenTowns(_ run: ChapterRun) throws -> TownTransfer {
             if run.shouldStop { break }
             result.byLight[index].append(
                 explainedVariance(of: unseen.spending, by: regressionOnLight(survey, unseen: unseen)))
-            bar.advance(message: "\(count) towns surveyed")
+            bar.advance(message: Words(en: "\(count) towns surveyed", zh: "调查了 \(count) 个城镇"))
         }
     }
     bar.finish()
@@ -95,7 +96,7 @@ private func trainOnNightLights(
     let network = TownNetwork(outputs: 3, using: &generator)
     try pretrain(
         network, on: towns, levels: IntArray(towns.light.map(level)), epochs: run.isQuick ? 2 : 8,
-        run.training("night-lights", title: "night lights"), using: &generator)
+        run.training("night-lights", title: Words(en: "night lights", zh: "夜间灯光")), using: &generator)
     let predictions = network.predictions(test.day).argMax(axis: 1).scalars
     return (network, accuracy(predictions, test.light.map(level)))
 }

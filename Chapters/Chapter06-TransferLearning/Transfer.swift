@@ -1,3 +1,5 @@
+import Messages
+
 /// What becomes of the weights that a pretrained network has learned.
 enum Transfer: String, CaseIterable {
     /// They are not used: the weights begin at random.
@@ -11,11 +13,11 @@ enum Transfer: String, CaseIterable {
     var word: String { rawValue.split(separator: "_").joined(separator: "-") }
 
     /// What tables and legends call it.
-    var title: String {
+    var title: Words {
         switch self {
-        case .scratch: "from scratch"
-        case .fineTuned: "transferred, fine-tuned"
-        case .frozen: "transferred, frozen"
+        case .scratch: Words(en: "from scratch", zh: "从零训练")
+        case .fineTuned: Words(en: "transferred, fine-tuned", zh: "迁移，微调")
+        case .frozen: Words(en: "transferred, frozen", zh: "迁移，冻结")
         }
     }
 }

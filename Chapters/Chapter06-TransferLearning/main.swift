@@ -1,50 +1,70 @@
 import ChapterSupport
 import DigitRecognition
 import ImageNetworks
+import Messages
 import Pictures
 import Reporting
 
 let command = ChapterCommand(
-    number: 6, title: "Transfer learning",
-    summary: "A network pretrained on reading digits learns to add them.",
-    dataSummary:
-        "folder with the published files of MNIST, by default the chapter draws its own digits; for photographs a "
-        + "folder of classes, or one with train/ and val/",
+    number: 6, title: Words(en: "Transfer learning", zh: "迁移学习"),
+    summary: Words(
+        en: "A network pretrained on reading digits learns to add them.", zh: "一个预训练来读数字的网络，学着把它们相加。"),
+    dataSummary: Words(
+        en: """
+            folder with the published files of MNIST, by default the chapter draws its own digits; for photographs a folder of \
+            classes, or one with train/ and val/
+            """,
+        zh: "MNIST 公开数据所在的文件夹，默认由程序画数字；照片则是每个类别一个文件夹，或有 train/ 和 val/ 的文件夹"),
     defaultEpochs: 20, quickEpochs: 4,
     options: [
         .text(
             "model", placeholder: "FILE",
-            """
-            the pretrained model.safetensors of Chapter 5, by default a recognizer is trained first; or the model.safetensors of an \
-            earlier run, for --add
-            """),
+            Words(
+                en: """
+                    the pretrained model.safetensors of Chapter 5, by default a recognizer is trained first; or the \
+                    model.safetensors of an earlier run, for --add
+                    """,
+                zh: """
+                    第 5 章的预训练模型 model.safetensors，默认先训练一个识别器；或以前运行得到的 model.safetensors，用于 --add
+                    """)),
         .list(
             "add", placeholder: "PICTURE PICTURE", valuesPerUse: 2,
-            "add the digits of two PNG or JPEG files with --model; - reads two paths from each line"),
+            Words(
+                en: "add the digits of two PNG or JPEG files with --model; - reads two paths from each line",
+                zh: "用 --model 把两个 PNG 或 JPEG 文件中的数字相加；- 表示从每行读两个路径")),
         .integer(
             "repetitions", default: 3, quick: 1, range: 1...20,
-            "repetitions with other digits and other initial weights"),
+            Words(
+                en: "repetitions with other digits and other initial weights", zh: "用别的数字和别的初始权重重复几次")),
         .choice(
             "part", ["all", "adder", "heads", "towns", "photographs"], default: "all",
-            "the book's adder, the comparison of heads, towns and night lights, or all three; photographs need --data"
-        ),
+            Words(
+                en:
+                    "the book's adder, the comparison of heads, towns and night lights, or all three; photographs need --data",
+                zh: "书中的加法器、几种输出头的比较、城镇和夜间灯光，或三者全部；照片需要 --data")),
         .choice(
             "network", ImageNetworkKind.allCases.map(\.rawValue),
             default: ImageNetworkKind.mobileNetV2.rawValue,
-            "the network for photographs"),
+            Words(en: "the network for photographs", zh: "用于照片的网络")),
         .choice(
             "transfer", ["all"] + Transfer.allCases.map(\.word), default: "all",
-            "what becomes of its weights; all three take some minutes, frozen ones seconds"),
+            Words(
+                en: "what becomes of its weights; all three take some minutes, frozen ones seconds",
+                zh: "它的权重怎样处理；三种都做要几分钟，冻结的只要几秒")),
         .number(
             "learning-rate", default: 0.0001, range: 1e-7...1,
-            "the rate at which a network for photographs is fine-tuned"),
+            Words(en: "the rate at which a network for photographs is fine-tuned", zh: "微调照片网络的学习率")),
         .text(
             "weights", placeholder: "FILE",
-            "its published weights, .pth or safetensors; by default what Download has fetched; none: from scratch only"
-        ),
+            Words(
+                en:
+                    "its published weights, .pth or safetensors; by default what Download has fetched; none: from scratch only",
+                zh: "它公开的权重，.pth 或 safetensors；默认用 Download 下载的；none：只从零训练")),
         .text(
             "photograph", placeholder: "FILE",
-            "what the published network takes the photograph in this file for; nothing is trained"),
+            Words(
+                en: "what the published network takes the photograph in this file for; nothing is trained",
+                zh: "公开的网络把这个文件中的照片认成什么；不做训练")),
     ])
 
 /// What ImageNet's classes a photograph of one's own is, five lines.
@@ -62,7 +82,7 @@ let recognition = ChapterCommand.Answering("photograph") { options, console in
 command.run(answering: recognition, .init("add", addPictures)) { run in
     if run.choice("part") == "photographs" { return try photographs(run) }
     let digits = try PictureData(run, drawn: (3000, 2000), quick: (1200, 300))
-    print(textHeading("Digits") + "\n" + digits.introduction + "\n")
+    print(textHeading(Words(en: "Digits", zh: "数字")) + "\n" + digits.introduction + "\n")
     func isChosen(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
 
     let recognizer = try loadOrTrainRecognizer(digits, run)

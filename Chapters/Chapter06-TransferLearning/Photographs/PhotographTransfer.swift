@@ -2,6 +2,7 @@ import ChapterSupport
 import Files
 import Foundation
 import ImageNetworks
+import Messages
 import NeuralNetworks
 import Pictures
 import Reporting
@@ -104,7 +105,8 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
         result.showExamples(maps, training)
     }
     let repetitions = run.integer("repetitions")
-    let bar = ProgressBar("networks", total: counts.count * repetitions * (result.accuracies.count))
+    let bar = ProgressBar(
+        Words(en: "networks", zh: "网络"), total: counts.count * repetitions * (result.accuracies.count))
     for (index, count) in counts.enumerated() {
         for repetition in 0..<repetitions {
             // Every kind of transfer gets the same photographs.
@@ -127,10 +129,11 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
                 result.accuracies[transfer]?[index].append(outcome.validation.accuracy)
                 result.losses[transfer]?[index].append(outcome.validation.loss)
                 result.trainSeconds += outcome.seconds
+                let share = formatPercent(outcome.validation.accuracy)
                 bar.advance(
-                    message:
-                        "\(count) photographs, \(transfer.title): \(formatPercent(outcome.validation.accuracy))"
-                )
+                    message: Words(
+                        en: "\(count) photographs, \(transfer.title): \(share)",
+                        zh: "\(count) 张照片，\(transfer.title)：\(share)"))
             }
         }
     }
@@ -231,7 +234,8 @@ extension PhotographTransfer {
                 lit: lit(
                     picture,
                     by: activationMap(maps[index], head.weight.value[found[index]..<found[index] + 1])),
-                words: answer == truth ? answer : "\(answer), but it is \(truth)")
+                words: answer == truth
+                    ? answer : Words(en: "\(answer), but it is \(truth)", zh: "\(answer)，其实是 \(truth)").text)
         }
     }
 }

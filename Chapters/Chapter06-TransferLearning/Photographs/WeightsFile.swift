@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import ImageNetworks
+import Messages
 
 extension ImageNetworkKind {
     /// The name of the file in which torchvision publishes the weights.
@@ -33,10 +34,11 @@ extension ImageNetworkKind {
         }
         let paths = folders.map { "\($0)/\(fileName)" }
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-            throw FileError.missing(
-                path:
-                    "\(fileName) (swift run Download \(rawValue), or --weights FILE; --weights none trains from scratch)"
-            )
+            let command = "swift run Download \(rawValue)"
+            let way = Words(
+                en: "\(fileName) (\(command), or --weights FILE; --weights none trains from scratch)",
+                zh: "\(fileName)（\(command)，或 --weights FILE；--weights none 则从零训练）")
+            throw FileError.missing(path: way.text)
         }
         return path
     }
