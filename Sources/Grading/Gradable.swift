@@ -98,6 +98,7 @@ public struct Fields: Gradable {
 private func compare<Value: Gradable>(
     _ value: Value, with right: any Gradable, within tolerance: Tolerance
 ) -> Difference? {
+    if right is AnyAnswer { return nil }
     guard let right = right as? Value else {
         return Difference("expected a value of type \(type(of: right)), got \(Value.self)")
     }

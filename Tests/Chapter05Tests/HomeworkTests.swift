@@ -3,42 +3,21 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: ConvolutionHomework {}
-
-extension NearlyRight {
-    func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int {
-        try Solution().outputHeight(height, kernel: kernel, padding: padding, stride: stride)
-    }
-    func convolution(
-        _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
-    ) throws -> [[Float]] {
-        try Solution().convolution(picture, kernel, bias: bias, padding: padding)
-    }
-    func maxPooled(_ picture: [[Float]]) throws -> [[Float]] { try Solution().maxPooled(picture) }
-    func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
-        try Solution().kernelGradient(picture, upstream: upstream)
-    }
-    func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
-        try Solution().pictureGradient(kernel, upstream: upstream)
-    }
-}
-
 private func turned(_ grid: [[Float]]) -> [[Float]] { grid.reversed().map { $0.reversed() } }
 
-private struct CountsOneTooFew: NearlyRight {
+private struct CountsOneTooFew: ConvolutionHomework {
     func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int {
         (height + 2 * padding - kernel) / stride
     }
 }
 
-private struct PadsOnOneSide: NearlyRight {
+private struct PadsOnOneSide: ConvolutionHomework {
     func outputHeight(_ height: Int, kernel: Int, padding: Int, stride: Int) throws -> Int {
         (height + padding - kernel) / stride + 1
     }
 }
 
-private struct TurnsTheKernel: NearlyRight {
+private struct TurnsTheKernel: ConvolutionHomework {
     func convolution(
         _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
     ) throws -> [[Float]] {
@@ -46,7 +25,7 @@ private struct TurnsTheKernel: NearlyRight {
     }
 }
 
-private struct ForgetsTheBias: NearlyRight {
+private struct ForgetsTheBias: ConvolutionHomework {
     func convolution(
         _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
     ) throws -> [[Float]] {
@@ -54,7 +33,7 @@ private struct ForgetsTheBias: NearlyRight {
     }
 }
 
-private struct ForgetsThePadding: NearlyRight {
+private struct ForgetsThePadding: ConvolutionHomework {
     func convolution(
         _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
     ) throws -> [[Float]] {
@@ -62,7 +41,7 @@ private struct ForgetsThePadding: NearlyRight {
     }
 }
 
-private struct StopsOnePlaceEarly: NearlyRight {
+private struct StopsOnePlaceEarly: ConvolutionHomework {
     func convolution(
         _ picture: [[Float]], _ kernel: [[Float]], bias: Float, padding: Int
     ) throws -> [[Float]] {
@@ -71,13 +50,13 @@ private struct StopsOnePlaceEarly: NearlyRight {
     }
 }
 
-private struct BeginsWithZero: NearlyRight {
+private struct BeginsWithZero: ConvolutionHomework {
     func maxPooled(_ picture: [[Float]]) throws -> [[Float]] {
         try Solution().maxPooled(picture).map { $0.map { max(0, $0) } }
     }
 }
 
-private struct MovesByOne: NearlyRight {
+private struct MovesByOne: ConvolutionHomework {
     func maxPooled(_ picture: [[Float]]) throws -> [[Float]] {
         (1..<picture.count).map { y in
             (1..<picture[0].count).map { x in
@@ -87,26 +66,26 @@ private struct MovesByOne: NearlyRight {
     }
 }
 
-private struct TakesTheMeanOverPlaces: NearlyRight {
+private struct TakesTheMeanOverPlaces: ConvolutionHomework {
     func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
         let count = Float(upstream.count * upstream[0].count)
         return try Solution().kernelGradient(picture, upstream: upstream).map { $0.map { $0 / count } }
     }
 }
 
-private struct ForgetsTheUpstream: NearlyRight {
+private struct ForgetsTheUpstream: ConvolutionHomework {
     func kernelGradient(_ picture: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
         try Solution().kernelGradient(picture, upstream: upstream.map { $0.map { _ in 1 } })
     }
 }
 
-private struct TurnsTheKernelBack: NearlyRight {
+private struct TurnsTheKernelBack: ConvolutionHomework {
     func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
         try Solution().pictureGradient(turned(kernel), upstream: upstream)
     }
 }
 
-private struct Overwrites: NearlyRight {
+private struct Overwrites: ConvolutionHomework {
     func pictureGradient(_ kernel: [[Float]], upstream: [[Float]]) throws -> [[Float]] {
         var gradient = try Solution().pictureGradient(kernel, upstream: upstream)
         for y in upstream.indices {

@@ -3,48 +3,25 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: TransferHomework {}
-
-extension NearlyRight {
-    func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
-        Solution().sumProbabilities(left, right)
-    }
-    func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
-        -> [Float]
-    {
-        Solution().updated(weights, gradients: gradients, isFrozen: isFrozen, learningRate: learningRate)
-    }
-    func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
-        Solution().sharedGradient(left, right, upstream: upstream)
-    }
-    func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
-        Solution().exactFraction(guesses, sums: sums)
-    }
-    func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
-        Solution().chosen(digits, share: share, order: order)
-    }
-}
-
-private struct PairsEqualDigits: NearlyRight {
+private struct PairsEqualDigits: TransferHomework {
     func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
         zip(left, right).map { $0 * $1 }
     }
 }
 
-private struct TurnsOneRound: NearlyRight {
+private struct TurnsOneRound: TransferHomework {
     func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
         Solution().sumProbabilities(left, right.reversed())
     }
 }
 
-private struct StopsOneSumEarly: NearlyRight {
+private struct StopsOneSumEarly: TransferHomework {
     func sumProbabilities(_ left: [Float], _ right: [Float]) throws -> [Float] {
         Solution().sumProbabilities(left, right).dropLast()
     }
 }
 
-private struct MovesAll: NearlyRight {
+private struct MovesAll: TransferHomework {
     func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
         -> [Float]
     {
@@ -52,7 +29,7 @@ private struct MovesAll: NearlyRight {
     }
 }
 
-private struct MovesTheFrozen: NearlyRight {
+private struct MovesTheFrozen: TransferHomework {
     func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
         -> [Float]
     {
@@ -61,7 +38,7 @@ private struct MovesTheFrozen: NearlyRight {
     }
 }
 
-private struct GoesUphill: NearlyRight {
+private struct GoesUphill: TransferHomework {
     func updated(_ weights: [Float], gradients: [Float], isFrozen: [Bool], learningRate: Float) throws
         -> [Float]
     {
@@ -69,37 +46,37 @@ private struct GoesUphill: NearlyRight {
     }
 }
 
-private struct ForgetsTheRightTower: NearlyRight {
+private struct ForgetsTheRightTower: TransferHomework {
     func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
         left.map { upstream * $0 }
     }
 }
 
-private struct AveragesTheTowers: NearlyRight {
+private struct AveragesTheTowers: TransferHomework {
     func sharedGradient(_ left: [Float], _ right: [Float], upstream: Float) throws -> [Float] {
         zip(left, right).map { upstream * ($0 + $1) / 2 }
     }
 }
 
-private struct CutsTheFractionOff: NearlyRight {
+private struct CutsTheFractionOff: TransferHomework {
     func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
         Float(zip(guesses, sums).count { Int($0) == $1 }) / Float(sums.count)
     }
 }
 
-private struct TakesWithinOne: NearlyRight {
+private struct TakesWithinOne: TransferHomework {
     func exactFraction(_ guesses: [Float], sums: [Int]) throws -> Float {
         Float(zip(guesses, sums).count { abs($0 - Float($1)) <= 1 }) / Float(sums.count)
     }
 }
 
-private struct TakesTheFirstOfTheFile: NearlyRight {
+private struct TakesTheFirstOfTheFile: TransferHomework {
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
         Array(0..<Solution().chosen(digits, share: share, order: order).count)
     }
 }
 
-private struct TakesTheLast: NearlyRight {
+private struct TakesTheLast: TransferHomework {
     func chosen(_ digits: Int, share: Float, order: [Int]) throws -> [Int] {
         Array(order.suffix(Solution().chosen(digits, share: share, order: order).count))
     }

@@ -3,38 +3,19 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: GenerativeHomework {}
-
-extension NearlyRight {
-    func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
-        try Solution().transposed(picture, kernel, stride: stride)
-    }
-    func leastSquares(_ pictures: [[Float]]) throws -> [Float] { try Solution().leastSquares(pictures) }
-    func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
-        try Solution().discriminatorLoss(real: real, generated: generated)
-    }
-    func generatorLoss(generated: [Float]) throws -> Float {
-        try Solution().generatorLoss(generated: generated)
-    }
-    func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
-        try Solution().frechet(first, second)
-    }
-}
-
-private struct TurnsTheKernel: NearlyRight {
+private struct TurnsTheKernel: GenerativeHomework {
     func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
         try Solution().transposed(picture, kernel.reversed().map { $0.reversed() }, stride: stride)
     }
 }
 
-private struct ForgetsTheStride: NearlyRight {
+private struct ForgetsTheStride: GenerativeHomework {
     func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
         try Solution().transposed(picture, kernel, stride: 1)
     }
 }
 
-private struct CutsTheEdge: NearlyRight {
+private struct CutsTheEdge: GenerativeHomework {
     func transposed(_ picture: [[Float]], _ kernel: [[Float]], stride: Int) throws -> [[Float]] {
         try Solution().transposed(picture, kernel, stride: stride).prefix(picture.count * stride).map {
             Array($0.prefix(picture[0].count * stride))
@@ -42,56 +23,56 @@ private struct CutsTheEdge: NearlyRight {
     }
 }
 
-private struct TakesTheMedian: NearlyRight {
+private struct TakesTheMedian: GenerativeHomework {
     func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
         pictures[0].indices.map { pixel in pictures.map { $0[pixel] }.sorted()[pictures.count / 2] }
     }
 }
 
-private struct AveragesPixels: NearlyRight {
+private struct AveragesPixels: GenerativeHomework {
     func leastSquares(_ pictures: [[Float]]) throws -> [Float] {
         pictures.map { $0.reduce(0, +) / Float($0.count) }
     }
 }
 
-private struct AddsBothLosses: NearlyRight {
+private struct AddsBothLosses: GenerativeHomework {
     func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
         try 2 * Solution().discriminatorLoss(real: real, generated: generated)
     }
 }
 
-private struct SwapsSides: NearlyRight {
+private struct SwapsSides: GenerativeHomework {
     func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
         try Solution().discriminatorLoss(real: real.map { -$0 }, generated: generated.map { -$0 })
     }
 }
 
-private struct CountsOnlyRealPictures: NearlyRight {
+private struct CountsOnlyRealPictures: GenerativeHomework {
     func discriminatorLoss(real: [Float], generated: [Float]) throws -> Float {
         try Solution().generatorLoss(generated: real)
     }
 }
 
-private struct Saturates: NearlyRight {
+private struct Saturates: GenerativeHomework {
     func generatorLoss(generated: [Float]) throws -> Float {
         try -Solution().generatorLoss(generated: generated.map { -$0 })
     }
 }
 
-private struct TakesTheDiscriminatorsSide: NearlyRight {
+private struct TakesTheDiscriminatorsSide: GenerativeHomework {
     func generatorLoss(generated: [Float]) throws -> Float {
         try Solution().generatorLoss(generated: generated.map { -$0 })
     }
 }
 
-private struct ComparesMeansAlone: NearlyRight {
+private struct ComparesMeansAlone: GenerativeHomework {
     func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
         let apart = first.reduce(0, +) / Float(first.count) - second.reduce(0, +) / Float(second.count)
         return apart * apart
     }
 }
 
-private struct TakesTheRoot: NearlyRight {
+private struct TakesTheRoot: GenerativeHomework {
     func frechet(_ first: [Float], _ second: [Float]) throws -> Float {
         try Solution().frechet(first, second).squareRoot()
     }

@@ -3,72 +3,55 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: RecurrentHomework {}
-
-extension NearlyRight {
-    func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float {
-        try Solution().rnnStep(x, hidden: hidden, w: w, v: v, b: b)
-    }
-    func lstmStep(_ sums: [Float], cell: Float) throws -> [Float] {
-        try Solution().lstmStep(sums, cell: cell)
-    }
-    func remembered(_ forgetGates: [Float]) throws -> Float { try Solution().remembered(forgetGates) }
-    func shifted(_ events: [Int]) throws -> [[Int]] { try Solution().shifted(events) }
-    func probabilities(_ logits: [Float], temperature: Float) throws -> [Float] {
-        try Solution().probabilities(logits, temperature: temperature)
-    }
-}
-
-private struct ForgetsTheMemory: NearlyRight {
+private struct ForgetsTheMemory: RecurrentHomework {
     func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float {
         try Solution().rnnStep(x, hidden: 0, w: w, v: v, b: b)
     }
 }
 
-private struct ChangesTheWeights: NearlyRight {
+private struct ChangesTheWeights: RecurrentHomework {
     func rnnStep(_ x: Float, hidden: Float, w: Float, v: Float, b: Float) throws -> Float {
         try Solution().rnnStep(x, hidden: hidden, w: v, v: w, b: b)
     }
 }
 
-private struct ChangesTheGates: NearlyRight {
+private struct ChangesTheGates: RecurrentHomework {
     func lstmStep(_ sums: [Float], cell: Float) throws -> [Float] {
         try Solution().lstmStep([sums[1], sums[0], sums[2], sums[3]], cell: cell)
     }
 }
 
-private struct ReturnsTheStateFirst: NearlyRight {
+private struct ReturnsTheStateFirst: RecurrentHomework {
     func lstmStep(_ sums: [Float], cell: Float) throws -> [Float] {
         try Solution().lstmStep(sums, cell: cell).reversed()
     }
 }
 
-private struct AddsTheGates: NearlyRight {
+private struct AddsTheGates: RecurrentHomework {
     func remembered(_ forgetGates: [Float]) throws -> Float { forgetGates.reduce(0, +) }
 }
 
-private struct KeepsWhatGoes: NearlyRight {
+private struct KeepsWhatGoes: RecurrentHomework {
     func remembered(_ forgetGates: [Float]) throws -> Float { forgetGates.reduce(1) { $0 * (1 - $1) } }
 }
 
-private struct DoesNotShift: NearlyRight {
+private struct DoesNotShift: RecurrentHomework {
     func shifted(_ events: [Int]) throws -> [[Int]] { [Array(events.dropLast()), Array(events.dropLast())] }
 }
 
-private struct ShiftsByTwo: NearlyRight {
+private struct ShiftsByTwo: RecurrentHomework {
     func shifted(_ events: [Int]) throws -> [[Int]] {
         [Array(events.dropLast(2)), Array(events.dropFirst(2))]
     }
 }
 
-private struct IgnoresTheTemperature: NearlyRight {
+private struct IgnoresTheTemperature: RecurrentHomework {
     func probabilities(_ logits: [Float], temperature: Float) throws -> [Float] {
         try Solution().probabilities(logits, temperature: 1)
     }
 }
 
-private struct MultipliesByTheTemperature: NearlyRight {
+private struct MultipliesByTheTemperature: RecurrentHomework {
     func probabilities(_ logits: [Float], temperature: Float) throws -> [Float] {
         try Solution().probabilities(logits, temperature: 1 / temperature)
     }

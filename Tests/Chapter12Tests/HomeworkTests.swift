@@ -3,48 +3,29 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: TransformerHomework {}
-
-extension NearlyRight {
-    func causalMask(_ count: Int) throws -> [[Float]] { try Solution().causalMask(count) }
-    func position(_ index: Int, width: Int) throws -> [Float] { try Solution().position(index, width: width) }
-    func attention(
-        _ query: [[Float]], _ key: [[Float]], _ value: [[Float]], mask: [[Float]]
-    ) throws -> [[Float]] {
-        try Solution().attention(query, key, value, mask: mask)
-    }
-    func shifted(_ ids: [Int], start: Int, end: Int) throws -> [[Int]] {
-        try Solution().shifted(ids, start: start, end: end)
-    }
-    func learningRate(update: Int, width: Int, warmUp: Int) throws -> Float {
-        try Solution().learningRate(update: update, width: width, warmUp: warmUp)
-    }
-}
-
-private struct SeesTheFuture: NearlyRight {
+private struct SeesTheFuture: TransformerHomework {
     func causalMask(_ count: Int) throws -> [[Float]] {
         (0..<count).map { row in (0..<count).map { $0 >= row ? 1 : 0 } }
     }
 }
 
-private struct DoesNotSeeItself: NearlyRight {
+private struct DoesNotSeeItself: TransformerHomework {
     func causalMask(_ count: Int) throws -> [[Float]] {
         (0..<count).map { row in (0..<count).map { $0 < row ? 1 : 0 } }
     }
 }
 
-private struct ForgetsThePosition: NearlyRight {
+private struct ForgetsThePosition: TransformerHomework {
     func position(_ index: Int, width: Int) throws -> [Float] { [Float](repeating: 0, count: width) }
 }
 
-private struct CountsFromOne: NearlyRight {
+private struct CountsFromOne: TransformerHomework {
     func position(_ index: Int, width: Int) throws -> [Float] {
         try Solution().position(index + 1, width: width)
     }
 }
 
-private struct DoesNotScale: NearlyRight {
+private struct DoesNotScale: TransformerHomework {
     func attention(
         _ query: [[Float]], _ key: [[Float]], _ value: [[Float]], mask: [[Float]]
     ) throws -> [[Float]] {
@@ -53,7 +34,7 @@ private struct DoesNotScale: NearlyRight {
     }
 }
 
-private struct IgnoresTheMask: NearlyRight {
+private struct IgnoresTheMask: TransformerHomework {
     func attention(
         _ query: [[Float]], _ key: [[Float]], _ value: [[Float]], mask: [[Float]]
     ) throws -> [[Float]] {
@@ -61,23 +42,23 @@ private struct IgnoresTheMask: NearlyRight {
     }
 }
 
-private struct DoesNotShift: NearlyRight {
+private struct DoesNotShift: TransformerHomework {
     func shifted(_ ids: [Int], start: Int, end: Int) throws -> [[Int]] { [[start] + ids, [start] + ids] }
 }
 
-private struct ShiftsByTwo: NearlyRight {
+private struct ShiftsByTwo: TransformerHomework {
     func shifted(_ ids: [Int], start: Int, end: Int) throws -> [[Int]] {
         [[start] + ids, Array(ids.dropFirst()) + [end]]
     }
 }
 
-private struct RisesForEver: NearlyRight {
+private struct RisesForEver: TransformerHomework {
     func learningRate(update: Int, width: Int, warmUp: Int) throws -> Float {
         Float(update) / (Float(warmUp) * Float(warmUp).squareRoot()) / Float(width).squareRoot()
     }
 }
 
-private struct ForgetsTheWidth: NearlyRight {
+private struct ForgetsTheWidth: TransformerHomework {
     func learningRate(update: Int, width: Int, warmUp: Int) throws -> Float {
         try Solution().learningRate(update: update, width: 1, warmUp: warmUp)
     }

@@ -3,28 +3,7 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: GraphHomework {}
-
-extension NearlyRight {
-    func normalizedAdjacency(_ neighbours: [[Int]]) throws -> [[Float]] {
-        try Solution().normalizedAdjacency(neighbours)
-    }
-    func convolved(_ adjacency: [[Float]], _ features: [[Float]], _ weight: [[Float]]) throws -> [[Float]] {
-        try Solution().convolved(adjacency, features, weight)
-    }
-    func propagated(_ spread: [[Float]], known: [[Float]], neighbours: [[Int]], alpha: Float) throws
-        -> [[Float]]
-    {
-        try Solution().propagated(spread, known: known, neighbours: neighbours, alpha: alpha)
-    }
-    func areaUnderCurve(present: [Float], absent: [Float]) throws -> Float {
-        try Solution().areaUnderCurve(present: present, absent: absent)
-    }
-    func clustering(_ neighbours: [[Int]]) throws -> [Float] { try Solution().clustering(neighbours) }
-}
-
-private struct DoesNotNormalise: NearlyRight {
+private struct DoesNotNormalise: GraphHomework {
     func normalizedAdjacency(_ neighbours: [[Int]]) throws -> [[Float]] {
         neighbours.indices.map { row in
             neighbours.indices.map { $0 == row || neighbours[row].contains($0) ? 1 : 0 }
@@ -32,7 +11,7 @@ private struct DoesNotNormalise: NearlyRight {
     }
 }
 
-private struct ForgetsTheLoops: NearlyRight {
+private struct ForgetsTheLoops: GraphHomework {
     func normalizedAdjacency(_ neighbours: [[Int]]) throws -> [[Float]] {
         neighbours.indices.map { row in
             neighbours.indices.map {
@@ -43,21 +22,21 @@ private struct ForgetsTheLoops: NearlyRight {
     }
 }
 
-private struct IsBlindToNeighbours: NearlyRight {
+private struct IsBlindToNeighbours: GraphHomework {
     func convolved(_ adjacency: [[Float]], _ features: [[Float]], _ weight: [[Float]]) throws -> [[Float]] {
         let alone = adjacency.indices.map { row in adjacency.indices.map { $0 == row ? Float(1) : 0 } }
         return try Solution().convolved(alone, features, weight)
     }
 }
 
-private struct TurnsTheMatrix: NearlyRight {
+private struct TurnsTheMatrix: GraphHomework {
     func convolved(_ adjacency: [[Float]], _ features: [[Float]], _ weight: [[Float]]) throws -> [[Float]] {
         let turned = adjacency.indices.map { row in adjacency.indices.map { adjacency[$0][row] } }
         return try Solution().convolved(turned, features, weight)
     }
 }
 
-private struct ForgetsWhatIsKnown: NearlyRight {
+private struct ForgetsWhatIsKnown: GraphHomework {
     func propagated(_ spread: [[Float]], known: [[Float]], neighbours: [[Int]], alpha: Float) throws
         -> [[Float]]
     {
@@ -65,7 +44,7 @@ private struct ForgetsWhatIsKnown: NearlyRight {
     }
 }
 
-private struct ChangesAlpha: NearlyRight {
+private struct ChangesAlpha: GraphHomework {
     func propagated(_ spread: [[Float]], known: [[Float]], neighbours: [[Int]], alpha: Float) throws
         -> [[Float]]
     {
@@ -73,26 +52,26 @@ private struct ChangesAlpha: NearlyRight {
     }
 }
 
-private struct LosesTies: NearlyRight {
+private struct LosesTies: GraphHomework {
     func areaUnderCurve(present: [Float], absent: [Float]) throws -> Float {
         let wins = present.reduce(0) { sum, score in sum + absent.count { score > $0 } }
         return Float(wins) / Float(present.count * absent.count)
     }
 }
 
-private struct LooksFromTheOtherSide: NearlyRight {
+private struct LooksFromTheOtherSide: GraphHomework {
     func areaUnderCurve(present: [Float], absent: [Float]) throws -> Float {
         try Solution().areaUnderCurve(present: absent, absent: present)
     }
 }
 
-private struct CountsTwice: NearlyRight {
+private struct CountsTwice: GraphHomework {
     func clustering(_ neighbours: [[Int]]) throws -> [Float] {
         try Solution().clustering(neighbours).map { 2 * $0 }
     }
 }
 
-private struct DividesBySquare: NearlyRight {
+private struct DividesBySquare: GraphHomework {
     func clustering(_ neighbours: [[Int]]) throws -> [Float] {
         zip(try Solution().clustering(neighbours), neighbours).map { share, others in
             share * Float(others.count - 1) / Float(max(1, others.count))

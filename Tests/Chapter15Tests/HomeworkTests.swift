@@ -3,30 +3,7 @@ import Grading
 import TensorCore
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: ReinforcementHomework {}
-
-extension NearlyRight {
-    func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
-        try Solution().learned(table, step, rate: rate, discount: discount)
-    }
-    func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
-        try Solution().targets(steps, network: network, target: target, discount: discount)
-    }
-    func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
-        -> [Float]
-    {
-        try Solution().gradient(weights, state: state, next: next, reward: reward, discount: discount)
-    }
-    func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
-        try Solution().returns(rewards, values: values, ahead: ahead, discount: discount)
-    }
-    func dueling(value: Float, advantages: [Float]) throws -> [Float] {
-        try Solution().dueling(value: value, advantages: advantages)
-    }
-}
-
-private struct LearnsPastTheEnd: NearlyRight {
+private struct LearnsPastTheEnd: ReinforcementHomework {
     func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
         var step = step
         step.isOver = false
@@ -34,13 +11,13 @@ private struct LearnsPastTheEnd: NearlyRight {
     }
 }
 
-private struct ForgetsTheOldValue: NearlyRight {
+private struct ForgetsTheOldValue: ReinforcementHomework {
     func learned(_ table: [[Float]], _ step: Step, rate: Float, discount: Float) throws -> [[Float]] {
         try Solution().learned(table, step, rate: 1, discount: discount)
     }
 }
 
-private struct DoesNotMaskTheEnd: NearlyRight {
+private struct DoesNotMaskTheEnd: ReinforcementHomework {
     func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
         let going = steps.map {
             Step(state: $0.state, move: $0.move, next: $0.next, reward: $0.reward, isOver: false)
@@ -49,19 +26,19 @@ private struct DoesNotMaskTheEnd: NearlyRight {
     }
 }
 
-private struct ChoosesByTheTarget: NearlyRight {
+private struct ChoosesByTheTarget: ReinforcementHomework {
     func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
         try Solution().targets(steps, network: target, target: target, discount: discount)
     }
 }
 
-private struct AsksTheWrongNetwork: NearlyRight {
+private struct AsksTheWrongNetwork: ReinforcementHomework {
     func targets(_ steps: [Step], network: [[Float]], target: [[Float]], discount: Float) throws -> [Float] {
         try Solution().targets(steps, network: target, target: network, discount: discount)
     }
 }
 
-private struct DoesNotDetach: NearlyRight {
+private struct DoesNotDetach: ReinforcementHomework {
     func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
         -> [Float]
     {
@@ -72,7 +49,7 @@ private struct DoesNotDetach: NearlyRight {
     }
 }
 
-private struct ClimbsUp: NearlyRight {
+private struct ClimbsUp: ReinforcementHomework {
     func gradient(_ weights: [Float], state: [Float], next: [Float], reward: Float, discount: Float) throws
         -> [Float]
     {
@@ -82,23 +59,23 @@ private struct ClimbsUp: NearlyRight {
     }
 }
 
-private struct LooksTooFar: NearlyRight {
+private struct LooksTooFar: ReinforcementHomework {
     func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
         try Solution().returns(rewards, values: values, ahead: ahead + 1, discount: discount)
     }
 }
 
-private struct IsBlind: NearlyRight {
+private struct IsBlind: ReinforcementHomework {
     func returns(_ rewards: [Float], values: [Float], ahead: Int, discount: Float) throws -> [Float] {
         try Solution().returns(rewards, values: values.map { _ in 0 }, ahead: ahead, discount: discount)
     }
 }
 
-private struct AddsAlone: NearlyRight {
+private struct AddsAlone: ReinforcementHomework {
     func dueling(value: Float, advantages: [Float]) throws -> [Float] { advantages.map { value + $0 } }
 }
 
-private struct TakesTheLargest: NearlyRight {
+private struct TakesTheLargest: ReinforcementHomework {
     func dueling(value: Float, advantages: [Float]) throws -> [Float] {
         advantages.map { value + $0 - (advantages.max() ?? 0) }
     }

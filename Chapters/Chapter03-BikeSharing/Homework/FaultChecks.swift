@@ -14,11 +14,11 @@ private struct Training {
 
     var pairs: [[(x: Float, y: Float)]] { batches.map { $0.map { ($0.x, $0.y) } } }
 
-    /// The line's number and the weight that comes out; `keeps` is what is left of the gradient for the next batch.
-    private func answer(
-        line: Int = 2, keeps: Double = 0, rate: Double? = nil, mean: Bool = true, eachPoint: Bool = false,
+    /// The weight that comes out; `keeps` is what is left of the gradient for the next batch.
+    private func weight(
+        keeps: Double = 0, rate: Double? = nil, mean: Bool = true, eachPoint: Bool = false,
         batches: [[Point]]? = nil
-    ) -> Fields {
+    ) -> Float {
         var (weight, gradient) = (0.0, 0.0)
         let rate = rate ?? Double(learningRate)
         for batch in batches ?? self.batches {
@@ -31,27 +31,25 @@ private struct Training {
             }
             if !eachPoint { weight -= rate * gradient }
         }
-        return Fields(["line": line, "weight": Float(weight)])
+        return Float(weight)
     }
 
-    var right: Fields { answer() }
-    var asItStands: Fields { answer(keeps: 1) }
-    var otherLine: Fields { answer(line: 1) }
-    var updateMoved: Fields { answer(line: 7, eachPoint: true) }
-    var stepPerPoint: Fields { answer(eachPoint: true) }
-    var uphill: Fields { answer(rate: -Double(learningRate)) }
-    var summed: Fields { answer(mean: false) }
-    var lastBatch: Fields { answer(batches: batches.suffix(1)) }
-    var oneBatch: Fields { answer(batches: [batches.flatMap { $0 }]) }
+    var mended: Float { weight() }
+    var asItStands: Float { weight(keeps: 1) }
+    var stepPerPoint: Float { weight(eachPoint: true) }
+    var uphill: Float { weight(rate: -Double(learningRate)) }
+    var summed: Float { weight(mean: false) }
+    var lastBatch: Float { weight(batches: batches.suffix(1)) }
+    var oneBatch: Float { weight(batches: [batches.flatMap { $0 }]) }
     /// The gradient is cleared inside the inner loop, so that only a batch's last point counts.
-    var lastPoint: Fields {
+    var lastPoint: Float {
         var weight = 0.0
         for batch in batches {
             guard let point = batch.last else { continue }
             let (x, y) = (Double(point.x), Double(point.y))
             weight -= Double(learningRate) * 2 * (weight * x - y) * x / Double(batch.count)
         }
-        return Fields(["line": 2, "weight": Float(weight)])
+        return Float(weight)
     }
 }
 
@@ -84,28 +82,23 @@ extension Training {
 }
 
 let mending = Exercise<any NetworkHomework>(
-    "3.9", "Find the fault: a training loop", draws: 6,
+    findTheFault: "3.9", "a training loop", line: 2, returning: "weight",
     hint: "Run the program by hand on the example, with the gradient written beside each batch.",
-    input: Training.init, examples: Training.examples, edges: Training.edges, expected: \.right,
-    answer: { homework, training in
-        let answer = try homework.mendedTraining(training.pairs, learningRate: training.learningRate)
-        return Fields(["line": answer.line, "weight": answer.weight])
-    },
+    input: Training.init, examples: Training.examples, edges: Training.edges, mended: \.mended,
+    asItStands: \.asItStands, because: "the gradient of one batch is still there in the next.",
+    answer: { try $0.mendedTraining($1.pairs, learningRate: $1.learningRate) },
     mistakes: [
-        Mistake(
-            "That is what the program returns as it stands: the gradient of one batch is still there in the next.",
-            \.asItStands),
-        Mistake(
-            "The weight is right, the line is not: which one must move to mend the program?", \.otherLine),
-        Mistake(
-            "With line 7 in the inner loop the weight moves after every point: it was not at fault.",
-            \.updateMoved),
-        Mistake("The weight moves once for each batch, not for each point.", \.stepPerPoint),
-        Mistake("Cleared for every point, the gradient is that of the last point alone.", \.lastPoint),
-        Mistake("Line 7 was right: the step is against the gradient.", \.uphill),
-        Mistake("Line 5 was right: the loss of a batch is a mean.", \.summed),
-        Mistake("Every batch counts, not only the last.", \.lastBatch),
-        Mistake("The weight moves after every batch, not once at the end.", \.oneBatch),
+        WrongMending(
+            "The weight moves once for each batch, not for each point.",
+            lines: [
+                7:
+                    "With line 7 in the inner loop the weight moves after every point: it was not at fault."
+            ], \.stepPerPoint),
+        WrongMending("Cleared for every point, the gradient is that of the last point alone.", \.lastPoint),
+        WrongMending("Line 7 was right: the step is against the gradient.", \.uphill),
+        WrongMending("Line 5 was right: the loss of a batch is a mean.", \.summed),
+        WrongMending("Every batch counts, not only the last.", \.lastBatch),
+        WrongMending("The weight moves after every batch, not once at the end.", \.oneBatch),
     ],
     cases: [
         Case("one batch") { $0.batches.count == 1 },
@@ -114,5 +107,4 @@ let mending = Exercise<any NetworkHomework>(
     meant: [
         Meant("batches[][].x", lack: .large, because: "the training would diverge"),
         Meant("learningRate", lack: .negative, .zero, .large, because: "a small number above 0"),
-        Meant("answer.line", lack: .variety, because: "one line is at fault"),
     ])

@@ -9,14 +9,10 @@ private struct Classified {
     var logits: [[Float]]
     var labels: [Int]
 
-    private func answer(
-        line: Int = 5, _ rows: [[Float]]? = nil, best: ([Float]) -> Int? = { $0.firstIndex(of: $0.max()!) }
-    )
-        -> Fields
-    {
-        let rows = rows ?? logits
-        let right = zip(rows, labels).count { best($0) == $1 }
-        return Fields(["line": line, "accuracy": Float(right) / Float(labels.count)])
+    private func count(
+        _ rows: [[Float]]? = nil, best: ([Float]) -> Int? = { $0.firstIndex(of: $0.max()!) }
+    ) -> Float {
+        Float(zip(rows ?? logits, labels).count { best($0) == $1 })
     }
 
     /// The probabilities of the program as it stands, in Float as there.
@@ -24,22 +20,14 @@ private struct Classified {
         let totals = logits[0].indices.map { column in logits.reduce(0) { $0 + exp($1[column]) } }
         return logits.map { zip($0, totals).map { exp($0) / $1 } }
     }
+    private var all: Float { Float(labels.count) }
 
-    var right: Fields { answer() }
-    var asItStands: Fields { answer(overBatch) }
-    var otherLine: Fields { answer(line: 6) }
-    var divisionLine: Fields { answer(line: 10) }
-    var comparisonLine: Fields { answer(line: 8) }
-    var lastOfEqual: Fields { answer { $0.lastIndex(of: $0.max()!) } }
-    var smallest: Fields { answer { $0.firstIndex(of: $0.min()!) } }
-    var count: Fields {
-        let right = zip(logits, labels).count { $0.firstIndex(of: $0.max()!) == $1 }
-        return Fields(["line": 5, "accuracy": Float(right)])
-    }
-    var errors: Fields {
-        let wrong = zip(logits, labels).count { $0.firstIndex(of: $0.max()!) != $1 }
-        return Fields(["line": 5, "accuracy": Float(wrong) / Float(labels.count)])
-    }
+    var mended: Float { count() / all }
+    var asItStands: Float { count(overBatch) / all }
+    var lastOfEqual: Float { count { $0.lastIndex(of: $0.max()!) } / all }
+    var smallest: Float { count { $0.firstIndex(of: $0.min()!) } / all }
+    var count: Float { count() }
+    var errors: Float { (all - count()) / all }
 
     var changes: Bool {
         zip(overBatch, logits).contains { $0.firstIndex(of: $0.max()!) != $1.firstIndex(of: $1.max()!) }
@@ -66,27 +54,20 @@ extension Classified {
 }
 
 let mending = Exercise<any ConvolutionHomework>(
-    "5.11", "Find the fault: accuracy of a batch", draws: 6,
+    findTheFault: "5.11", "accuracy of a batch", line: 5, returning: "accuracy",
     hint: "Run the program by hand on the example: what is `total` for the first class?",
-    input: Classified.init, examples: Classified.examples, edges: Classified.edges, expected: \.right,
-    answer: { homework, batch in
-        let answer = try homework.mendedAccuracy(batch.logits, labels: batch.labels)
-        return Fields(["line": answer.line, "accuracy": answer.accuracy])
-    },
+    input: Classified.init, examples: Classified.examples, edges: Classified.edges, mended: \.mended,
+    asItStands: \.asItStands, because: "the accuracy still depends on the batch.",
+    otherLines: [
+        6: "line 6 divides rightly, but by the wrong sum.", 8: "line 8 compares rightly.",
+        10: "line 10 is the share of all pictures.",
+    ],
+    answer: { try $0.mendedAccuracy($1.logits, labels: $1.labels) },
     mistakes: [
-        Mistake(
-            "That is what the program returns as it stands: the accuracy still depends on the batch.",
-            \.asItStands),
-        Mistake(
-            "The accuracy is right, the line is not: line 6 divides rightly, but by the wrong sum.",
-            \.otherLine),
-        Mistake("The accuracy is right, the line is not: line 8 compares rightly.", \.comparisonLine),
-        Mistake(
-            "The accuracy is right, the line is not: line 10 is the share of all pictures.", \.divisionLine),
-        Mistake("Of several largest probabilities the first counts.", \.lastOfEqual),
-        Mistake("That takes the smallest probability.", \.smallest),
-        Mistake("That is how many are right: divide by the number of pictures.", \.count),
-        Mistake("That is the share of what is wrong.", \.errors),
+        WrongMending("Of several largest probabilities the first counts.", \.lastOfEqual),
+        WrongMending("That takes the smallest probability.", \.smallest),
+        WrongMending("That is how many are right: divide by the number of pictures.", \.count),
+        WrongMending("That is the share of what is wrong.", \.errors),
     ],
     cases: [
         Case("one picture") { $0.labels.count == 1 },
@@ -95,6 +76,5 @@ let mending = Exercise<any ConvolutionHomework>(
     ],
     meant: [
         Meant("labels[]", lack: .negative, because: "classes are numbered from 0"),
-        Meant("answer.line", lack: .variety, because: "one line is at fault"),
         .together("labels.count", "logits.count", because: "each picture has its label"),
     ])
