@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 
 /// One right answer to each exercise.
@@ -80,5 +81,45 @@ public struct Solution: NetworkHomework {
             weight -= learningRate * gradient
         }
         return (2, weight)
+    }
+
+    /// 3.10
+    public func contributions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
+        activations(x, network) * network.outputWeight
+    }
+
+    /// 3.11
+    public func twoClasses(
+        _ outputs: [[Float]], counts: [Float], mean: Float
+    ) throws -> (loss: Float, accuracy: Float) {
+        var (total, right) = (Float(0), Float(0))
+        for (row, count) in zip(outputs, counts) {
+            let label = count > mean ? 1 : 0
+            let lead = row[1 - label] - row[label]
+            total += max(0, lead) + log1p(exp(-abs(lead)))
+            right += (row[1] > row[0] ? 1 : 0) == label ? 1 : 0
+        }
+        return (total / Float(outputs.count), right / Float(outputs.count))
+    }
+
+    /// 3.12
+    public func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork {
+        var generator = RandomGenerator(seed: 1)
+        func random(_ rows: Int, _ columns: Int, _ limit: Float) -> [[Float]] {
+            (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -limit...limit) } }
+        }
+        let (inputs, hidden) = (x.shape[1], 12)
+        var network = SmallNetwork(
+            hiddenWeight: NDArray(rows: random(hidden, inputs, 3)),
+            hiddenBias: NDArray(random(1, hidden, 3)[0]),
+            outputWeight: NDArray(rows: random(1, hidden, 0.5)), outputBias: NDArray([0]))
+        for _ in 0..<1500 {
+            let gradient = try gradients(x, y, network)
+            network.hiddenWeight -= gradient.hiddenWeight * 0.2
+            network.hiddenBias -= gradient.hiddenBias * 0.2
+            network.outputWeight -= gradient.outputWeight * 0.2
+            network.outputBias -= gradient.outputBias * 0.2
+        }
+        return network
     }
 }

@@ -7,7 +7,7 @@ public let recurrentHomework = Homework<any RecurrentHomework>(
     chapter: 10, title: "The composer", file: "Chapters/Chapter10-Composer/Homework/Starter.swift",
     exercises: [
         stepping, gating, remembering, shifting, tempering, updatingState, sampling, goingBack,
-        cuttingWindows,
+        cuttingWindows, imitating, mending,
     ])
 
 /// The homework of Chapter 10 for the grader.
