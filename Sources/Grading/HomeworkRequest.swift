@@ -17,6 +17,7 @@ struct HomeworkRequest: Equatable {
     var submissions: String?
     var out: String?
     var copy: String?
+    var template: String?
 
     /// An argument that cannot be, in one line.
     struct Failure: Error, CustomStringConvertible {
@@ -38,6 +39,7 @@ struct HomeworkRequest: Equatable {
                swift run Homework --all [--html FILE]
                swift run Homework chapter --submissions DIR [--secret S] [--out DIR]
                swift run Homework --export-for-students DIR
+               swift run Homework --template DIR
 
           chapter            grade the homework of this chapter; without it, list the chapters
           --all              grade all chapters: the progress of the course
@@ -56,6 +58,7 @@ struct HomeworkRequest: Equatable {
           --out DIR          where the sheets and tables of --submissions go (default runs/Homework<chapter>)
           --export-for-students DIR
                              copy the repository for a class: without the solutions and the tests
+          --template DIR     write a package with homework of your own to begin with
           --help             print this page (also -h)
 
         Exit codes: 0 all exercises passed (with --submissions: all graded), 1 not all passed, 64 wrong options,
@@ -65,10 +68,12 @@ struct HomeworkRequest: Equatable {
     /// The options that have a value.
     private static let valued = [
         "--seed", "--exercise", "--time-limit", "--json", "--csv", "--html", "--student", "--secret",
-        "--submissions", "--out", "--export-for-students",
+        "--submissions", "--out", "--export-for-students", "--template",
     ]
 
-    private init(copy: String?) { self.copy = copy }
+    private init(copy: String? = nil, template: String? = nil) {
+        (self.copy, self.template) = (copy, template)
+    }
 
     /// Reads the arguments; nil if they ask for the help page.
     ///
@@ -129,7 +134,7 @@ struct HomeworkRequest: Equatable {
         (json, csv, html) = (values["--json"], values["--csv"], values["--html"])
         (student, secret) = (values["--student"], values["--secret"])
         (submissions, out) = (values["--submissions"], values["--out"])
-        copy = values["--export-for-students"]
+        (copy, template) = (values["--export-for-students"], values["--template"])
     }
 
     /// Options that need or exclude each other.
@@ -137,6 +142,12 @@ struct HomeworkRequest: Equatable {
         if copy != nil {
             guard self == HomeworkRequest(copy: copy) else {
                 throw Failure("--export-for-students goes with no other option")
+            }
+            return
+        }
+        if template != nil {
+            guard self == HomeworkRequest(template: template) else {
+                throw Failure("--template goes with no other option")
             }
             return
         }
