@@ -124,26 +124,30 @@ public protocol NetworkHomework: Sendable {
 
     /// **3.11 Goal:** loss and accuracy of a network with two outputs, which tells hours with many bikes from hours with few.
     ///
-    /// Approach: the class of an hour is 1 where its count is above `mean`, else 0. The loss of an hour is −ln P of its class, P being the softmax of its two outputs; the result is
-    /// the mean. An hour is right where the larger output is that of its class; of equal ones the first counts.
+    /// Approach: the class of an hour is 1 where its count is above `mean`, else 0. The loss of an hour is −ln P of its class, P
+    /// being the softmax of its two outputs; the result is the mean. An hour is right where the larger output is that of its class;
+    /// of equal ones the first counts.
     ///
     /// Example: outputs `[[0, 0], [1, 3]]`, counts 10 and 50, mean 30: the losses are ln 2 and ln(1 + e⁻²), so 0.41; both are right, 1.
     ///
-    /// Hints: outputs may be 100 and −100, whose exponentials are too large or too small: −ln P is ln(1 + e^(other − own)). `mean` is that of the training hours.
+    /// Hints: outputs may be 100 and −100, whose exponentials are too large or too small: −ln P is ln(1 + e^(other − own)). `mean`
+    /// is that of the training hours.
     func twoClasses(_ outputs: [[Float]], counts: [Float], mean: Float) throws -> (
         loss: Float, accuracy: Float
     )
 
     /// **3.12 Train it. Goal:** the weights of a network of 3.3 that follows a curve.
     ///
-    /// Approach: begin with random weights (`RandomGenerator` has `uniform(in:)`), about as large as the inputs, so that the units bend at different places. Step against the gradients of 3.4, with all
-    /// points at once, some thousand times with a learning rate of 0.1 or more, until the loss no longer falls.
+    /// Approach: begin with random weights (`RandomGenerator` has `uniform(in:)`), about as large as the inputs, so that the units
+    /// bend at different places. Step against the gradients of 3.4, with all points at once, some thousand times with a learning
+    /// rate of 0.1 or more, until the loss no longer falls.
     ///
     /// Shapes: x `[N, inputs]`, y `[N, 1]`; you choose the number of hidden units, at most 20.
     ///
     /// Example: x `[[-1], [0], [1]]`, y `[[1], [0], [1]]`: no line comes near, two hidden units do.
     ///
-    /// Graded: of the variance of new points, which you do not see, and of the given ones 75 % must be explained (3.6). It may take 20 seconds.
+    /// Graded: of the variance of new points, which you do not see, and of the given ones 75 % must be explained (3.6). It may take
+    /// 20 seconds.
     func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork
 }
 
