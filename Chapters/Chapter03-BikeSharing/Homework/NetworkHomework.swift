@@ -146,7 +146,7 @@ public protocol NetworkHomework: Sendable {
     ///
     /// Example: x `[[-1], [0], [1]]`, y `[[1], [0], [1]]`: no line comes near, two hidden units do.
     ///
-    /// Graded: of the variance of new points, which you do not see, and of the given ones 75 % must be explained (3.6). It may take
+    /// Graded: of the variance of new points, which you do not see, and of the given ones 60 % must be explained (3.6). It may take
     /// 20 seconds.
     func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork
 }

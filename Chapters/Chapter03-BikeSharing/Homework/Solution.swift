@@ -113,12 +113,21 @@ public struct Solution: NetworkHomework {
             hiddenWeight: NDArray(rows: random(hidden, inputs, 3)),
             hiddenBias: NDArray(random(1, hidden, 3)[0]),
             outputWeight: NDArray(rows: random(1, hidden, 0.5)), outputBias: NDArray([0]))
-        for _ in 0..<1500 {
+        // With momentum: the gradients of the steps before go on in each step.
+        var pace: SmallNetwork?
+        for _ in 0..<1000 {
             let gradient = try gradients(x, y, network)
-            network.hiddenWeight -= gradient.hiddenWeight * 0.2
-            network.hiddenBias -= gradient.hiddenBias * 0.2
-            network.outputWeight -= gradient.outputWeight * 0.2
-            network.outputBias -= gradient.outputBias * 0.2
+            func moved(_ weights: inout NDArray, _ part: KeyPath<SmallNetwork, NDArray>) -> NDArray {
+                var step = gradient[keyPath: part]
+                if let pace { step += pace[keyPath: part] * 0.9 }
+                weights -= step * 0.05
+                return step
+            }
+            pace = SmallNetwork(
+                hiddenWeight: moved(&network.hiddenWeight, \.hiddenWeight),
+                hiddenBias: moved(&network.hiddenBias, \.hiddenBias),
+                outputWeight: moved(&network.outputWeight, \.outputWeight),
+                outputBias: moved(&network.outputBias, \.outputBias))
         }
         return network
     }
