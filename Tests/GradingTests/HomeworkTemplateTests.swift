@@ -30,7 +30,10 @@ import Testing
 
     @Test(.enabled(if: isBuilt, "the modules are not beside the tests"))
     func aRightAndAWrongAnswerAreGraded() throws {
-        let package = try Self.package(in: try TemporaryFolder())
+        // The folder is there as long as this.
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let package = try Self.package(in: folder)
         let starter = "\(package)/Sources/Chapter01Homework/Starter.swift"
         let handedOut = try readTextFile(starter)
         let right = try readTextFile(starter.replacing("Starter", with: "Solution"))
@@ -50,7 +53,10 @@ import Testing
 
     @Test(.enabled(if: isBuilt, "the modules are not beside the tests"))
     func itsOwnTestsPass() throws {
-        let package = try Self.package(in: try TemporaryFolder())
+        // The folder is there as long as this.
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let package = try Self.package(in: folder)
         // As a program: what is expected is printed.
         var tests = try readTextFile("\(package)/Tests/HomeworkTests/HomeworkTests.swift")
         for (words, other) in [
@@ -73,7 +79,10 @@ import Testing
 
     @Test(.enabled(if: hasSwift, "swift is not in the path"))
     func theManifestFindsTheCourse() throws {
-        let package = try Self.package(in: try TemporaryFolder())
+        // The folder is there as long as this.
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let package = try Self.package(in: folder)
         let described = try Program(path: "/usr/bin/env").run(
             ["swift", "package", "--package-path", package, "describe"])
         #expect(described.code == 0, "\(described.errors)")
@@ -84,6 +93,8 @@ import Testing
 
     @Test func nothingIsWrittenOver() throws {
         let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        try makeFolder(folder.file("full"))
         try folder.write("mine", to: "full/notes.txt")
         let template = HomeworkTemplate(root: packageRoot.path)
         for name in ["full", "full/notes.txt"] {
