@@ -73,6 +73,11 @@ public struct HomeworkCommand {
                     ).text)
                 return 0
             }
+            if let folder = request.template {
+                try HomeworkTemplate(root: try BuiltModules.repository()).write(to: folder)
+                output("\(folder) is a package with homework: there, swift run Homework 1 grades it")
+                return 0
+            }
             guard request.chapter != nil || request.isWholeCourse else {
                 output(list)
                 return 0

@@ -18,6 +18,7 @@ struct HomeworkRequest: Equatable {
     var submissions: String?
     var out: String?
     var copy: String?
+    var template: String?
 
     /// An argument that cannot be, in one line.
     struct Failure: Error, CustomStringConvertible {
@@ -40,6 +41,7 @@ struct HomeworkRequest: Equatable {
                    swift run Homework --all [--html FILE]
                    swift run Homework chapter --submissions DIR [--secret S] [--out DIR]
                    swift run Homework --export-for-students DIR
+                   swift run Homework --template DIR
 
               chapter            grade the homework of this chapter; without it, list the chapters
               --all              grade all chapters: the progress of the course
@@ -59,6 +61,7 @@ struct HomeworkRequest: Equatable {
               --out DIR          where the sheets and tables of --submissions go (default runs/Homework<chapter>)
               --export-for-students DIR
                                  copy the repository for a class: without the solutions and the tests
+              --template DIR     write a package with homework of your own to begin with
               --help             print this page (also -h)
 
             Exit codes: 0 all exercises passed (with --submissions: all graded), 1 not all passed, 64 wrong options,
@@ -69,6 +72,7 @@ struct HomeworkRequest: Equatable {
                   swift run Homework --all [--html FILE]
                   swift run Homework 章 --submissions DIR [--secret S] [--out DIR]
                   swift run Homework --export-for-students DIR
+                  swift run Homework --template DIR
 
               章                 评这一章的作业；不给时列出各章
               --all              评所有的章：整个课程的进度
@@ -87,6 +91,7 @@ struct HomeworkRequest: Equatable {
               --out DIR          --submissions 的成绩单和表格放在哪里（默认 runs/Homework<章>）
               --export-for-students DIR
                                  为班级复制一份仓库：不含参考解答和测试
+              --template DIR     写出一个软件包，从它开始编写自己的作业
               --help             打印这一页（也可以用 -h）
 
             退出码：0 全部通过（--submissions：全部评完），1 没有全部通过，64 选项有误，
@@ -96,10 +101,12 @@ struct HomeworkRequest: Equatable {
     /// The options that have a value.
     private static let valued = [
         "--seed", "--exercise", "--time-limit", "--json", "--csv", "--html", "--student", "--secret",
-        "--submissions", "--out", "--export-for-students", "--language",
+        "--submissions", "--out", "--export-for-students", "--template", "--language",
     ]
 
-    private init(copy: String?) { self.copy = copy }
+    private init(copy: String? = nil, template: String? = nil) {
+        (self.copy, self.template) = (copy, template)
+    }
 
     /// Reads the arguments; nil if they ask for the help page.
     ///
@@ -178,7 +185,7 @@ struct HomeworkRequest: Equatable {
         (json, csv, html) = (values["--json"], values["--csv"], values["--html"])
         (student, secret) = (values["--student"], values["--secret"])
         (submissions, out) = (values["--submissions"], values["--out"])
-        copy = values["--export-for-students"]
+        (copy, template) = (values["--export-for-students"], values["--template"])
     }
 
     /// Options that need or exclude each other.
@@ -188,6 +195,13 @@ struct HomeworkRequest: Equatable {
                 throw Failure(
                     en: "--export-for-students goes with no other option",
                     zh: "--export-for-students 不能与其他选项同用")
+            }
+            return
+        }
+        if template != nil {
+            guard self == HomeworkRequest(template: template) else {
+                throw Failure(
+                    en: "--template goes with no other option", zh: "--template 不能与其他选项同用")
             }
             return
         }

@@ -14,6 +14,37 @@ extension PerceptronHomework {
     ) throws -> [Double] {
         try Solution().numericalGradient(of: error, at: weights, step: step)
     }
+    func mistakeBound(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        try Solution().mistakeBound(weights: weights, bias: bias, rows: rows, targets: targets)
+    }
+    func learnClass(weights: [[Float]], inputs: [Float], target: Int) throws -> [[Float]] {
+        try Solution().learnClass(weights: weights, inputs: inputs, target: target)
+    }
+    func mendedStep(
+        input: Float, target: Float, hiddenWeight: Float, outputWeight: Float, rate: Float
+    ) throws -> (line: Int, hiddenWeight: Float, outputWeight: Float) {
+        try Solution().mendedStep(
+            input: input, target: target, hiddenWeight: hiddenWeight, outputWeight: outputWeight, rate: rate)
+    }
+    func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int {
+        try Solution().output(weights: weights, bias: bias, inputs: inputs)
+    }
+    func learn(
+        weights: [Float], bias: Float, inputs: [Float], target: Int
+    ) throws -> (weights: [Float], bias: Float) {
+        try Solution().learn(weights: weights, bias: bias, inputs: inputs, target: target)
+    }
+    func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        try Solution().margin(weights: weights, bias: bias, rows: rows, targets: targets)
+    }
+    func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float] {
+        try Solution().activations(weights: weights, biases: biases, inputs: inputs)
+    }
+    func backpropagate(
+        weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
+    ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float]) {
+        try Solution().backpropagate(weights: weights, inputs: inputs, outputs: outputs, targets: targets)
+    }
 }
 
 extension PerceptronHomework {

@@ -50,8 +50,8 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
         #expect(
             perceptronHomework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + hiddenLayerMutants + trainingMutants,
-                alternatives: alternatives + otherHiddenAnswers)
+                mutants: mutants + hiddenLayerMutants + trainingMutants + boundMutants,
+                alternatives: alternatives + otherHiddenAnswers + otherBoundAnswers)
                 == [])
     }
 

@@ -121,7 +121,7 @@ private func scaled(_ network: SmallNetwork, by factor: Float) -> SmallNetwork {
         #expect(
             networkHomework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowNetworkMutants + overfittingMutants,
-                alternatives: otherNetworkAnswers + otherOverfittingAnswers) == [])
+                mutants: mutants + narrowNetworkMutants + overfittingMutants + trainingMutants,
+                alternatives: otherNetworkAnswers + otherOverfittingAnswers + otherTrainingAnswers) == [])
     }
 }

@@ -29,6 +29,14 @@ extension RecurrentHomework {
     ) throws -> (w: Float, v: Float, b: Float) {
         try Solution().gradientThroughTime(inputs, target: target, w: w, v: v, b: b)
     }
+    func trainedUnit(_ sequences: [[Float]], outputs: [Float]) throws -> (w: Float, v: Float, b: Float) {
+        try Solution().trainedUnit(sequences, outputs: outputs)
+    }
+    func mendedLoss(
+        _ pieces: [[Float]], w: Float, v: Float, b: Float
+    ) throws -> (line: Int, loss: Float) {
+        try Solution().mendedLoss(pieces, w: w, v: v, b: b)
+    }
 }
 
 extension RecurrentHomework {

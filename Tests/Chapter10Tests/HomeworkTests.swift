@@ -75,7 +75,7 @@ private struct MultipliesByTheTemperature: RecurrentHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowRecurrentMutants + sequenceMutants,
-                alternatives: otherRecurrentAnswers + otherSequenceAnswers) == [])
+                mutants: mutants + narrowRecurrentMutants + sequenceMutants + trainingMutants,
+                alternatives: otherRecurrentAnswers + otherSequenceAnswers + otherTrainingAnswers) == [])
     }
 }

@@ -3,50 +3,25 @@ import Foundation
 import Grading
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: TranslationHomework {}
-
-extension NearlyRight {
-    func additiveScores(query: [Float], keys: [[Float]], v: [Float]) throws -> [Float] {
-        try Solution().additiveScores(query: query, keys: keys, v: v)
-    }
-    func maskedSoftmax(_ scores: [Float], length: Int) throws -> [Float] {
-        try Solution().maskedSoftmax(scores, length: length)
-    }
-    func gruStep(fromInput a: [[Float]], fromState c: [[Float]], hidden h: [Float]) throws -> [Float] {
-        try Solution().gruStep(fromInput: a, fromState: c, hidden: h)
-    }
-    func greedyDecode(scores: [[Float]], start: Int, end: Int, longest: Int) throws -> [Int] {
-        try Solution().greedyDecode(scores: scores, start: start, end: end, longest: longest)
-    }
-    func bleu(_ translation: [Int], references: [[Int]]) throws -> Float {
-        try Solution().bleu(translation, references: references)
-    }
-    func sequenceLoss(logProbabilities: [[[Float]]], targets: [[Int]], padding: Int) throws -> Float {
-        try Solution().sequenceLoss(
-            logProbabilities: logProbabilities, targets: targets, padding: padding)
-    }
-}
-
-private struct TanhLast: NearlyRight {
+private struct TanhLast: TranslationHomework {
     func additiveScores(query: [Float], keys: [[Float]], v: [Float]) throws -> [Float] {
         keys.map { key in tanh(v.indices.reduce(0) { $0 + v[$1] * (query[$1] + key[$1]) }) }
     }
 }
 
-private struct DotProduct: NearlyRight {
+private struct DotProduct: TranslationHomework {
     func additiveScores(query: [Float], keys: [[Float]], v: [Float]) throws -> [Float] {
         keys.map { zip(query, $0).reduce(0) { $0 + $1.0 * $1.1 } }
     }
 }
 
-private struct MasksAfterwards: NearlyRight {
+private struct MasksAfterwards: TranslationHomework {
     func maskedSoftmax(_ scores: [Float], length: Int) throws -> [Float] {
         try Solution().maskedSoftmax(scores, length: scores.count).enumerated().map { $0 < length ? $1 : 0 }
     }
 }
 
-private struct MasksWords: NearlyRight {
+private struct MasksWords: TranslationHomework {
     func maskedSoftmax(_ scores: [Float], length: Int) throws -> [Float] {
         guard length < scores.count else { return scores.map { _ in 0 } }
         let rest = try Solution().maskedSoftmax(
@@ -55,14 +30,14 @@ private struct MasksWords: NearlyRight {
     }
 }
 
-private struct TooLarge: NearlyRight {
+private struct TooLarge: TranslationHomework {
     func maskedSoftmax(_ scores: [Float], length: Int) throws -> [Float] {
         let all = scores.enumerated().map { $0 < length ? exp($1) : 0 }
         return all.map { $0 / all.reduce(0, +) }
     }
 }
 
-private struct KeepsByOneMinusZ: NearlyRight {
+private struct KeepsByOneMinusZ: TranslationHomework {
     func gruStep(fromInput a: [[Float]], fromState c: [[Float]], hidden h: [Float]) throws -> [Float] {
         // σ(−x) is 1 − σ(x): z and 1 − z change places.
         try Solution().gruStep(
@@ -70,32 +45,32 @@ private struct KeepsByOneMinusZ: NearlyRight {
     }
 }
 
-private struct IgnoresReset: NearlyRight {
+private struct IgnoresReset: TranslationHomework {
     func gruStep(fromInput a: [[Float]], fromState c: [[Float]], hidden h: [Float]) throws -> [Float] {
         try Solution().gruStep(fromInput: [a[0].map { _ in 100 }, a[1], a[2]], fromState: c, hidden: h)
     }
 }
 
-private struct SquashesTheState: NearlyRight {
+private struct SquashesTheState: TranslationHomework {
     func gruStep(fromInput a: [[Float]], fromState c: [[Float]], hidden h: [Float]) throws -> [Float] {
         try Solution().gruStep(fromInput: a, fromState: c, hidden: h).map { tanh($0) }
     }
 }
 
-private struct NeverStops: NearlyRight {
+private struct NeverStops: TranslationHomework {
     func greedyDecode(scores: [[Float]], start: Int, end: Int, longest: Int) throws -> [Int] {
         try Solution().greedyDecode(scores: scores, start: start, end: -1, longest: longest)
     }
 }
 
-private struct KeepsTheEnd: NearlyRight {
+private struct KeepsTheEnd: TranslationHomework {
     func greedyDecode(scores: [[Float]], start: Int, end: Int, longest: Int) throws -> [Int] {
         let words = try Solution().greedyDecode(scores: scores, start: start, end: end, longest: longest)
         return words.count < longest ? words + [end] : words
     }
 }
 
-private struct DoesNotClip: NearlyRight {
+private struct DoesNotClip: TranslationHomework {
     func bleu(_ translation: [Int], references: [[Int]]) throws -> Float {
         try Solution().bleu(translation, references: references.map { _ in translation }) == 0
             ? 0 : unclipped(translation, references)
@@ -114,19 +89,19 @@ private struct DoesNotClip: NearlyRight {
     }
 }
 
-private struct OneReference: NearlyRight {
+private struct OneReference: TranslationHomework {
     func bleu(_ translation: [Int], references: [[Int]]) throws -> Float {
         try Solution().bleu(translation, references: [references[0]])
     }
 }
 
-private struct CountsPadding: NearlyRight {
+private struct CountsPadding: TranslationHomework {
     func sequenceLoss(logProbabilities: [[[Float]]], targets: [[Int]], padding: Int) throws -> Float {
         try Solution().sequenceLoss(logProbabilities: logProbabilities, targets: targets, padding: -1)
     }
 }
 
-private struct MeanOfSentences: NearlyRight {
+private struct MeanOfSentences: TranslationHomework {
     func sequenceLoss(logProbabilities: [[[Float]]], targets: [[Int]], padding: Int) throws -> Float {
         let losses = try zip(logProbabilities, targets).map {
             try Solution().sequenceLoss(logProbabilities: [$0], targets: [$1], padding: padding)
@@ -154,6 +129,9 @@ private struct MeanOfSentences: NearlyRight {
             homework.mutant(CountsPadding(), fails: "11.6", hint: "Padding counts"),
             homework.mutant(MeanOfSentences(), fails: "11.6", hint: "sentences' means"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + trainingMutants,
+                alternatives: otherTrainingAnswers) == [])
     }
 }

@@ -48,6 +48,12 @@ extension TransformerHomework {
         try Solution().beamSearch(
             logProbabilities: logProbabilities, start: start, end: end, width: width)
     }
+    func trainedMerges(words: [String], counts: [Int], merges: Int) throws -> [[String]] {
+        try Solution().trainedMerges(words: words, counts: counts, merges: merges)
+    }
+    func mendedCosts(lengths: [Int], size: Int) throws -> (line: Int, costs: [Int]) {
+        try Solution().mendedCosts(lengths: lengths, size: size)
+    }
 }
 
 private typealias Grid = [[Float]]

@@ -82,7 +82,7 @@ private struct ForgetsTheWidth: TransformerHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowTransformerMutants + blockMutants,
-                alternatives: otherTransformerAnswers + otherBlockAnswers) == [])
+                mutants: mutants + narrowTransformerMutants + blockMutants + trainingMutants,
+                alternatives: otherTransformerAnswers + otherBlockAnswers + otherTrainingAnswers) == [])
     }
 }

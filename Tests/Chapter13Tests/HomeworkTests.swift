@@ -3,49 +3,19 @@ import Foundation
 import Grading
 import Testing
 
-/// Right in everything that a mutant does not do itself.
-private protocol NearlyRight: LanguageModelHomework {}
-
-extension NearlyRight {
-    func causalMasks(lengths: [Int], count: Int) throws -> [[[Float]]] {
-        try Solution().causalMasks(lengths: lengths, count: count)
-    }
-    func masked(
-        _ ids: [Int], isChosen: [Bool], roll: [Float], random: [Int], mask: Int, firstWord: Int
-    ) throws -> [[Int]] {
-        try Solution().masked(
-            ids, isChosen: isChosen, roll: roll, random: random, mask: mask, firstWord: firstWord)
-    }
-    func probabilities(logits: [Float], temperature: Float, topK: Int, topP: Float) throws -> [Float] {
-        try Solution().probabilities(logits: logits, temperature: temperature, topK: topK, topP: topP)
-    }
-    func cachedStep(
-        query: [Float], key: [Float], value: [Float], cachedKeys: [[Float]], cachedValues: [[Float]]
-    ) throws -> [Float] {
-        try Solution().cachedStep(
-            query: query, key: key, value: value, cachedKeys: cachedKeys, cachedValues: cachedValues)
-    }
-    func merged(weight: [[Float]], a: [[Float]], b: [[Float]], alpha: Float) throws -> [[Float]] {
-        try Solution().merged(weight: weight, a: a, b: b, alpha: alpha)
-    }
-    func foldAccuracies(isRight: [Bool], folds: Int, batchSize: Int) throws -> [Float] {
-        try Solution().foldAccuracies(isRight: isRight, folds: folds, batchSize: batchSize)
-    }
-}
-
-private struct OffByOne: NearlyRight {
+private struct OffByOne: LanguageModelHomework {
     func causalMasks(lengths: [Int], count: Int) throws -> [[[Float]]] {
         lengths.map { n in (0..<count).map { t in (0..<count).map { $0 <= t + 1 && $0 < n ? 1 : 0 } } }
     }
 }
 
-private struct ForgetsPadding: NearlyRight {
+private struct ForgetsPadding: LanguageModelHomework {
     func causalMasks(lengths: [Int], count: Int) throws -> [[[Float]]] {
         try Solution().causalMasks(lengths: lengths.map { _ in count }, count: count)
     }
 }
 
-private struct MasksSigns: NearlyRight {
+private struct MasksSigns: LanguageModelHomework {
     func masked(
         _ ids: [Int], isChosen: [Bool], roll: [Float], random: [Int], mask: Int, firstWord: Int
     ) throws -> [[Int]] {
@@ -53,7 +23,7 @@ private struct MasksSigns: NearlyRight {
     }
 }
 
-private struct AlwaysMask: NearlyRight {
+private struct AlwaysMask: LanguageModelHomework {
     func masked(
         _ ids: [Int], isChosen: [Bool], roll: [Float], random: [Int], mask: Int, firstWord: Int
     ) throws -> [[Int]] {
@@ -63,7 +33,7 @@ private struct AlwaysMask: NearlyRight {
     }
 }
 
-private struct LossOnAll: NearlyRight {
+private struct LossOnAll: LanguageModelHomework {
     func masked(
         _ ids: [Int], isChosen: [Bool], roll: [Float], random: [Int], mask: Int, firstWord: Int
     ) throws -> [[Int]] {
@@ -73,13 +43,13 @@ private struct LossOnAll: NearlyRight {
     }
 }
 
-private struct Multiplies: NearlyRight {
+private struct Multiplies: LanguageModelHomework {
     func probabilities(logits: [Float], temperature: Float, topK: Int, topP: Float) throws -> [Float] {
         try Solution().probabilities(logits: logits, temperature: 1 / temperature, topK: topK, topP: topP)
     }
 }
 
-private struct CutsTheCrossing: NearlyRight {
+private struct CutsTheCrossing: LanguageModelHomework {
     func probabilities(logits: [Float], temperature: Float, topK: Int, topP: Float) throws -> [Float] {
         // All but the one that crosses: the last that is kept.
         var kept = try Solution().probabilities(
@@ -92,7 +62,7 @@ private struct CutsTheCrossing: NearlyRight {
     }
 }
 
-private struct SwapsKeysAndValues: NearlyRight {
+private struct SwapsKeysAndValues: LanguageModelHomework {
     func cachedStep(
         query: [Float], key: [Float], value: [Float], cachedKeys: [[Float]], cachedValues: [[Float]]
     ) throws -> [Float] {
@@ -101,26 +71,26 @@ private struct SwapsKeysAndValues: NearlyRight {
     }
 }
 
-private struct ForgetsTheCache: NearlyRight {
+private struct ForgetsTheCache: LanguageModelHomework {
     func cachedStep(
         query: [Float], key: [Float], value: [Float], cachedKeys: [[Float]], cachedValues: [[Float]]
     ) throws -> [Float] { value }
 }
 
-private struct ScalesByAlpha: NearlyRight {
+private struct ScalesByAlpha: LanguageModelHomework {
     func merged(weight: [[Float]], a: [[Float]], b: [[Float]], alpha: Float) throws -> [[Float]] {
         try Solution().merged(weight: weight, a: a, b: b, alpha: alpha * Float(a.count))
     }
 }
 
-private struct MergesTwice: NearlyRight {
+private struct MergesTwice: LanguageModelHomework {
     func merged(weight: [[Float]], a: [[Float]], b: [[Float]], alpha: Float) throws -> [[Float]] {
         let once = try Solution().merged(weight: weight, a: a, b: b, alpha: alpha)
         return try Solution().merged(weight: once, a: a, b: b, alpha: alpha)
     }
 }
 
-private struct MeanOfBatches: NearlyRight {
+private struct MeanOfBatches: LanguageModelHomework {
     func foldAccuracies(isRight: [Bool], folds: Int, batchSize: Int) throws -> [Float] {
         let means = (0..<folds).map { fold -> Float in
             let places = fold * isRight.count / folds..<(fold + 1) * isRight.count / folds
@@ -151,6 +121,9 @@ private struct MeanOfBatches: NearlyRight {
             homework.mutant(MergesTwice(), fails: "13.5", hint: "Added twice"),
             homework.mutant(MeanOfBatches(), fails: "13.6", hint: "as in the book"),
         ]
-        #expect(homework.faults(starter: Starter(), solution: Solution(), mutants: mutants) == [])
+        #expect(
+            homework.faults(
+                starter: Starter(), solution: Solution(), mutants: mutants + trainingMutants,
+                alternatives: otherTrainingAnswers) == [])
     }
 }

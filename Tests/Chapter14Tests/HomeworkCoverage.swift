@@ -31,6 +31,14 @@ extension GraphHomework {
     ) throws -> [[[Float]]] {
         try Solution().overJointsAndTime(clips, adjacency: adjacency, kernel: kernel)
     }
+    func trainedClasses(neighbours: [[Int]], features: [[Float]], labels: [Int?]) throws -> [Int] {
+        try Solution().trainedClasses(neighbours: neighbours, features: features, labels: labels)
+    }
+    func mendedAccuracy(
+        positions: [Float], clips: [Int], actions: [Int]
+    ) throws -> (line: Int, accuracy: Float) {
+        try Solution().mendedAccuracy(positions: positions, clips: clips, actions: actions)
+    }
 }
 
 private struct LinkLoss: GraphHomework {

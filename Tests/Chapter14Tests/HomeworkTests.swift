@@ -96,7 +96,9 @@ private struct DividesBySquare: GraphHomework {
         ]
         #expect(
             homework.faults(
-                starter: Starter(), solution: Solution(), mutants: mutants + narrowGraphMutants + lossMutants,
-                alternatives: otherGraphAnswers + otherLossAnswers) == [])
+                starter: Starter(), solution: Solution(),
+                mutants: mutants + narrowGraphMutants + lossMutants
+                    + trainingMutants,
+                alternatives: otherGraphAnswers + otherLossAnswers + otherTrainingAnswers) == [])
     }
 }

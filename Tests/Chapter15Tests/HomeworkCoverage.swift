@@ -33,6 +33,20 @@ extension ReinforcementHomework {
     }
     func nextBitProbabilities(_ bits: [Int]) throws -> [Float] { try Solution().nextBitProbabilities(bits) }
     func logMixture(_ bits: [Int]) throws -> Float { try Solution().logMixture(bits) }
+    func huber(_ errors: [Float], delta: Float) throws -> (loss: Float, gradient: [Float]) {
+        try Solution().huber(errors, delta: delta)
+    }
+    func prioritized(
+        _ errors: [Float], alpha: Float, beta: Float
+    ) throws -> (probabilities: [Float], weights: [Float]) {
+        try Solution().prioritized(errors, alpha: alpha, beta: beta)
+    }
+    func mendedTable(
+        _ table: [[Float]], steps: [Step], rate: Float, discount: Float, interval: Int
+    ) throws -> (line: Int, table: [[Float]]) {
+        try Solution().mendedTable(
+            table, steps: steps, rate: rate, discount: discount, interval: interval)
+    }
 }
 
 extension ReinforcementHomework {

@@ -100,7 +100,8 @@ private struct TakesTheLargest: ReinforcementHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowReinforcementMutants + explorationMutants,
-                alternatives: otherReinforcementAnswers + otherExplorationAnswers) == [])
+                mutants: mutants + narrowReinforcementMutants + explorationMutants + learningMutants,
+                alternatives: otherReinforcementAnswers + otherExplorationAnswers + otherLearningAnswers)
+                == [])
     }
 }

@@ -144,6 +144,8 @@ import Testing
         (["--submissions", "x"], "which chapter? For example: swift run Homework 1"),
         (["1", "--json"], "--json needs a value"),
         (["--export-for-students", "x", "--all"], "--export-for-students goes with no other option"),
+        (["--template", "x", "--all"], "--template goes with no other option"),
+        (["--template"], "--template needs a value"),
         (["--solution"], "which chapter? For example: swift run Homework 1"),
     ])
     func wrongUseIsToldInOneLine(arguments: [String], message: String) {

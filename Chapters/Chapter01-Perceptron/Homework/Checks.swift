@@ -1,11 +1,11 @@
 import Grading
 
-/// The eight exercises of chapter 1.
+/// The eleven exercises of chapter 1.
 public let perceptronHomework = Homework<any PerceptronHomework>(
     chapter: 1, title: "Perceptron", file: "Chapters/Chapter01-Perceptron/Homework/Starter.swift",
     exercises: [
         outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise,
-        hiddenExercise, differencesExercise, trainingExercise,
+        hiddenExercise, differencesExercise, trainingExercise, boundExercise, classesExercise, faultExercise,
     ])
 
 /// The homework of chapter 1 with its starter and its solution, as the command grades it.

@@ -102,4 +102,49 @@ public protocol PerceptronHomework: Sendable {
     ///
     /// Graded: every given row must be right, and 90 of 100 new ones that you do not see. It may take 20 seconds.
     func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float)
+
+    /// 1.9 Goal: the bound (R/γ)² on the mistakes of Rosenblatt's rule, from a line that separates the rows (Novikoff's theorem).
+    ///
+    /// Approach: give each row a further input of 1, whose weight is the bias. R is the length of the longest such row. γ is the
+    /// margin of 1.3, but with the bias in the length: the smallest s (w · x + b) / √(w · w + b²), with s = 1 where the target is 1
+    /// and −1 where it is 0.
+    ///
+    /// Example: AND with weights [2, 2] and bias −3: the longest row is [1, 1, 1], R² = 3; the sums −3, −1, −1 and 1 have the
+    /// smallest distance 1 / √17, so the bound is 3 · 17 = 51.
+    ///
+    /// Hints: where γ is not above 0 the line says nothing: return `Float.infinity`. There is at least one row, and not all weights
+    /// are 0.
+    func mistakeBound(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
+
+    /// 1.10 Goal: the weights of a perceptron of several classes after it has seen one row.
+    ///
+    /// Approach: the score of a class is the product w · x with its own weights; the predicted class is that of the largest score,
+    /// of several the first. If it is the wrong one, add the row to the weights of the right class and subtract it from those of
+    /// the predicted one.
+    ///
+    /// Example: weights [[1, 0], [0, 0], [0, 1]], inputs [2, 1], target 1: the scores are 2, 0 and 1, so class 0 is predicted, and the
+    /// weights become [[−1, −1], [2, 1], [0, 1]].
+    ///
+    /// Hints: `weights[class][input]`; classes are numbered from 0. There is no bias: a row may have a 1 for it.
+    func learnClass(weights: [[Float]], inputs: [Float], target: Int) throws -> [[Float]]
+
+    /// 1.11 Find the fault. This program shall take one step of gradient descent for a network of one hidden unit h = σ(w x) and
+    /// one output o = σ(v h), with E = ½ (o − t)². One line uses a number that was changed too early:
+    ///
+    ///     1  let h = sigmoid(w * x)
+    ///     2  let o = sigmoid(v * h)
+    ///     3  let delta = (o - t) * o * (1 - o)
+    ///     4  v -= rate * delta * h
+    ///     5  let hiddenDelta = delta * v * h * (1 - h)
+    ///     6  w -= rate * hiddenDelta * x
+    ///
+    /// Goal: the number of that line, and both weights after the step of the mended program.
+    ///
+    /// Example: x = 1, t = 1, w = v = 0, rate 8: h = o = ½, delta = −⅛, so v becomes ½. The derivative by w is −⅛ · 0 · ¼ · 1 = 0:
+    /// w stays 0. The program above makes it 0.125.
+    ///
+    /// Hint: both derivatives belong to the weights that the forward pass used.
+    func mendedStep(
+        input: Float, target: Float, hiddenWeight: Float, outputWeight: Float, rate: Float
+    ) throws -> (line: Int, hiddenWeight: Float, outputWeight: Float)
 }

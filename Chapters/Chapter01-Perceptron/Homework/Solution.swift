@@ -85,4 +85,33 @@ public struct Solution: PerceptronHomework {
     private func weightedSum(_ weights: [Float], _ bias: Float, _ inputs: [Float]) -> Float {
         zip(weights, inputs).reduce(bias) { $0 + $1.0 * $1.1 }
     }
+
+    /// 1.9
+    public func mistakeBound(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        let longest = rows.map { weightedSum($0, 1, $0) }.max() ?? 0
+        let margin = try margin(
+            weights: weights + [bias], bias: 0, rows: rows.map { $0 + [1] }, targets: targets)
+        return margin > 0 ? longest / (margin * margin) : .infinity
+    }
+
+    /// 1.10
+    public func learnClass(weights: [[Float]], inputs: [Float], target: Int) throws -> [[Float]] {
+        let scores = weights.map { weightedSum($0, 0, inputs) }
+        guard let best = scores.firstIndex(of: scores.max() ?? 0), best != target else { return weights }
+        var weights = weights
+        weights[target] = zip(weights[target], inputs).map { $0 + $1 }
+        weights[best] = zip(weights[best], inputs).map { $0 - $1 }
+        return weights
+    }
+
+    /// 1.11
+    public func mendedStep(
+        input: Float, target: Float, hiddenWeight: Float, outputWeight: Float, rate: Float
+    ) throws -> (line: Int, hiddenWeight: Float, outputWeight: Float) {
+        let h = 1 / (1 + exp(-hiddenWeight * input))
+        let o = 1 / (1 + exp(-outputWeight * h))
+        let delta = (o - target) * o * (1 - o)
+        let hiddenDelta = delta * outputWeight * h * (1 - h)
+        return (5, hiddenWeight - rate * hiddenDelta * input, outputWeight - rate * delta * h)
+    }
 }

@@ -55,4 +55,21 @@ public struct Starter: PerceptronHomework {
     public func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float) {
         throw Unimplemented()
     }
+
+    /// 1.9
+    public func mistakeBound(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 1.10
+    public func learnClass(weights: [[Float]], inputs: [Float], target: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 1.11
+    public func mendedStep(
+        input: Float, target: Float, hiddenWeight: Float, outputWeight: Float, rate: Float
+    ) throws -> (line: Int, hiddenWeight: Float, outputWeight: Float) {
+        throw Unimplemented()
+    }
 }

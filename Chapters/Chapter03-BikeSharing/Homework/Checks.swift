@@ -7,6 +7,7 @@ public let networkHomework = Homework<any NetworkHomework>(
     chapter: 3, title: "A first network", file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
     exercises: [
         standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping, mending,
+        reading, classifying, trainingNetwork,
     ])
 
 /// The homework of Chapter 3 for the grader.

@@ -112,6 +112,43 @@ public protocol NetworkHomework: Sendable {
     func mendedTraining(_ batches: [[(x: Float, y: Float)]], learningRate: Float) throws -> (
         line: Int, weight: Float
     )
+
+    /// **3.10 Goal:** what each hidden unit contributes to each prediction, to read what a unit has learned (section 3.5).
+    ///
+    /// Approach: the activation of the unit times its weight in W₂. Each row, and the output's bias, add up to the prediction of 3.3.
+    ///
+    /// Shapes: x `[N, inputs]`, the result `[N, hidden]`.
+    ///
+    /// Example: x `[[2], [0]]`, W₁ `[[0], [0]]`, b₁ `[0, 0]`, W₂ `[[4, -2]]`: all activations are ½, so `[[2, -1], [2, -1]]`.
+    func contributions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray
+
+    /// **3.11 Goal:** loss and accuracy of a network with two outputs, which tells hours with many bikes from hours with few.
+    ///
+    /// Approach: the class of an hour is 1 where its count is above `mean`, else 0. The loss of an hour is −ln P of its class, P
+    /// being the softmax of its two outputs; the result is the mean. An hour is right where the larger output is that of its class;
+    /// of equal ones the first counts.
+    ///
+    /// Example: outputs `[[0, 0], [1, 3]]`, counts 10 and 50, mean 30: the losses are ln 2 and ln(1 + e⁻²), so 0.41; both are right, 1.
+    ///
+    /// Hints: outputs may be 100 and −100, whose exponentials are too large or too small: −ln P is ln(1 + e^(other − own)). `mean`
+    /// is that of the training hours.
+    func twoClasses(_ outputs: [[Float]], counts: [Float], mean: Float) throws -> (
+        loss: Float, accuracy: Float
+    )
+
+    /// **3.12 Train it. Goal:** the weights of a network of 3.3 that follows a curve.
+    ///
+    /// Approach: begin with random weights (`RandomGenerator` has `uniform(in:)`), about as large as the inputs, so that the units
+    /// bend at different places. Step against the gradients of 3.4, with all points at once, until the loss no longer falls: a
+    /// thousand times with a learning rate of 0.05 and momentum, 0.9 of the step before in every step. Without it, several thousand.
+    ///
+    /// Shapes: x `[N, inputs]`, y `[N, 1]`; you choose the number of hidden units, at most 20.
+    ///
+    /// Example: x `[[-1], [0], [1]]`, y `[[1], [0], [1]]`: no line comes near, two hidden units do.
+    ///
+    /// Graded: of the variance of new points, which you do not see, and of the given ones 60 % must be explained (3.6). It may take
+    /// 20 seconds.
+    func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork
 }
 
 /// The weights of a network with one hidden layer, or one number for each of them: their gradients.

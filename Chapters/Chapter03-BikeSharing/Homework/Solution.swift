@@ -1,3 +1,4 @@
+import Foundation
 import TensorCore
 
 /// One right answer to each exercise.
@@ -80,5 +81,54 @@ public struct Solution: NetworkHomework {
             weight -= learningRate * gradient
         }
         return (2, weight)
+    }
+
+    /// 3.10
+    public func contributions(_ x: NDArray, _ network: SmallNetwork) throws -> NDArray {
+        activations(x, network) * network.outputWeight
+    }
+
+    /// 3.11
+    public func twoClasses(
+        _ outputs: [[Float]], counts: [Float], mean: Float
+    ) throws -> (loss: Float, accuracy: Float) {
+        var (total, right) = (Float(0), Float(0))
+        for (row, count) in zip(outputs, counts) {
+            let label = count > mean ? 1 : 0
+            let lead = row[1 - label] - row[label]
+            total += max(0, lead) + log1p(exp(-abs(lead)))
+            right += (row[1] > row[0] ? 1 : 0) == label ? 1 : 0
+        }
+        return (total / Float(outputs.count), right / Float(outputs.count))
+    }
+
+    /// 3.12
+    public func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork {
+        var generator = RandomGenerator(seed: 1)
+        func random(_ rows: Int, _ columns: Int, _ limit: Float) -> [[Float]] {
+            (0..<rows).map { _ in (0..<columns).map { _ in generator.uniform(in: -limit...limit) } }
+        }
+        let (inputs, hidden) = (x.shape[1], 12)
+        var network = SmallNetwork(
+            hiddenWeight: NDArray(rows: random(hidden, inputs, 3)),
+            hiddenBias: NDArray(random(1, hidden, 3)[0]),
+            outputWeight: NDArray(rows: random(1, hidden, 0.5)), outputBias: NDArray([0]))
+        // With momentum: the gradients of the steps before go on in each step.
+        var pace: SmallNetwork?
+        for _ in 0..<1000 {
+            let gradient = try gradients(x, y, network)
+            func moved(_ weights: inout NDArray, _ part: KeyPath<SmallNetwork, NDArray>) -> NDArray {
+                var step = gradient[keyPath: part]
+                if let pace { step += pace[keyPath: part] * 0.9 }
+                weights -= step * 0.05
+                return step
+            }
+            pace = SmallNetwork(
+                hiddenWeight: moved(&network.hiddenWeight, \.hiddenWeight),
+                hiddenBias: moved(&network.hiddenBias, \.hiddenBias),
+                outputWeight: moved(&network.outputWeight, \.outputWeight),
+                outputBias: moved(&network.outputBias, \.outputBias))
+        }
+        return network
     }
 }

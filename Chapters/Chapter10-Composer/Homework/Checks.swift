@@ -9,7 +9,7 @@ public let recurrentHomework = Homework<any RecurrentHomework>(
     file: "Chapters/Chapter10-Composer/Homework/Starter.swift",
     exercises: [
         stepping, gating, remembering, shifting, tempering, updatingState, sampling, goingBack,
-        cuttingWindows,
+        cuttingWindows, imitating, mending,
     ])
 
 /// The homework of Chapter 10 for the grader.

@@ -108,4 +108,40 @@ public protocol RecurrentHomework: Sendable {
     ///
     /// Hint: a part that is shorter than a window has none. There are at least as many events as test events.
     func windows(_ events: [Int], length: Int, testEvents: Int) throws -> (training: [[Int]], test: [[Int]])
+
+    /// **10.10 Train it. Goal:** the weights of a unit of 10.1 that makes the same states as another one, of which only outputs are
+    /// known (section 10.1).
+    ///
+    /// Approach: begin with small weights. `outputs[n]` is the state after the last input of `sequences[n]`, the state before the
+    /// first being 0. Let 10.8 give the gradient of a sequence, and step against it, sequence by sequence, in some hundred passes.
+    ///
+    /// Example: sequences `[1]` and `[1, 0]` with outputs tanh 1 = 0.762 and tanh(0.5 · 0.762) = 0.363: w = 1, v = 0.5, b = 0.
+    ///
+    /// Graded: on new sequences, longer than yours, the mean difference from that unit may be 0.05. It may take 20 seconds.
+    func trainedUnit(_ sequences: [[Float]], outputs: [Float]) throws -> (w: Float, v: Float, b: Float)
+
+    /// **10.11 Find the fault.** This program shall say how well the unit of 10.1 predicts the next event of pieces of music, which
+    /// have nothing to do with each other: the mean squared difference of its state from the event. One line stands in the wrong
+    /// place:
+    ///
+    ///      1  var hidden: Float = 0
+    ///      2  var (total, count) = (Float(0), 0)
+    ///      3  for piece in pieces {
+    ///      4      for (x, next) in zip(piece, piece.dropFirst()) {
+    ///      5          hidden = tanh(w * x + b + v * hidden)
+    ///      6          total += (hidden - next) * (hidden - next)
+    ///      7          count += 1
+    ///      8      }
+    ///      9  }
+    ///     10  return total / Float(count)
+    ///
+    /// **Goal:** the number of the line that must move, and the loss that the mended program returns.
+    ///
+    /// Example: pieces `[[1, 0], [0, 0]]`, w = 0, v = b = 1: in both pieces the state is tanh 1, so (tanh 1)² = 0.58. In the
+    /// program above the second begins with the state of the first.
+    ///
+    /// Hint: a piece of one event has nothing to predict; one piece at least has more.
+    func mendedLoss(
+        _ pieces: [[Float]], w: Float, v: Float, b: Float
+    ) throws -> (line: Int, loss: Float)
 }

@@ -84,4 +84,36 @@ public struct Solution: RecurrentHomework {
         }
         return (cut(events.dropLast(testEvents)), cut(events.suffix(testEvents)))
     }
+
+    /// 10.10
+    public func trainedUnit(_ sequences: [[Float]], outputs: [Float]) throws -> (w: Float, v: Float, b: Float)
+    {
+        var unit: (w: Float, v: Float, b: Float) = (0.1, 0.1, 0)
+        for _ in 0..<150 {
+            for (inputs, target) in zip(sequences, outputs) {
+                let gradient = try gradientThroughTime(
+                    inputs, target: target, w: unit.w, v: unit.v, b: unit.b)
+                unit.w -= 0.2 * gradient.w
+                unit.v -= 0.2 * gradient.v
+                unit.b -= 0.2 * gradient.b
+            }
+        }
+        return unit
+    }
+
+    /// 10.11
+    public func mendedLoss(
+        _ pieces: [[Float]], w: Float, v: Float, b: Float
+    ) throws -> (line: Int, loss: Float) {
+        var (total, count) = (Float(0), 0)
+        for piece in pieces {
+            var hidden: Float = 0
+            for (x, next) in zip(piece, piece.dropFirst()) {
+                hidden = tanh(w * x + b + v * hidden)
+                total += (hidden - next) * (hidden - next)
+                count += 1
+            }
+        }
+        return (1, total / Float(count))
+    }
 }

@@ -57,4 +57,17 @@ public struct Starter: RecurrentHomework {
     ) throws -> (training: [[Int]], test: [[Int]]) {
         throw Unimplemented()
     }
+
+    /// 10.10
+    public func trainedUnit(_ sequences: [[Float]], outputs: [Float]) throws -> (w: Float, v: Float, b: Float)
+    {
+        throw Unimplemented()
+    }
+
+    /// 10.11
+    public func mendedLoss(
+        _ pieces: [[Float]], w: Float, v: Float, b: Float
+    ) throws -> (line: Int, loss: Float) {
+        throw Unimplemented()
+    }
 }

@@ -6,7 +6,9 @@ import TensorCore
 public let translationHomework = Homework<any TranslationHomework>(
     chapter: 11, title: "Encoder–decoder with attention",
     file: "Chapters/Chapter11-EncoderDecoder/Homework/Starter.swift",
-    exercises: [scoring, masking, gating, decoding, comparing, losing])
+    exercises: [
+        scoring, masking, gating, decoding, comparing, losing, training, mending,
+    ])
 
 /// The homework of Chapter 11 for the grader.
 public let chapter11Homework = AnyHomework(translationHomework, starter: Starter(), solution: Solution())

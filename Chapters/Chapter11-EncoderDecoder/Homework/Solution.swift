@@ -80,4 +80,40 @@ public struct Solution: TranslationHomework {
         }
         return total / count
     }
+
+    /// 11.7
+    public func trainedScores(_ lookups: [Lookup]) throws -> [[Float]] {
+        var weight = lookups[0].query.map { _ in lookups[0].keys[0].map { _ in Float(0) } }
+        for _ in 0..<20 {
+            for lookup in lookups {
+                let (query, keys) = (lookup.query, lookup.keys)
+                let looksFor = keys[0].indices.map { j in
+                    query.indices.reduce(0) { $0 + query[$1] * weight[$1][j] }
+                }
+                let scores = keys.map { key in zip(looksFor, key).reduce(0) { $0 + $1.0 * $1.1 } }
+                let found = try maskedSoftmax(scores, length: scores.count)
+                for (s, key) in keys.enumerated() {
+                    let error = found[s] - (s == lookup.place ? 1 : 0)
+                    for i in query.indices {
+                        for j in key.indices { weight[i][j] -= 0.1 * error * query[i] * key[j] }
+                    }
+                }
+            }
+        }
+        return weight
+    }
+
+    /// 11.8
+    public func mendedAccuracy(
+        _ translations: [[Int]], references: [[Int]], padding: Int
+    ) throws -> (line: Int, accuracy: Float) {
+        var (right, count) = (0, 0)
+        for (translation, reference) in zip(translations, references) {
+            for (word, target) in zip(translation, reference) where target != padding {
+                count += 1
+                if word == target { right += 1 }
+            }
+        }
+        return (3, Float(right) / Float(count))
+    }
 }

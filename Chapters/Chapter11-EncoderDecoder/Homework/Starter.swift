@@ -36,4 +36,16 @@ public struct Starter: TranslationHomework {
     public func sequenceLoss(logProbabilities: [[[Float]]], targets: [[Int]], padding: Int) throws -> Float {
         throw Unimplemented()
     }
+
+    /// 11.7
+    public func trainedScores(_ lookups: [Lookup]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 11.8
+    public func mendedAccuracy(
+        _ translations: [[Int]], references: [[Int]], padding: Int
+    ) throws -> (line: Int, accuracy: Float) {
+        throw Unimplemented()
+    }
 }

@@ -57,4 +57,57 @@ public protocol TranslationHomework: Sendable {
     ///
     /// Example: one sentence, targets `[1, 0]`, padding 0, log P of word 1 at place 0 is −2: the loss is 2.
     func sequenceLoss(logProbabilities: [[[Float]]], targets: [[Int]], padding: Int) throws -> Float
+
+    /// **11.7 Train it. Goal:** a matrix W that lets attention find the right word, where words and what asks for them are coded
+    /// differently: score[s] = query · W · keys[s], summed over all pairs of features, shall be largest at the right key.
+    ///
+    /// Approach: begin with zeros. The softmax of a lookup's scores gives weights, the loss is −ln of the weight at its `place`.
+    /// Its gradient by W[i][j] is query[i] · Σ (weight[s] − 1 where s is the place) · keys[s][j], the sum over the keys. Step
+    /// against it, lookup by lookup, in some dozens of passes.
+    ///
+    /// Shapes: W `[features of a query][features of a key]`.
+    ///
+    /// Example: one lookup, query `[2]`, keys `[[-1], [2]]`, place 0: every `[[w]]` with w below 0 is right.
+    ///
+    /// Graded: 90 of 100 new lookups that you do not see must be right, and as many of the given ones. It may take 20 seconds.
+    func trainedScores(_ lookups: [Lookup]) throws -> [[Float]]
+
+    /// **11.8 Find the fault.** This program shall give the share of the words that are translated rightly. In the book's notebook
+    /// it is the figure of the whole chapter, and a table that never reads the sentence comes close to it. One line must change:
+    ///
+    ///     1  var (right, count) = (0, 0)
+    ///     2  for (translation, reference) in zip(translations, references) {
+    ///     3      for (word, target) in zip(translation, reference) {
+    ///     4          count += 1
+    ///     5          if word == target { right += 1 }
+    ///     6      }
+    ///     7  }
+    ///     8  return Float(right) / Float(count)
+    ///
+    /// **Goal:** the number of the line that must change, and the accuracy that the mended program returns.
+    ///
+    /// Example: translation `[7, 8, 0, 0]`, reference `[7, 9, 5, 0]`, padding 0: of three words one is right, 0.3333. The program
+    /// above returns 0.5.
+    ///
+    /// Hints: what is behind a reference's last word is `padding`. Both are padded to one length; there is at least one word.
+    func mendedAccuracy(
+        _ translations: [[Int]], references: [[Int]], padding: Int
+    ) throws -> (line: Int, accuracy: Float)
+}
+
+/// A query, the keys of the words of a sentence, and the word that is asked for.
+public struct Lookup: Sendable {
+    /// The features of what asks.
+    public var query: [Float]
+
+    /// The features of each word, at least one word.
+    public var keys: [[Float]]
+
+    /// The index of the right key.
+    public var place: Int
+
+    /// A lookup of these parts.
+    public init(query: [Float], keys: [[Float]], place: Int) {
+        (self.query, self.keys, self.place) = (query, keys, place)
+    }
 }

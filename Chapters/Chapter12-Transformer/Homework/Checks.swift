@@ -7,7 +7,7 @@ public let transformerHomework = Homework<any TransformerHomework>(
     chapter: 12, title: "The Transformer", file: "Chapters/Chapter12-Transformer/Homework/Starter.swift",
     exercises: [
         masking, positioning, attending, shifting, scheduling, splittingHeads, normalizing, feeding,
-        mergingPairs, smoothing, searching,
+        mergingPairs, smoothing, searching, trainingVocabulary, mending,
     ])
 
 /// The homework of Chapter 12 for the grader.

@@ -139,4 +139,33 @@ public struct Solution: TransformerHomework {
         }
         return beam[0].words.dropFirst().filter { $0 != end }
     }
+
+    /// 12.12
+    public func trainedMerges(words: [String], counts: [Int], merges: Int) throws -> [[String]] {
+        var (parts, learned) = (words.map { $0.map(String.init) }, [[String]]())
+        while learned.count < merges {
+            let joined = try mergedPair(parts, counts: counts)
+            // The first piece that changed is the pair's.
+            guard let (before, after) = zip(parts, joined).first(where: { $0 != $1 }),
+                let place = after.indices.first(where: { before[$0] != after[$0] })
+            else { break }
+            learned.append([before[place], before[place + 1]])
+            parts = joined
+        }
+        return learned
+    }
+
+    /// 12.13
+    public func mendedCosts(lengths: [Int], size: Int) throws -> (line: Int, costs: [Int]) {
+        var (costs, batch) = ([Int](), [Int]())
+        for length in lengths {
+            batch.append(length)
+            if batch.count % size == 0 {
+                costs.append(batch.count * (batch.max() ?? 0))
+                batch = []
+            }
+        }
+        if batch.count % size > 0 { costs.append(batch.count * (batch.max() ?? 0)) }
+        return (6, costs)
+    }
 }

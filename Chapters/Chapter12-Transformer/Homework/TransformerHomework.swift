@@ -128,4 +128,39 @@ public protocol TransformerHomework: Sendable {
     func beamSearch(
         logProbabilities: [[[Float]]], start: Int, end: Int, width: Int
     ) throws -> [Int]
+
+    /// **12.12 Train it. Goal:** a vocabulary of pieces: the merges of byte-pair encoding (section 12.4.1) that leave few pieces of
+    /// new words.
+    ///
+    /// Approach: every word begins as its letters. Let 12.9 join the most frequent pair, note which one it was, and go on from the
+    /// words that come, until there are `merges` of them or no word has two pieces. `counts` says how often each word occurs.
+    ///
+    /// Example: "low", "lot", "now" with counts [2, 1, 4] and one merge: `[["o", "w"]]`.
+    ///
+    /// Graded: the merges are applied, in your order, to words that you do not see, of the same stems and endings. They may have a
+    /// fifth more pieces than with the grader's own byte-pair encoding, which breaks ties in another way. There may be at most
+    /// `merges`.
+    func trainedMerges(words: [String], counts: [Int], merges: Int) throws -> [[String]]
+
+    /// **12.13 Find the fault.** This program shall cut sentences into batches of `size`, and say what each batch costs: its
+    /// sentences times the length of its longest, to which the others are padded. The book's notebook has the same fault. One line
+    /// is missing:
+    ///
+    ///      1  var costs: [Int] = []
+    ///      2  var batch: [Int] = []
+    ///      3  for length in lengths {
+    ///      4      batch.append(length)
+    ///      5      if batch.count % size == 0 {
+    ///      6          costs.append(batch.count * (batch.max() ?? 0))
+    ///      7      }
+    ///      8  }
+    ///      9  if batch.count % size > 0 { costs.append(batch.count * (batch.max() ?? 0)) }
+    ///     10  return costs
+    ///
+    /// **Goal:** the number of the line after which it is missing, and the costs that the mended program returns.
+    ///
+    /// Example: lengths `[5, 3, 4, 2, 6]` in batches of 2: `[10, 8, 6]`. The program above returns `[10, 20, 30]`.
+    ///
+    /// Hint: what does `batch` hold when the third sentence comes?
+    func mendedCosts(lengths: [Int], size: Int) throws -> (line: Int, costs: [Int])
 }

@@ -5,7 +5,9 @@ import TensorCore
 /// The exercises and how they are checked.
 public let languageModelHomework = Homework<any LanguageModelHomework>(
     chapter: 13, title: "GPT and BERT", file: "Chapters/Chapter13-LanguageModels/Homework/Starter.swift",
-    exercises: [masks, hiding, sampling, caching, merging, folding])
+    exercises: [
+        masks, hiding, sampling, caching, merging, folding, trainingModel, mending,
+    ])
 
 /// The homework of Chapter 13 for the grader.
 public let chapter13Homework = AnyHomework(

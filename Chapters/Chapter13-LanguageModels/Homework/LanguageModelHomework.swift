@@ -66,4 +66,43 @@ public protocol LanguageModelHomework: Sendable {
     ///
     /// Example: 3 places, `[true, false, true]`, 2 folds: `[1, 0.5, 0.6667]`.
     func foldAccuracies(isRight: [Bool], folds: Int, batchSize: Int) throws -> [Float]
+
+    /// **13.7 Train it. Goal:** a language model of one symbol of context: the probability of each next symbol after each last one
+    /// (section 13.1).
+    ///
+    /// Approach: count how often each symbol follows each; add about ½ to every count, for what was never seen is not impossible;
+    /// divide each row by its sum. Or learn logits by gradient descent on the mean of −ln P.
+    ///
+    /// Shapes: `[symbols][symbols]`: a row for the last symbol, a column for the next, every row adds up to 1. Symbols are numbered
+    /// from 0; some may never occur.
+    ///
+    /// Example: the text 0, 1, 0, 1, 0, 0, 1 of 2 symbols: 0 is followed by 1 three times, by 0 once; with ½ added to each count
+    /// the row of 0 is `[0.3, 0.7]`.
+    ///
+    /// Graded: the mean of −ln P over a text that you do not see, which has pairs that yours does not have. It may be 0.1 above
+    /// that of counting. It may take 20 seconds.
+    func trainedModel(_ text: [Int], symbols: Int) throws -> [[Float]]
+
+    /// **13.8 Find the fault.** This program shall take the mentions, words that begin with @, out of a tweet. The book's pattern
+    /// has the same fault, so that its classifier learns names of airlines. One line must change:
+    ///
+    ///      1  var words: [String] = []
+    ///      2  var word = ""
+    ///      3  for character in tweet {
+    ///      4      if character == " " {
+    ///      5          if !word.hasPrefix("@") { words.append(word) }
+    ///      6          word = ""
+    ///      7      } else {
+    ///      8          word.append(character)
+    ///      9      }
+    ///     10  }
+    ///     11  words.append(word)
+    ///     12  return words
+    ///
+    /// **Goal:** the number of the line that must change, and the words that the mended program returns.
+    ///
+    /// Example: "@air my bags @ann": `["my", "bags"]`. The program above returns `["my", "bags", "@ann"]`.
+    ///
+    /// Hint: a tweet is one word or more, with one space between two and none at the ends.
+    func mendedWords(_ tweet: String) throws -> (line: Int, words: [String])
 }

@@ -81,4 +81,29 @@ public struct Solution: LanguageModelHomework {
         return (0..<folds).map { accuracy($0 * count / folds..<($0 + 1) * count / folds) }
             + [accuracy(0..<count)]
     }
+
+    /// 13.7
+    public func trainedModel(_ text: [Int], symbols: Int) throws -> [[Float]] {
+        var counts = [[Float]](repeating: [Float](repeating: 0.5, count: symbols), count: symbols)
+        for (last, next) in zip(text, text.dropFirst()) { counts[last][next] += 1 }
+        return counts.map { row in
+            let total = row.reduce(0, +)
+            return row.map { $0 / total }
+        }
+    }
+
+    /// 13.8
+    public func mendedWords(_ tweet: String) throws -> (line: Int, words: [String]) {
+        var (words, word) = ([String](), "")
+        for character in tweet {
+            if character == " " {
+                if !word.hasPrefix("@") { words.append(word) }
+                word = ""
+            } else {
+                word.append(character)
+            }
+        }
+        if !word.hasPrefix("@") { words.append(word) }
+        return (11, words)
+    }
 }

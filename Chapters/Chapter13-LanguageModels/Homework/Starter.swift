@@ -1,3 +1,4 @@
+import Foundation
 import Grading
 import TensorCore
 
@@ -37,6 +38,16 @@ public struct Starter: LanguageModelHomework {
 
     /// 13.6
     public func foldAccuracies(isRight: [Bool], folds: Int, batchSize: Int) throws -> [Float] {
+        throw Unimplemented()
+    }
+
+    /// 13.7
+    public func trainedModel(_ text: [Int], symbols: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 13.8
+    public func mendedWords(_ tweet: String) throws -> (line: Int, words: [String]) {
         throw Unimplemented()
     }
 }

@@ -6,7 +6,7 @@ public let graphHomework = Homework<any GraphHomework>(
     chapter: 14, title: "Graph networks", file: "Chapters/Chapter14-GraphNetworks/Homework/Starter.swift",
     exercises: [
         normalizing, convolving, propagating, ranking, clustering, decodingLinks, countingLabelled,
-        convolvingTime,
+        convolvingTime, trainingNodes, mending,
     ])
 
 /// The homework of Chapter 14 for the grader.

@@ -80,4 +80,48 @@ public protocol GraphHomework: Sendable {
     func overJointsAndTime(
         _ clips: [[[Float]]], adjacency: [[Float]], kernel: [Float]
     ) throws -> [[[Float]]]
+
+    /// **14.9 Train it. Goal:** the class of every node of a graph, of which few are labelled (section 14.2).
+    ///
+    /// Approach: give every node the mean of its own features and those of its neighbours, and do so once more. On these features
+    /// train a classifier with the labelled nodes: a softmax by gradient descent, or simply the nearest of the classes' means. Its
+    /// answers for all nodes are the result.
+    ///
+    /// - Parameters:
+    ///   - features: a row for each node; classes overlap in them.
+    ///   - labels: the class of a labelled node, nil for the others.
+    ///
+    /// Example: neighbours `[[1], [0], [3], [2]]`, features `[[1], [1], [-1], [-1]]`, labels `[0, nil, 1, nil]`: `[0, 0, 1, 1]`.
+    ///
+    /// Graded: of the nodes without a label, whose classes you do not see, 85 % must be right. Neither features without edges nor
+    /// labels that spread along edges without features suffice. It may take 20 seconds.
+    func trainedClasses(neighbours: [[Int]], features: [[Float]], labels: [Int?]) throws -> [Int]
+
+    /// **14.10 Find the fault.** This program tells the action of every frame from the most similar other frame, and shall say how
+    /// good that is for clips that were never seen (section 14.4). The frames of one clip are nearly alike; the book tests on the
+    /// next frames of the clips that it has trained on. One line must change:
+    ///
+    ///      1  var right = 0
+    ///      2  for i in positions.indices {
+    ///      3      var (nearest, action) = (Float.infinity, -1)
+    ///      4      for j in positions.indices where j != i {
+    ///      5          let distance = abs(positions[i] - positions[j])
+    ///      6          if distance < nearest { (nearest, action) = (distance, actions[j]) }
+    ///      7      }
+    ///      8      if action == actions[i] { right += 1 }
+    ///      9  }
+    ///     10  return Float(right) / Float(positions.count)
+    ///
+    /// **Goal:** the number of the line that must change, and the accuracy that the mended program returns.
+    ///
+    /// - Parameters:
+    ///   - positions: a frame, here only one number.
+    ///   - clips: the clip of each frame; there are at least two clips.
+    ///   - actions: the action of each frame.
+    ///
+    /// Example: positions `[1, 1.5, 4, 4.5, 2]`, clips `[0, 0, 1, 1, 2]`, actions `[0, 0, 1, 1, 1]`: frames 0 and 1 take the action
+    /// of frame 4, and frame 4 that of frame 1, which are wrong; only frames 2 and 3 are right: 0.4. The program above returns 0.8.
+    func mendedAccuracy(
+        positions: [Float], clips: [Int], actions: [Int]
+    ) throws -> (line: Int, accuracy: Float)
 }

@@ -92,6 +92,43 @@ public struct Solution: GraphHomework {
             }
         }
     }
+
+    /// 14.9
+    public func trainedClasses(neighbours: [[Int]], features: [[Float]], labels: [Int?]) throws -> [Int] {
+        var rows = features
+        for _ in 0..<2 {
+            rows = neighbours.indices.map { mean(of: ([$0] + neighbours[$0]).map { rows[$0] }) }
+        }
+        let means = Set(labels.compactMap { $0 }).sorted().map { label in
+            (label: label, mean: mean(of: labels.indices.filter { labels[$0] == label }.map { rows[$0] }))
+        }
+        return rows.map { row in
+            func distance(_ mean: [Float]) -> Float {
+                zip(row, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+            }
+            return means.min { distance($0.mean) < distance($1.mean) }?.label ?? 0
+        }
+    }
+
+    /// 14.10
+    public func mendedAccuracy(
+        positions: [Float], clips: [Int], actions: [Int]
+    ) throws -> (line: Int, accuracy: Float) {
+        var right = 0
+        for i in positions.indices {
+            var (nearest, action) = (Float.infinity, -1)
+            for j in positions.indices where clips[j] != clips[i] {
+                let distance = abs(positions[i] - positions[j])
+                if distance < nearest { (nearest, action) = (distance, actions[j]) }
+            }
+            if action == actions[i] { right += 1 }
+        }
+        return (4, Float(right) / Float(positions.count))
+    }
+
+    private func mean(of rows: [[Float]]) -> [Float] {
+        rows[0].indices.map { j in rows.reduce(0) { $0 + $1[j] } / Float(rows.count) }
+    }
 }
 
 /// The product of two matrices as rows.

@@ -52,4 +52,16 @@ public struct Starter: GraphHomework {
     ) throws -> [[[Float]]] {
         throw Unimplemented()
     }
+
+    /// 14.9
+    public func trainedClasses(neighbours: [[Int]], features: [[Float]], labels: [Int?]) throws -> [Int] {
+        throw Unimplemented()
+    }
+
+    /// 14.10
+    public func mendedAccuracy(
+        positions: [Float], clips: [Int], actions: [Int]
+    ) throws -> (line: Int, accuracy: Float) {
+        throw Unimplemented()
+    }
 }

@@ -8,7 +8,7 @@ public let reinforcementHomework = Homework<any ReinforcementHomework>(
     exercises: [
         learning, valuing, descending, lookingAhead, duelling, exploring, replaying, copyingTarget,
         estimating,
-        mixing, trainingTable,
+        mixing, trainingTable, bounding, prioritizing, mending,
     ])
 
 /// The homework of Chapter 15 for the grader.

@@ -133,4 +133,50 @@ public protocol ReinforcementHomework: Sendable {
     func trainedTable(
         stateCount: Int, moveCount: Int, play: (_ move: Int) -> Step
     ) throws -> [[Float]]
+
+    /// **15.12 Goal:** Huber's loss of a batch of errors e = Q − y, and its gradient by every Q (section 15.2.4).
+    ///
+    /// Approach: the loss of an error is e² / 2 where |e| is at most δ, beyond it δ (|e| − δ / 2); the batch has the mean. The
+    /// gradient of that mean is e / N for each of the N errors, cut off at ±δ / N.
+    ///
+    /// Example: errors 0.5 and −3, δ = 1: the losses are 0.125 and 2.5, so 1.3125, and the gradient is `[0.25, -0.5]`.
+    ///
+    /// Hint: there is at least one error, and δ, `delta`, is above 0.
+    func huber(_ errors: [Float], delta: Float) throws -> (loss: Float, gradient: [Float])
+
+    /// **15.13 Goal:** how likely each transition of a memory is drawn by prioritized replay, and how much it then weighs (section
+    /// 15.2.4).
+    ///
+    /// Approach: p = (|error| + 0.01)^alpha; the probability P of a transition is its share of the sum of all p. What is drawn more
+    /// often than the others must weigh less in the loss: w = (1 / (N P))^beta for N transitions, and all w are divided by the
+    /// largest.
+    ///
+    /// Example: errors 0.99 and −2.99, alpha and beta 1: p is 1 and 3, P is 0.25 and 0.75, w is 2 and 2/3, so the weights are
+    /// `[1, 0.3333]`.
+    ///
+    /// Hint: with alpha 0 all are equally likely, with beta 0 all weigh 1. There is at least one transition. `pow` is in Foundation.
+    func prioritized(
+        _ errors: [Float], alpha: Float, beta: Float
+    ) throws -> (probabilities: [Float], weights: [Float])
+
+    /// **15.14 Find the fault.** This program shall learn a Q-table from transitions with a target that stands still: a copy of the
+    /// table, made anew after every `interval` steps (section 15.2.4). The book has no such copy. One line reads the wrong table:
+    ///
+    ///     1  var target = table
+    ///     2  for (index, step) in steps.enumerated() {
+    ///     3      let future = step.isOver ? 0 : table[step.next].max() ?? 0
+    ///     4      let y = step.reward + discount * future
+    ///     5      table[step.state][step.move] += rate * (y - table[step.state][step.move])
+    ///     6      if (index + 1) % interval == 0 { target = table }
+    ///     7  }
+    ///     8  return table
+    ///
+    /// **Goal:** the number of that line, and the table that the mended program returns.
+    ///
+    /// Example: table `[[0], [2]]`, rate ½, discount 1, interval 2. From state 1 to 0 with reward 6: the value becomes 2 + ½ (6 + 0
+    /// − 2) = 4. From state 0 to 1 with reward 1: the copy still says 2, so 0 + ½ (1 + 2 − 0) = 1.5, and the table is
+    /// `[[1.5], [4]]`. The program above returns `[[2.5], [4]]`.
+    func mendedTable(
+        _ table: [[Float]], steps: [Step], rate: Float, discount: Float, interval: Int
+    ) throws -> (line: Int, table: [[Float]])
 }

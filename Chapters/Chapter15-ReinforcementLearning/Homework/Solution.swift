@@ -94,6 +94,41 @@ public struct Solution: ReinforcementHomework {
         func following(_ context: Int) -> [Int] { zip(contexts, bits).filter { $0.0 == context }.map(\.1) }
         return Float(log(try (estimate(bits) + estimate(following(0)) * estimate(following(1))) / 2))
     }
+
+    /// 15.12
+    public func huber(_ errors: [Float], delta: Float) throws -> (loss: Float, gradient: [Float]) {
+        let count = Float(errors.count)
+        let losses = errors.map { error in
+            abs(error) <= delta ? error * error / 2 : delta * (abs(error) - delta / 2)
+        }
+        return (losses.reduce(0, +) / count, errors.map { max(-delta, min(delta, $0)) / count })
+    }
+
+    /// 15.13
+    public func prioritized(
+        _ errors: [Float], alpha: Float, beta: Float
+    ) throws -> (probabilities: [Float], weights: [Float]) {
+        let priorities = errors.map { pow(abs($0) + 0.01, alpha) }
+        let total = priorities.reduce(0, +)
+        let probabilities = priorities.map { $0 / total }
+        let weights = probabilities.map { pow(Float(errors.count) * $0, -beta) }
+        let largest = weights.max() ?? 1
+        return (probabilities, weights.map { $0 / largest })
+    }
+
+    /// 15.14
+    public func mendedTable(
+        _ table: [[Float]], steps: [Step], rate: Float, discount: Float, interval: Int
+    ) throws -> (line: Int, table: [[Float]]) {
+        var (table, target) = (table, table)
+        for (index, step) in steps.enumerated() {
+            let future = step.isOver ? 0 : target[step.next].max() ?? 0
+            let y = step.reward + discount * future
+            table[step.state][step.move] += rate * (y - table[step.state][step.move])
+            if (index + 1) % interval == 0 { target = table }
+        }
+        return (3, table)
+    }
 }
 
 extension Solution {

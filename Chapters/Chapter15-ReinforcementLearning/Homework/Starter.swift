@@ -67,4 +67,23 @@ public struct Starter: ReinforcementHomework {
     ) throws -> [[Float]] {
         throw Unimplemented()
     }
+
+    /// 15.12
+    public func huber(_ errors: [Float], delta: Float) throws -> (loss: Float, gradient: [Float]) {
+        throw Unimplemented()
+    }
+
+    /// 15.13
+    public func prioritized(
+        _ errors: [Float], alpha: Float, beta: Float
+    ) throws -> (probabilities: [Float], weights: [Float]) {
+        throw Unimplemented()
+    }
+
+    /// 15.14
+    public func mendedTable(
+        _ table: [[Float]], steps: [Step], rate: Float, discount: Float, interval: Int
+    ) throws -> (line: Int, table: [[Float]]) {
+        throw Unimplemented()
+    }
 }

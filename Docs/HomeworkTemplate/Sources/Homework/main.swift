@@ -1,0 +1,4 @@
+import Chapter01Homework
+import Grading
+
+HomeworkCommand([chapter01Homework]).run()
