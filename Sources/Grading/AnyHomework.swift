@@ -14,6 +14,8 @@ public struct AnyHomework: Sendable {
 
     private let gradeExercise: @Sendable (_ index: Int, Submitted, _ seed: UInt64, Witness) -> Outcome
 
+    private let withSubmission: @Sendable (any Sendable) -> AnyHomework?
+
     /// The homework and the two submissions that the command can grade.
     public init<Submission: Sendable>(
         _ homework: Homework<Submission>, starter: Submission, solution: Submission
@@ -27,7 +29,13 @@ public struct AnyHomework: Sendable {
                 homework.exercises[index], submitted == .starter ? starter : solution, seed: seed,
                 witness)
         }
+        withSubmission = { other in
+            (other as? Submission).map { AnyHomework(homework, starter: $0, solution: solution) }
+        }
     }
+
+    /// The same homework with another submission in the starter's place; nil where it is of another chapter.
+    func grading(_ submission: any Sendable) -> AnyHomework? { withSubmission(submission) }
 
     /// The outcome of an exercise in the light of the student's file: what calls the library's own answer is none.
     func outcome(_ outcome: Outcome, of id: String, _ check: SourceCheck?) -> Outcome {

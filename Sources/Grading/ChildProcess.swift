@@ -28,7 +28,8 @@ enum ChildProcess {
 
     /// Runs a program that says an outcome after the secret that it reads, and reports how it ended if it does not.
     static func outcome(
-        of program: String, seconds: Int, arguments: (_ folder: String) -> [String]
+        of program: String, seconds: Int, environment: [String: String] = CrashReport.environment,
+        arguments: (_ folder: String) -> [String]
     ) -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "homework-\(UUID().uuidString)")
@@ -45,7 +46,7 @@ enum ChildProcess {
             report = try ConfinedProcess.run(
                 program, arguments(folder.path), input: secret + "\n",
                 errors: folder.appendingPathComponent("errors").path,
-                environment: CrashReport.environment, seconds: Double(seconds))
+                environment: environment, seconds: Double(seconds))
         } catch {
             return .crashed(reason: "the grader could not start its process: \(error)", input: nil)
         }

@@ -17,6 +17,7 @@ struct HomeworkRequest: Equatable {
     var submissions: String?
     var out: String?
     var copy: String?
+    var mutants: Int?
 
     /// An argument that cannot be, in one line.
     struct Failure: Error, CustomStringConvertible {
@@ -38,6 +39,7 @@ struct HomeworkRequest: Equatable {
                swift run Homework --all [--html FILE]
                swift run Homework chapter --submissions DIR [--secret S] [--out DIR]
                swift run Homework --export-for-students DIR
+               swift run Homework [chapter | --all] --mutants N
 
           chapter            grade the homework of this chapter; without it, list the chapters
           --all              grade all chapters: the progress of the course
@@ -56,16 +58,18 @@ struct HomeworkRequest: Equatable {
           --out DIR          where the sheets and tables of --submissions go (default runs/Homework<chapter>)
           --export-for-students DIR
                              copy the repository for a class: without the solutions and the tests
+          --mutants N        for who writes exercises: make up to N wrong answers an exercise, each by one change of the
+                             solution, and list those that the checks do not reject
           --help             print this page (also -h)
 
-        Exit codes: 0 all exercises passed (with --submissions: all graded), 1 not all passed, 64 wrong options,
+        Exit codes: 0 all exercises passed (with --submissions: all graded; with --mutants: all rejected), 1 not all, 64 wrong options,
         66 no such folder, 74 a file could not be written
         """
 
     /// The options that have a value.
     private static let valued = [
         "--seed", "--exercise", "--time-limit", "--json", "--csv", "--html", "--student", "--secret",
-        "--submissions", "--out", "--export-for-students",
+        "--submissions", "--out", "--export-for-students", "--mutants",
     ]
 
     private init(copy: String?) { self.copy = copy }
@@ -125,6 +129,12 @@ struct HomeworkRequest: Equatable {
             }
             timeLimit = number
         }
+        if let text = values["--mutants"] {
+            guard let number = Int(text), number > 0 else {
+                throw Failure("--mutants needs a whole number of 1 or more, but was given '\(text)'")
+            }
+            mutants = number
+        }
         exercise = values["--exercise"]
         (json, csv, html) = (values["--json"], values["--csv"], values["--html"])
         (student, secret) = (values["--student"], values["--secret"])
@@ -145,7 +155,7 @@ struct HomeworkRequest: Equatable {
         }
         let asks =
             exercise != nil || seed != nil || timeLimit != nil || submitted == .solution || json != nil
-            || csv != nil || html != nil || student != nil || submissions != nil
+            || csv != nil || html != nil || student != nil || submissions != nil || mutants != nil
         if chapter == nil, !isWholeCourse, asks {
             throw Failure("which chapter? For example: swift run Homework 1")
         }
@@ -155,6 +165,16 @@ struct HomeworkRequest: Equatable {
         }
         if student != nil, seed != nil {
             throw Failure("--student and --secret choose the seed: give no --seed")
+        }
+        if mutants != nil {
+            let others: [(String, Bool)] = [
+                ("--student", student != nil), ("--submissions", submissions != nil),
+                ("--solution", submitted == .solution), ("--html", html != nil), ("--json", json != nil),
+                ("--csv", csv != nil),
+            ]
+            for (name, isGiven) in others where isGiven {
+                throw Failure("\(name) does not go with --mutants")
+            }
         }
         guard submissions != nil else {
             if out != nil { throw Failure("--out goes with --submissions") }
