@@ -105,7 +105,8 @@ extension Homework {
 
     /// A file of the repository that this file was compiled in, nil if it is not there.
     static func source(_ file: String) -> String? {
-        try? String(contentsOfFile: "\(compiledRepository)/\(file)", encoding: .utf8)
+        let root = URL(fileURLWithPath: compiledRepository, isDirectory: true)
+        return try? String(contentsOf: URL(fileURLWithPath: file, relativeTo: root), encoding: .utf8)
     }
 
     private func faults(

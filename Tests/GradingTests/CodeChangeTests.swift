@@ -27,7 +27,7 @@ import Testing
             ("use(-x, y - z)", .sign, ["use(x, y - z)"]),
             ("use(max(x, y.min()!))", .extremum, ["use(min(x, y.min()!))", "use(max(x, y.max()!))"]),
             ("use(x, y: 0)", .arguments, []),
-            ("use(x[1], \"a, b\")", .arguments, ["use(\"a, b\", x[1])"]),
+            ("use(x[1], f(a, b))", .arguments, ["use(f(a, b), x[1])", "use(x[1], f(b, a))"]),
             (
                 "use(x.first, row, column)", .name,
                 ["use(x.last, row, column)", "use(x.first, column, column)", "use(x.first, row, row)"]
@@ -115,7 +115,7 @@ import Testing
         #expect(source.functions.map(\.id) == ["1.1", nil, "1.2", "1.3", nil])
         let mutants = source.mutants(of: "1.3")
         #expect(mutants.map(\.after) == ["public func third() throws -> Bool { false }"])
-        #expect(mutants.map(\.line) == [24])
+        #expect(mutants.map(\.line) == [25])
         let (text, lines) = source.program(mutants)
         let program = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 1)
@@ -153,7 +153,7 @@ import Testing
     @Test func aPageExplainsMutants() throws {
         let source = try SolutionSource(solution)
         let mutants = source.mutants(of: "1.3")
-        let block = "```diff\n@@ 1.3, line 24\n-\(mutants[0].before)\n+\(mutants[0].after)\n```\n"
+        let block = "```diff\n@@ 1.3, line 25\n-\(mutants[0].before)\n+\(mutants[0].after)\n```\n"
         let page = ExplainedMutants(page: "# Page\n" + block)
         #expect(page.contains(mutants[0]) && page.stale("1.3", made: mutants, rejected: []) == [])
         // Neither in another language, nor for another exercise.
