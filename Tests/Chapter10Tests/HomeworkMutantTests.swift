@@ -2,8 +2,7 @@ import Chapter10Homework
 import Grading
 import Testing
 
-/// Wrong answers that a program makes of the solution, as `swift run Homework 10 --mutants 6` does; `.ci/run` has those of
-/// every chapter.
+/// Wrong answers that a program makes of the solution, as `swift run Homework 10 --mutants 6` does.
 @Suite struct HomeworkMutantTests {
     @Test func mutantsAreRejectedOrExplained() throws {
         #expect(try chapter10Homework.mutantFaults(most: 6) == [])
