@@ -143,6 +143,9 @@ import Testing
         (["1", "--submissions", "x", "--solution"], "--solution does not go with --submissions"),
         (["--submissions", "x"], "which chapter? For example: swift run Homework 1"),
         (["1", "--json"], "--json needs a value"),
+        (["1", "--mutants", "0"], "--mutants needs a whole number of 1 or more, but was given '0'"),
+        (["1", "--mutants", "3", "--json", "x"], "--json does not go with --mutants"),
+        (["--mutants", "3"], "which chapter? For example: swift run Homework 1"),
         (["--export-for-students", "x", "--all"], "--export-for-students goes with no other option"),
         (["--solution"], "which chapter? For example: swift run Homework 1"),
     ])
