@@ -16,6 +16,8 @@ public struct AnyHomework: Sendable {
 
     private let gradeExercise: @Sendable (_ index: Int, Submitted, _ seed: UInt64, Witness) -> Outcome
 
+    private let withSubmission: @Sendable (any Sendable) -> AnyHomework?
+
     /// The homework and the two submissions that the command can grade.
     public init<Submission: Sendable>(
         _ homework: Homework<Submission>, starter: Submission, solution: Submission
@@ -29,7 +31,13 @@ public struct AnyHomework: Sendable {
                 homework.exercises[index], submitted == .starter ? starter : solution, seed: seed,
                 witness)
         }
+        withSubmission = { other in
+            (other as? Submission).map { AnyHomework(homework, starter: $0, solution: solution) }
+        }
     }
+
+    /// The same homework with another submission in the starter's place; nil where it is of another chapter.
+    func grading(_ submission: any Sendable) -> AnyHomework? { withSubmission(submission) }
 
     /// The chapter's number and title.
     var heading: Words {

@@ -31,7 +31,8 @@ enum ChildProcess {
 
     /// Runs a program that says an outcome after the secret that it reads, and reports how it ended if it does not.
     static func outcome(
-        of program: String, seconds: Int, arguments: (_ folder: String) -> [String]
+        of program: String, seconds: Int, environment: [String: String] = CrashReport.environment,
+        arguments: (_ folder: String) -> [String]
     ) -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "homework-\(UUID().uuidString)")
@@ -51,7 +52,7 @@ enum ChildProcess {
             report = try ConfinedProcess.run(
                 program, arguments(folder.path), input: secret + "\n",
                 errors: folder.appendingPathComponent("errors").path,
-                environment: CrashReport.environment, seconds: Double(seconds))
+                environment: environment, seconds: Double(seconds))
         } catch {
             let reason = Words(
                 en: "the grader could not start its process: \(error)", zh: "评分程序无法启动它的进程：\(error)")

@@ -82,6 +82,10 @@ public struct HomeworkCommand {
                 output(list)
                 return 0
             }
+            if let most = request.mutants {
+                let chapters = try request.chapter.map { [try homework(of: $0)] } ?? homeworks
+                return try gradeMutants(most, chapters, request, output)
+            }
             if let folder = request.submissions, let chapter = request.chapter {
                 return try gradeSubmissions(in: folder, try homework(of: chapter), request, freshSeed, output)
             }
@@ -127,13 +131,7 @@ public struct HomeworkCommand {
         _ homework: AnyHomework, _ request: HomeworkRequest, _ report: CourseReport,
         _ output: (String) -> Void, _ grade: Grader, _ source: (AnyHomework) -> String?
     ) throws -> CourseReport.Part {
-        let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
-        guard !exercises.isEmpty else {
-            let ids = homework.exercises.map(\.id).joined(separator: ", ")
-            throw HomeworkRequest.Failure(
-                en: "no such exercise; chapter \(homework.chapter) has \(ids)",
-                zh: "没有这道题；第 \(homework.chapter) 章有 \(ids)")
-        }
+        let exercises = try exercises(of: homework, request)
         output(homework.heading.text)
         let submitted =
             request.submitted == .starter
@@ -151,6 +149,20 @@ public struct HomeworkCommand {
             output($0.text)
         }
         return CourseReport.Part(chapter: homework.chapter, title: homework.title.text, results: results)
+    }
+
+    /// The exercises that are asked for.
+    private func exercises(of homework: AnyHomework, _ request: HomeworkRequest) throws
+        -> [(id: String, title: any Readable, forbids: [String])]
+    {
+        let exercises = homework.exercises.filter { request.exercise == nil || request.exercise == $0.id }
+        guard !exercises.isEmpty else {
+            let ids = homework.exercises.map(\.id).joined(separator: ", ")
+            throw HomeworkRequest.Failure(
+                en: "no such exercise; chapter \(homework.chapter) has \(ids)",
+                zh: "没有这道题；第 \(homework.chapter) 章有 \(ids)")
+        }
+        return exercises
     }
 
     /// The results of exercises, each told as it comes. A function that only throws `Unimplemented` is not called.
@@ -230,6 +242,28 @@ public struct HomeworkCommand {
         }
         output("\n" + Words(en: "Table: \(out)/table.csv", zh: "表格：\(out)/table.csv").text)
         return 0
+    }
+
+    // MARK: Mutants
+
+    /// The inputs are the same every time unless told otherwise, so that the page of survivors stays true.
+    private func gradeMutants(
+        _ most: Int, _ homeworks: [AnyHomework], _ request: HomeworkRequest, _ output: (String) -> Void
+    ) throws -> Int32 {
+        let modules = try BuiltModules()
+        let page = try? readTextFile("\(modules.root)/\(ExplainedMutants.page)")
+        var sum = MutantCount()
+        for homework in homeworks {
+            let ids = try exercises(of: homework, request).map(\.id)
+            let grading = MutantGrading(
+                homework: homework, most: most, seed: request.seed ?? 1, seconds: request.timeLimit,
+                explained: ExplainedMutants(page: page ?? ""))
+            output("Chapter \(homework.chapter): \(homework.title)")
+            sum += try grading.run(ids, modules, output)
+            output("")
+        }
+        output("Mutants: \(sum.summary)")
+        return sum.isSound ? 0 : 1
     }
 
     // MARK: Chapters

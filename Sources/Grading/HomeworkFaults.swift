@@ -6,6 +6,7 @@ public struct Mutant<Submission> {
     let submission: Submission
     let id: String
     let hint: String
+    let diagnosis: String
     let line: UInt
 }
 
@@ -25,12 +26,18 @@ public let homeworkSeeds: ClosedRange<UInt64> = {
     return 1...max(1, count)
 }()
 
+/// The repository that this file was compiled in.
+let compiledRepository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
 extension Homework {
-    /// A submission that must fail the exercise `id` with a hint that contains `hint`.
+    /// A submission that must fail the exercise `id` with a hint that contains `hint` and, for the first seed, a diagnosis
+    /// that contains `seen`.
     public func mutant(
-        _ submission: Submission, fails id: String, hint: String = "", line: UInt = #line
+        _ submission: Submission, fails id: String, hint: String = "", seen diagnosis: String = "",
+        line: UInt = #line
     ) -> Mutant<Submission> {
-        Mutant(submission: submission, id: id, hint: hint, line: line)
+        Mutant(submission: submission, id: id, hint: hint, diagnosis: diagnosis, line: line)
     }
 
     /// A submission that must pass the exercise `id`.
@@ -126,8 +133,7 @@ extension Homework {
 
     /// A file of the repository that this file was compiled in, nil if it is not there.
     static func source(_ file: String) -> String? {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+        let root = URL(fileURLWithPath: compiledRepository, isDirectory: true)
         return try? String(contentsOf: URL(fileURLWithPath: file, relativeTo: root), encoding: .utf8)
     }
 
@@ -155,6 +161,10 @@ extension Homework {
             }
             if !mutant.hint.isEmpty, !failure.hint.contains(mutant.hint) {
                 faults.append("the mutant \(kind) gets the hint \"\(failure.hint)\"")
+            }
+            let diagnosis = failure.diagnosis ?? ""
+            if seed == 1, !mutant.diagnosis.isEmpty, !diagnosis.contains(mutant.diagnosis) {
+                faults.append("of the mutant \(kind) is seen: \"\(diagnosis)\"")
             }
         }
         return faults

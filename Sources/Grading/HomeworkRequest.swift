@@ -19,6 +19,7 @@ struct HomeworkRequest: Equatable {
     var out: String?
     var copy: String?
     var template: String?
+    var mutants: Int?
 
     /// An argument that cannot be, in one line.
     struct Failure: Error, CustomStringConvertible {
@@ -42,6 +43,7 @@ struct HomeworkRequest: Equatable {
                    swift run Homework chapter --submissions DIR [--secret S] [--out DIR]
                    swift run Homework --export-for-students DIR
                    swift run Homework --template DIR
+                   swift run Homework [chapter | --all] --mutants N
 
               chapter            grade the homework of this chapter; without it, list the chapters
               --all              grade all chapters: the progress of the course
@@ -62,10 +64,12 @@ struct HomeworkRequest: Equatable {
               --export-for-students DIR
                                  copy the repository for a class: without the solutions and the tests
               --template DIR     write a package with homework of your own to begin with
+              --mutants N        for whoever writes exercises: make up to N wrong answers an exercise, each by one change of
+                                 the solution, and list those that the checks do not reject
               --help             print this page (also -h)
 
-            Exit codes: 0 all exercises passed (with --submissions: all graded), 1 not all passed, 64 wrong options,
-            66 no such folder, 74 a file could not be written
+            Exit codes: 0 all exercises passed (with --submissions: all graded; with --mutants: all rejected), 1 not all,
+            64 wrong options, 66 no such folder, 74 a file could not be written
             """,
         zh: """
             用法：swift run Homework [章] [--seed N] [--exercise ID] [--solution] [--time-limit S]
@@ -73,6 +77,7 @@ struct HomeworkRequest: Equatable {
                   swift run Homework 章 --submissions DIR [--secret S] [--out DIR]
                   swift run Homework --export-for-students DIR
                   swift run Homework --template DIR
+                  swift run Homework [章 | --all] --mutants N
 
               章                 评这一章的作业；不给时列出各章
               --all              评所有的章：整个课程的进度
@@ -92,16 +97,18 @@ struct HomeworkRequest: Equatable {
               --export-for-students DIR
                                  为班级复制一份仓库：不含参考解答和测试
               --template DIR     写出一个软件包，从它开始编写自己的作业
+              --mutants N        给出题的人：每题最多造 N 个错误答案，每个只改参考解答的一处，
+                                 并列出检查没有拒绝的
               --help             打印这一页（也可以用 -h）
 
-            退出码：0 全部通过（--submissions：全部评完），1 没有全部通过，64 选项有误，
-            66 没有这个文件夹，74 文件无法写入
+            退出码：0 全部通过（--submissions：全部评完；--mutants：全部拒绝），1 没有全部，
+            64 选项有误，66 没有这个文件夹，74 文件无法写入
             """)
 
     /// The options that have a value.
     private static let valued = [
         "--seed", "--exercise", "--time-limit", "--json", "--csv", "--html", "--student", "--secret",
-        "--submissions", "--out", "--export-for-students", "--template", "--language",
+        "--submissions", "--out", "--export-for-students", "--template", "--mutants", "--language",
     ]
 
     private init(copy: String? = nil, template: String? = nil) {
@@ -181,6 +188,14 @@ struct HomeworkRequest: Equatable {
                 en: "--language '\(text)' is not one of \(known.joined(separator: ", "))",
                 zh: "--language '\(text)' 不在 \(known.joined(separator: "、")) 之中")
         }
+        if let text = values["--mutants"] {
+            guard let number = Int(text), number > 0 else {
+                throw Failure(
+                    en: "--mutants needs a whole number of 1 or more, but was given '\(text)'",
+                    zh: "--mutants 需要不小于 1 的整数，却给了 '\(text)'")
+            }
+            mutants = number
+        }
         exercise = values["--exercise"]
         (json, csv, html) = (values["--json"], values["--csv"], values["--html"])
         (student, secret) = (values["--student"], values["--secret"])
@@ -212,7 +227,7 @@ struct HomeworkRequest: Equatable {
         }
         let asks =
             exercise != nil || seed != nil || timeLimit != nil || submitted == .solution || json != nil
-            || csv != nil || html != nil || student != nil || submissions != nil
+            || csv != nil || html != nil || student != nil || submissions != nil || mutants != nil
         if chapter == nil, !isWholeCourse, asks {
             throw Failure(
                 en: "which chapter? For example: swift run Homework 1", zh: "哪一章？例如：swift run Homework 1")
@@ -228,6 +243,17 @@ struct HomeworkRequest: Equatable {
             throw Failure(
                 en: "--student and --secret choose the seed: give no --seed",
                 zh: "--student 和 --secret 决定种子：不要再给 --seed")
+        }
+        if mutants != nil {
+            let others: [(String, Bool)] = [
+                ("--student", student != nil), ("--submissions", submissions != nil),
+                ("--solution", submitted == .solution), ("--html", html != nil), ("--json", json != nil),
+                ("--csv", csv != nil),
+            ]
+            for (name, isGiven) in others where isGiven {
+                throw Failure(
+                    en: "\(name) does not go with --mutants", zh: "\(name) 不能与 --mutants 同用")
+            }
         }
         guard submissions != nil else {
             if out != nil {

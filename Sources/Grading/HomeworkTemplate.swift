@@ -24,11 +24,15 @@ struct HomeworkTemplate {
         let manifest = try readTextFile("\(source)/Package.swift").replacing(
             Self.dependency, with: ".package(name: \"DeepLearning\", path: \(root.debugDescription))")
         guard FileManager.default.fileExists(atPath: folder) == false || isFolder(folder) else {
-            throw HomeworkRequest.Failure("\(folder) is a file: give a folder that is not there yet")
+            throw HomeworkRequest.Failure(
+                en: "\(folder) is a file: give a folder that is not there yet",
+                zh: "\(folder) 是文件：请给一个还不存在的文件夹")
         }
         let inside = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         guard inside.isEmpty else {
-            throw HomeworkRequest.Failure("\(folder) is not empty: give a folder that is not there yet")
+            throw HomeworkRequest.Failure(
+                en: "\(folder) is not empty: give a folder that is not there yet",
+                zh: "\(folder) 不是空的：请给一个还不存在的文件夹")
         }
         let made = try makeFolder(folder)
         do {

@@ -19,7 +19,7 @@ public struct ForbiddenCall: Sendable, Equatable, Codable {
 /// exercise forbids counts in its own function and in what belongs to no exercise, such as helpers.
 struct SourceCheck {
     /// The code, as long as the file, with blanks for comments and texts.
-    private let code: [UInt8]
+    let code: [UInt8]
     private let lines: [Substring]
     /// The functions of the exercises, by id, as ranges of `code`.
     private(set) var functions: [String: Range<Int>] = [:]

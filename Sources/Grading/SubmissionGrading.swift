@@ -141,7 +141,8 @@ struct SubmissionGrading {
                 "@testable import \(checks.module); \(text)", to: "\(folder)/Starter.swift")
             try writeFileAtomically(checks.program, to: "\(folder)/main.swift")
             let program = try modules.link(
-                ["\(folder)/Starter.swift", "\(folder)/main.swift"], with: object, in: scratch, into: folder)
+                ["\(folder)/Starter.swift", "\(folder)/main.swift"],
+                with: .compiled(object: object, folder: scratch), into: folder)
             let check = SourceCheck(text)
             report.parts[0].results = homework.exercises.map { id, title, _ in
                 let outcome = ChildProcess.outcome(of: program, seconds: seconds) {

@@ -120,6 +120,7 @@ private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
                 $0.answer = { weights, _, inputs in dot(weights, inputs) > 0 ? 1 : 0 }
             },
             mutant("1.1", "not 1 and −1") { $0.answer = { dot($0, $2) + $1 > 0 ? 1 : -1 } },
+            mutant("1.1", "") { $0.answer = { dot(Array($0.prefix(6)), $2) + $1 > 0 ? 1 : 0 } },
         ]
     }
 

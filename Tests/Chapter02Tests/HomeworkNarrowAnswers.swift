@@ -44,6 +44,16 @@ private func gradient(_ x: [Float], _ y: [Float], _ slope: Float, _ intercept: F
     return (zip(errors, x).reduce(0) { $0 + 2 * $1.0 * $1.1 } / n, errors.reduce(0) { $0 + 2 * $1 } / n)
 }
 
+/// Divides by an extent, which may be 0: in a student's process that is a crash.
+private struct DividesByExtents: TensorHomework {
+    struct DivisionByZero: Error {}
+
+    func strides(of shape: [Int]) throws -> [Int] {
+        guard !shape.contains(0) else { throw DivisionByZero() }
+        return try Solution().strides(of: shape)
+    }
+}
+
 /// Wrong answers that pass where inputs never vary.
 let narrowTensorMutants: [Mutant<any TensorHomework>] = [
     tensorHomework.mutant(
@@ -87,6 +97,7 @@ let narrowTensorMutants: [Mutant<any TensorHomework>] = [
                 return $0 == 1 && rest > 1 ? rest + 1 : rest
             }
         }), fails: "2.2"),
+    tensorHomework.mutant(DividesByExtents(), fails: "2.2"),
     tensorHomework.mutant(
         OtherTensorAnswers(slope: { x, y, m, c in
             let errors = zip(x, y).map { abs(m * $0 + c - $1) }

@@ -81,6 +81,21 @@ import Testing
         #expect(found[3].contains("gets the hint \"upwards\""))
     }
 
+    @Test func whatIsSeenOfAMutantIsHeld() {
+        func found(_ diagnosis: String) -> [String] {
+            let tripled = Answers(sum: { inputs, weights, bias in
+                3 * zip(inputs, weights).reduce(bias) { $0 + $1.0 * $1.1 }
+            })
+            let homework = homework(weightedSumExercise)
+            return homework.gradingFaults(
+                starter: Starter(), solution: Answers(),
+                mutants: [homework.mutant(tripled, fails: "1.1", seen: diagnosis)])
+        }
+        #expect(found("3 times the expected one") == [])
+        let wrong = found("transposed")
+        #expect(wrong.count == 1 && wrong[0].contains("is seen: \"") && wrong[0].contains("3 times"))
+    }
+
     @Test func rightAnswersByOtherWaysMustPass() {
         let exercise = Exercise<any MiniatureHomework>(
             "1.4", "Order", hint: "general", input: { size, generator in generator.permutation(size + 1) },

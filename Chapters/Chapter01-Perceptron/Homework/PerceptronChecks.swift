@@ -28,6 +28,8 @@ extension Row {
         Row(weights: [0], bias: 0, inputs: [0]), Row(weights: [1.5], bias: 0, inputs: [0.5]),
         Row(weights: [-10, 0], bias: 10, inputs: [1, 1]),
         Row(weights: [-20], bias: -10, inputs: [-1]), Row(weights: [10, -1], bias: 0.5, inputs: [1, 10]),
+        // More inputs than any that are drawn, and the last one decides.
+        Row(weights: [0, 0, 0, 0, 0, 0, 0, 2], bias: -1, inputs: [1, 1, 1, 1, 1, 1, 1, 1]),
     ]
 }
 

@@ -107,7 +107,7 @@ extension Scores {
     static let examples = [Scores(scores: [1, 1, 9], length: 2)]
     static let edges = [
         Scores(scores: [3], length: 1), Scores(scores: [-2, 5, 200], length: 1),
-        Scores(scores: [150, 149, 0], length: 2),
+        Scores(scores: [150, 149, 0], length: 2), Scores(scores: [-60, 60, 0], length: 2),
         Scores(scores: [-150, -151, 0], length: 2), Scores(scores: [1, 0, 2], length: 3),
         Scores(scores: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 5], length: 12),
     ]

@@ -75,6 +75,9 @@ extension Translation {
         Translation(translation: [1, 2, 3, 4], references: [[1, 2, 3, 4, 5, 6], [1, 2, 9]]),
         Translation(
             translation: [1, 2, 3, 4, 5], references: [[1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 9, 8, 7, 6, 4]]),
+        // The nearest length is the longer one, before and behind the shorter.
+        Translation(translation: [1, 2, 3, 4], references: [[1, 2], [1, 2, 3, 4, 5]]),
+        Translation(translation: [1, 2, 3, 4], references: [[1, 2, 3, 4, 5], [1, 2]]),
     ]
 }
 

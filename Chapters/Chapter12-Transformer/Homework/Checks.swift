@@ -200,6 +200,7 @@ extension AttentionInput {
             query: [[0, 0], [1, 2]], key: [[1, 0], [0, 1]], value: [[2], [4]], mask: [[0, 1], [1, 1]]),
         // Scores that overflow the exponential, and that all vanish in it.
         AttentionInput(query: [[10, 10]], key: [[10, 10], [10, 9]], value: [[1], [2]], mask: [[1, 1]]),
+        AttentionInput(query: [[10]], key: [[6], [-6]], value: [[1], [2]], mask: [[1, 1]]),
         AttentionInput(
             query: [[10, -10]], key: [[-10, 12], [-10, 11.875], [0, 0]], value: [[1], [2], [12]],
             mask: [[1, 1, 0]]),

@@ -184,6 +184,7 @@ extension LabelledNodes {
             labels: [11, 10],
             isLabelled: [true, true]),
         LabelledNodes(logits: [[100, 99], [-100, -101]], labels: [0, 1], isLabelled: [true, true]),
+        LabelledNodes(logits: [[-60, 60]], labels: [1], isLabelled: [true]),
     ]
 }
 
