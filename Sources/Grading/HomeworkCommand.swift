@@ -75,7 +75,11 @@ public struct HomeworkCommand {
             }
             if let folder = request.template {
                 try HomeworkTemplate(root: try BuiltModules.repository()).write(to: folder)
-                output("\(folder) is a package with homework: there, swift run Homework 1 grades it")
+                output(
+                    Words(
+                        en: "\(folder) is a package with homework: there, swift run Homework 1 grades it",
+                        zh: "\(folder) 是带作业的软件包：在那里用 swift run Homework 1 评分"
+                    ).text)
                 return 0
             }
             guard request.chapter != nil || request.isWholeCourse else {
@@ -258,11 +262,11 @@ public struct HomeworkCommand {
             let grading = MutantGrading(
                 homework: homework, most: most, seed: request.seed ?? 1, seconds: request.timeLimit,
                 explained: ExplainedMutants(page: page ?? ""))
-            output("Chapter \(homework.chapter): \(homework.title)")
+            output(homework.heading.text)
             sum += try grading.run(ids, modules, output)
             output("")
         }
-        output("Mutants: \(sum.summary)")
+        output(Words(en: "Mutants: \(sum.summary)", zh: "变异：\(sum.summary)").text)
         return sum.isSound ? 0 : 1
     }
 

@@ -50,7 +50,7 @@ private func exercise(_ mistakes: [WrongMending<Numbers, Float>]) -> Homework<an
 
     @Test func aSoundTaskHasNoFaults() {
         #expect(homework.faults(starter: NotBegun(), solution: Mended()) == [])
-        #expect(homework.exercises[0].title == "Find the fault: a sum")
+        #expect(homework.exercises[0].title.text == "Find the fault: a sum")
     }
 
     @Test func whatTheProgramReturnsAsItStandsIsSaidWithAnyLine() {

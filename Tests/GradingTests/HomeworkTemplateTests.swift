@@ -25,7 +25,9 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: sources).sorted()
         let object = try modules.compile(
             names.map { "\(sources)/\($0)" }, module: "Chapter01Homework", into: scratch)
-        return Program(path: try modules.link(files, with: object, in: scratch, into: scratch))
+        return Program(
+            path: try modules.link(
+                files, with: .compiled(object: object, folder: scratch), into: scratch))
     }
 
     @Test(.enabled(if: isBuilt, "the modules are not beside the tests"))

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 10.11
@@ -61,27 +62,42 @@ extension Pieces {
 }
 
 let mending = Exercise<any RecurrentHomework>(
-    findTheFault: "10.11", "a piece after another", line: 1, returning: "loss",
-    hint: "Run the program by hand on the example: what is `hidden` when the second piece begins?",
+    findTheFault: "10.11", Words(en: "a piece after another", zh: "一首接一首"), line: 1, returning: "loss",
+    hint: Words(
+        en: "Run the program by hand on the example: what is `hidden` when the second piece begins?",
+        zh: "在例子上手动运行程序：第二首开始时 `hidden` 是多少？"),
     input: Pieces.init, examples: Pieces.examples, edges: Pieces.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the state of one piece is still there in the next.",
+    asItStands: \.asItStands,
+    because: Words(en: "the state of one piece is still there in the next.", zh: "上一首的状态在下一首里还在。"),
     otherLines: [
-        2: "line 2 is for the loss of all pieces together.",
-        3: "line 3 goes through the pieces, as it should.",
-        5: "line 5 is a step of the unit, as it should be.",
+        2: Words(en: "line 2 is for the loss of all pieces together.", zh: "第 2 行是为所有乐曲合起来的损失。"),
+        3: Words(en: "line 3 goes through the pieces, as it should.", zh: "第 3 行逐首经过乐曲，本该如此。"),
+        5: Words(en: "line 5 is a step of the unit, as it should be.", zh: "第 5 行是单元的一步，本该如此。"),
     ],
     answer: { try $0.mendedLoss($1.pieces, w: $1.w, v: $1.v, b: $1.b) },
     mistakes: [
-        WrongMending("With line 1 in the inner loop the unit has no memory at all.", \.withoutMemory),
-        WrongMending("Every piece counts, not only the last: line 2 must stay.", \.lastPiece),
-        WrongMending("Every event counts alike, in a long piece or a short one.", \.perPiece),
-        WrongMending("That is the sum: divide by `count`.", \.sum),
-        WrongMending("The first event of a piece is not predicted, and does not count.", \.byEvents),
-        WrongMending("Line 6 was right: the error is squared.", \.absolute),
-        WrongMending("Line 6 was right: there is no ½.", \.halved),
+        WrongMending(
+            Words(
+                en: "With line 1 in the inner loop the unit has no memory at all.",
+                zh: "第 1 行放进内层循环，单元就完全没有记忆。"), \.withoutMemory),
+        WrongMending(
+            Words(
+                en: "Every piece counts, not only the last: line 2 must stay.", zh: "每首都算，不只最后一首：第 2 行不能动。"),
+            \.lastPiece),
+        WrongMending(
+            Words(en: "Every event counts alike, in a long piece or a short one.", zh: "每个事件同样重要，不论乐曲长短。"),
+            \.perPiece),
+        WrongMending(Words(en: "That is the sum: divide by `count`.", zh: "这是总和：要除以 `count`。"), \.sum),
+        WrongMending(
+            Words(
+                en: "The first event of a piece is not predicted, and does not count.",
+                zh: "一首的第一个事件没有被预测，不计入。"), \.byEvents),
+        WrongMending(Words(en: "Line 6 was right: the error is squared.", zh: "第 6 行是对的：误差要平方。"), \.absolute),
+        WrongMending(Words(en: "Line 6 was right: there is no ½.", zh: "第 6 行是对的：没有 ½。"), \.halved),
     ],
     cases: [
-        Case("one piece") { $0.pieces.count == 1 },
-        Case("a piece of one event") { input in input.pieces.contains { $0.count == 1 } },
-        Case("a state that would stay") { $0.mended != $0.asItStands },
+        Case(en: "one piece", zh: "一首") { $0.pieces.count == 1 },
+        Case(en: "a piece of one event", zh: "只有一个事件的乐曲") { input in input.pieces.contains { $0.count == 1 }
+        },
+        Case(en: "a state that would stay", zh: "会留下来的状态") { $0.mended != $0.asItStands },
     ])

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 10.10
@@ -59,8 +60,10 @@ extension Recordings {
 }
 
 let imitating = Exercise<any RecurrentHomework>(
-    "10.10", "Train it: a unit that remembers", sizes: 1...3, draws: 2,
-    hint: "Print the mean loss of each pass: it must fall to nearly 0, for a unit made these outputs.",
+    "10.10", Words(en: "Train it: a unit that remembers", zh: "训练它：有记忆的单元"), sizes: 1...3, draws: 2,
+    hint: Words(
+        en: "Print the mean loss of each pass: it must fall to nearly 0, for a unit made these outputs.",
+        zh: "打印每一遍的平均损失：它必须降到接近 0，因为这些输出是一个单元做出来的。"),
     input: Recordings.init, examples: Recordings.examples, edges: Recordings.edges,
     judge: { homework, data in
         let unit = try homework.trainedUnit(data.sequences, outputs: data.outputs)
@@ -74,22 +77,44 @@ let imitating = Exercise<any RecurrentHomework>(
         if new <= 0.05, given <= 0.05 { return .right }
         var hint: String?
         if !new.isFinite {
-            hint = "A weight is not a number: the learning rate is too large."
+            hint =
+                Words(
+                    en: "A weight is not a number: the learning rate is too large.",
+                    zh: "有一个权重是 NaN：学习率太大了。"
+                ).text
         } else if unit.v == 0 {
-            hint = "v is 0: the unit has no memory, and what came before the last input is lost."
+            hint =
+                Words(
+                    en: "v is 0: the unit has no memory, and what came before the last input is lost.",
+                    zh: "v 为 0：单元没有记忆，最后一个输入之前的都丢了。"
+                ).text
         } else if error(v: -unit.v) <= 0.05 {
-            hint = "With −v it would be right: its gradient is the step's s times the state before the step."
+            hint =
+                Words(
+                    en:
+                        "With −v it would be right: its gradient is the step's s times the state before the step.",
+                    zh: "用 −v 就对了：它的梯度是这一步的 s 乘以这一步之前的状态。"
+                ).text
         } else if given <= 0.05 {
             hint =
-                "The given sequences are right, longer ones are not: v must be learned from sequences of several steps."
+                Words(
+                    en:
+                        "The given sequences are right, longer ones are not: v must be learned from sequences of several steps.",
+                    zh: "给出的序列对，更长的不对：v 必须从几步长的序列中学。"
+                ).text
         }
         return .wrong(
-            expected: "a mean difference of at most 0.05 on new sequences", came: came,
-            remark: "\(Float(given)) on the given ones, \(Float(new)) on new ones", hint: hint)
+            expected: Words(
+                en: "a mean difference of at most 0.05 on new sequences", zh: "新序列上的平均差至多 0.05"
+            ).text, came: came,
+            remark: Words(
+                en: "\(Float(given)) on the given ones, \(Float(new)) on new ones",
+                zh: "给出的序列上是 \(Float(given))，新序列上是 \(Float(new))"
+            ).text, hint: hint)
     },
     cases: [
-        Case("one sequence") { $0.sequences.count == 1 },
-        Case("new sequences that are longer") { data in
+        Case(en: "one sequence", zh: "一个序列") { $0.sequences.count == 1 },
+        Case(en: "new sequences that are longer", zh: "更长的新序列") { data in
             data.newSequences.map(\.count).max() ?? 0 > 5 && data.sequences.allSatisfy { $0.count < 5 }
         },
     ],

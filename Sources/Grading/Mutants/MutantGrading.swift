@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 /// What became of the mutants of an exercise.
 struct MutantCount: Equatable {
@@ -25,8 +26,17 @@ struct MutantCount: Equatable {
 
     /// "12 made, 1 not Swift, 10 rejected (8 wrong, 1 crashed, 1 too long), 1 equivalent, 0 survived".
     var summary: String {
-        "\(made) made, \(refused) not Swift, \(rejected) rejected (\(answeredWrongly) wrong, \(crashed) crashed, "
-            + "\(tookTooLong) too long), \(equivalents.count) equivalent, \(survivors.count) survived"
+        let (equal, left) = (equivalents.count, survivors.count)
+        return Words(
+            en: """
+                \(made) made, \(refused) not Swift, \(rejected) rejected (\(answeredWrongly) wrong, \(crashed) crashed, \
+                \(tookTooLong) too long), \(equal) equivalent, \(left) survived
+                """,
+            zh: """
+                造出 \(made) 个，\(refused) 个不能编译，拒绝 \(rejected) 个（\(answeredWrongly) 个答错，\(crashed) 个崩溃，\
+                \(tookTooLong) 个超时），\(equal) 个等价，\(left) 个通过
+                """
+        ).text
     }
 
     static func += (sum: inout MutantCount, part: MutantCount) {
