@@ -22,7 +22,7 @@ import Testing
         #expect(powersOfTwo(1...1) == [1])
         let all = Growth.all(threads: 3)
         #expect(
-            all.map(\.name) == [
+            all.map(\.name.en) == [
                 "matmul", "book network step", "encoder layer forward and backward", "matmul_1024",
                 "ch12_transformer_b32_t24_step",
             ])
