@@ -58,7 +58,8 @@ private var fixedWeights: [String: NDArray] {
 /// - Parameter adders: from scratch and fine-tuned, each with one classifier for both pictures.
 /// - Throws: `PlayedNetwork.Refusal`.
 func playedAdders(
-    _ adders: [ClassificationAdder], _ pairs: Pairs, mayRound: Bool = true
+    _ adders: [ClassificationAdder], _ pairs: Pairs, mayRound: Bool = true,
+    limit: Int = PlayedNetwork.sizeLimit
 ) throws -> PlayedNetwork? {
     let (left, right, sums) = pairs.batch(0..<min(8, pairs.count))
     guard pairs.count > 0, Array(left.shape.dropFirst()) == [1, 28, 28] else { return nil }
@@ -75,7 +76,7 @@ func playedAdders(
         weights: weights, plan: addersPlan,
         arrays: ["lefts": left, "rights": right, "truths": NDArray(sums.map(Float.init))],
         inputs: ["left": left, "right": right], output: "answers", answers: .concatenated(answers, axis: 1),
-        mayRound: mayRound)
+        mayRound: mayRound, limit: limit)
 }
 
 /// The part of the page where one draws two digits.

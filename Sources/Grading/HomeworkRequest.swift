@@ -75,8 +75,8 @@ struct HomeworkRequest: Equatable {
             用法：swift run Homework [章] [--seed N] [--exercise ID] [--solution] [--time-limit S]
                   swift run Homework --all [--html FILE]
                   swift run Homework 章 --submissions DIR [--secret S] [--out DIR]
-                  swift run Homework --export-for-students DIR
-                  swift run Homework --template DIR
+                  swift run Homework --export-for-students 文件夹
+                  swift run Homework --template 文件夹
                   swift run Homework [章 | --all] --mutants N
 
               章                 评这一章的作业；不给时列出各章
@@ -94,9 +94,9 @@ struct HomeworkRequest: Equatable {
                                  每份单独编译和运行，没有参考解答
               --language L       用 en 或 zh；默认由区域设置决定
               --out DIR          --submissions 的成绩单和表格放在哪里（默认 runs/Homework<章>）
-              --export-for-students DIR
+              --export-for-students 文件夹
                                  为班级复制一份仓库：不含参考解答和测试
-              --template DIR     写出一个软件包，从它开始编写自己的作业
+              --template 文件夹  写出一个软件包，从它开始编写自己的作业
               --mutants N        给出题的人：每题最多造 N 个错误答案，每个只改参考解答的一处，
                                  并列出检查没有拒绝的
               --help             打印这一页（也可以用 -h）

@@ -55,7 +55,7 @@ struct StrokeTests {
         var report = Report(title: "Strokes")
         report.play(digitPad(file, classNames: MNIST.classNames, isClothes: false))
         let page = try TemporaryFolder()
-        let drawn = 60
+        let drawn = 20
         let strokes = (0..<drawn).map { index in
             DigitStrokes(test.images(at: [index]).scalars).strokes.map { $0.map { [$0.x, $0.y] } }
         }

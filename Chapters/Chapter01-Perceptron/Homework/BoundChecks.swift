@@ -157,7 +157,7 @@ extension ManyClasses {
         ManyClasses(weights: [[0, 0], [0, 0], [0, 0]], inputs: [1, -1], target: 2),
         ManyClasses(weights: [[0, 0], [0, 0], [0, 0]], inputs: [1, -1], target: 0),
         ManyClasses(weights: [[-12]], inputs: [10], target: 0),
-        ManyClasses(weights: [[-1, -2], [-3, -1], [-2, -2]], inputs: [1, 1], target: 1),
+        ManyClasses(weights: [[-3, -1], [-1, -2], [-2, -2]], inputs: [1, 1], target: 2),
         ManyClasses(weights: [[3], [2], [1]], inputs: [1], target: 2),
         ManyClasses(weights: (0..<12).map { [Float($0)] }, inputs: [2], target: 10),
     ]

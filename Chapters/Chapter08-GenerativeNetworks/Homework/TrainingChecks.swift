@@ -92,17 +92,18 @@ private func verdict(_ drawn: Drawn, _ scales: [Float], _ shifts: [Float]) -> Ve
         let distance = apart + (scale - deviation) * (scale - deviation)
         guard distance > limit else { continue }
         let hint: String
-        if apart > limit {
-            hint =
-                count > 1 && Set(shifts).count == 1
-                ? "Every digit has the same shift: the condition is not used."
-                : "The numbers of digit \(digit) lie elsewhere: the shift is the mean of what is made."
+        // Two digits may happen to lie at one place: then only their scales tell.
+        let (oneShift, oneScale) = (Set(shifts).count == 1, Set(scales).count == 1)
+        if count > 1, oneShift, apart > limit || oneScale {
+            hint = "Every digit has the same shift: the condition is not used."
+        } else if apart > limit {
+            hint = "The numbers of digit \(digit) lie elsewhere: the shift is the mean of what is made."
         } else if scale < 0.1 * deviation {
             hint =
                 "Digit \(digit) is always drawn alike, at the mean: that is what the mean squared error asks for."
         } else if abs(scale - deviation * deviation) < 0.4 * deviation * deviation {
             hint = "Noise has the deviation 1: the scale is the deviation, not the variance."
-        } else if count > 1, Set(scales).count == 1 {
+        } else if count > 1, oneScale {
             hint = "Every digit has the same scale: the condition is not used for it."
         } else {
             hint = "Digit \(digit) is in the right place, but it does not scatter as the real numbers do."
