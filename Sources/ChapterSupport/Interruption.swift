@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Set by the signal handler, which can run between any two instructions and so may only store an atomic value.
+/// Set by the signal handler.
 private let wasRequested = Atomic<Bool>(false)
 
 /// Whether the handler is installed.
@@ -17,8 +17,11 @@ enum Interruption {
         ignoreFailedWrites()
         for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
             _ = signal(number) { _ in
+                // The handler runs between any two instructions, also in the midst of `malloc`. So it stores one value and calls
+                // what POSIX allows there, one call after another: an array of the two signals would ask for memory.
                 wasRequested.store(true, ordering: .relaxed)
-                for other in [SIGINT, SIGTERM] { _ = signal(other, SIG_DFL) }
+                _ = signal(SIGINT, SIG_DFL)
+                _ = signal(SIGTERM, SIG_DFL)
             }
         }
     }
