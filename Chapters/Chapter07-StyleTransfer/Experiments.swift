@@ -56,6 +56,7 @@ struct Experiments {
             texture: (isWhole || isOnlyTexture) && !run.shouldStop ? try texture() : nil,
             asInBook: run.flag("as-in-book") && !run.shouldStop
                 ? try AsInBook(data, steps: run.isQuick ? 1 : 20, run) : nil,
+            mixtures: isWhole && !run.shouldStop ? try Mixtures.painted(data, run) : nil,
             gallery: isWhole && data.name == "generated" && !run.shouldStop ? try Gallery(run) : nil,
             isQuick: run.isQuick)
     }
@@ -101,7 +102,8 @@ struct Experiments {
             method: result.method, title: result.title,
             picture: data.content.withLuminance(of: result.picture),
             seconds: result.seconds, steps: result.steps, history: result.history,
-            frames: result.frames.map { data.content.withLuminance(of: $0) }, frameSteps: result.frameSteps)
+            frames: result.frames.map { data.content.resized(to: $0.size).withLuminance(of: $0) },
+            frameSteps: result.frameSteps)
     }
 
     /// A texture like the style; where that is drawn and its pattern not asked for, like bricks, whose period can be checked.

@@ -46,7 +46,8 @@ struct Result {
     let picture: NDArray
     let seconds: Double
     var steps = 0
-    /// How it was painted at its full size, and what it looked like on the way; empty where nothing was painted.
+    /// How it was painted at its full size, and what it looked like on the way, each moment as large as it was
+    /// painted; empty where nothing was painted.
     var history: PaintingHistory?
     var frames: [NDArray] = []
     var frameSteps: [Int] = []
@@ -122,9 +123,7 @@ private func paintCoarseToFine(
         seconds += history.seconds
         picture = painting.result
         // Where a size begins is where the one before ended.
-        frames += painting.frames.dropFirst(level == 0 ? 0 : 1).map {
-            $0.resized(to: start.size).clamped(to: 0...1)
-        }
+        frames += painting.frames.dropFirst(level == 0 ? 0 : 1)
         frameSteps += painting.steps.dropFirst(level == 0 ? 0 : 1).map { $0 + steps[..<level].reduce(0, +) }
         last = history
     }

@@ -10,8 +10,10 @@ struct PictureData {
     let content: NDArray
     /// The paintings, each about as large.
     let styles: [NDArray]
-    /// What they are called.
-    let contentName, styleNames: String
+    /// What the content is called.
+    let contentName: String
+    /// What each of the styles is called.
+    let styleTitles: [Words]
     /// `generated`, or the names of the files.
     let name: String
     let introduction: Words
@@ -53,18 +55,22 @@ struct PictureData {
         content = try contentFile.map(read) ?? drawnContent.array(side: side)
         styles = try styleFiles.isEmpty ? [drawnStyle.array(side: side)] : styleFiles.map(read)
         contentName = contentFile.map(fileName) ?? scene.title.text
-        styleNames =
-            styleFiles.isEmpty ? pattern.title.text : styleFiles.map(fileName).joined(separator: " + ")
+        styleTitles =
+            styleFiles.isEmpty
+            ? [pattern.title] : styleFiles.map { Words(en: fileName($0), zh: fileName($0)) }
         let files = [contentFile].compactMap { $0 } + styleFiles
         name = files.isEmpty ? "generated" : files.map(fileName).joined(separator: " ")
         let (width, height) = (content.size.width, content.size.height)
         introduction = Words(
             en:
-                "The content is \(contentFile == nil ? "a drawn \(scene.title.en)" : "`\(contentName)`"), the style \(styleFiles.isEmpty ? "drawn \(pattern.title.en)" : "`\(styleNames)`"); the result has \(width) × \(height) pixels.",
+                "The content is \(contentFile == nil ? "a drawn \(scene.title.en)" : "`\(contentName)`"), the style \(styleFiles.isEmpty ? "drawn \(pattern.title.en)" : "`\(styleFiles.map(fileName).joined(separator: " + "))`"); the result has \(width) × \(height) pixels.",
             zh:
-                "内容是\(contentFile == nil ? "绘制的\(scene.title.zh)" : "`\(contentName)`")，风格是\(styleFiles.isEmpty ? "绘制的\(pattern.title.zh)" : "`\(styleNames)`")；结果有 \(width) × \(height) 个像素。"
+                "内容是\(contentFile == nil ? "绘制的\(scene.title.zh)" : "`\(contentName)`")，风格是\(styleFiles.isEmpty ? "绘制的\(pattern.title.zh)" : "`\(styleFiles.map(fileName).joined(separator: " + "))`")；结果有 \(width) × \(height) 个像素。"
         )
     }
+
+    /// What all styles are called.
+    var styleNames: String { styleTitles.map(\.text).joined(separator: " + ") }
 }
 
 private func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

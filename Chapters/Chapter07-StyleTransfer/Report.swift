@@ -5,10 +5,13 @@ import TensorCore
 
 extension Results {
     /// The page of the run.
-    func fill(_ report: inout Report) {
+    ///
+    /// - Throws: `PlayedNetwork.Refusal`.
+    func fill(_ report: inout Report) throws {
         report.paragraph(data.introduction)
         if isQuick { report.note(Self.tooShort) }
         if let best { fillBest(best, &report) }
+        if let mixtures { try fillMixtures(mixtures, &report) }
         if !judged.isEmpty { fillMethods(&report) }
         if let grams { fillGrams(grams, &report) }
         if let optimizers { fillOptimizers(optimizers, &report) }
@@ -45,6 +48,22 @@ extension Results {
             caption: Words(
                 en: "The picture on its way: first at half of the size, then at all of it. Choose a step.",
                 zh: "绘制过程：先用一半大小，再用全尺寸。点选某一步查看。"))
+    }
+
+    private func fillMixtures(_ mixtures: Mixtures, _ report: inout Report) throws {
+        report.section(en: "Mix content and style", zh: "混合内容与风格")
+        report.play(
+            mixturePad(try playedMixtures(mixtures), mixtures),
+            caption: Words(
+                en: """
+                    The content painted by patches with two content weights, in one style, in another, and in both, whose sorted \
+                    patches are averaged; above them the content itself. Between these seven pictures the page shows \
+                    their weighted mean, as its bars say.
+                    """,
+                zh: """
+                    用图块法以两种内容权重画出内容图：一种风格、另一种风格，以及两种风格（对排序后的图块取平均）；再往上是内容图本身。\
+                    在这七幅图之间，网页显示按条形所示比例加权的平均。
+                    """))
     }
 
     private func fillMethods(_ report: inout Report) {

@@ -24,6 +24,8 @@ struct Results {
     let texture: TextureSynthesis?
     /// Only with `--as-in-book`.
     let asInBook: AsInBook?
+    /// What the page mixes.
+    let mixtures: Mixtures?
     let gallery: Gallery?
     /// Whether a few steps were all.
     let isQuick: Bool

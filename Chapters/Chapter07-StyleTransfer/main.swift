@@ -74,6 +74,6 @@ command.run(answering: .init("model", paintAtOnce)) { run in
     let results = try Experiments(data, run).results()
     results.print()
     results.fill(&run.metrics)
-    results.fill(&run.report)
+    try results.fill(&run.report)
     try results.save(run)
 }

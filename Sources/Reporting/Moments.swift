@@ -21,7 +21,7 @@ extension Report {
     /// Traps unless there are 1 to `StarMap.momentLimit` moments.
     ///
     /// - Parameters:
-    ///   - scale: how many pixels of the page a pixel is wide and high.
+    ///   - scale: how many pixels of the page a pixel of the largest picture is wide and high; the others are shown as large.
     ///   - description: what the pictures show, for those who cannot see them; the moment follows it.
     public mutating func film(
         _ moments: [(name: any Readable, picture: Picture)], scale: Int = 1, description: any Readable,
@@ -33,10 +33,13 @@ extension Report {
                 hint: "1 to \(StarMap.momentLimit) can be chosen from")
         }
         let buttons = momentButtons(moments.map(\.name.text), "film")
+        let width = scale * (moments.map(\.picture.width).max() ?? 0)
+        let height = scale * (moments.map(\.picture.height).max() ?? 0)
         let pictures = moments.enumerated().map { index, moment in
             "<div class=\"frame f\(index)\">"
                 + imageElement(
-                    moment.picture, scale: scale, description: "\(description.text), \(moment.name.text)")
+                    moment.picture, width: width, height: height,
+                    description: "\(description.text), \(moment.name.text)")
                 + "</div>"
         }
         append(

@@ -85,8 +85,12 @@ extension PictureGrid {
 
 func imageElement(_ picture: Picture, scale: Int, description: String) -> String {
     imageElement(
-        picture.png(), "png", width: picture.width * scale, height: picture.height * scale,
-        description: description)
+        picture, width: picture.width * scale, height: picture.height * scale, description: description)
+}
+
+/// A picture inside the page, as wide and as high as said.
+func imageElement(_ picture: Picture, width: Int, height: Int, description: String) -> String {
+    imageElement(picture.png(), "png", width: width, height: height, description: description)
 }
 
 /// A file inside the page, so that the page needs no other.
