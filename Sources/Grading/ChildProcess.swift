@@ -74,6 +74,11 @@ enum ChildProcess {
             let reason = Words(
                 en: "it starts one process after another; they were ended", zh: "它不断启动新的进程；它们已被终止")
             return .crashed(reason: reason.text, input: input, printed: printed)
+        case .tooMuchMemory:
+            let reason = Words(
+                en: "it takes more and more memory: over a gigabyte for one input",
+                zh: "它占用的内存不断增长：一个输入就超过 1 GB")
+            return .crashed(reason: reason.text, input: input, printed: printed)
         case .exited(let code):
             let reason = Words(
                 en: "the program was left with exit code \(code) instead of an answer",

@@ -24,6 +24,7 @@ struct ConfinedProcess {
         case signalled(Int32)
         case outOfTime
         case tooManyProcesses
+        case tooMuchMemory
     }
 
     /// What a run left.
@@ -42,6 +43,8 @@ struct ConfinedProcess {
 
     /// So many processes at once are taken for processes without end.
     private static let mostProcesses = 40
+    /// So many bytes in memory at once are taken for an array that grows without end.
+    private static let mostMemory = 1 << 30
     private static let mostBytes = 1 << 20
 
     /// Runs a program to its end.
@@ -134,8 +137,12 @@ struct ConfinedProcess {
             }
             let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
             if elapsed > nextCount {
-                nextCount = elapsed + 0.1
-                if members(of: child).count > mostProcesses { ending = .tooManyProcesses }
+                let members = members(of: child)
+                if members.count > mostProcesses { ending = .tooManyProcesses }
+                if members.reduce(0, { $0 + $1.bytes }) > mostMemory { ending = .tooMuchMemory }
+                // Where the system has many processes, to look through them takes long.
+                let cost = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 - elapsed
+                nextCount = elapsed + max(0.1, 20 * cost)
             }
             if elapsed > seconds { ending = .outOfTime }
             if ending != nil {
@@ -177,7 +184,7 @@ struct ConfinedProcess {
             #endif
             let left = members(of: session)
             if left.isEmpty { return }
-            for process in left {
+            for (process, _) in left {
                 #if canImport(Darwin)
                     _ = Darwin.kill(process, SIGKILL)
                 #else
@@ -188,24 +195,26 @@ struct ConfinedProcess {
         }
     }
 
-    /// The living processes of a session; where the system does not list them, its leader if others are in its group.
-    private static func members(of session: pid_t) -> [pid_t] {
+    /// The living processes of a session and the bytes that each has in memory; where the system does not list them, its leader
+    /// if others are in its group, and no bytes.
+    private static func members(of session: pid_t) -> [(process: pid_t, bytes: Int)] {
         #if os(Linux)
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+            let pageSize = sysconf(Int32(_SC_PAGESIZE))
             return names.compactMap { name in
                 guard let process = pid_t(name),
                     let text = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
                     let end = text.lastIndex(of: ")")
                 else { return nil }
-                // "pid (name) state parent group session …"; a name may have blanks.
+                // "pid (name) state parent group session …", the pages in memory being the 24th; a name may have blanks.
                 let words = text[text.index(after: end)...].split(separator: " ")
-                guard words.count > 3, words[0] != "Z", words[0] != "X", pid_t(words[3]) == session else {
+                guard words.count > 21, words[0] != "Z", words[0] != "X", pid_t(words[3]) == session else {
                     return nil
                 }
-                return process
+                return (process, (Int(words[21]) ?? 0) * pageSize)
             }
         #else
-            return Darwin.kill(-session, 0) == 0 ? [session] : []
+            return Darwin.kill(-session, 0) == 0 ? [(session, 0)] : []
         #endif
     }
 }

@@ -93,6 +93,19 @@ import Testing
         #expect(Date().timeIntervalSince(start) < 15)
     }
 
+    #if os(Linux)
+        /// It is said before the time is over, which would be told instead.
+        @Test func memoryThatGrowsWithoutEndIsTold() {
+            // It keeps the last line, which never ends.
+            guard case .crashed(let reason, nil, nil, nil) = outcome("tail -n 1 /dev/zero", seconds: 60)
+            else {
+                Issue.record("memory without end is not told")
+                return
+            }
+            #expect(reason.contains("more and more memory"))
+        }
+    #endif
+
     @Test func aProgramThatIsMissingIsTold() {
         guard
             case .crashed(let reason, nil, nil, nil) = ChildProcess.outcome(
