@@ -96,7 +96,7 @@ let boundExercise = Exercise<any PerceptronHomework>(
         Mistake(en: "R / γ is to be squared.", zh: "R / γ 要平方。", \.notSquared),
     ],
     cases: [
-        Case(en: "a line that does not separate", zh: "没有把两类分开的直线") { $0.right == .infinity },
+        Case(en: "a line that does not separate", zh: "直线没有把两类分开") { $0.right == .infinity },
         Case(en: "one row", zh: "一行") { $0.rows.count == 1 },
         Case(en: "one input", zh: "一个输入") { $0.weights.count == 1 },
         Case(en: "rows of both classes, separated", zh: "两类都有，而且分开了") {

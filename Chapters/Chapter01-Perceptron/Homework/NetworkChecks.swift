@@ -182,7 +182,7 @@ private let backpropagateMistakes: [Mistake<Backward, Fields>] = [
     },
     Mistake(
         en: "The error is o − t for every target, also for one between 0 and 1: do not ask whether it is 1.",
-        zh: "任何目标的误差都是 o − t，目标在 0 与 1 之间时也一样：不要去判断它是不是 1。"
+        zh: "任何目标的误差都是 o − t，在 0 与 1 之间也一样：不要判断它是不是 1。"
     ) {
         let errors = zip($0.outputs, $0.targets).map { $1 > 0.5 ? $0 - 1 : $0 }
         return $0.gradients(deltas: zip(errors, $0.slopes).map { $0 * $1 })

@@ -56,7 +56,7 @@ extension Separable {
 let trainingExercise = Exercise<any PerceptronHomework>(
     "1.8", Words(en: "Train it: a line between two classes", zh: "训练它：两类之间的直线"), sizes: 1...4,
     hint: Words(
-        en: "Count the mistakes of each pass: the last pass has none.", zh: "数一数每一遍犯了几次错：最后一遍应当没有错误。"),
+        en: "Count the mistakes of each pass: the last pass has none.", zh: "数一数每一遍犯了几次错：最后一遍应当一次也没有。"),
     input: Separable.init, examples: Separable.examples, edges: Separable.edges,
     judge: { submission, data in
         let (weights, bias) = try submission.trained(rows: data.rows, targets: data.targets)

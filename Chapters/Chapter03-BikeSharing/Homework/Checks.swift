@@ -211,13 +211,14 @@ private let batching = Exercise<any NetworkHomework>(
             \.sorted),
         Mistake(
             en: "A row stands in two batches: the end of a batch is the start of the next.",
-            zh: "有的行在两批里：一批的结尾就是下一批的开头。", \.overlapping),
+            zh: "有的行进了两批：下一批要从上一批结束的地方开始。", \.overlapping),
         Mistake(
             en: "Where the division is even no batch is left over: there is an empty one at the end.",
             zh: "除得尽时没有多余的一批：这里末尾多了一个空的。",
             \.withAnEmptyOne),
         Mistake(
-            en: "Fewer rows than a batch holds are one short batch.", zh: "行数不满一批时，就是较短的一批。", \.fullOnesAlone),
+            en: "Fewer rows than a batch holds are one short batch.", zh: "行数不满一批时，也是一个较短的批。", \.fullOnesAlone
+        ),
         Mistake(
             en: "The number of batches follows from the number of rows: it is not always three.",
             zh: "有几批由行数决定：不总是三批。", \.threeBatches),

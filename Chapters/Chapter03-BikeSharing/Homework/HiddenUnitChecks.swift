@@ -79,7 +79,7 @@ let reading = Exercise<any NetworkHomework>(
     mistakes: [
         Mistake(
             en: "Those are the activations: what the output makes of each is its weight times it.",
-            zh: "这是激活值：还要乘以输出对它的权重。", \.activations),
+            zh: "这是激活值：还要乘以它到输出的权重。", \.activations),
         Mistake(en: "The hidden units have no bias.", zh: "隐藏单元缺了偏置。", \.withoutHiddenBias),
         Mistake(en: "The sigmoid is missing.", zh: "缺了 S 型函数。", \.withoutSigmoid),
         Mistake(en: "The output's bias belongs to no unit.", zh: "输出的偏置不属于任何单元。", \.withOutputBias),

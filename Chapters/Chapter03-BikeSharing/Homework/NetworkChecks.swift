@@ -164,7 +164,7 @@ let predicting = Exercise<any NetworkHomework>(
         Words(
             en:
                 "Work out the example by hand: first the sums z, then σ(z), then ŷ; their shapes are [N, hidden] twice, then [N, 1].",
-            zh: "手算例子：先是各个和 z，再是 σ(z)，然后是 ŷ；形状依次是 [N, hidden]、[N, hidden] 和 [N, 1]。"),
+            zh: "手算例子：先 z，再 σ(z)，最后 ŷ；前两个的形状是 [N, hidden]，最后是 [N, 1]。"),
     input: Examples.init, examples: Examples.examples, edges: Examples.edges,
     expected: \.predictions,
     answer: { try $0.predictions($1.x, $1.network) },
@@ -199,7 +199,7 @@ let descending = Exercise<any NetworkHomework>(
     answer: { fields(try $0.gradients($1.x, $1.y, $1.network)) },
     mistakes: [
         Mistake(
-            en: "N times too large: the loss is the mean over the examples.", zh: "大了 N 倍：损失是各样本的平均。",
+            en: "N times too large: the loss is the mean over the examples.", zh: "成了应有的 N 倍：损失是各样本的平均。",
             \.gradientsOfTheSum),
         Mistake(
             en: "Half as large as it should be: the derivative of a square has a factor 2.",

@@ -99,14 +99,14 @@ let trainingNetwork = Exercise<any NetworkHomework>(
                 Words(
                     en:
                         "The mean of the targets is as good: are the gradients those of 3.4, and is the step against them?",
-                    zh: "目标的平均值也一样好：梯度是 3.4 的吗？是逆着它们走的吗？"
+                    zh: "与直接用目标的平均值差不多：梯度是 3.4 的吗？是逆着它走的吗？"
                 ).text
         } else {
             hint =
                 Words(
                     en:
                         "More than a mean, less than the curve: a straight line gets so far. Train longer, from weights that are random and not all near 0.",
-                    zh: "比平均值好，还不及曲线：一条直线也能做到。要训练更久，从随机的、不全在 0 附近的权重开始。"
+                    zh: "比平均值好，不及曲线：直线也能如此。多训练，从随机、不全近 0 的权重开始。"
                 ).text
         }
         return .wrong(

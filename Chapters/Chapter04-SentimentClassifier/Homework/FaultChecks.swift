@@ -85,7 +85,7 @@ let mendingBags = Exercise<any SentimentHomework>(
                 en: "The vocabulary is made of the training reviews, not of the test.", zh: "词表取自训练评论，不是测试评论。"
             ), \.ofTestAlone),
         WrongMending(
-            Words(en: "The test is looked at first, which is no better.", zh: "先看了测试部分，并没有更好。"), \.testFirst),
+            Words(en: "The test is looked at first, which is no better.", zh: "改成先看测试部分，并没有更好。"), \.testFirst),
         WrongMending(
             Words(
                 en: "The words are those of the training reviews; the bags asked for are those of the test.",

@@ -172,7 +172,7 @@ let losing = Exercise<any SentimentHomework>(
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
     hint: Words(
         en: "Print p of one row: it adds up to 1. Compare a gradient with (loss(z + h) − loss(z − h)) / 2h.",
-        zh: "打印一行的 p：加起来是 1。再拿一个梯度与 (loss(z + h) − loss(z − h)) / 2h 比较。"),
+        zh: "打印一行的 p：和是 1。拿一个梯度与 (loss(z + h) − loss(z − h)) / 2h 比较。"),
     input: { casesFirst(Batch.cases, number: $0, &$1, then: Batch.drawn) }, examples: [Batch.cases[0]],
     expected: \.right,
     answer: {
@@ -225,11 +225,11 @@ private let losingMistakes: [Mistake<Batch, Fields>] =
             en: "That is the gradient by p: by the logits it is p − y.", zh: "这是对 p 的梯度：对 logits 是 p − y。",
             \.byProbability),
         Mistake(
-            en: "The label counts, not the class with the largest logit.", zh: "以标签为准，不是 logit 最大的类别。",
+            en: "The label counts, not the class with the largest logit.", zh: "要看标签，不是看 logit 最大的类别。",
             \.bestInsteadOfLabel),
         Mistake(
             en: "The softmax runs over the wrong axis: the probabilities of an example add up to 1.",
-            zh: "softmax 沿错了轴：一个样本的各概率之和是 1。", \.otherAxis),
+            zh: "softmax 的轴弄错了：一个样本的各概率之和是 1。", \.otherAxis),
         Mistake(overflow, \.overflowing), Mistake(overflow, \.overflowingLogSum),
         Mistake(overflow, \.overflowingLoss), Mistake(overflow, \.overflowingLogSumOnly),
         Mistake(overflow, \.overflowingGradient), Mistake(overflow, \.shiftedBySmallest),

@@ -105,22 +105,22 @@ let averaging = Exercise<any SentimentHomework>(
             en: "Divided by the longest length: each review has its own.", zh: "除以了最长的长度：每条评论有自己的长度。",
             \.byLongest),
         Mistake(
-            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个算数的在长度 − 1 处。",
+            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个计入的在长度 − 1 处。",
             \.oneMore),
         Mistake(
-            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个算数的在长度 − 1 处。",
+            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个计入的在长度 − 1 处。",
             \.oneMoreOverLength),
         Mistake(
             en: "A review of length 0 has no output that counts: its vector is zeros.",
-            zh: "长度为 0 的评论没有输出可算：它的向量是零。", \.oneMoreForNone),
+            zh: "长度为 0 的评论没有输出计入：它的向量是零。", \.oneMoreForNone),
         Mistake(
-            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也算。",
+            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也要计入。",
             \.oneLess),
         Mistake(
-            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也算。",
+            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也要计入。",
             \.oneLessOverLength),
         Mistake(
-            en: "The padding is at the end: the first outputs count.", zh: "填充在末尾：前面的输出才算。", \.fromBehind),
+            en: "The padding is at the end: the first outputs count.", zh: "填充在末尾：前面的输出才计入。", \.fromBehind),
         Mistake(
             en: "That is the last output of each review: take the mean of all.", zh: "这是每条评论的最后一个输出：要取全部的平均。",
             \.last),

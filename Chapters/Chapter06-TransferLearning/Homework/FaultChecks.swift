@@ -103,7 +103,7 @@ let mendingTuning = Exercise<any TransferHomework>(
         1: Words(en: "line 1 takes the pretrained mean, as it shall.", zh: "第 1 行取预训练的平均值，本该如此。"),
         6: Words(
             en: "line 6 computes the feature as it was pretrained, from the mean that it is given.",
-            zh: "第 6 行照预训练时的样子计算特征，平均值是给它的。"),
+            zh: "第 6 行照预训练时的样子计算特征，用的是给它的平均值。"),
         7: Words(en: "line 7 trains the weight on top, as it shall.", zh: "第 7 行训练上面的权重，本该如此。"),
     ],
     answer: {

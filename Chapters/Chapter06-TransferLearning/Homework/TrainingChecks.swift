@@ -115,7 +115,7 @@ private func verdict(_ country: Country, _ weights: [Float], _ bias: Float) -> V
             Words(
                 en:
                     "The surveyed towns are right, new ones are not: so few cannot teach so many weights. Train them on light.",
-                zh: "调查过的城镇对了，新的却不对：这么少的调查教不会这么多权重。要用灯光训练它们。"
+                zh: "调查过的城镇对了，新的不对：调查太少，教不会这么多权重。用灯光训练它们。"
             ).text
     } else if fit.correlation < -0.5 {
         hint =
@@ -135,7 +135,7 @@ private func verdict(_ country: Country, _ weights: [Float], _ bias: Float) -> V
             Words(
                 en:
                     "The weights do not follow wealth: train them on light until they explain it, on all towns.",
-                zh: "权重没有跟上财富：要在全部城镇上用灯光训练，直到能解释灯光。"
+                zh: "权重没有反映财富：在全部城镇上用灯光训练，直到能解释灯光。"
             ).text
     }
     return .wrong(
