@@ -21,7 +21,9 @@ import Testing
             func height(slope: Float, x: Float) throws
                 -> Float
 
-            /// **2.2 Train it. Goal:** a line.
+            /// **2.2 Train it. Goal:** a line, as this finds it:
+            ///
+            ///     1  for point in points where point.isNew { step() }
             func line() throws -> Float
         }
         """
@@ -42,13 +44,16 @@ import Testing
         func line() throws -> Float
         ```
 
-        目标：一条直线。
+        目标：一条直线，如此求得：
+
+            1  for point in points where point.isNew { step() }
         """
 
     @Test(arguments: [
         ("", "", ""), ("## 2.2 直线", "## 2.3 直线", "tasks:"), ("在 x = 3", "在 x = 4", "2.1: figures:"),
         ("`slope`", "`slop`", "2.1: backticks:"), ("x: Float) throws", "x: Int) throws", "2.1: function"),
-        ("一条直线。", "One line that nobody translated.", "English:"),
+        ("一条直线，如此求得：", "One line that nobody translated.", "English:"),
+        ("    1  for", "    for", "English:"),
         ("func line() throws -> Float\n```", "```", "2.2: function"),
     ])
     func aWrongPageIsFound(right: String, wrong: String, fault: String) {
