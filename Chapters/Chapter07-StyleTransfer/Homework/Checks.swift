@@ -86,12 +86,12 @@ private let grams = Exercise<any StyleHomework>(
         Mistake(
             en:
                 "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
-            zh: "比较的成了位置，得到 [位置][位置]：结果的一行应对应一个通道；转置用在哪里了？",
+            zh: "比较的成了位置，结果是 [位置][位置]：应是每个通道一行。转置用错地方了吗？",
             \.places),
         Mistake(
             en:
                 "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
-            zh: "比较的成了位置，得到 [位置][位置]：结果的一行应对应一个通道；转置用在哪里了？",
+            zh: "比较的成了位置，结果是 [位置][位置]：应是每个通道一行。转置用错地方了吗？",
             \.placesByPlaces),
         Mistake(
             en: "That is the covariance: a Gram matrix does not subtract the mean.",
@@ -184,7 +184,7 @@ private let styleLosses = Exercise<any StyleHomework>(
         Mistake(
             en:
                 "The weight is inside of the square, so it counts twice, as in the book: multiply the square by it.",
-            zh: "权重放在平方里面，就乘了两次，与书中一样：要用它乘以平方。",
+            zh: "权重放在平方里面，就算了两次，与书中一样：应在平方之后再乘。",
             \.weightSquared),
         Mistake(
             en: "Features are compared: compare their Gram matrices, which do not know the place.",

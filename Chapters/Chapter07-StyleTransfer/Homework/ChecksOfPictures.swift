@@ -188,7 +188,7 @@ let slicing = Exercise<any StyleHomework>(
         Mistake(en: "The numbers of a are not sorted.", zh: "a 的数没有排序。", \.onlyOther),
         Mistake(
             en: "Bring each direction to length 1 first: a longer one would count more.",
-            zh: "先把每个方向的长度变成 1：否则越长的方向分量越大。", \.longDirections),
+            zh: "先把每个方向的长度变成 1：否则长的方向算得更重。", \.longDirections),
         Mistake(
             en: "That is a sum: divide by the number of directions times ranks.", zh: "这是总和：要除以方向数与名次数的积。",
             \.sums),

@@ -166,7 +166,7 @@ private func verdict(_ palette: Palette, _ pixels: [[Float]]) -> Verdict {
                 Words(
                     en:
                         "Each channel is right for itself, not together with the others: take directions across the channels.",
-                    zh: "每个通道单独看是对的，合在一起就不对：要取跨越几个通道的方向。"
+                    zh: "每个通道单独看是对的，合在一起就不对：要取同时涉及几个通道的方向。"
                 ).text
         } else if palette.apart(palette.mean(pixels).map { Float($0) }, palette.mean(palette.style))
             < limit * limit

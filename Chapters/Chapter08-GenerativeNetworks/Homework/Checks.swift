@@ -367,10 +367,10 @@ private let measuring = Exercise<any GenerativeHomework>(
         ),
         Mistake(
             en: "The square counts whichever mean is higher; the second need not be.",
-            zh: "哪个平均值更大，平方都要算；不一定是第二个更大。", \.secondHigher),
+            zh: "不论哪个平均值更大，平方都要算；不一定是第二个更大。", \.secondHigher),
         Mistake(
             en: "The square counts whichever mean is higher; the first need not be.",
-            zh: "哪个平均值更大，平方都要算；不一定是第一个更大。", \.firstHigher),
+            zh: "不论哪个平均值更大，平方都要算；不一定是第一个更大。", \.firstHigher),
     ],
     cases: [
         Case(en: "two clouds alike", zh: "两团点一样") { $0.right == 0 },

@@ -222,7 +222,7 @@ private let inputsAnswered = Words(
     en: "a, b and c themselves are no answers: leave all three out.", zh: "a、b 和 c 自己不算答案：三个都要排除。")
 private let unitFirst = Words(
     en: "Bring every vector to length 1 before the sum, else long vectors count more.",
-    zh: "相加之前，要把每个向量的长度变成 1：否则长的向量分量更大。")
+    zh: "相加之前，要把每个向量的长度变成 1：否则长的向量算得更重。")
 
 let answeringAnalogies = Exercise<any WordVectorHomework>(
     "9.5", Words(en: "Analogies", zh: "类比"), sizes: 1...Question.cases.count + 15, draws: 1,

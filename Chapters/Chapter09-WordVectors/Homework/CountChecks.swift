@@ -216,7 +216,7 @@ let drawingNegatives = Exercise<any WordVectorHomework>(
             \.notNormalized),
         Mistake(
             en: "The power comes after the division, so the sum is not 1: divide by the sum of the powers.",
-            zh: "先除再取了幂，所以和不是 1：要除以各个幂之和。",
+            zh: "先做了除法，再取幂，所以和不是 1：要除以各个幂之和。",
             \.powerOfShares),
         Mistake(
             en: "The powers are divided by the sum of the counts: divide by that of the powers.",
@@ -244,7 +244,7 @@ let drawingNegatives = Exercise<any WordVectorHomework>(
             \.atLeastOne),
         Mistake(
             en: "The power is negative: a word that occurs more often is drawn more often.",
-            zh: "取了负的幂：出现得多的词，抽到的也多。", \.upsideDown),
+            zh: "幂是负的：出现越多的词，应越常抽到。", \.upsideDown),
         Mistake(
             en: "That is a softmax: divide the powers 3/4 by their sum.", zh: "这是 softmax：要用 3/4 次方除以它们的和。",
             \.softmax),
@@ -340,7 +340,7 @@ let subsampling = Exercise<any WordVectorHomework>(
         Mistake(keepNotDrop, \.discarded), Mistake(keepNotDrop, \.discardedBelowZero),
         Mistake(en: "The square root is missing.", zh: "没有开平方。", \.withoutRoot),
         Mistake(
-            en: "The fraction is upside down: common words are kept less often.", zh: "分数上下颠倒了：越常见的词，保留得越少。",
+            en: "The fraction is upside down: common words are kept less often.", zh: "分子和分母颠倒了：越常见的词，保留得越少。",
             \.upsideDown),
         Mistake(
             en: "That is the formula of word2vec's program, (√(f/t) + 1) t/f: here it is √(t/f).",

@@ -219,19 +219,19 @@ let stepping = Exercise<any WordVectorHomework>(
     },
     mistakes: [
         Mistake(
-            en: "The context's slope is σ(u · v) − 1, not σ(u · v).", zh: "上下文的斜率是 σ(u · v) − 1，不是 σ(u · v)。",
+            en: "The context's slope is σ(u · v) − 1, not σ(u · v).", zh: "上下文的系数是 σ(u · v) − 1，不是 σ(u · v)。",
             \.withoutMinusOne),
         Mistake(
             en: "A negative's slope is σ(n · v): without the −1, its truth is 0.",
-            zh: "负样本的斜率是 σ(n · v)：没有 −1，它的标签是 0。", \.negativesAsPositives),
+            zh: "负样本的系数是 σ(n · v)：没有 −1，它的标签是 0。", \.negativesAsPositives),
         Mistake(
             en: "The context's slope has the wrong sign: σ(u · v) − 1 is below 0.",
-            zh: "上下文的斜率符号错了：σ(u · v) − 1 小于 0。", \.positiveAsNegative),
+            zh: "上下文的系数符号错了：σ(u · v) − 1 小于 0。", \.positiveAsNegative),
         Mistake(
-            en: "The negatives' slope has the wrong sign: they are pushed away.", zh: "负样本的斜率符号错了：它们要被推开。",
+            en: "The negatives' slope has the wrong sign: they are pushed away.", zh: "负样本的系数符号错了：它们要被推开。",
             \.negativesTurned),
         Mistake(
-            en: "The negatives' slope is σ(n · v), not σ(−n · v).", zh: "负样本的斜率是 σ(n · v)，不是 σ(−n · v)。",
+            en: "The negatives' slope is σ(n · v), not σ(−n · v).", zh: "负样本的系数是 σ(n · v)，不是 σ(−n · v)。",
             \.negativesOfTurnedScore),
         Mistake(en: "That goes uphill: the step is against the gradient.", zh: "这是往上走：要逆着梯度走。", \.uphill),
         Mistake(en: "The learning rate is missing.", zh: "缺了学习率。", \.withoutRate),
@@ -241,7 +241,7 @@ let stepping = Exercise<any WordVectorHomework>(
             en: "The loss is the sum over the negatives, not their mean.", zh: "损失是对负样本求和，不是取平均。",
             \.meanOfNegatives),
         Mistake(
-            en: "The σ is missing: the slope is not the product u · v itself.", zh: "缺了 σ：斜率不是乘积 u · v 本身。",
+            en: "The σ is missing: the slope is not the product u · v itself.", zh: "缺了 σ：系数不是乘积 u · v 本身。",
             \.linear),
         Mistake(noTable, \.clipped), Mistake(noTable, \.flat),
         Mistake(

@@ -96,7 +96,7 @@ let comparing = Exercise<any TranslationHomework>(
         Mistake(
             en: "The mean is arithmetic: a translation without a right pair must have 0.",
             zh: "取的是算术平均：没有一个词对正确的译文，必须得 0。", \.arithmetic),
-        Mistake(en: "Short translations are not penalized.", zh: "太短的译文没有受罚。", \.withoutPenalty),
+        Mistake(en: "Short translations are not penalized.", zh: "没有惩罚太短的译文。", \.withoutPenalty),
         Mistake(en: "Only the first reference counts.", zh: "只算了第一个参考译文。", \.firstReference),
         Mistake(
             en: "r is the nearest length, not that of the longest reference.", zh: "r 是最接近的长度，不是最长的参考译文的长度。",
