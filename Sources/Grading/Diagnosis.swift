@@ -90,7 +90,7 @@ struct Diagnosis {
         }
         let how = [
             (
-                count(\.isNaN), Words(en: "NaN (not a number)", zh: "NaN（非数）"),
+                count(\.isNaN), Words(en: "NaN (not a number)", zh: " NaN（非数）"),
                 Words(
                     en: "it comes of 0 / 0, ∞ − ∞, 0 · ∞, or the root or logarithm of a negative number",
                     zh: "它来自 0 / 0、∞ − ∞、0 · ∞，或负数的平方根或对数")

@@ -1,10 +1,12 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises of Chapter 7.
 public let styleHomework = Homework<any StyleHomework>(
-    chapter: 7, title: "Style transfer", file: "Chapters/Chapter07-StyleTransfer/Homework/Starter.swift",
+    chapter: 7, title: Words(en: "Style transfer", zh: "图像风格迁移"),
+    file: "Chapters/Chapter07-StyleTransfer/Homework/Starter.swift",
     exercises: [
         grams, styleLosses, variations, slicing, coloring, painting, movingColors, mendingLoss,
     ])
@@ -69,28 +71,37 @@ extension Features {
 }
 
 private let grams = Exercise<any StyleHomework>(
-    "7.1", "The Gram matrix", sizes: 1...6,
+    "7.1", Words(en: "The Gram matrix", zh: "Gram 矩阵"), sizes: 1...6,
     hint:
-        "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
+        Words(
+            en:
+                "G[c][d] is one sum over the places: print it for c = d = 0, and its product with the number of places.",
+            zh: "G[c][d] 是对所有位置求的一个和：打印 c = d = 0 时的值，再打印它乘以位置数的积。"),
     input: Features.init, examples: Features.examples, edges: Features.edges, expected: \.right,
     answer: { try $0.gram($1.features) },
     mistakes: [
-        Mistake("Divide by the number of places, not of channels.", \.byChannels),
-        Mistake("Divide by the number of places alone.", \.byBoth),
-        Mistake("The sums are not divided by the number of places.", \.sums),
+        Mistake(en: "Divide by the number of places, not of channels.", zh: "要除以位置数，不是通道数。", \.byChannels),
+        Mistake(en: "Divide by the number of places alone.", zh: "只除以位置数。", \.byBoth),
+        Mistake(en: "The sums are not divided by the number of places.", zh: "求和之后没有除以位置数。", \.sums),
         Mistake(
-            "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
+            en:
+                "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
+            zh: "比较的成了位置，结果是 [位置][位置]：应是每个通道一行。转置用错地方了吗？",
             \.places),
         Mistake(
-            "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
+            en:
+                "That compares places, [places][places]: the rows of the result are channels; where is the transpose?",
+            zh: "比较的成了位置，结果是 [位置][位置]：应是每个通道一行。转置用错地方了吗？",
             \.placesByPlaces),
-        Mistake("That is the covariance: a Gram matrix does not subtract the mean.", \.centered),
-        Mistake("There is no root in a Gram matrix.", \.roots),
+        Mistake(
+            en: "That is the covariance: a Gram matrix does not subtract the mean.",
+            zh: "这是协方差：Gram 矩阵不减平均值。", \.centered),
+        Mistake(en: "There is no root in a Gram matrix.", zh: "Gram 矩阵里没有平方根。", \.roots),
     ],
     cases: [
-        Case("one place") { $0.features[0].count == 1 && $0.features.count > 1 },
-        Case("one channel") { $0.features.count == 1 && $0.features[0].count > 1 },
-        Case("as many channels as places") {
+        Case(en: "one place", zh: "只有一个位置") { $0.features[0].count == 1 && $0.features.count > 1 },
+        Case(en: "one channel", zh: "只有一个通道") { $0.features.count == 1 && $0.features[0].count > 1 },
+        Case(en: "as many channels as places", zh: "通道与位置一样多") {
             $0.features.count == $0.features[0].count && $0.features.count > 1
         },
     ])
@@ -161,32 +172,44 @@ extension Layers {
 }
 
 private let styleLosses = Exercise<any StyleHomework>(
-    "7.2", "The style loss", sizes: 1...6,
+    "7.2", Words(en: "The style loss", zh: "风格损失"), sizes: 1...6,
     hint:
-        "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
+        Words(
+            en:
+                "Print ‖G − Ĝ‖² and ‖Ĝ‖² of each layer. With one layer and weight 1 a black picture has the loss 1.",
+            zh: "打印每一层的 ‖G − Ĝ‖² 和 ‖Ĝ‖²。只有一层、权重为 1 时，全黑的图损失是 1。"),
     input: Layers.init, examples: Layers.examples, edges: Layers.edges, expected: \.right,
     answer: { try $0.styleLoss(picture: $1.picture, style: $1.style, weights: $1.weights) },
     mistakes: [
         Mistake(
-            "The weight is inside of the square, so it counts twice, as in the book: multiply the square by it.",
+            en:
+                "The weight is inside of the square, so it counts twice, as in the book: multiply the square by it.",
+            zh: "权重放在平方里面，就算了两次，与书中一样：应在平方之后再乘。",
             \.weightSquared),
         Mistake(
-            "Features are compared: compare their Gram matrices, which do not know the place.", \.byFeatures),
+            en: "Features are compared: compare their Gram matrices, which do not know the place.",
+            zh: "比较的是特征：要比较它们的 Gram 矩阵，那里没有位置。", \.byFeatures),
         Mistake(
-            "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            en: "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            zh: "各层没有除以 ‖Ĝ‖²：特征大的一层会淹没其他层。",
             \.notNormalized),
         Mistake(
-            "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            en: "The layers are not divided by ‖Ĝ‖²: one with large features drowns out the others.",
+            zh: "各层没有除以 ‖Ĝ‖²：特征大的一层会淹没其他层。",
             \.meanNotNormalized),
-        Mistake("Divide by the style's ‖Ĝ‖², not by the picture's own.", \.byOwn),
-        Mistake("The weights of the layers are missing.", \.withoutWeights),
-        Mistake("There is no root: the loss is a ratio of squares.", \.roots),
+        Mistake(
+            en: "Divide by the style's ‖Ĝ‖², not by the picture's own.", zh: "要除以风格的 ‖Ĝ‖²，不是图自己的。", \.byOwn),
+        Mistake(en: "The weights of the layers are missing.", zh: "缺了各层的权重。", \.withoutWeights),
+        Mistake(en: "There is no root: the loss is a ratio of squares.", zh: "没有平方根：损失是平方之比。", \.roots),
     ],
     cases: [
-        Case("one layer") { $0.weights.count == 1 },
-        Case("a black picture") { $0.picture.joined().joined().allSatisfy { $0 == 0 } },
-        Case("the style itself") { $0.picture == $0.style }, Case("a weight of 0") { $0.weights.contains(0) },
-        Case("a picture of another size") { $0.picture[0][0].count != $0.style[0][0].count },
+        Case(en: "one layer", zh: "只有一层") { $0.weights.count == 1 },
+        Case(en: "a black picture", zh: "全黑的图") { $0.picture.joined().joined().allSatisfy { $0 == 0 } },
+        Case(en: "the style itself", zh: "就是风格本身") { $0.picture == $0.style },
+        Case(en: "a weight of 0", zh: "权重为 0") { $0.weights.contains(0) },
+        Case(en: "a picture of another size", zh: "大小与风格不同的图") {
+            $0.picture[0][0].count != $0.style[0][0].count
+        },
     ],
     meant: [
         Meant("weights[]", lack: .negative, because: "a layer counts or does not"),

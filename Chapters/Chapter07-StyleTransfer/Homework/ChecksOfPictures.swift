@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 7.3
@@ -54,29 +55,42 @@ extension Gray {
 }
 
 let variations = Exercise<any StyleHomework>(
-    "7.3", "Total variation", sizes: 1...7, draws: 4,
+    "7.3", Words(en: "Total variation", zh: "全变差"), sizes: 1...7, draws: 4,
     hint:
-        "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
+        Words(
+            en:
+                "A picture of R rows and C columns has R (C − 1) pairs of right neighbours and (R − 1) C of lower ones.",
+            zh: "R 行 C 列的图有 R (C − 1) 对左右相邻的像素，(R − 1) C 对上下相邻的像素。"),
     input: Gray.init, examples: Gray.examples, edges: Gray.edges, expected: \.right,
     answer: { try $0.totalVariation($1.picture) },
     mistakes: [
         Mistake(
-            "The last pixel is compared with the first: at the border there is no neighbour; do not wrap around.",
+            en:
+                "The last pixel is compared with the first: at the border there is no neighbour; do not wrap around.",
+            zh: "最后一个像素与第一个比较了：边界外没有邻居，不要绕回去。",
             \.wrapped),
-        Mistake("Only right neighbours are compared: the lower ones are missing.", \.acrossOnly),
-        Mistake("Only lower neighbours are compared: the right ones are missing.", \.downOnly),
-        Mistake("That is the sum: take the mean of each direction.", \.sums),
-        Mistake("That is one mean over both directions: add the mean of each.", \.together),
-        Mistake("Take absolute values, not squares.", \.squares),
-        Mistake("The absolute value is missing: up and down cancel out.", \.signed),
-        Mistake("Divide by the number of pairs, not of pixels.", \.byPixels),
-        Mistake("0 divided by 0 is no number: a mean over nothing is 0.", \.noNumber),
+        Mistake(
+            en: "Only right neighbours are compared: the lower ones are missing.", zh: "只比较了右边的邻居：缺了下面的。",
+            \.acrossOnly),
+        Mistake(
+            en: "Only lower neighbours are compared: the right ones are missing.", zh: "只比较了下面的邻居：缺了右边的。",
+            \.downOnly),
+        Mistake(en: "That is the sum: take the mean of each direction.", zh: "这是总和：每个方向各取平均。", \.sums),
+        Mistake(
+            en: "That is one mean over both directions: add the mean of each.", zh: "这是两个方向合起来的平均：要各取平均，再相加。",
+            \.together),
+        Mistake(en: "Take absolute values, not squares.", zh: "要取绝对值，不是平方。", \.squares),
+        Mistake(en: "The absolute value is missing: up and down cancel out.", zh: "缺了绝对值：正负相互抵消了。", \.signed),
+        Mistake(en: "Divide by the number of pairs, not of pixels.", zh: "要除以相邻像素的对数，不是像素数。", \.byPixels),
+        Mistake(
+            en: "0 divided by 0 is no number: a mean over nothing is 0.",
+            zh: "0 除以 0 是 NaN：没有数可以平均时，平均值算作 0。", \.noNumber),
     ],
     cases: [
-        Case("one pixel") { $0.picture == [[2]] },
-        Case("one row") { $0.picture.count == 1 && $0.picture[0].count > 1 },
-        Case("one column") { $0.picture.count > 1 && $0.picture[0].count == 1 },
-        Case("an even picture") { $0.right == 0 && $0.picture.count > 1 },
+        Case(en: "one pixel", zh: "只有一个像素") { $0.picture == [[2]] },
+        Case(en: "one row", zh: "只有一行") { $0.picture.count == 1 && $0.picture[0].count > 1 },
+        Case(en: "one column", zh: "只有一列") { $0.picture.count > 1 && $0.picture[0].count == 1 },
+        Case(en: "an even picture", zh: "处处相同的图") { $0.right == 0 && $0.picture.count > 1 },
     ])
 
 // MARK: 7.4
@@ -160,30 +174,44 @@ extension Clouds {
 }
 
 let slicing = Exercise<any StyleHomework>(
-    "7.4", "The sliced Wasserstein distance", sizes: 1...14, draws: 2,
-    hint: "With one direction, print both sorted lists side by side, and which of b each of a belongs to.",
+    "7.4", Words(en: "The sliced Wasserstein distance", zh: "切片 Wasserstein 距离"), sizes: 1...14, draws: 2,
+    hint: Words(
+        en: "With one direction, print both sorted lists side by side, and which of b each of a belongs to.",
+        zh: "只取一个方向，把两列排好的数并排打印，再打印 a 的每个数对应 b 的哪一个。"),
     input: Clouds.init, examples: Clouds.examples, edges: Clouds.edges, expected: \.right,
     answer: { try $0.slicedWasserstein($1.a, $1.b, directions: $1.directions) },
     mistakes: [
-        Mistake("Nothing is sorted: the nearest way joins the smallest with the smallest.", \.unsorted),
-        Mistake("The numbers of b are not sorted.", \.onlyOwn),
-        Mistake("The numbers of a are not sorted.", \.onlyOther),
-        Mistake("Bring each direction to length 1 first: a longer one would count more.", \.longDirections),
-        Mistake("That is a sum: divide by the number of directions times ranks.", \.sums),
-        Mistake("Take absolute differences, not squares.", \.squares),
         Mistake(
-            "Where n and m differ, rank i of a belongs to rank ⌊(i + ½) · m / n⌋ of b, not to rank i.",
+            en: "Nothing is sorted: the nearest way joins the smallest with the smallest.",
+            zh: "都没有排序：最小的配最小的，移动的路程才最短。", \.unsorted),
+        Mistake(en: "The numbers of b are not sorted.", zh: "b 的数没有排序。", \.onlyOwn),
+        Mistake(en: "The numbers of a are not sorted.", zh: "a 的数没有排序。", \.onlyOther),
+        Mistake(
+            en: "Bring each direction to length 1 first: a longer one would count more.",
+            zh: "先把每个方向的长度变成 1：否则长的方向算得更重。", \.longDirections),
+        Mistake(
+            en: "That is a sum: divide by the number of directions times ranks.", zh: "这是总和：要除以方向数与名次数的积。",
+            \.sums),
+        Mistake(en: "Take absolute differences, not squares.", zh: "要取差的绝对值，不是平方。", \.squares),
+        Mistake(
+            en: "Where n and m differ, rank i of a belongs to rank ⌊(i + ½) · m / n⌋ of b, not to rank i.",
+            zh: "n 与 m 不同时，a 的名次 i 对应 b 的名次 ⌊(i + ½) · m / n⌋，不是名次 i。",
             \.notResampled),
-        Mistake("The ½ is missing: ⌊(i + ½) · m / n⌋.", \.roundedDown),
-        Mistake("The sum over directions is not divided by their number.", \.sumsOverDirections),
-        Mistake("The sum over ranks is not divided by the number of patches in a.", \.sumsOverRanks),
-        Mistake("Only the means are compared: compare rank by rank.", \.means),
+        Mistake(en: "The ½ is missing: ⌊(i + ½) · m / n⌋.", zh: "缺了 ½：⌊(i + ½) · m / n⌋。", \.roundedDown),
+        Mistake(
+            en: "The sum over directions is not divided by their number.", zh: "对各方向求和之后，没有除以方向数。",
+            \.sumsOverDirections),
+        Mistake(
+            en: "The sum over ranks is not divided by the number of patches in a.",
+            zh: "对各名次求和之后，没有除以 a 的图块数。", \.sumsOverRanks),
+        Mistake(
+            en: "Only the means are compared: compare rank by rank.", zh: "只比较了平均值：要一个名次一个名次地比较。", \.means),
     ],
     cases: [
-        Case("more patches in a") { $0.a.count > $0.b.count && $0.b.count > 1 },
-        Case("more patches in b") { $0.a.count < $0.b.count && $0.a.count > 1 },
-        Case("one patch") { $0.a.count == 1 && $0.b.count > 1 },
-        Case("several directions") { $0.directions.count > 1 },
+        Case(en: "more patches in a", zh: "a 的图块较多") { $0.a.count > $0.b.count && $0.b.count > 1 },
+        Case(en: "more patches in b", zh: "b 的图块较多") { $0.a.count < $0.b.count && $0.a.count > 1 },
+        Case(en: "one patch", zh: "只有一个图块") { $0.a.count == 1 && $0.b.count > 1 },
+        Case(en: "several directions", zh: "有几个方向") { $0.directions.count > 1 },
     ],
     meant: [
         .together(
@@ -282,25 +310,36 @@ extension Colors {
 }
 
 let coloring = Exercise<any StyleHomework>(
-    "7.5", "Colours of another picture", sizes: 1...5, draws: 4,
+    "7.5", Words(en: "Colours of another picture", zh: "另一张图的颜色"), sizes: 1...5, draws: 4,
     tolerance: Tolerance(absolute: 2e-3, relative: 2e-3),
-    hint: "Check T Σ T = Σ' first, then the means.", input: Colors.init, examples: Colors.examples,
+    hint: Words(en: "Check T Σ T = Σ' first, then the means.", zh: "先检查 T Σ T = Σ'，再检查平均值。"),
+    input: Colors.init, examples: Colors.examples,
     edges: Colors.edges, expected: \.right,
     answer: { try $0.matchColors(content: $1.content, style: $1.style) },
     mistakes: [
         Mistake(
-            "Each channel is matched for itself: the covariances between channels are lost.", \.byChannel),
-        Mistake("The ratio of the variances is used: deviations are their roots.", \.variances),
-        Mistake("The roots are missing: Σ' Σ⁻¹ does not have the covariance Σ'.", \.withoutRoots),
+            en: "Each channel is matched for itself: the covariances between channels are lost.",
+            zh: "每个通道各自对齐：通道之间的协方差丢了。", \.byChannel),
         Mistake(
-            "Σ'^½ Σ^(−½) has the right covariance, but is not symmetric: it moves colours farther than T does.",
+            en: "The ratio of the variances is used: deviations are their roots.", zh: "用了方差之比：标准差是方差的平方根。",
+            \.variances),
+        Mistake(
+            en: "The roots are missing: Σ' Σ⁻¹ does not have the covariance Σ'.",
+            zh: "缺了平方根：用 Σ' Σ⁻¹ 变换，得不到协方差 Σ'。", \.withoutRoots),
+        Mistake(
+            en:
+                "Σ'^½ Σ^(−½) has the right covariance, but is not symmetric: it moves colours farther than T does.",
+            zh: "Σ'^½ Σ^(−½) 得到的协方差是对的，但它不对称：颜色移得比用 T 更远。",
             \.twoRoots),
-        Mistake("Only the mean is matched.", \.meansOnly),
-        Mistake("The mean of the content is still there: add the style's μ' instead.", \.meanKept),
-        Mistake("Subtract the content's mean μ before T.", \.notCentered),
-        Mistake("The style's mean μ' is not added.", \.withoutMean),
-        Mistake("Content and style are exchanged in T.", \.otherWay),
-        Mistake("The style's pixels are moved: move the content's.", \.styleMoved),
+        Mistake(en: "Only the mean is matched.", zh: "只对齐了平均值。", \.meansOnly),
+        Mistake(
+            en: "The mean of the content is still there: add the style's μ' instead.",
+            zh: "留下的还是内容的平均值：要加上风格的 μ'。", \.meanKept),
+        Mistake(en: "Subtract the content's mean μ before T.", zh: "乘 T 之前，要减去内容的平均值 μ。", \.notCentered),
+        Mistake(en: "The style's mean μ' is not added.", zh: "没有加上风格的平均值 μ'。", \.withoutMean),
+        Mistake(en: "Content and style are exchanged in T.", zh: "T 里的内容和风格弄反了。", \.otherWay),
+        Mistake(
+            en: "The style's pixels are moved: move the content's.", zh: "移动的是风格的像素：要移动内容的。", \.styleMoved),
     ],
     meant: [
         Meant("content.count", "style.count", lack: .one, because: "one pixel has no covariance"),

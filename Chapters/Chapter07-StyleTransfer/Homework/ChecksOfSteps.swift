@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 7.6
@@ -74,8 +75,10 @@ extension Descent {
 }
 
 let painting = Exercise<any StyleHomework>(
-    "7.6", "A step on the picture", sizes: 1...6, draws: 6,
-    hint: "With one pixel and one weight the gradient is 2 (w · x − target) · w.", input: Descent.init,
+    "7.6", Words(en: "A step on the picture", zh: "在图上走一步"), sizes: 1...6, draws: 6,
+    hint: Words(
+        en: "With one pixel and one weight the gradient is 2 (w · x − target) · w.",
+        zh: "只有一个像素、一个权重时，梯度是 2 (w · x − target) · w。"), input: Descent.init,
     examples: Descent.examples, edges: Descent.edges,
     expected: \.right,
     answer: {
@@ -83,22 +86,30 @@ let painting = Exercise<any StyleHomework>(
             picture: $1.picture, weights: $1.weights, target: $1.target, learningRate: $1.learningRate)
     },
     mistakes: [
-        Mistake("The result is not cut to 0…1.", \.notCut),
-        Mistake("The picture is cut before the step: cut what comes out of it.", \.cutBefore),
-        Mistake("The factor 2 of the square's derivative is missing.", \.halved),
-        Mistake("That goes uphill: subtract the gradient.", \.upward),
-        Mistake("The learning rate is missing.", \.withoutRate),
-        Mistake("That is the gradient of the mean: the loss is the sum over k.", \.ofMean),
-        Mistake("That is the gradient of the weights: the network stays, the picture moves.", \.ofWeights),
-        Mistake("The target is missing: without it nothing holds the content.", \.withoutTarget),
-        Mistake("The picture does not move: its gradient is lost.", \.stuck),
+        Mistake(en: "The result is not cut to 0…1.", zh: "结果没有截到 0…1。", \.notCut),
+        Mistake(
+            en: "The picture is cut before the step: cut what comes out of it.", zh: "走这一步之前截断了图：要截断这一步的结果。",
+            \.cutBefore),
+        Mistake(en: "The factor 2 of the square's derivative is missing.", zh: "缺了平方的导数里的因子 2。", \.halved),
+        Mistake(en: "That goes uphill: subtract the gradient.", zh: "这是往上走：要减去梯度。", \.upward),
+        Mistake(en: "The learning rate is missing.", zh: "缺了学习率。", \.withoutRate),
+        Mistake(
+            en: "That is the gradient of the mean: the loss is the sum over k.", zh: "这是平均的梯度：损失是对 k 求的和。",
+            \.ofMean),
+        Mistake(
+            en: "That is the gradient of the weights: the network stays, the picture moves.",
+            zh: "这是对权重的梯度：网络不动，动的是图。", \.ofWeights),
+        Mistake(
+            en: "The target is missing: without it nothing holds the content.", zh: "缺了目标：没有它，什么也留不住内容。",
+            \.withoutTarget),
+        Mistake(en: "The picture does not move: its gradient is lost.", zh: "图没有动：它的梯度丢了。", \.stuck),
     ],
     cases: [
-        Case("one pixel") { $0.picture.count == 1 },
-        Case("one output") { $0.target.count == 1 && $0.picture.count > 1 },
-        Case("a pixel that is cut at 0") { $0.notCut.contains { $0 < 0 } },
-        Case("a pixel that is cut at 1") { $0.notCut.contains { $0 > 1 } },
-        Case("pixels that are not cut") { $0.notCut == $0.right },
+        Case(en: "one pixel", zh: "只有一个像素") { $0.picture.count == 1 },
+        Case(en: "one output", zh: "只有一个输出") { $0.target.count == 1 && $0.picture.count > 1 },
+        Case(en: "a pixel that is cut at 0", zh: "有像素被截到 0") { $0.notCut.contains { $0 < 0 } },
+        Case(en: "a pixel that is cut at 1", zh: "有像素被截到 1") { $0.notCut.contains { $0 > 1 } },
+        Case(en: "pixels that are not cut", zh: "没有像素被截断") { $0.notCut == $0.right },
     ],
     meant: [
         Meant(

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 7.8
@@ -61,33 +62,51 @@ extension Weighed {
 }
 
 let mendingLoss = Exercise<any StyleHomework>(
-    findTheFault: "7.8", "a weighed loss", line: 5, returning: "loss",
-    hint: "Run the program by hand on the example: what is squared in line 5?",
+    findTheFault: "7.8", Words(en: "a weighed loss", zh: "加权的损失"), line: 5, returning: "loss",
+    hint: Words(
+        en: "Run the program by hand on the example: what is squared in line 5?",
+        zh: "在例子上手动运行程序：第 5 行平方的是什么？"),
     input: Weighed.init, examples: Weighed.examples, edges: Weighed.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the weight still stands inside of the square.",
+    asItStands: \.asItStands,
+    because: Words(en: "the weight still stands inside of the square.", zh: "权重还在平方里面。"),
     otherLines: [
-        1: "line 1 begins with the content's loss, which has no weight.",
-        3: "line 3 goes through the entries of a layer rightly.",
-        4: "line 4 is right: the difference itself has no weight.",
+        1: Words(
+            en: "line 1 begins with the content's loss, which has no weight.", zh: "第 1 行从内容的损失开始，它没有权重。"),
+        3: Words(en: "line 3 goes through the entries of a layer rightly.", zh: "第 3 行逐个走过一层的元素，走得对。"),
+        4: Words(en: "line 4 is right: the difference itself has no weight.", zh: "第 4 行是对的：差本身没有权重。"),
     ],
     answer: {
         try $0.mendedLoss(
             content: $1.content, grams: $1.grams, targets: $1.targets, weights: $1.weights)
     },
     mistakes: [
-        WrongMending("Nothing is weighed any more: the weight stands before the square.", \.unweighed),
-        WrongMending("The difference is squared, the weight is not.", \.notSquared),
-        WrongMending("The square is missing: it is more than an absolute value.", \.absolute),
-        WrongMending("Line 1 was right: the content's loss counts as well.", \.styleAlone),
-        WrongMending("The layers are not added: their style is lost.", \.contentAlone),
-        WrongMending("Line 1 was right: the content's loss is not weighed.", \.allWeighed),
-        WrongMending("The entries of a layer are added up: no mean is taken.", \.means),
-        WrongMending("Each layer has its own weight.", \.firstWeight),
-        WrongMending("Every layer counts, not only the last.", \.lastLayer),
+        WrongMending(
+            Words(
+                en: "Nothing is weighed any more: the weight stands before the square.", zh: "权重全没了：它应乘在平方前面。"
+            ), \.unweighed),
+        WrongMending(
+            Words(en: "The difference is squared, the weight is not.", zh: "要平方的是差，不是权重。"), \.notSquared),
+        WrongMending(
+            Words(en: "The square is missing: it is more than an absolute value.", zh: "缺了平方：光有绝对值不够。"),
+            \.absolute),
+        WrongMending(
+            Words(en: "Line 1 was right: the content's loss counts as well.", zh: "第 1 行本来是对的：内容的损失也要算。"),
+            \.styleAlone),
+        WrongMending(
+            Words(en: "The layers are not added: their style is lost.", zh: "各层没有加进去：风格丢了。"), \.contentAlone),
+        WrongMending(
+            Words(en: "Line 1 was right: the content's loss is not weighed.", zh: "第 1 行本来是对的：内容的损失不加权。"),
+            \.allWeighed),
+        WrongMending(
+            Words(en: "The entries of a layer are added up: no mean is taken.", zh: "一层的各个元素相加，不取平均。"),
+            \.means),
+        WrongMending(Words(en: "Each layer has its own weight.", zh: "每一层有自己的权重。"), \.firstWeight),
+        WrongMending(Words(en: "Every layer counts, not only the last.", zh: "每一层都算，不只最后一层。"), \.lastLayer),
     ],
     cases: [
-        Case("no layer") { $0.grams.isEmpty }, Case("one layer") { $0.grams.count == 1 },
-        Case("several layers") { $0.grams.count > 1 },
+        Case(en: "no layer", zh: "没有层") { $0.grams.isEmpty },
+        Case(en: "one layer", zh: "只有一层") { $0.grams.count == 1 },
+        Case(en: "several layers", zh: "有几层") { $0.grams.count > 1 },
     ],
     meant: [
         Meant("weights[]", lack: .negative, because: "a weight"),

@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 7: what a style is, as a number to be made small, and how a picture follows it.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 7`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 7`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol StyleHomework: Sendable {
     /// **7.1 Goal:** the Gram matrix of a layer's features.
     ///

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 7.7
@@ -105,18 +106,20 @@ extension Palette {
 }
 
 let movingColors = Exercise<any StyleHomework>(
-    "7.7", "Train it: the colours of a style", sizes: 1...3, draws: 3,
-    hint: "Print the distance of 7.4 in one direction every ten steps: it must fall.",
+    "7.7", Words(en: "Train it: the colours of a style", zh: "训练它：风格的颜色"), sizes: 1...3, draws: 3,
+    hint: Words(
+        en: "Print the distance of 7.4 in one direction every ten steps: it must fall.",
+        zh: "取定一个方向，每十步打印一次 7.4 的距离：它必须下降。"),
     input: Palette.init, examples: Palette.examples, edges: Palette.edges,
     judge: { homework, palette in
         verdict(palette, try homework.painted(content: palette.content, style: palette.style))
     },
     cases: [
-        Case("one pixel") { $0.content.count == 1 },
-        Case("one channel") { $0.content[0].count == 1 },
-        Case("several channels") { $0.content[0].count > 1 && $0.content.count > 3 },
-        Case("as many pixels in both") { $0.content.count == $0.style.count },
-        Case("other numbers of pixels") { $0.content.count != $0.style.count },
+        Case(en: "one pixel", zh: "只有一个像素") { $0.content.count == 1 },
+        Case(en: "one channel", zh: "只有一个通道") { $0.content[0].count == 1 },
+        Case(en: "several channels", zh: "有几个通道") { $0.content[0].count > 1 && $0.content.count > 3 },
+        Case(en: "as many pixels in both", zh: "两边的像素一样多") { $0.content.count == $0.style.count },
+        Case(en: "other numbers of pixels", zh: "两边的像素数不同") { $0.content.count != $0.style.count },
     ],
     meant: [
         Meant("content[][]", "style[][]", "directions[][]", lack: .large, because: "colours and directions"),
@@ -128,13 +131,22 @@ private func verdict(_ palette: Palette, _ pixels: [[Float]]) -> Verdict {
     let channels = palette.content[0].count
     guard pixels.count == palette.content.count, pixels.allSatisfy({ $0.count == channels }) else {
         return .wrong(
-            expected: "\(palette.content.count) pixels of \(channels) channels", came: pixels.shown,
-            hint: "There is a pixel for each of the content's, with as many channels.")
+            expected: Words(
+                en: "\(palette.content.count) pixels of \(channels) channels",
+                zh: "\(palette.content.count) 个像素，各 \(channels) 个通道"
+            ).text, came: pixels.shown,
+            hint: Words(
+                en: "There is a pixel for each of the content's, with as many channels.",
+                zh: "内容的每个像素对应一个像素，通道数也相同。"
+            ).text)
     }
     guard pixels.joined().allSatisfy(\.isFinite) else {
         return .wrong(
-            expected: "finite numbers", came: pixels.shown,
-            hint: "A pixel is not a number, or infinite: has each direction the length 1, and is it not 0?")
+            expected: Words(en: "finite numbers", zh: "有限的数").text, came: pixels.shown,
+            hint: Words(
+                en: "A pixel is not a number, or infinite: has each direction the length 1, and is it not 0?",
+                zh: "有像素是 NaN 或无穷大：每个方向的长度是 1 吗？有没有方向是 0？"
+            ).text)
     }
     let limit = 0.1 * palette.spread + 0.01
     let distance = palette.distance(pixels, palette.directions)
@@ -142,29 +154,50 @@ private func verdict(_ palette: Palette, _ pixels: [[Float]]) -> Verdict {
         let before = palette.distance(palette.content, palette.directions)
         let hint: String
         if distance > 1.5 * before {
-            hint = "The pixels have moved away from the style: the step is towards the style's rank."
+            hint =
+                Words(
+                    en: "The pixels have moved away from the style: the step is towards the style's rank.",
+                    zh: "像素离风格更远了：这一步要朝着风格中对应的名次走。"
+                ).text
         } else if distance > 0.95 * before {
-            hint = "The pixels have hardly moved."
+            hint = Words(en: "The pixels have hardly moved.", zh: "像素几乎没有动。").text
         } else if palette.distance(pixels, palette.axes) <= limit {
             hint =
-                "Each channel is right for itself, not together with the others: take directions across the channels."
+                Words(
+                    en:
+                        "Each channel is right for itself, not together with the others: take directions across the channels.",
+                    zh: "每个通道单独看是对的，合在一起就不对：要取同时涉及几个通道的方向。"
+                ).text
         } else if palette.apart(palette.mean(pixels).map { Float($0) }, palette.mean(palette.style))
             < limit * limit
         {
-            hint = "The mean colour is right, but not how the colours are spread about it."
+            hint =
+                Words(
+                    en: "The mean colour is right, but not how the colours are spread about it.",
+                    zh: "平均颜色对了，颜色在它周围怎样分布却不对。"
+                ).text
         } else {
-            hint = "The pixels are on their way: take more directions."
+            hint = Words(en: "The pixels are on their way: take more directions.", zh: "像素正在靠近：再多取些方向。").text
         }
         return .wrong(
-            expected: "a distance of at most \(limit.shown)", came: pixels.shown,
-            remark: "the distance is \(distance.shown), that of the content \(before.shown)", hint: hint)
+            expected: Words(en: "a distance of at most \(limit.shown)", zh: "距离至多 \(limit.shown)").text,
+            came: pixels.shown,
+            remark: Words(
+                en: "the distance is \(distance.shown), that of the content \(before.shown)",
+                zh: "距离是 \(distance.shown)，内容原来的距离是 \(before.shown)"
+            ).text, hint: hint)
     }
     let (kept, possible) = (palette.kept(pixels), palette.kept(palette.reference))
     guard kept >= 0.35 * possible - 1e-3 else {
         return .wrong(
-            expected: "pixels that keep their places", came: pixels.shown,
-            remark: "the colours are the style's, but nothing of the content is left",
-            hint: "These are the style's colours in the wrong places: move each pixel of the content.")
+            expected: Words(en: "pixels that keep their places", zh: "像素留在各自的位置").text, came: pixels.shown,
+            remark: Words(
+                en: "the colours are the style's, but nothing of the content is left", zh: "颜色是风格的，内容却一点也没有留下"
+            ).text,
+            hint: Words(
+                en: "These are the style's colours in the wrong places: move each pixel of the content.",
+                zh: "这是风格的颜色，但位置不对：要移动内容的每个像素。"
+            ).text)
     }
     return .right
 }

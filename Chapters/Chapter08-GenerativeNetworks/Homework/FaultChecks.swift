@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 8.11
@@ -68,13 +69,18 @@ extension Pixels {
 }
 
 let mendingCondition = Exercise<any GenerativeHomework>(
-    findTheFault: "8.11", "a generator by digits", line: 3, returning: "list",
-    hint: "Run the program by hand on the example: which weights does digit 1 move?",
+    findTheFault: "8.11", Words(en: "a generator by digits", zh: "按数字生成"), line: 3, returning: "list",
+    hint: Words(
+        en: "Run the program by hand on the example: which weights does digit 1 move?",
+        zh: "在例子上手动运行程序：数字 1 移动了哪些权重？"),
     input: Pixels.init, examples: Pixels.examples, edges: Pixels.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the digit is still a number, repeated.",
+    asItStands: \.asItStands,
+    because: Words(en: "the digit is still a number, repeated.", zh: "数字仍是一个重复多次的数。"),
     otherLines: [
-        5: "line 5 adds up rightly, by the wrong condition.",
-        7: "line 7 is right: the gradient of a weight has its condition in it.",
+        5: Words(en: "line 5 adds up rightly, by the wrong condition.", zh: "第 5 行加得对，只是用了错误的条件。"),
+        7: Words(
+            en: "line 7 is right: the gradient of a weight has its condition in it.",
+            zh: "第 7 行是对的：权重的梯度里有它的条件。"),
     ],
     answer: {
         try $0.mendedGenerator(
@@ -82,22 +88,47 @@ let mendingCondition = Exercise<any GenerativeHomework>(
             learningRate: $1.learningRate)
     },
     mistakes: [
-        WrongMending("A one-hot row has a 1, not the digit: digit 0 draws nothing.", \.digitForOne),
-        WrongMending("Digits are numbered from 0: digit 0 has the first weight.", \.fromOne),
-        WrongMending("Each digit has its own weight, not the next one.", \.nextPlace),
-        WrongMending("Every digit moves every weight: the condition is not used.", \.unconditional),
-        WrongMending("The 1 is at the digit, not everywhere else.", \.others),
-        WrongMending("The 1 is at the digit alone, not at all before it.", \.upTo),
-        WrongMending("Line 7 was right: the step is against the gradient.", \.uphill),
-        WrongMending("Line 7 was right: the 2 is the derivative of the square.", \.halved),
-        WrongMending("Line 7 was right: the error is what is made, less the pixel.", \.withoutTarget),
-        WrongMending("The last pixel counts as well.", \.withoutLast),
-        WrongMending("That is where training would end: these are its first steps.", \.means),
+        WrongMending(
+            Words(
+                en: "A one-hot row has a 1, not the digit: digit 0 draws nothing.",
+                zh: "独热编码里是 1，不是数字本身：否则数字 0 什么也画不出来。"), \.digitForOne),
+        WrongMending(
+            Words(
+                en: "Digits are numbered from 0: digit 0 has the first weight.", zh: "数字从 0 开始：数字 0 用第一个权重。"),
+            \.fromOne),
+        WrongMending(
+            Words(en: "Each digit has its own weight, not the next one.", zh: "每个数字用自己的权重，不是下一个。"),
+            \.nextPlace),
+        WrongMending(
+            Words(
+                en: "Every digit moves every weight: the condition is not used.", zh: "每个数字都移动所有的权重：没有用到条件。"),
+            \.unconditional),
+        WrongMending(
+            Words(en: "The 1 is at the digit, not everywhere else.", zh: "1 在这个数字的位置上，不是在其他所有位置上。"), \.others),
+        WrongMending(
+            Words(en: "The 1 is at the digit alone, not at all before it.", zh: "1 只在这个数字的位置上，它前面的都不是。"),
+            \.upTo),
+        WrongMending(
+            Words(en: "Line 7 was right: the step is against the gradient.", zh: "第 7 行本来是对的：要逆着梯度走。"),
+            \.uphill),
+        WrongMending(
+            Words(
+                en: "Line 7 was right: the 2 is the derivative of the square.", zh: "第 7 行本来是对的：2 来自平方的导数。"),
+            \.halved),
+        WrongMending(
+            Words(
+                en: "Line 7 was right: the error is what is made, less the pixel.",
+                zh: "第 7 行本来是对的：误差是生成的值减去像素。"), \.withoutTarget),
+        WrongMending(Words(en: "The last pixel counts as well.", zh: "最后一个像素也要算。"), \.withoutLast),
+        WrongMending(
+            Words(
+                en: "That is where training would end: these are its first steps.", zh: "这是训练的终点：这里只走最初的几步。"),
+            \.means),
     ],
     cases: [
-        Case("one class") { $0.classCount == 1 },
-        Case("a class without a pixel") { $0.classCount > Set($0.digits).count },
-        Case("a digit that comes twice") { $0.digits.count > Set($0.digits).count },
+        Case(en: "one class", zh: "只有一个类别") { $0.classCount == 1 },
+        Case(en: "a class without a pixel", zh: "有类别没有像素") { $0.classCount > Set($0.digits).count },
+        Case(en: "a digit that comes twice", zh: "有数字出现两次") { $0.digits.count > Set($0.digits).count },
     ],
     meant: [
         Meant("digits[]", lack: .negative, because: "classes are numbered from 0"),

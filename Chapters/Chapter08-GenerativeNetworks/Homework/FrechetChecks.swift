@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 8.8
@@ -57,25 +58,39 @@ extension Normals {
 }
 
 let comparingAxes = Exercise<any GenerativeHomework>(
-    "8.8", "The Fréchet distance, dimension by dimension",
+    "8.8", Words(en: "The Fréchet distance, dimension by dimension", zh: "弗雷歇距离，逐维计算"),
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
-    hint: "In one dimension it must be what 8.5 says: work one out by hand.",
+    hint: Words(
+        en: "In one dimension it must be what 8.5 says: work one out by hand.", zh: "只有一维时，结果必须与 8.5 相同：手算一个。"
+    ),
     input: Normals.init, examples: Normals.examples, edges: Normals.edges, expected: \.right,
     answer: { try $0.diagonalFrechet($1.means, $1.variances, to: $1.otherMeans, $1.otherVariances) },
     mistakes: [
-        Mistake("Only the means are compared: how far the points scatter counts too.", \.meansAlone),
-        Mistake("Only the variances are compared: the means count too.", \.variancesAlone),
-        Mistake("The root of the product of the variances is missing.", \.withoutRoot),
-        Mistake("The root of the product is taken away twice.", \.withoutTwo),
-        Mistake("The term −2 √(v v') is missing: equal distributions have distance 0.", \.withoutProduct),
-        Mistake("Variances are given: their difference is not that of the deviations.", \.asDeviations),
-        Mistake("That is the root: the exercise is the squared distance.", \.root),
-        Mistake("The dimensions are added up: no mean is taken.", \.mean),
-        Mistake("The differences of the means are squared.", \.absolute),
+        Mistake(
+            en: "Only the means are compared: how far the points scatter counts too.",
+            zh: "只比较了平均值：点散得多开也要算。", \.meansAlone),
+        Mistake(
+            en: "Only the variances are compared: the means count too.", zh: "只比较了方差：平均值也要算。",
+            \.variancesAlone),
+        Mistake(en: "The root of the product of the variances is missing.", zh: "方差之积没有开方。", \.withoutRoot),
+        Mistake(en: "The root of the product is taken away twice.", zh: "方差之积的平方根要减两次。", \.withoutTwo),
+        Mistake(
+            en: "The term −2 √(v v') is missing: equal distributions have distance 0.",
+            zh: "缺了 −2 √(v v') 这一项：两个分布相同时，距离应为 0。", \.withoutProduct),
+        Mistake(
+            en: "Variances are given: their difference is not that of the deviations.",
+            zh: "给出的是方差：方差之差不是标准差之差。", \.asDeviations),
+        Mistake(
+            en: "That is the root: the exercise is the squared distance.", zh: "这是开方之后的：题目要的是距离的平方。", \.root),
+        Mistake(en: "The dimensions are added up: no mean is taken.", zh: "各维相加，不取平均。", \.mean),
+        Mistake(en: "The differences of the means are squared.", zh: "平均值之差要平方。", \.absolute),
     ],
     cases: [
-        Case("one dimension") { $0.means.count == 1 }, Case("two alike") { $0.right == 0 },
-        Case("a variance of 0") { $0.variances.contains(0) || $0.otherVariances.contains(0) },
+        Case(en: "one dimension", zh: "只有一维") { $0.means.count == 1 },
+        Case(en: "two alike", zh: "两个一样") { $0.right == 0 },
+        Case(en: "a variance of 0", zh: "方差为 0") {
+            $0.variances.contains(0) || $0.otherVariances.contains(0)
+        },
     ],
     meant: [
         Meant("variances[]", "otherVariances[]", lack: .negative, because: "a variance"),
@@ -191,33 +206,50 @@ extension ManyClouds {
 }
 
 let comparingClouds = Exercise<any GenerativeHomework>(
-    "8.9", "The Fréchet distance in many dimensions", tolerance: Tolerance(absolute: 5e-3, relative: 1e-3),
-    hint: "Print both covariances of the example, then the root of their product: all of it is 0.",
+    "8.9", Words(en: "The Fréchet distance in many dimensions", zh: "多维的弗雷歇距离"),
+    tolerance: Tolerance(absolute: 5e-3, relative: 1e-3),
+    hint: Words(
+        en: "Print both covariances of the example, then the root of their product: all of it is 0.",
+        zh: "打印例子中的两个协方差，再打印它们之积的平方根：全是 0。"),
     input: ManyClouds.init, examples: ManyClouds.examples, edges: ManyClouds.edges, expected: \.right,
     answer: { try $0.frechet(points: $1.first, $1.second) },
     mistakes: [
-        Mistake("Only the means are compared: how the points scatter counts too.", \.meansAlone),
-        Mistake("The squares are divided by the count: divide by n − 1.", \.byCount),
-        Mistake("The covariance is that about the mean, not about 0.", \.notCentred),
         Mistake(
-            "Only the variances are compared: what coordinates have to do with each other counts too.",
+            en: "Only the means are compared: how the points scatter counts too.", zh: "只比较了平均值：点怎样散开也要算。",
+            \.meansAlone),
+        Mistake(
+            en: "The squares are divided by the count: divide by n − 1.", zh: "平方和除以了点数：要除以 n − 1。", \.byCount
+        ),
+        Mistake(
+            en: "The covariance is that about the mean, not about 0.", zh: "协方差是相对平均值的，不是相对 0 的。",
+            \.notCentred),
+        Mistake(
+            en: "Only the variances are compared: what coordinates have to do with each other counts too.",
+            zh: "只比较了方差：各坐标之间的关系也要算。",
             \.diagonalsAlone),
-        Mistake("The term −2 tr (Σ^½ Σ' Σ^½)^½ is missing: equal clouds have distance 0.", \.withoutRoot),
-        Mistake("The root of Σ^½ Σ' Σ^½ is missing.", \.ofProduct),
         Mistake(
-            "The difference of the roots is something else: Σ^½ Σ' Σ^½ has a root of its own.", \.ofRoots),
-        Mistake("The difference of the covariances is something else.", \.ofCovariances),
-        Mistake("The root of a matrix is not the roots of its entries.", \.entryByEntry),
-        Mistake("That is the root: the exercise is the squared distance.", \.root),
-        Mistake("The root is taken away twice.", \.withoutTwo),
+            en: "The term −2 tr (Σ^½ Σ' Σ^½)^½ is missing: equal clouds have distance 0.",
+            zh: "缺了 −2 tr (Σ^½ Σ' Σ^½)^½ 这一项：两团点相同时，距离应为 0。", \.withoutRoot),
+        Mistake(en: "The root of Σ^½ Σ' Σ^½ is missing.", zh: "Σ^½ Σ' Σ^½ 没有开方。", \.ofProduct),
+        Mistake(
+            en: "The difference of the roots is something else: Σ^½ Σ' Σ^½ has a root of its own.",
+            zh: "两个平方根之差是另一回事：要求的是 Σ^½ Σ' Σ^½ 自己的平方根。", \.ofRoots),
+        Mistake(
+            en: "The difference of the covariances is something else.", zh: "协方差之差是另一回事。", \.ofCovariances),
+        Mistake(
+            en: "The root of a matrix is not the roots of its entries.", zh: "矩阵的平方根不是各个元素的平方根。",
+            \.entryByEntry),
+        Mistake(
+            en: "That is the root: the exercise is the squared distance.", zh: "这是开方之后的：题目要的是距离的平方。", \.root),
+        Mistake(en: "The root is taken away twice.", zh: "平方根要减两次。", \.withoutTwo),
     ],
     cases: [
-        Case("one dimension") { $0.first[0].count == 1 },
-        Case("equal clouds") { $0.right == 0 || abs($0.right) < 1e-6 },
-        Case("equal variances, other covariances") {
+        Case(en: "one dimension", zh: "只有一维") { $0.first[0].count == 1 },
+        Case(en: "equal clouds", zh: "两团点相同") { $0.right == 0 || abs($0.right) < 1e-6 },
+        Case(en: "equal variances, other covariances", zh: "方差相等，协方差不等") {
             abs($0.diagonalsAlone - $0.meansAlone) < 1e-6 && $0.right > 1
         },
-        Case("other numbers of points") { $0.first.count != $0.second.count },
+        Case(en: "other numbers of points", zh: "两边的点数不同") { $0.first.count != $0.second.count },
     ],
     meant: [
         Meant("first.count", "second.count", lack: .one, because: "one point has no covariance"),

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 8.6
@@ -129,8 +130,10 @@ extension Round {
 }
 
 let playing = Exercise<any GenerativeHomework>(
-    "8.6", "The alternating step",
-    hint: "Print w and b after the discriminator's step and compare them with the example, then g.",
+    "8.6", Words(en: "The alternating step", zh: "交替的一步"),
+    hint: Words(
+        en: "Print w and b after the discriminator's step and compare them with the example, then g.",
+        zh: "打印判别器这一步之后的 w 和 b，与例子比较，再看 g。"),
     input: Round.init, examples: Round.examples, edges: Round.edges, expected: \.right,
     answer: { homework, round in
         let players = try homework.trainedRound(
@@ -139,8 +142,8 @@ let playing = Exercise<any GenerativeHomework>(
     },
     mistakes: roundMistakes,
     cases: [
-        Case("more noise than real numbers") { $0.noise.count > $0.real.count },
-        Case("less noise than real numbers") { $0.noise.count < $0.real.count },
+        Case(en: "more noise than real numbers", zh: "噪声多于真实的数") { $0.noise.count > $0.real.count },
+        Case(en: "less noise than real numbers", zh: "噪声少于真实的数") { $0.noise.count < $0.real.count },
     ],
     meant: [
         Meant("learningRate", lack: .negative, .zero, .large, because: "a small number above 0")
@@ -148,27 +151,40 @@ let playing = Exercise<any GenerativeHomework>(
 
 private let roundMistakes: [Mistake<Round, Fields>] = [
     Mistake(
-        "The generator learns from the discriminator as it was: use w and b after their step.", \.oldJudge),
-    Mistake("The discriminator's step comes first.", \.generatorFirst),
+        en: "The generator learns from the discriminator as it was: use w and b after their step.",
+        zh: "生成器用的是旧的判别器：要用更新之后的 w 和 b。", \.oldJudge),
+    Mistake(en: "The discriminator's step comes first.", zh: "要先走判别器的一步。", \.generatorFirst),
     Mistake(
-        "The generator moves in the discriminator's step as well: there its numbers are detached.",
+        en: "The generator moves in the discriminator's step as well: there its numbers are detached.",
+        zh: "判别器走的时候，生成器也动了：那里生成的数是分离的。",
         \.notDetached),
-    Mistake("The discriminator moves in the generator's step as well: there only g moves.", \.judgeTwice),
-    Mistake("The generator does not move.", \.judgeAlone),
-    Mistake("The discriminator does not move.", \.generatorAlone),
-    Mistake("Real and generated numbers are the wrong way round.", \.swapped),
     Mistake(
-        "That is the gradient of ln(1 − σ), which vanishes: the generator's loss is −ln σ.", \.saturating),
-    Mistake("Both steps go uphill: take the gradient away.", \.bothUphill),
-    Mistake("The discriminator's step goes uphill: take the gradient away.", \.uphill),
+        en: "The discriminator moves in the generator's step as well: there only g moves.",
+        zh: "生成器走的时候，判别器也动了：那里只有 g 动。", \.judgeTwice),
+    Mistake(en: "The generator does not move.", zh: "生成器没有动。", \.judgeAlone),
+    Mistake(en: "The discriminator does not move.", zh: "判别器没有动。", \.generatorAlone),
+    Mistake(en: "Real and generated numbers are the wrong way round.", zh: "真实的数和生成的数弄反了。", \.swapped),
     Mistake(
-        "The generator's step goes uphill: its loss is −ln σ, whose gradient is taken away.",
+        en: "That is the gradient of ln(1 − σ), which vanishes: the generator's loss is −ln σ.",
+        zh: "这是 ln(1 − σ) 的梯度，它会消失：生成器的损失是 −ln σ。", \.saturating),
+    Mistake(en: "Both steps go uphill: take the gradient away.", zh: "两步都往上走：要减去梯度。", \.bothUphill),
+    Mistake(
+        en: "The discriminator's step goes uphill: take the gradient away.", zh: "判别器的一步往上走：要减去梯度。", \.uphill),
+    Mistake(
+        en: "The generator's step goes uphill: its loss is −ln σ, whose gradient is taken away.",
+        zh: "生成器的一步往上走：它的损失是 −ln σ，要减去它的梯度。",
         \.generatorUphill),
-    Mistake("The ½ is missing: the discriminator's loss is the mean of two means.", \.withoutHalf),
-    Mistake("The discriminator sees the real numbers only.", \.realAlone),
-    Mistake("The discriminator sees the generated numbers only.", \.fakeAlone),
-    Mistake("The w is missing from ∂L/∂g: g reaches the loss by w · (z + g).", \.withoutSlope),
-    Mistake("The generated numbers are z + g, not the noise itself.", \.noiseAsFake),
+    Mistake(
+        en: "The ½ is missing: the discriminator's loss is the mean of two means.",
+        zh: "缺了 ½：判别器的损失是两个平均的平均。", \.withoutHalf),
+    Mistake(en: "The discriminator sees the real numbers only.", zh: "判别器只看到真实的数。", \.realAlone),
+    Mistake(en: "The discriminator sees the generated numbers only.", zh: "判别器只看到生成的数。", \.fakeAlone),
+    Mistake(
+        en: "The w is missing from ∂L/∂g: g reaches the loss by w · (z + g).",
+        zh: "∂L/∂g 里缺了 w：g 经过 w · (z + g) 影响损失。", \.withoutSlope),
+    Mistake(
+        en: "The generated numbers are z + g, not the noise itself.", zh: "生成的数是 z + g，不是噪声本身。", \.noiseAsFake
+    ),
 ]
 
 // MARK: 8.7
@@ -213,23 +229,33 @@ extension Order {
 }
 
 let conditioning = Exercise<any GenerativeHomework>(
-    "8.7", "The digit as a condition", hint: "How long is a row? The noise, and a number for each class.",
+    "8.7", Words(en: "The digit as a condition", zh: "以数字为条件"),
+    hint: Words(en: "How long is a row? The noise, and a number for each class.", zh: "一行有多长？噪声，再加上每个类别一个数。"),
     input: Order.init, examples: Order.examples, edges: Order.edges, expected: \.right,
     answer: { try $0.conditioned($1.noise, digits: $1.digits, classCount: $1.classCount) },
     mistakes: [
-        Mistake("The noise comes first, then the digit.", \.before),
-        Mistake("The digit is a one-hot row, not a number: 8 is not twice 4.", \.asNumber),
-        Mistake("A one-hot row has a 1, not the digit.", \.digitForOne),
-        Mistake("Digit 0 has the first place.", \.oneOff),
-        Mistake("Each row has its own digit.", \.firstDigit),
-        Mistake("Each row has its own noise.", \.noiseOfTheFirst),
-        Mistake("The noise is missing: every picture of a digit would be the same.", \.withoutNoise),
-        Mistake("There need not be ten classes: `classCount` says how many.", \.tenClasses),
-        Mistake("The digit is missing.", \.withoutCondition),
+        Mistake(en: "The noise comes first, then the digit.", zh: "噪声在前，数字在后。", \.before),
+        Mistake(
+            en: "The digit is a one-hot row, not a number: 8 is not twice 4.",
+            zh: "数字要用独热编码，不是一个数：8 不是 4 的两倍。", \.asNumber),
+        Mistake(en: "A one-hot row has a 1, not the digit.", zh: "独热编码里是 1，不是数字本身。", \.digitForOne),
+        Mistake(en: "Digit 0 has the first place.", zh: "数字 0 在第一个位置。", \.oneOff),
+        Mistake(en: "Each row has its own digit.", zh: "每一行有自己的数字。", \.firstDigit),
+        Mistake(en: "Each row has its own noise.", zh: "每一行有自己的噪声。", \.noiseOfTheFirst),
+        Mistake(
+            en: "The noise is missing: every picture of a digit would be the same.", zh: "缺了噪声：同一个数字的图会全都一样。",
+            \.withoutNoise),
+        Mistake(
+            en: "There need not be ten classes: `classCount` says how many.",
+            zh: "不一定有十个类别：有多少由 `classCount` 决定。", \.tenClasses),
+        Mistake(en: "The digit is missing.", zh: "缺了数字。", \.withoutCondition),
     ],
     cases: [
-        Case("one class") { $0.classCount == 1 }, Case("one row") { $0.noise.count == 1 },
-        Case("the last class") { $0.digits.contains($0.classCount - 1) && $0.classCount > 1 },
+        Case(en: "one class", zh: "只有一个类别") { $0.classCount == 1 },
+        Case(en: "one row", zh: "只有一行") { $0.noise.count == 1 },
+        Case(en: "the last class", zh: "最后一个类别") {
+            $0.digits.contains($0.classCount - 1) && $0.classCount > 1
+        },
     ],
     meant: [
         Meant("digits[]", lack: .negative, because: "classes are numbered from 0"),

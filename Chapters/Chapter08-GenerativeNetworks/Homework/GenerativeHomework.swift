@@ -17,7 +17,7 @@ public struct Players: Sendable {
 /// The homework of Chapter 8: the building blocks of generative networks, each as one function.
 ///
 /// Pictures and kernels are rows of numbers. Write your answers in `Starter.swift`, then ask the grader:
-/// `swift run Homework 8`.
+/// `swift run Homework 8`. In Chinese this is `README.zh.md` beside this file.
 public protocol GenerativeHomework: Sendable {
     /// **8.1 Goal:** a transposed convolution without padding (section 8.1.2).
     ///

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 8.10
@@ -48,8 +49,10 @@ extension Drawn {
 }
 
 let drawingDigits = Exercise<any GenerativeHomework>(
-    "8.10", "Train it: a conditional generator", sizes: 1...3, draws: 3,
-    hint: "Print, for each digit, mean and deviation of the real numbers and of those that you make.",
+    "8.10", Words(en: "Train it: a conditional generator", zh: "训练它：条件生成器"), sizes: 1...3, draws: 3,
+    hint: Words(
+        en: "Print, for each digit, mean and deviation of the real numbers and of those that you make.",
+        zh: "对每个数字，打印真实的数和你生成的数各自的平均值和标准差。"),
     input: Drawn.init, examples: Drawn.examples, edges: Drawn.edges,
     judge: { homework, drawn in
         let (scales, shifts) = try homework.trainedGenerator(
@@ -57,8 +60,11 @@ let drawingDigits = Exercise<any GenerativeHomework>(
         return verdict(drawn, scales, shifts)
     },
     cases: [
-        Case("one digit") { $0.classCount == 1 }, Case("several digits") { $0.classCount > 1 },
-        Case("a digit without scatter") { drawn in drawn.newReal.contains { Set($0).count == 1 } },
+        Case(en: "one digit", zh: "只有一个数字") { $0.classCount == 1 },
+        Case(en: "several digits", zh: "有几个数字") { $0.classCount > 1 },
+        Case(en: "a digit without scatter", zh: "有数字的样本全都相同") { drawn in
+            drawn.newReal.contains { Set($0).count == 1 }
+        },
     ],
     meant: [
         Meant("digits[]", lack: .negative, because: "classes are numbered from 0"),
@@ -72,17 +78,24 @@ let drawingDigits = Exercise<any GenerativeHomework>(
     ])
 
 private func verdict(_ drawn: Drawn, _ scales: [Float], _ shifts: [Float]) -> Verdict {
-    let came = "scales \(scales.shown), shifts \(shifts.shown)"
+    let came = Words(
+        en: "scales \(scales.shown), shifts \(shifts.shown)",
+        zh: "scales \(scales.shown)，shifts \(shifts.shown)"
+    ).text
     let count = drawn.classCount
     guard scales.count == count, shifts.count == count else {
         return .wrong(
-            expected: "\(count) scales and \(count) shifts", came: came,
-            hint: "Each digit has a scale and a shift.")
+            expected: Words(en: "\(count) scales and \(count) shifts", zh: "scales 和 shifts 各 \(count) 个")
+                .text, came: came,
+            hint: Words(en: "Each digit has a scale and a shift.", zh: "每个数字有一个缩放和一个平移。").text)
     }
     guard (scales + shifts).allSatisfy(\.isFinite) else {
         return .wrong(
-            expected: "finite numbers", came: came,
-            hint: "A scale or a shift is not a number, or infinite: the game did not settle.")
+            expected: Words(en: "finite numbers", zh: "有限的数").text, came: came,
+            hint: Words(
+                en: "A scale or a shift is not a number, or infinite: the game did not settle.",
+                zh: "有缩放或平移是 NaN 或无穷大：这场博弈没有收敛。"
+            ).text)
     }
     for digit in 0..<count {
         let (mean, deviation) = Drawn.statistics(drawn.newReal[digit])
@@ -95,23 +108,54 @@ private func verdict(_ drawn: Drawn, _ scales: [Float], _ shifts: [Float]) -> Ve
         // Two digits may happen to lie at one place: then only their scales tell.
         let (oneShift, oneScale) = (Set(shifts).count == 1, Set(scales).count == 1)
         if count > 1, oneShift, apart > limit || oneScale {
-            hint = "Every digit has the same shift: the condition is not used."
+            hint =
+                Words(
+                    en: "Every digit has the same shift: the condition is not used.", zh: "每个数字的平移都一样：没有用到条件。"
+                ).text
         } else if apart > limit {
-            hint = "The numbers of digit \(digit) lie elsewhere: the shift is the mean of what is made."
+            hint =
+                Words(
+                    en: "The numbers of digit \(digit) lie elsewhere: the shift is the mean of what is made.",
+                    zh: "为数字 \(digit) 生成的数偏到了别处：平移就是它们的平均值。"
+                ).text
         } else if scale < 0.1 * deviation {
             hint =
-                "Digit \(digit) is always drawn alike, at the mean: that is what the mean squared error asks for."
+                Words(
+                    en:
+                        "Digit \(digit) is always drawn alike, at the mean: that is what the mean squared error asks for.",
+                    zh: "数字 \(digit) 总是生成同一个数，即平均值：那是均方误差所要的。"
+                ).text
         } else if abs(scale - deviation * deviation) < 0.4 * deviation * deviation {
-            hint = "Noise has the deviation 1: the scale is the deviation, not the variance."
+            hint =
+                Words(
+                    en: "Noise has the deviation 1: the scale is the deviation, not the variance.",
+                    zh: "噪声的标准差是 1：缩放应是标准差，不是方差。"
+                ).text
         } else if count > 1, oneScale {
-            hint = "Every digit has the same scale: the condition is not used for it."
+            hint =
+                Words(
+                    en: "Every digit has the same scale: the condition is not used for it.",
+                    zh: "每个数字的缩放都一样：缩放没有用到条件。"
+                ).text
         } else {
-            hint = "Digit \(digit) is in the right place, but it does not scatter as the real numbers do."
+            hint =
+                Words(
+                    en:
+                        "Digit \(digit) is in the right place, but it does not scatter as the real numbers do.",
+                    zh: "数字 \(digit) 的位置对了，散开的程度却与真实的数不同。"
+                ).text
         }
         return .wrong(
-            expected: "a distance of at most \(limit.shown) for digit \(digit)", came: came,
+            expected: Words(
+                en: "a distance of at most \(limit.shown) for digit \(digit)",
+                zh: "数字 \(digit) 的距离至多 \(limit.shown)"
+            ).text, came: came,
             remark:
-                "the distance is \(distance.shown); the real numbers have the mean \(mean.shown), the deviation \(deviation.shown)",
+                Words(
+                    en:
+                        "the distance is \(distance.shown); the real numbers have the mean \(mean.shown), the deviation \(deviation.shown)",
+                    zh: "距离是 \(distance.shown)；真实的数平均值是 \(mean.shown)，标准差是 \(deviation.shown)"
+                ).text,
             hint: hint)
     }
     return .right

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct Question {
@@ -217,52 +218,88 @@ private struct Question {
     }
 }
 
-private let inputsAnswered = "a, b and c themselves are no answers: leave all three out."
-private let unitFirst = "Bring every vector to length 1 before the sum, else long vectors count more."
+private let inputsAnswered = Words(
+    en: "a, b and c themselves are no answers: leave all three out.", zh: "a、b 和 c 自己不算答案：三个都要排除。")
+private let unitFirst = Words(
+    en: "Bring every vector to length 1 before the sum, else long vectors count more.",
+    zh: "相加之前，要把每个向量的长度变成 1：否则长的向量算得更重。")
 
 let answeringAnalogies = Exercise<any WordVectorHomework>(
-    "9.5", "Analogies", sizes: 1...Question.cases.count + 15, draws: 1,
+    "9.5", Words(en: "Analogies", zh: "类比"), sizes: 1...Question.cases.count + 15, draws: 1,
     hint:
-        "Print the length of each vector after the division (1), b − a + c, and the cosine of each other word.",
+        Words(
+            en:
+                "Print the length of each vector after the division (1), b − a + c, and the cosine of each other word.",
+            zh: "打印相除之后每个向量的长度（应为 1）、b − a + c，以及其他每个词的余弦。"),
     input: { casesFirst(Question.cases, number: $0, &$1, then: Question.drawn) },
     examples: [Question.cases[0]], expected: \.right,
     answer: { try $0.analogy($1.a, $1.b, $1.c, words: $1.words, vectors: $1.vectors) },
     mistakes: [
         Mistake(inputsAnswered, \.withInputs), Mistake(inputsAnswered, \.withAB),
         Mistake(inputsAnswered, \.withA), Mistake(inputsAnswered, \.withB), Mistake(inputsAnswered, \.withC),
-        Mistake("a and b are mixed up: b − a + c, not a − b + c.", \.turned),
-        Mistake("b − a + c, not a + b − c.", \.minusC), Mistake("b − a + c, not b − a − c.", \.minusBoth),
-        Mistake("a is subtracted, not added.", \.allAdded), Mistake("a is not subtracted.", \.withoutA),
-        Mistake("c is not added to the difference.", \.differenceOnly),
-        Mistake("That is the neighbour of c alone: add b − a.", \.neighbourOfC),
+        Mistake(
+            en: "a and b are mixed up: b − a + c, not a − b + c.", zh: "a 和 b 弄混了：是 b − a + c，不是 a − b + c。",
+            \.turned),
+        Mistake(en: "b − a + c, not a + b − c.", zh: "是 b − a + c，不是 a + b − c。", \.minusC),
+        Mistake(en: "b − a + c, not b − a − c.", zh: "是 b − a + c，不是 b − a − c。", \.minusBoth),
+        Mistake(en: "a is subtracted, not added.", zh: "a 要减去，不是加上。", \.allAdded),
+        Mistake(en: "a is not subtracted.", zh: "没有减去 a。", \.withoutA),
+        Mistake(en: "c is not added to the difference.", zh: "只有差：没有加上 c。", \.differenceOnly),
+        Mistake(
+            en: "That is the neighbour of c alone: add b − a.", zh: "这只是 c 的近邻：要加上 b − a。", \.neighbourOfC),
         Mistake(unitFirst, \.notNormalizedSum),
-        Mistake("The scalar product prefers long vectors: divide by their length.", \.products),
         Mistake(
-            "Scalar products of vectors as they are: bring every vector to length 1 first.", \.notNormalized),
-        Mistake("That is the word with the smallest cosine.", \.farthest),
-        Mistake("Of words with the same cosine the first is the answer, not the last.", \.lastOfEqual),
-        Mistake("The largest cosine may be below 0: begin with the first word's, not with 0.", \.fromZero),
+            en: "The scalar product prefers long vectors: divide by their length.", zh: "点积偏向长的向量：要除以它们的长度。",
+            \.products),
         Mistake(
-            "A word that points away may be the only one left: begin with the first word's cosine, not with −1.",
+            en: "Scalar products of vectors as they are: bring every vector to length 1 first.",
+            zh: "这是原来的向量的点积：要先把每个向量的长度变成 1。", \.notNormalized),
+        Mistake(en: "That is the word with the smallest cosine.", zh: "这是余弦最小的词。", \.farthest),
+        Mistake(
+            en: "Of words with the same cosine the first is the answer, not the last.",
+            zh: "有几个词的余弦相同时，答案是第一个，不是最后一个。", \.lastOfEqual),
+        Mistake(
+            en: "The largest cosine may be below 0: begin with the first word's, not with 0.",
+            zh: "最大的余弦可以小于 0：要从第一个词的余弦开始，不是从 0。", \.fromZero),
+        Mistake(
+            en:
+                "A word that points away may be the only one left: begin with the first word's cosine, not with −1.",
+            zh: "可能只剩下一个方向相反的词：要从第一个词的余弦开始，不是从 −1。",
             \.fromMinusOne),
         Mistake(
-            "A word that points away may be the only one left: begin with the first word's cosine, not with −1.",
+            en:
+                "A word that points away may be the only one left: begin with the first word's cosine, not with −1.",
+            zh: "可能只剩下一个方向相反的词：要从第一个词的余弦开始，不是从 −1。",
             \.cosinesFromMinusOne),
-        Mistake("An opposite vector is not near: do not take the absolute value.", \.inSize),
-        Mistake("A vector of zeros divided by its length is no number: leave it as it is.", \.noNumbers),
-        Mistake("Another word with the same vector may be the answer: leave out by name.", \.withoutCopies),
-        Mistake("That is the nearest by distance: take the cosine, of vectors of length 1.", \.nearest),
         Mistake(
-            "That is the nearest by distance, which is another for a vector of zeros: take the cosine.",
+            en: "An opposite vector is not near: do not take the absolute value.", zh: "方向相反的向量并不近：不要取绝对值。",
+            \.inSize),
+        Mistake(
+            en: "A vector of zeros divided by its length is no number: leave it as it is.",
+            zh: "零向量除以自己的长度，得到 NaN：让它保持原样。", \.noNumbers),
+        Mistake(
+            en: "Another word with the same vector may be the answer: leave out by name.",
+            zh: "向量相同的另一个词也可以是答案：要按词来排除。", \.withoutCopies),
+        Mistake(
+            en: "That is the nearest by distance: take the cosine, of vectors of length 1.",
+            zh: "这是距离最近的词：要用长度为 1 的向量的余弦。", \.nearest),
+        Mistake(
+            en: "That is the nearest by distance, which is another for a vector of zeros: take the cosine.",
+            zh: "这是距离最近的词，有零向量时结果不同：要用余弦。",
             \.nearestUnit),
-        Mistake("An unknown word is taken for the first of `words`: the answer is nil.", \.unknownAsFirst),
-        Mistake("That multiplies and divides cosines: take the cosine with b − a + c.", \.multiplied),
+        Mistake(
+            en: "An unknown word is taken for the first of `words`: the answer is nil.",
+            zh: "未知的词当成了 `words` 的第一个：这时答案是 nil。", \.unknownAsFirst),
+        Mistake(
+            en: "That multiplies and divides cosines: take the cosine with b − a + c.",
+            zh: "这是余弦相乘再相除：要用与 b − a + c 的余弦。", \.multiplied),
     ],
     cases: [
-        Case("an unknown word") { !$0.words.contains($0.a) }, Case("no other word") { $0.words.count == 1 },
-        Case("a vector of zeros") { $0.vectors.contains { $0.allSatisfy { $0 == 0 } } },
-        Case("two words with one vector") { Set($0.vectors).count < $0.vectors.count },
-        Case("the same word twice") { Set([$0.a, $0.b, $0.c]).count < 3 },
+        Case(en: "an unknown word", zh: "有未知的词") { !$0.words.contains($0.a) },
+        Case(en: "no other word", zh: "没有别的词") { $0.words.count == 1 },
+        Case(en: "a vector of zeros", zh: "零向量") { $0.vectors.contains { $0.allSatisfy { $0 == 0 } } },
+        Case(en: "two words with one vector", zh: "两个词的向量相同") { Set($0.vectors).count < $0.vectors.count },
+        Case(en: "the same word twice", zh: "同一个词用了两次") { Set([$0.a, $0.b, $0.c]).count < 3 },
     ],
     meant: [
         .together("words.count", "vectors.count", because: "each word has its vector")

@@ -1,9 +1,11 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises of Chapter 9.
 public let wordVectorHomework = Homework<any WordVectorHomework>(
-    chapter: 9, title: "Word vectors", file: "Chapters/Chapter09-WordVectors/Homework/Starter.swift",
+    chapter: 9, title: Words(en: "Word vectors", zh: "词向量"),
+    file: "Chapters/Chapter09-WordVectors/Homework/Starter.swift",
     exercises: [
         pairing, drawingNegatives, stepping, subsampling, answeringAnalogies, informing, trainingVectors,
         mendingLookup,

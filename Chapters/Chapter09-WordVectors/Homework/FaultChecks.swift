@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 9.8
@@ -62,31 +63,58 @@ extension Lookup {
 }
 
 let mendingLookup = Exercise<any WordVectorHomework>(
-    findTheFault: "9.8", "a table of words", line: 6, returning: "list",
-    hint: "Run the program by hand on the example: under which number is the first word noted?",
+    findTheFault: "9.8", Words(en: "a table of words", zh: "词的表"), line: 6, returning: "list",
+    hint: Words(
+        en: "Run the program by hand on the example: under which number is the first word noted?",
+        zh: "在例子上手动运行程序：第一个词记在哪个编号下？"),
     input: Lookup.init, examples: Lookup.examples, edges: Lookup.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "each number has the word before it in the table.",
+    asItStands: \.asItStands,
+    because: Words(en: "each number has the word before it in the table.", zh: "表里每个编号下是前一个词。"),
     otherLines: [
-        1: "the numbers begin with 0, as line 1 says; −1 would be the number of the first word.",
-        5: "line 5 gives the word its number rightly.",
-        7: "line 7 notes the word under the number that it is given; the number has moved on before.",
-        9: "line 9 looks up rightly; the table is shifted.",
+        1: Words(
+            en: "the numbers begin with 0, as line 1 says; −1 would be the number of the first word.",
+            zh: "编号从 0 开始，如第 1 行；从 −1 开始的话，第一个词的编号就是 −1。"),
+        5: Words(en: "line 5 gives the word its number rightly.", zh: "第 5 行给词的编号是对的。"),
+        7: Words(
+            en: "line 7 notes the word under the number that it is given; the number has moved on before.",
+            zh: "第 7 行把词记在当时的编号下；编号在那之前已经加过一了。"),
+        9: Words(en: "line 9 looks up rightly; the table is shifted.", zh: "第 9 行查得对；错位的是表。"),
     ],
     answer: { try $0.mendedLookup(text: $1.text, asked: $1.asked) },
     mistakes: [
-        WrongMending("That is shifted the other way: the first word has the number 0.", \.otherWay),
-        WrongMending("A word that comes again has its number already: line 4 was right.", \.places),
-        WrongMending("The words are numbered as they first occur, not by the alphabet.", \.sorted),
-        WrongMending("The words are numbered from the beginning of the text.", \.backwards),
-        WrongMending("The words are numbered as they first occur, not by how often.", \.byCount),
-        WrongMending("The first occurrence counts, not the last.", \.byLast),
         WrongMending(
-            "A number without a word gets nil: each number asked for has its answer.", \.withoutUnknown),
+            Words(
+                en: "That is shifted the other way: the first word has the number 0.",
+                zh: "这是向另一边错开了：第一个词的编号是 0。"), \.otherWay),
         WrongMending(
-            "A number beyond the table gets nil: the table has no beginning after its end.", \.wrapped),
+            Words(
+                en: "A word that comes again has its number already: line 4 was right.",
+                zh: "再次出现的词已经有编号：第 4 行本来是对的。"), \.places),
+        WrongMending(
+            Words(
+                en: "The words are numbered as they first occur, not by the alphabet.",
+                zh: "词按第一次出现的次序编号，不按字母。"), \.sorted),
+        WrongMending(
+            Words(en: "The words are numbered from the beginning of the text.", zh: "词从文本的开头起编号。"),
+            \.backwards),
+        WrongMending(
+            Words(
+                en: "The words are numbered as they first occur, not by how often.",
+                zh: "词按第一次出现的次序编号，不按出现的次数。"), \.byCount),
+        WrongMending(
+            Words(en: "The first occurrence counts, not the last.", zh: "要看第一次出现，不是最后一次。"), \.byLast),
+        WrongMending(
+            Words(
+                en: "A number without a word gets nil: each number asked for has its answer.",
+                zh: "没有词的编号得到 nil：问到的每个编号都有一个回答。"), \.withoutUnknown),
+        WrongMending(
+            Words(
+                en: "A number beyond the table gets nil: the table has no beginning after its end.",
+                zh: "超出表的编号得到 nil：到了表尾，不会再从头开始。"), \.wrapped),
     ],
     cases: [
-        Case("no text") { $0.text.isEmpty }, Case("nothing asked") { $0.asked.isEmpty },
-        Case("a word that comes again") { Set($0.text).count < $0.text.count },
-        Case("a number without a word") { $0.mended.contains { $0 == nil } },
+        Case(en: "no text", zh: "没有文本") { $0.text.isEmpty },
+        Case(en: "nothing asked", zh: "什么也没问") { $0.asked.isEmpty },
+        Case(en: "a word that comes again", zh: "有词再次出现") { Set($0.text).count < $0.text.count },
+        Case(en: "a number without a word", zh: "有编号没有词") { $0.mended.contains { $0 == nil } },
     ])

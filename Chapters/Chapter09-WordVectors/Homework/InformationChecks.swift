@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct Table {
@@ -105,45 +106,81 @@ private struct Table {
     }
 }
 
-private let bothDirections = "The counts of both directions are added: s[i][j] = counts[i][j] + counts[j][i]."
-private let belowZero = "What is below 0 becomes 0; that is the P of PPMI."
+private let bothDirections = Words(
+    en: "The counts of both directions are added: s[i][j] = counts[i][j] + counts[j][i].",
+    zh: "两个方向的计数要相加：s[i][j] = counts[i][j] + counts[j][i]。")
+private let belowZero = Words(
+    en: "What is below 0 becomes 0; that is the P of PPMI.", zh: "小于 0 的变成 0；这就是 PPMI 的第一个 P。")
 
 let informing = Exercise<any WordVectorHomework>(
-    "9.6", "Positive pointwise mutual information", sizes: 1...Table.cases.count + 23, draws: 1,
-    hint: "Print s, the sum of each row and the sum of all; the result is symmetric.",
+    "9.6", Words(en: "Positive pointwise mutual information", zh: "正点间互信息"),
+    sizes: 1...Table.cases.count + 23, draws: 1,
+    hint: Words(
+        en: "Print s, the sum of each row and the sum of all; the result is symmetric.",
+        zh: "打印 s、每一行之和，以及总和；结果是对称的。"),
     input: { casesFirst(Table.cases, number: $0, &$1, then: Table.drawn) }, examples: [Table.cases[0]],
     expected: \.right,
     answer: { try $0.ppmi($1.counts) },
     mistakes: [
         Mistake(belowZero, \.negativeKept),
         Mistake(
-            "ln 0 is −∞: where s is 0 the result is 0, as for everything below 0.", \.negativeKeptAndInfinite),
+            en: "ln 0 is −∞: where s is 0 the result is 0, as for everything below 0.",
+            zh: "ln 0 是 −∞：s 为 0 的地方，结果是 0，与小于 0 的一样。", \.negativeKeptAndInfinite),
         Mistake(
-            "ln 0 is −∞, and a word that never occurs gives 0/0: where s is 0 the result is 0.", \.noNumbers),
-        Mistake("A word that never occurs gives 0/0: where s is 0 the result is 0.", \.noNumberForUnused),
-        Mistake("What is below 0 becomes 0, not its absolute value.", \.sizes),
-        Mistake("The logarithm is missing.", \.withoutLogarithm),
-        Mistake("1 is added inside of the logarithm: take max(0, ln …) instead.", \.ofOneMore),
-        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
-        Mistake("That is the logarithm to the base 10: take the natural one.", \.decadic),
-        Mistake("ln 5 is subtracted, as for five negatives: here nothing is.", \.shifted),
+            en: "ln 0 is −∞, and a word that never occurs gives 0/0: where s is 0 the result is 0.",
+            zh: "ln 0 是 −∞，没出现过的词得到 0/0：s 为 0 的地方，结果是 0。", \.noNumbers),
+        Mistake(
+            en: "A word that never occurs gives 0/0: where s is 0 the result is 0.",
+            zh: "没出现过的词得到 0/0：s 为 0 的地方，结果是 0。", \.noNumberForUnused),
+        Mistake(en: "What is below 0 becomes 0, not its absolute value.", zh: "小于 0 的变成 0，不是取绝对值。", \.sizes),
+        Mistake(en: "The logarithm is missing.", zh: "缺了对数。", \.withoutLogarithm),
+        Mistake(
+            en: "1 is added inside of the logarithm: take max(0, ln …) instead.",
+            zh: "对数里面加了 1：要用 max(0, ln …)。", \.ofOneMore),
+        Mistake(
+            en: "That is the logarithm to the base 2: take the natural one.", zh: "这是以 2 为底的对数：要取自然对数。",
+            \.dual),
+        Mistake(
+            en: "That is the logarithm to the base 10: take the natural one.", zh: "这是以 10 为底的对数：要取自然对数。",
+            \.decadic),
+        Mistake(
+            en: "ln 5 is subtracted, as for five negatives: here nothing is.",
+            zh: "减去了 ln 5，像有五个负样本那样：这里什么也不减。", \.shifted),
         Mistake(bothDirections, \.asymmetric), Mistake(bothDirections, \.otherDirection),
         Mistake(bothDirections, \.mirrored), Mistake(bothDirections, \.larger),
-        Mistake("The diagonal is added to itself too: s[i][i] = 2 counts[i][i].", \.diagonalOnce),
-        Mistake("The diagonal counts too: a word may stand beside itself.", \.withoutDiagonal),
-        Mistake("1 is added to the counts: where s is 0 the result is 0, without that.", \.smoothed),
         Mistake(
-            "All is 0: divide p[i][j] by p[i] and by p[j], and turn all three into probabilities, not counts.",
+            en: "The diagonal is added to itself too: s[i][i] = 2 counts[i][i].",
+            zh: "对角线也要与自己相加：s[i][i] = 2 counts[i][i]。", \.diagonalOnce),
+        Mistake(
+            en: "The diagonal counts too: a word may stand beside itself.", zh: "对角线也要算：一个词可以在自己旁边。",
+            \.withoutDiagonal),
+        Mistake(
+            en: "1 is added to the counts: where s is 0 the result is 0, without that.",
+            zh: "计数上加了 1：不加，s 为 0 的地方结果是 0。", \.smoothed),
+        Mistake(
+            en:
+                "All is 0: divide p[i][j] by p[i] and by p[j], and turn all three into probabilities, not counts.",
+            zh: "全是 0：p[i][j] 要除以 p[i]，也除以 p[j]，三个都要是概率，不是计数。",
             \.nothing),
-        Mistake("p[j] is taken to the power 3/4: here it is not.", \.contextPower),
-        Mistake("p[i] is the sum of row i of p, with both directions.", \.rowsOfOneDirection),
-        Mistake("Divided by −ln p[i][j] too: that is the normalized one.", \.normalized),
-        Mistake("Multiplied by p[i][j]: that is for the mutual information of the whole table.", \.weighted),
+        Mistake(
+            en: "p[j] is taken to the power 3/4: here it is not.", zh: "p[j] 取了 3/4 次方：这里不取。", \.contextPower),
+        Mistake(
+            en: "p[i] is the sum of row i of p, with both directions.", zh: "p[i] 是 p 的第 i 行之和，两个方向都在内。",
+            \.rowsOfOneDirection),
+        Mistake(
+            en: "Divided by −ln p[i][j] too: that is the normalized one.", zh: "还除以了 −ln p[i][j]：那是归一化的互信息。",
+            \.normalized),
+        Mistake(
+            en: "Multiplied by p[i][j]: that is for the mutual information of the whole table.",
+            zh: "乘上了 p[i][j]：那是求整张表的互信息用的。", \.weighted),
     ],
     cases: [
-        Case("no words") { $0.counts.isEmpty }, Case("one word") { $0.counts.count == 1 },
-        Case("a table of zeros") { !$0.counts.isEmpty && $0.counts.joined().allSatisfy { $0 == 0 } },
-        Case("a word that never occurs") { input in
+        Case(en: "no words", zh: "没有词") { $0.counts.isEmpty },
+        Case(en: "one word", zh: "只有一个词") { $0.counts.count == 1 },
+        Case(en: "a table of zeros", zh: "全是 0 的表") {
+            !$0.counts.isEmpty && $0.counts.joined().allSatisfy { $0 == 0 }
+        },
+        Case(en: "a word that never occurs", zh: "有词从未出现") { input in
             input.counts.indices.contains { i in
                 input.counts[i].reduce(0, +) == 0 && input.counts.allSatisfy { $0[i] == 0 }
             }

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct Vectors {
@@ -196,12 +197,18 @@ private func stepFields(_ vectors: (center: [Float], context: [Float], negatives
 }
 
 private let changedCenter =
-    "The outputs meet v after it has moved: take all gradients at the vectors as they are."
-private let noTable = "σ is exact at every score: it is not cut off at 6."
+    Words(
+        en: "The outputs meet v after it has moved: take all gradients at the vectors as they are.",
+        zh: "求输出向量的梯度时，v 已经移动过了：所有梯度都要用原来的向量来求。")
+private let noTable = Words(
+    en: "σ is exact at every score: it is not cut off at 6.", zh: "得分不论多大，σ 都是精确的：不在 6 处截断。")
 
 let stepping = Exercise<any WordVectorHomework>(
-    "9.3", "A step with negative samples", sizes: 1...Vectors.cases.count + 23, draws: 1,
-    hint: "Print u · v, σ(u · v) − 1, and σ(n · v) of each negative, then work out one component of v.",
+    "9.3", Words(en: "A step with negative samples", zh: "负采样的一步"), sizes: 1...Vectors.cases.count + 23,
+    draws: 1,
+    hint: Words(
+        en: "Print u · v, σ(u · v) − 1, and σ(n · v) of each negative, then work out one component of v.",
+        zh: "打印 u · v、σ(u · v) − 1，以及每个负样本的 σ(n · v)，再手算 v 的一个分量。"),
     input: { casesFirst(Vectors.cases, number: $0, &$1, then: Vectors.drawn) }, examples: [Vectors.cases[0]],
     expected: \.right,
     answer: {
@@ -211,38 +218,65 @@ let stepping = Exercise<any WordVectorHomework>(
             ))
     },
     mistakes: [
-        Mistake("The context's slope is σ(u · v) − 1, not σ(u · v).", \.withoutMinusOne),
-        Mistake("A negative's slope is σ(n · v): without the −1, its truth is 0.", \.negativesAsPositives),
-        Mistake("The context's slope has the wrong sign: σ(u · v) − 1 is below 0.", \.positiveAsNegative),
-        Mistake("The negatives' slope has the wrong sign: they are pushed away.", \.negativesTurned),
-        Mistake("The negatives' slope is σ(n · v), not σ(−n · v).", \.negativesOfTurnedScore),
-        Mistake("That goes uphill: the step is against the gradient.", \.uphill),
-        Mistake("The learning rate is missing.", \.withoutRate),
-        Mistake("The negatives are not used.", \.withoutNegatives),
-        Mistake("The context is not used.", \.withoutContext),
-        Mistake("The loss is the sum over the negatives, not their mean.", \.meanOfNegatives),
-        Mistake("The σ is missing: the slope is not the product u · v itself.", \.linear),
+        Mistake(
+            en: "The context's slope is σ(u · v) − 1, not σ(u · v).", zh: "上下文的系数是 σ(u · v) − 1，不是 σ(u · v)。",
+            \.withoutMinusOne),
+        Mistake(
+            en: "A negative's slope is σ(n · v): without the −1, its truth is 0.",
+            zh: "负样本的系数是 σ(n · v)：没有 −1，它的标签是 0。", \.negativesAsPositives),
+        Mistake(
+            en: "The context's slope has the wrong sign: σ(u · v) − 1 is below 0.",
+            zh: "上下文的系数符号错了：σ(u · v) − 1 小于 0。", \.positiveAsNegative),
+        Mistake(
+            en: "The negatives' slope has the wrong sign: they are pushed away.", zh: "负样本的系数符号错了：它们要被推开。",
+            \.negativesTurned),
+        Mistake(
+            en: "The negatives' slope is σ(n · v), not σ(−n · v).", zh: "负样本的系数是 σ(n · v)，不是 σ(−n · v)。",
+            \.negativesOfTurnedScore),
+        Mistake(en: "That goes uphill: the step is against the gradient.", zh: "这是往上走：要逆着梯度走。", \.uphill),
+        Mistake(en: "The learning rate is missing.", zh: "缺了学习率。", \.withoutRate),
+        Mistake(en: "The negatives are not used.", zh: "没有用到负样本。", \.withoutNegatives),
+        Mistake(en: "The context is not used.", zh: "没有用到上下文。", \.withoutContext),
+        Mistake(
+            en: "The loss is the sum over the negatives, not their mean.", zh: "损失是对负样本求和，不是取平均。",
+            \.meanOfNegatives),
+        Mistake(
+            en: "The σ is missing: the slope is not the product u · v itself.", zh: "缺了 σ：系数不是乘积 u · v 本身。",
+            \.linear),
         Mistake(noTable, \.clipped), Mistake(noTable, \.flat),
-        Mistake("σ (1 − σ) is too much: the loss is a logarithm, which cancels it.", \.withSlope),
         Mistake(
-            "e¹⁰⁰⁰ is infinity, and infinity / infinity is no number: take 1 / (1 + e^(−x)).", \.overflowing),
-        Mistake("These are the gradients: return the vectors after the step.", \.gradients),
-        Mistake("These are the steps: return the vectors after them.", \.steppedGradients),
-        Mistake("Only the first negative is used.", \.firstNegativeOnly),
+            en: "σ (1 − σ) is too much: the loss is a logarithm, which cancels it.",
+            zh: "多了 σ (1 − σ)：损失是对数，求导时已把它约掉。", \.withSlope),
         Mistake(
-            "The negatives pull on v too: Σ σ(n · v) n is missing in its gradient.", \.centerWithoutNegatives),
-        Mistake("v does not move.", \.centerUnmoved),
-        Mistake("Only v moves: so do u and the negatives.", \.outputsUnmoved),
-        Mistake("The negatives do not move.", \.negativesUnmoved),
+            en: "e¹⁰⁰⁰ is infinity, and infinity / infinity is no number: take 1 / (1 + e^(−x)).",
+            zh: "e¹⁰⁰⁰ 是无穷大，无穷大 / 无穷大是 NaN：要用 1 / (1 + e^(−x))。", \.overflowing),
+        Mistake(
+            en: "These are the gradients: return the vectors after the step.", zh: "这是梯度：要返回走完这一步的向量。",
+            \.gradients),
+        Mistake(
+            en: "These are the steps: return the vectors after them.", zh: "这是移动量：要返回移动之后的向量。",
+            \.steppedGradients),
+        Mistake(en: "Only the first negative is used.", zh: "只用到了第一个负样本。", \.firstNegativeOnly),
+        Mistake(
+            en: "The negatives pull on v too: Σ σ(n · v) n is missing in its gradient.",
+            zh: "负样本也牵动 v：它的梯度里缺了 Σ σ(n · v) n。", \.centerWithoutNegatives),
+        Mistake(en: "v does not move.", zh: "v 没有动。", \.centerUnmoved),
+        Mistake(en: "Only v moves: so do u and the negatives.", zh: "只有 v 动了：u 和负样本也要动。", \.outputsUnmoved),
+        Mistake(en: "The negatives do not move.", zh: "负样本没有动。", \.negativesUnmoved),
         Mistake(changedCenter) { $0.afterCenter(newSlopes: false) },
         Mistake(changedCenter) { $0.afterCenter(newSlopes: true) },
-        Mistake("v moves along outputs that have already moved: take them as they were.", \.outputsFirst),
-        Mistake("v moves between the outputs: take all gradients at the vectors as they are.", \.inTurn),
+        Mistake(
+            en: "v moves along outputs that have already moved: take them as they were.",
+            zh: "v 移动时用了已经移动过的输出向量：要用原来的。", \.outputsFirst),
+        Mistake(
+            en: "v moves between the outputs: take all gradients at the vectors as they are.",
+            zh: "在两个输出向量之间，v 移动了：所有梯度都要用原来的向量来求。", \.inTurn),
     ],
     cases: [
-        Case("no negative") { $0.negatives.isEmpty }, Case("one negative") { $0.negatives.count == 1 },
-        Case("a score of 1000") { $0.score == 1000 },
-        Case("a score of −1000") { $0.score == -1000 },
+        Case(en: "no negative", zh: "没有负样本") { $0.negatives.isEmpty },
+        Case(en: "one negative", zh: "一个负样本") { $0.negatives.count == 1 },
+        Case(en: "a score of 1000", zh: "得分为 1000") { $0.score == 1000 },
+        Case(en: "a score of −1000", zh: "得分为 −1000") { $0.score == -1000 },
     ],
     meant: [
         Meant(

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 9.7
@@ -50,17 +51,20 @@ extension Language {
 }
 
 let trainingVectors = Exercise<any WordVectorHomework>(
-    "9.7", "Train it: word vectors", sizes: 1...3, draws: 2,
-    hint: "Print the nearest neighbour of a few words as training goes on: beside which words do both stand?",
+    "9.7", Words(en: "Train it: word vectors", zh: "训练它：词向量"), sizes: 1...3, draws: 2,
+    hint: Words(
+        en:
+            "Print the nearest neighbour of a few words as training goes on: beside which words do both stand?",
+        zh: "训练时打印几个词的最近邻：两个词旁边各是哪些词？"),
     input: Language.init, examples: Language.examples, edges: Language.edges,
     judge: { homework, language in
         verdict(
             language, try homework.trainedVectors(language.sentences, wordCount: language.wordCount))
     },
     cases: [
-        Case("a sentence of one word") { $0.sentences.contains { $0.count == 1 } },
-        Case("an empty sentence") { $0.sentences.contains { $0.isEmpty } },
-        Case("more than two classes") { Set($0.classes).count > 2 },
+        Case(en: "a sentence of one word", zh: "只有一个词的句子") { $0.sentences.contains { $0.count == 1 } },
+        Case(en: "an empty sentence", zh: "空的句子") { $0.sentences.contains { $0.isEmpty } },
+        Case(en: "more than two classes", zh: "多于两个类别") { Set($0.classes).count > 2 },
     ],
     meant: [
         Meant("sentences[][]", "classes[]", lack: .negative, because: "numbered from 0"),
@@ -73,13 +77,18 @@ private func verdict(_ language: Language, _ vectors: [[Float]]) -> Verdict {
     let width = vectors.first?.count ?? 0
     guard vectors.count == language.wordCount, width > 0, vectors.allSatisfy({ $0.count == width }) else {
         return .wrong(
-            expected: "\(language.wordCount) vectors of one width", came: vectors.shown,
-            hint: "Each word has a vector, and all have one width.")
+            expected: Words(
+                en: "\(language.wordCount) vectors of one width", zh: "\(language.wordCount) 个长度相同的向量"
+            ).text, came: vectors.shown,
+            hint: Words(en: "Each word has a vector, and all have one width.", zh: "每个词有一个向量，所有向量的长度相同。").text
+        )
     }
     guard vectors.joined().allSatisfy(\.isFinite) else {
         return .wrong(
-            expected: "finite numbers", came: vectors.shown,
-            hint: "A vector is not a number, or infinite: take shorter steps.")
+            expected: Words(en: "finite numbers", zh: "有限的数").text, came: vectors.shown,
+            hint: Words(
+                en: "A vector is not a number, or infinite: take shorter steps.", zh: "有向量是 NaN 或无穷大：步子要小一些。"
+            ).text)
     }
     let cosines = Cosines(vectors)
     let words = 0..<language.wordCount
@@ -99,23 +108,47 @@ private func verdict(_ language: Language, _ vectors: [[Float]]) -> Verdict {
     let all = words.flatMap { a in words.filter { $0 > a }.map { cosines[a, $0] } }
     let hint: String
     if vectors.contains(where: { $0.allSatisfy { $0 == 0 } }) {
-        hint = "A vector is 0: it has no neighbours."
+        hint = Words(en: "A vector is 0: it has no neighbours.", zh: "有向量是 0：它没有近邻。").text
     } else if (all.min() ?? 0) > 0.99 {
-        hint = "All vectors point the same way: what pushes those of different words apart?"
+        hint =
+            Words(
+                en: "All vectors point the same way: what pushes those of different words apart?",
+                zh: "所有向量都指向同一个方向：靠什么把不同的词推开？"
+            ).text
     } else if all.allSatisfy({ abs($0) < 1e-3 }) {
         hint =
-            "Every vector is at a right angle to every other: nothing was learned of what words have in common."
+            Words(
+                en:
+                    "Every vector is at a right angle to every other: nothing was learned of what words have in common.",
+                zh: "所有向量两两垂直：词与词的共同之处，一点也没有学到。"
+            ).text
     } else if cosines.favours(language.sentences) {
         hint =
-            "Words that stand beside each other are near each other: near shall be those that have the same neighbours."
+            Words(
+                en:
+                    "Words that stand beside each other are near each other: near shall be those that have the same neighbours.",
+                zh: "在句中相邻的词，向量也近了：应当近的，是邻居相同的词。"
+            ).text
     } else {
         hint =
-            "The neighbours are hardly better than chance: learn from all sentences, and go through them more often."
+            Words(
+                en:
+                    "The neighbours are hardly better than chance: learn from all sentences, and go through them more often.",
+                zh: "近邻几乎不比随机的好：要从所有句子中学，多走几遍。"
+            ).text
     }
     return .wrong(
         expected:
-            "\((4 * language.wordCount + 4) / 5) of \(language.wordCount) words nearest to one of their class",
-        came: vectors.shown, remark: "\(right) are, \(beside) are nearer to a word of another class",
+            Words(
+                en:
+                    "\((4 * language.wordCount + 4) / 5) of \(language.wordCount) words nearest to one of their class",
+                zh: "\(language.wordCount) 个词中，\((4 * language.wordCount + 4) / 5) 个离同类的词最近"
+            ).text,
+        came: vectors.shown,
+        remark: Words(
+            en: "\(right) are, \(beside) are nearer to a word of another class",
+            zh: "做到的有 \(right) 个，\(beside) 个离另一类的词更近"
+        ).text,
         hint: hint)
 }
 

@@ -4,7 +4,7 @@ import TensorCore
 /// The homework of Chapter 9: from sentences to word vectors and to what they know, each step one function.
 ///
 /// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 9`. `log`, `exp` and `pow` are in
-/// Foundation.
+/// Foundation. In Chinese this is `README.zh.md` beside this file.
 public protocol WordVectorHomework: Sendable {
     /// **9.1 Goal:** the pairs of a word and its context from which skip-gram learns.
     ///
@@ -102,7 +102,7 @@ public protocol WordVectorHomework: Sendable {
     func trainedVectors(_ sentences: [[Int]], wordCount: Int) throws -> [[Float]]
 
     /// **9.8 Find the fault.** This program shall number the words of a text from 0, in the order in which they first occur, and look up the words of
-    /// some numbers. As in the book, each number gets the word after it: one line comes too early.
+    /// some numbers. As in the book, each number gets the word before it: one line comes too early.
     ///
     ///     1  var next = 0
     ///     2  var numbers: [String: Int] = [:]

@@ -1,10 +1,11 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let translationHomework = Homework<any TranslationHomework>(
-    chapter: 11, title: "Encoder–decoder with attention",
+    chapter: 11, title: Words(en: "Encoder–decoder with attention", zh: "编码器–解码器与注意力"),
     file: "Chapters/Chapter11-EncoderDecoder/Homework/Starter.swift",
     exercises: [
         scoring, masking, gating, decoding, comparing, losing, training, mending,
@@ -52,18 +53,36 @@ extension Scoring {
 }
 
 private let scoring = Exercise<any TranslationHomework>(
-    "11.1", "Additive scores", hint: "One score for each key: with one feature it is v · tanh(query + key).",
+    "11.1", Words(en: "Additive scores", zh: "加性得分"),
+    hint: Words(
+        en: "One score for each key: with one feature it is v · tanh(query + key).",
+        zh: "每个键一个得分：只有一个特征时，它是 v · tanh(query + key)。"),
     input: Scoring.init, examples: Scoring.examples, edges: Scoring.edges, expected: \.right,
     answer: { try $0.additiveScores(query: $1.query, keys: $1.keys, v: $1.v) },
     mistakes: [
-        Mistake("The tanh comes before v: v weighs the features of tanh(query + key).", \.tanhLast),
-        Mistake("The tanh is missing: without it the query shifts all scores alike.", \.withoutTanh),
-        Mistake("This is the dot product: additive scores add query and key.", \.product),
-        Mistake("The query is missing: the weights would be the same for every word.", \.withoutQuery),
-        Mistake("v is added: it is multiplied with the tanh, feature by feature.", \.vAdded),
-        Mistake("The sum runs over the keys: sum over the features, one score for each key.", \.byKey),
+        Mistake(
+            en: "The tanh comes before v: v weighs the features of tanh(query + key).",
+            zh: "先取 tanh，再乘 v：v 是 tanh(query + key) 各特征的权重。", \.tanhLast),
+        Mistake(
+            en: "The tanh is missing: without it the query shifts all scores alike.",
+            zh: "缺了 tanh：没有它，查询只把所有得分平移同样多。", \.withoutTanh),
+        Mistake(
+            en: "This is the dot product: additive scores add query and key.", zh: "这是点积：加性得分要把查询和键相加。",
+            \.product),
+        Mistake(
+            en: "The query is missing: the weights would be the same for every word.",
+            zh: "缺了查询：写哪个词，权重都会一样。", \.withoutQuery),
+        Mistake(
+            en: "v is added: it is multiplied with the tanh, feature by feature.",
+            zh: "v 是加上去的：要逐个特征与 tanh 相乘。", \.vAdded),
+        Mistake(
+            en: "The sum runs over the keys: sum over the features, one score for each key.",
+            zh: "对键求了和：要对特征求和，每个键一个得分。", \.byKey),
     ],
-    cases: [Case("one key") { $0.keys.count == 1 }, Case("one feature") { $0.v.count == 1 }],
+    cases: [
+        Case(en: "one key", zh: "只有一个键") { $0.keys.count == 1 },
+        Case(en: "one feature", zh: "只有一个特征") { $0.v.count == 1 },
+    ],
     meant: [.together("query.count", "keys[].count", "v.count", because: "one of each for a feature")])
 
 // MARK: 11.2
@@ -114,26 +133,37 @@ extension Scores {
 }
 
 private let masking = Exercise<any TranslationHomework>(
-    "11.2", "Softmax with padding",
-    hint: "Take the largest score of the words off first: the exponential of 150 is infinite in a Float.",
+    "11.2", Words(en: "Softmax with padding", zh: "带填充的 softmax"),
+    hint: Words(
+        en: "Take the largest score of the words off first: the exponential of 150 is infinite in a Float.",
+        zh: "先减去各词中最大的得分：150 的指数在 Float 里是无穷大。"),
     input: Scores.init, examples: Scores.examples, edges: Scores.edges, expected: \.right,
     answer: { try $0.maskedSoftmax($1.scores, length: $1.length) },
     mistakes: [
         Mistake(
-            "The mask comes after the softmax: the weights of the words no longer add up to 1.", \.maskLast),
-        Mistake("Padding gets a weight: it is not masked.", \.unmasked),
-        Mistake("The mask is inverted: the first `length` scores are the words.", \.inverted),
-        Mistake("The last word is masked too.", \.oneTooFew),
-        Mistake("The first padding is not masked.", \.oneTooMany),
-        Mistake("The weights of the padding are missing: there is a 0 for each.", \.padded),
-        Mistake("A score of 0 is no mask: its exponential is 1.", \.multiplied),
+            en: "The mask comes after the softmax: the weights of the words no longer add up to 1.",
+            zh: "掩码放在了 softmax 之后：各词的权重之和不再是 1。", \.maskLast),
+        Mistake(en: "Padding gets a weight: it is not masked.", zh: "填充得到了权重：没有掩掉。", \.unmasked),
+        Mistake(
+            en: "The mask is inverted: the first `length` scores are the words.",
+            zh: "掩码反了：前 `length` 个得分才是词的。", \.inverted),
+        Mistake(en: "The last word is masked too.", zh: "最后一个词也被掩掉了。", \.oneTooFew),
+        Mistake(en: "The first padding is not masked.", zh: "第一个填充没有掩掉。", \.oneTooMany),
+        Mistake(
+            en: "The weights of the padding are missing: there is a 0 for each.", zh: "缺了填充的权重：每个填充是一个 0。",
+            \.padded),
+        Mistake(en: "A score of 0 is no mask: its exponential is 1.", zh: "得分 0 不是掩码：它的指数是 1。", \.multiplied),
     ],
     cases: [
-        Case("one score") { $0.scores.count == 1 },
-        Case("one word and padding") { $0.length == 1 && $0.scores.count > 1 },
-        Case("no padding") { $0.length == $0.scores.count && $0.length > 1 },
-        Case("exponentials that overflow") { $0.scores.prefix($0.length).contains { $0 > 100 } },
-        Case("exponentials that all vanish") { $0.scores.prefix($0.length).allSatisfy { $0 < -110 } },
+        Case(en: "one score", zh: "只有一个得分") { $0.scores.count == 1 },
+        Case(en: "one word and padding", zh: "一个词加填充") { $0.length == 1 && $0.scores.count > 1 },
+        Case(en: "no padding", zh: "没有填充") { $0.length == $0.scores.count && $0.length > 1 },
+        Case(en: "exponentials that overflow", zh: "溢出的指数") {
+            $0.scores.prefix($0.length).contains { $0 > 100 }
+        },
+        Case(en: "exponentials that all vanish", zh: "指数全都成了 0") {
+            $0.scores.prefix($0.length).allSatisfy { $0 < -110 }
+        },
     ],
     meant: [Meant("length", lack: .negative, .zero, because: "there is at least one word")],
     forbids: [".softmax"])
@@ -182,19 +212,34 @@ extension Step {
 }
 
 private let gating = Exercise<any TranslationHomework>(
-    "11.3", "A step of a gated unit", hint: "With all sums 0 both gates are 0.5: work that out first.",
+    "11.3", Words(en: "A step of a gated unit", zh: "门控单元的一步"),
+    hint: Words(
+        en: "With all sums 0 both gates are 0.5: work that out first.", zh: "所有的和都是 0 时，两个门都是 0.5：先算这一种。"),
     input: Step.init, examples: Step.examples, edges: Step.edges, expected: \.right,
     answer: { try $0.gruStep(fromInput: $1.a, fromState: $1.c, hidden: $1.h) },
     mistakes: [
-        Mistake("The state is kept by 1 − z: z says how much of it stays.", \.swapped),
-        Mistake("r also acts on the input's sum: it acts on what comes from the state only.", \.resetsAll),
-        Mistake("r acts on the input's sum instead of the state's.", \.resetsInput),
-        Mistake("r is not used.", \.withoutReset),
-        Mistake("The candidate has no tanh.", \.withoutTanh),
-        Mistake("There is a tanh around the new state: the mean of n and h is the state.", \.tanhOutside),
-        Mistake("The gates are exchanged: the first row is r, the second z.", \.exchangedGates),
+        Mistake(
+            en: "The state is kept by 1 − z: z says how much of it stays.", zh: "状态按 1 − z 保留了：z 才是它留下的比例。",
+            \.swapped),
+        Mistake(
+            en: "r also acts on the input's sum: it acts on what comes from the state only.",
+            zh: "r 也作用到了输入的和上：它只作用于来自状态的部分。", \.resetsAll),
+        Mistake(
+            en: "r acts on the input's sum instead of the state's.", zh: "r 作用在了输入的和上，而不是状态的和上。",
+            \.resetsInput),
+        Mistake(en: "r is not used.", zh: "没有用到 r。", \.withoutReset),
+        Mistake(en: "The candidate has no tanh.", zh: "候选缺了 tanh。", \.withoutTanh),
+        Mistake(
+            en: "There is a tanh around the new state: the mean of n and h is the state.",
+            zh: "新状态外面多了一个 tanh：n 和 h 的加权平均就是状态。", \.tanhOutside),
+        Mistake(
+            en: "The gates are exchanged: the first row is r, the second z.", zh: "两个门弄反了：第一行是 r，第二行是 z。",
+            \.exchangedGates),
     ],
-    cases: [Case("one unit") { $0.h.count == 1 }, Case("a state below 0") { $0.h.contains { $0 < 0 } }],
+    cases: [
+        Case(en: "one unit", zh: "只有一个单元") { $0.h.count == 1 },
+        Case(en: "a state below 0", zh: "状态小于 0") { $0.h.contains { $0 < 0 } },
+    ],
     meant: [
         Meant("a.count", "c.count", lack: .variety, because: "there is a row each for r, z and n"),
         Meant("h[]", lack: .large, because: "a hidden state is a mean of values of tanh"),
@@ -265,28 +310,32 @@ extension Chain {
 }
 
 private let decoding = Exercise<any TranslationHomework>(
-    "11.4", "Greedy decoding", draws: 8, tolerance: .exact,
+    "11.4", Words(en: "Greedy decoding", zh: "贪心解码"), draws: 8, tolerance: .exact,
     hint:
-        "Follow the table with a finger: from the start to the word with the highest score, and on from there.",
+        Words(
+            en:
+                "Follow the table with a finger: from the start to the word with the highest score, and on from there.",
+            zh: "用手指顺着表走：从开始词到得分最高的词，再从那里往下走。"),
     input: Chain.init, examples: Chain.examples, edges: Chain.edges, expected: \.right,
     answer: {
         try $0.greedyDecode(scores: $1.scores, start: $1.start, end: $1.end, longest: $1.longest)
     },
     mistakes: [
-        Mistake("It does not stop at the end.", \.neverEnds),
-        Mistake("The end is no word of the translation.", \.withEnd),
-        Mistake("The start is no word of the translation.", \.withStart),
-        Mistake("The lowest score is taken: take the highest.", \.lowest),
-        Mistake("One word more than `longest`.", \.oneMore),
-        Mistake("One word less than `longest`.", \.oneLess),
+        Mistake(en: "It does not stop at the end.", zh: "遇到结束词没有停。", \.neverEnds),
+        Mistake(en: "The end is no word of the translation.", zh: "结束词不是译文的词。", \.withEnd),
+        Mistake(en: "The start is no word of the translation.", zh: "开始词不是译文的词。", \.withStart),
+        Mistake(en: "The lowest score is taken: take the highest.", zh: "取了最低的得分：要取最高的。", \.lowest),
+        Mistake(en: "One word more than `longest`.", zh: "比 `longest` 多一个词。", \.oneMore),
+        Mistake(en: "One word less than `longest`.", zh: "比 `longest` 少一个词。", \.oneLess),
         Mistake(
-            "The next word always follows from the start: it follows from the last word.", \.alwaysFromStart),
+            en: "The next word always follows from the start: it follows from the last word.",
+            zh: "下一个词总是由开始词决定：应由上一个词决定。", \.alwaysFromStart),
     ],
     cases: [
-        Case("the end comes first") { $0.right.isEmpty },
-        Case("the end comes later") { !$0.right.isEmpty && $0.right.count < $0.longest },
-        Case("`longest` words") { $0.right.count == $0.longest && $0.longest > 1 },
-        Case("one word") { $0.longest == 1 },
+        Case(en: "the end comes first", zh: "一开始就是结束词") { $0.right.isEmpty },
+        Case(en: "the end comes later", zh: "结束词后来才出现") { !$0.right.isEmpty && $0.right.count < $0.longest },
+        Case(en: "`longest` words", zh: "恰好 `longest` 个词") { $0.right.count == $0.longest && $0.longest > 1 },
+        Case(en: "one word", zh: "只有一个词") { $0.longest == 1 },
     ],
     meant: [
         Meant("scores.count", "scores[].count", lack: .one, because: "start and end are two words"),

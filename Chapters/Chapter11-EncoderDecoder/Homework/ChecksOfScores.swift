@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 11.5
@@ -82,31 +83,42 @@ extension Translation {
 }
 
 let comparing = Exercise<any TranslationHomework>(
-    "11.5", "BLEU with several references", draws: 8,
-    hint: "Write down the words, then the pairs of words, and tick off those that a reference still has.",
+    "11.5", Words(en: "BLEU with several references", zh: "有几个参考译文的 BLEU"), draws: 8,
+    hint: Words(
+        en: "Write down the words, then the pairs of words, and tick off those that a reference still has.",
+        zh: "写下各个词，再写下各个词对；参考译文里还有的，逐个划掉。"),
     input: Translation.init, examples: Translation.examples, edges: Translation.edges, expected: \.right,
     answer: { try $0.bleu($1.translation, references: $1.references) },
     mistakes: [
-        Mistake("A repeated word counts each time: at most as often as one reference has it.", \.unclipped),
-        Mistake("The mean is arithmetic: a translation without a right pair must have 0.", \.arithmetic),
-        Mistake("Short translations are not penalized.", \.withoutPenalty),
-        Mistake("Only the first reference counts.", \.firstReference),
-        Mistake("r is the nearest length, not that of the longest reference.", \.longestReference),
-        Mistake("The root is missing: BLEU is the geometric mean of p₁ and p₂.", \.productOnly),
-        Mistake("The pairs of words are missing.", \.wordsOnly),
+        Mistake(
+            en: "A repeated word counts each time: at most as often as one reference has it.",
+            zh: "重复的词每次都算了：次数至多是它在某一个参考译文里的次数。", \.unclipped),
+        Mistake(
+            en: "The mean is arithmetic: a translation without a right pair must have 0.",
+            zh: "取的是算术平均：没有一个词对正确的译文，必须得 0。", \.arithmetic),
+        Mistake(en: "Short translations are not penalized.", zh: "没有惩罚太短的译文。", \.withoutPenalty),
+        Mistake(en: "Only the first reference counts.", zh: "只算了第一个参考译文。", \.firstReference),
+        Mistake(
+            en: "r is the nearest length, not that of the longest reference.", zh: "r 是最接近的长度，不是最长的参考译文的长度。",
+            \.longestReference),
+        Mistake(
+            en: "The root is missing: BLEU is the geometric mean of p₁ and p₂.",
+            zh: "没有开方：BLEU 是 p₁ 和 p₂ 的几何平均。", \.productOnly),
+        Mistake(en: "The pairs of words are missing.", zh: "缺了词对。", \.wordsOnly),
     ],
     cases: [
-        Case("one reference") { $0.references.count == 1 },
-        Case("several references") { $0.references.count > 1 },
-        Case("a perfect translation") { $0.right == 1 }, Case("nothing in common") { $0.right == 0 },
-        Case("a translation shorter than all references") { input in
+        Case(en: "one reference", zh: "只有一个参考译文") { $0.references.count == 1 },
+        Case(en: "several references", zh: "有几个参考译文") { $0.references.count > 1 },
+        Case(en: "a perfect translation", zh: "完美的译文") { $0.right == 1 },
+        Case(en: "nothing in common", zh: "没有任何共同之处") { $0.right == 0 },
+        Case(en: "a translation shorter than all references", zh: "比所有参考译文都短的译文") { input in
             input.references.allSatisfy { $0.count > input.translation.count } && input.right > 0
         },
-        Case("a translation longer than all references") { input in
+        Case(en: "a translation longer than all references", zh: "比所有参考译文都长的译文") { input in
             input.references.allSatisfy { $0.count < input.translation.count } && input.right > 0
         },
-        Case("two words") { $0.translation.count == 2 },
-        Case("a reference of one word") { $0.references.contains { $0.count == 1 } },
+        Case(en: "two words", zh: "两个词") { $0.translation.count == 2 },
+        Case(en: "a reference of one word", zh: "只有一个词的参考译文") { $0.references.contains { $0.count == 1 } },
     ],
     meant: [
         Meant("translation.count", lack: .one, because: "there is at least one pair of words"),
@@ -176,27 +188,39 @@ extension Batch {
 }
 
 let losing = Exercise<any TranslationHomework>(
-    "11.6", "The loss of padded translations",
-    hint: "Cross out all padding first; the rest is one list of numbers, and the loss its mean.",
+    "11.6", Words(en: "The loss of padded translations", zh: "带填充的译文的损失"),
+    hint: Words(
+        en: "Cross out all padding first; the rest is one list of numbers, and the loss its mean.",
+        zh: "先划掉所有填充；剩下的是一列数，损失是它们的平均。"),
     input: Batch.init, examples: Batch.examples, edges: Batch.edges, expected: \.right,
     answer: {
         try $0.sequenceLoss(
             logProbabilities: $1.logProbabilities, targets: $1.targets, padding: $1.padding)
     },
     mistakes: [
-        Mistake("Padding counts: a network would learn to write padding.", \.withPadding),
-        Mistake("The sum leaves padding out, but it is divided by all places.", \.byAllPlaces),
         Mistake(
-            "The mean of the sentences' means: each word counts alike, long sentence or short.", \.perSentence
+            en: "Padding counts: a network would learn to write padding.", zh: "填充也算了：网络会学着去写填充。",
+            \.withPadding),
+        Mistake(
+            en: "The sum leaves padding out, but it is divided by all places.", zh: "求和时没算填充，除的却是所有位置的个数。",
+            \.byAllPlaces),
+        Mistake(
+            en: "The mean of the sentences' means: each word counts alike, long sentence or short.",
+            zh: "这是各句平均的平均：不论句子长短，每个词同样重要。", \.perSentence
         ),
-        Mistake("This is the sum: divide by the number of words.", \.sum),
-        Mistake("The sign is wrong: the loss is −log P.", \.negative),
-        Mistake("Shifted by one: the prediction at place t is for the target at place t.", \.shifted),
+        Mistake(en: "This is the sum: divide by the number of words.", zh: "这是总和：要除以词数。", \.sum),
+        Mistake(en: "The sign is wrong: the loss is −log P.", zh: "符号错了：损失是 −log P。", \.negative),
+        Mistake(
+            en: "Shifted by one: the prediction at place t is for the target at place t.",
+            zh: "错开了一位：位置 t 的预测对应位置 t 的目标。", \.shifted),
     ],
     cases: [
-        Case("one sentence") { $0.targets.count == 1 }, Case("one place") { $0.targets[0].count == 1 },
-        Case("padding that is not 0") { $0.padding > 0 && $0.targets.joined().contains($0.padding) },
-        Case("no padding") { !$0.targets.joined().contains($0.padding) },
+        Case(en: "one sentence", zh: "只有一个句子") { $0.targets.count == 1 },
+        Case(en: "one place", zh: "只有一个位置") { $0.targets[0].count == 1 },
+        Case(en: "padding that is not 0", zh: "填充不是 0") {
+            $0.padding > 0 && $0.targets.joined().contains($0.padding)
+        },
+        Case(en: "no padding", zh: "没有填充") { !$0.targets.joined().contains($0.padding) },
     ],
     meant: [
         Meant("logProbabilities[][].count", lack: .one, because: "there is a word beside the padding"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 11.8
@@ -65,36 +66,53 @@ extension Padded {
 }
 
 let mending = Exercise<any TranslationHomework>(
-    findTheFault: "11.8", "word accuracy", line: 3, returning: "accuracy",
-    hint: "Run the program by hand on the example: which places does `count` count?",
+    findTheFault: "11.8", Words(en: "word accuracy", zh: "词准确率"), line: 3, returning: "accuracy",
+    hint: Words(
+        en: "Run the program by hand on the example: which places does `count` count?",
+        zh: "在例子上手动运行程序：`count` 数的是哪些位置？"),
     input: Padded.init, examples: Padded.examples, edges: Padded.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "who writes nothing has all padding right.",
+    asItStands: \.asItStands,
+    because: Words(en: "who writes nothing has all padding right.", zh: "什么也不写，填充就全对了。"),
     otherLines: [
-        4: "with line 4 changed alone, right padding would still be counted in line 5.",
-        5: "with line 5 changed alone, line 4 would still count padding.",
-        8: "line 8 divides rightly, but by the wrong count.",
+        4: Words(
+            en: "with line 4 changed alone, right padding would still be counted in line 5.",
+            zh: "只改第 4 行，第 5 行仍会把对的填充算进去。"),
+        5: Words(
+            en: "with line 5 changed alone, line 4 would still count padding.", zh: "只改第 5 行，第 4 行仍会数进填充。"),
+        8: Words(en: "line 8 divides rightly, but by the wrong count.", zh: "第 8 行除得对，只是除以了错误的个数。"),
     ],
     answer: { try $0.mendedAccuracy($1.translations, references: $1.references, padding: $1.padding) },
     mistakes: [
-        WrongMending("Padding is no longer right, but it still counts as a place.", \.byAllPlaces),
         WrongMending(
-            "Padding is no place any more, but still counts as right: a share may come out above 1.",
+            Words(en: "Padding is no longer right, but it still counts as a place.", zh: "填充不再算对，但仍算一个位置。"),
+            \.byAllPlaces),
+        WrongMending(
+            Words(
+                en: "Padding is no place any more, but still counts as right: a share may come out above 1.",
+                zh: "填充不再算位置，但仍算对：比例可能大于 1。"),
             \.rightPadding),
         WrongMending(
-            "The reference says where the words end: a translation that ended too early is wrong there.",
+            Words(
+                en:
+                    "The reference says where the words end: a translation that ended too early is wrong there.",
+                zh: "词到哪里为止，由参考译文决定：结束得太早的译文，在那里是错的。"),
             \.ownPadding),
-        WrongMending("That is the share of what is wrong.", \.errors),
-        WrongMending("Every word counts alike, in a long sentence or a short one.", \.perSentence),
+        WrongMending(Words(en: "That is the share of what is wrong.", zh: "这是错的比例。"), \.errors),
+        WrongMending(
+            Words(en: "Every word counts alike, in a long sentence or a short one.", zh: "每个词同样重要，不论句子长短。"),
+            \.perSentence),
     ],
     cases: [
-        Case("no padding") { !$0.references.joined().contains($0.padding) },
-        Case("padding that is not 0") { $0.padding != 0 && $0.references.joined().contains($0.padding) },
-        Case("a translation that ends too early") { input in
+        Case(en: "no padding", zh: "没有填充") { !$0.references.joined().contains($0.padding) },
+        Case(en: "padding that is not 0", zh: "填充不是 0") {
+            $0.padding != 0 && $0.references.joined().contains($0.padding)
+        },
+        Case(en: "a translation that ends too early", zh: "结束得太早的译文") { input in
             zip(input.translations.joined(), input.references.joined()).contains {
                 $0 == input.padding && $1 != input.padding
             }
         },
-        Case("a translation that ends too late") { input in
+        Case(en: "a translation that ends too late", zh: "结束得太晚的译文") { input in
             zip(input.translations.joined(), input.references.joined()).contains {
                 $0 != input.padding && $1 == input.padding
             }

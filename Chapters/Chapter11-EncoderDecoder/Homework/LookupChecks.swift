@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 11.7
@@ -65,21 +66,30 @@ extension Lookups {
 }
 
 let training = Exercise<any TranslationHomework>(
-    "11.7", "Train it: a matrix that finds words", sizes: 1...3, draws: 2,
-    hint: "Print the mean loss of each pass: it must fall, and have stopped falling at the end.",
+    "11.7", Words(en: "Train it: a matrix that finds words", zh: "训练它：能找到词的矩阵"), sizes: 1...3, draws: 2,
+    hint: Words(
+        en: "Print the mean loss of each pass: it must fall, and have stopped falling at the end.",
+        zh: "打印每一遍的平均损失：它必须下降，到最后不再下降。"),
     input: Lookups.init, examples: Lookups.examples, edges: Lookups.edges,
     judge: { homework, data in
         let weight = try homework.trainedScores(data.lookups)
         let (rows, columns) = (data.lookups[0].query.count, data.lookups[0].keys[0].count)
         guard weight.map(\.count) == [Int](repeating: columns, count: rows) else {
             return .wrong(
-                expected: "a matrix of \(rows) × \(columns)", came: weight.shown,
-                hint: "W has a row for each feature of a query, a column for each feature of a key.")
+                expected: Words(en: "a matrix of \(rows) × \(columns)", zh: "\(rows) × \(columns) 的矩阵").text,
+                came: weight.shown,
+                hint: Words(
+                    en: "W has a row for each feature of a query, a column for each feature of a key.",
+                    zh: "查询的每个特征是 W 的一行，键的每个特征是一列。"
+                ).text)
         }
         guard weight.joined().allSatisfy(\.isFinite) else {
             return .wrong(
-                expected: "finite numbers", came: weight.shown,
-                hint: "A score is beyond what `exp` can hold: subtract the largest before the exponential."
+                expected: Words(en: "finite numbers", zh: "有限的数").text, came: weight.shown,
+                hint: Words(
+                    en: "A score is beyond what `exp` can hold: subtract the largest before the exponential.",
+                    zh: "有得分超出了 `exp` 的范围：求指数之前先减去最大的。"
+                ).text
             )
         }
         let (given, new) = (
@@ -90,23 +100,40 @@ let training = Exercise<any TranslationHomework>(
         let opposite = weight.map { $0.map { -$0 } }
         var hint: String?
         if weight.joined().allSatisfy({ $0 == 0 }) {
-            hint = "W is all zeros: all scores are equal, and nothing is looked for."
+            hint =
+                Words(
+                    en: "W is all zeros: all scores are equal, and nothing is looked for.",
+                    zh: "W 全是 0：得分全都相等，等于什么也没找。"
+                ).text
         } else if Lookups.right(opposite, data.newLookups) >= needed {
-            hint = "With −W it would be right: the step goes up the loss."
+            hint =
+                Words(en: "With −W it would be right: the step goes up the loss.", zh: "用 −W 就对了：这一步让损失变大了。")
+                .text
         } else if given * 10 >= data.lookups.count * 9 {
-            hint = "The given lookups are right, new ones are not: every given one must have its part in W."
+            hint =
+                Words(
+                    en:
+                        "The given lookups are right, new ones are not: every given one must have its part in W.",
+                    zh: "给出的查找都对了，新的不对：给出的每一次都要对 W 起作用。"
+                ).text
         }
         return .wrong(
-            expected: "\(needed) of \(data.newLookups.count) new lookups right", came: weight.shown,
-            remark: "\(given) of \(data.lookups.count) given ones are right, \(new) new ones", hint: hint)
+            expected: Words(
+                en: "\(needed) of \(data.newLookups.count) new lookups right",
+                zh: "\(data.newLookups.count) 次新的查找，对 \(needed) 次"
+            ).text, came: weight.shown,
+            remark: Words(
+                en: "\(given) of \(data.lookups.count) given ones are right, \(new) new ones",
+                zh: "给出的 \(data.lookups.count) 次对了 \(given) 次，新的对了 \(new) 次"
+            ).text, hint: hint)
     },
     cases: [
-        Case("one key") { $0.lookups.contains { $0.keys.count == 1 } },
-        Case("queries and keys of different widths") {
+        Case(en: "one key", zh: "只有一个键") { $0.lookups.contains { $0.keys.count == 1 } },
+        Case(en: "queries and keys of different widths", zh: "查询和键的特征数不同") {
             $0.lookups[0].query.count != $0.lookups[0].keys[0].count
         },
-        Case("one feature") { $0.lookups[0].query.count == 1 },
-        Case("a dot product that finds other words") { data in
+        Case(en: "one feature", zh: "只有一个特征") { $0.lookups[0].query.count == 1 },
+        Case(en: "a dot product that finds other words", zh: "点积会找到别的词") { data in
             let square = data.lookups[0].query.indices.map { row in
                 data.lookups[0].keys[0].indices.map { Float($0 == row ? 1 : 0) }
             }

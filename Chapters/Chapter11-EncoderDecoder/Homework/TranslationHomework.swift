@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 11: the steps of an encoder–decoder, each task one function on rows of numbers.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 11`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 11`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol TranslationHomework: Sendable {
     /// **11.1 Goal:** additive scores: how well each word of a sentence fits what the decoder is about to write (section 11.3).
     ///
