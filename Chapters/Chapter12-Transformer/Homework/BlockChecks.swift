@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 12.6
@@ -124,33 +125,49 @@ extension HeadsInput {
 }
 
 let splittingHeads = Exercise<any TransformerHomework>(
-    "12.6", "Multi-head attention", sizes: 1...4, draws: 8,
-    hint: "Do the first head by hand: which features does it see, of the query, the keys and the values?",
+    "12.6", Words(en: "Multi-head attention", zh: "多头注意力"), sizes: 1...4, draws: 8,
+    hint: Words(
+        en: "Do the first head by hand: which features does it see, of the query, the keys and the values?",
+        zh: "手算第一个头：它看到查询、键和值的哪些特征？"),
     input: HeadsInput.init, examples: HeadsInput.examples, edges: HeadsInput.edges, expected: \.right,
     answer: { try $0.multiHead($1.query, $1.key, $1.value, heads: $1.heads) },
     mistakes: [
-        Mistake("That is one attention over all features: cut them into heads.", \.oneHead),
         Mistake(
-            "The scores are divided by the root of the whole width: d is the width of a head.", \.byWholeWidth
-        ),
-        Mistake("The scores are not divided by √d.", \.unscaled),
+            en: "That is one attention over all features: cut them into heads.",
+            zh: "这是在全部特征上的一个注意力：要把特征分给各个头。", \.oneHead),
         Mistake(
-            "The scores are divided by the root of the number of heads: d is the width of a head.",
-            \.byHeadCount),
-        Mistake("The heads come back in another order.", \.otherOrder),
-        Mistake("Each sequence looks at its own keys and values, not at those of the first.", \.firstKeys),
-        Mistake("A head has neighbouring features, not every second or third.", \.interleaved),
-        Mistake("Each head has its own features, not those of the first.", \.sameForAll),
-        Mistake("The results of the heads stand side by side; their mean has too few features.", \.mean),
+            en: "The scores are divided by the root of the whole width: d is the width of a head.",
+            zh: "得分除以了整个宽度的平方根：d 是一个头的宽度。", \.byWholeWidth),
+        Mistake(en: "The scores are not divided by √d.", zh: "得分没有除以 √d。", \.unscaled),
         Mistake(
-            "The heads of one position stand side by side: exchange the axes of heads and positions first.",
-            \.mergedAsTheyCome),
+            en: "The scores are divided by the root of the number of heads: d is the width of a head.",
+            zh: "得分除以了头数的平方根：d 是一个头的宽度。", \.byHeadCount),
+        Mistake(en: "The heads come back in another order.", zh: "各个头拼回去的次序变了。", \.otherOrder),
+        Mistake(
+            en: "Each sequence looks at its own keys and values, not at those of the first.",
+            zh: "每个序列看自己的键和值，不是第一个序列的。", \.firstKeys),
+        Mistake(
+            en: "A head has neighbouring features, not every second or third.",
+            zh: "一个头的特征是相邻的，不是每隔一个或两个取一个。", \.interleaved),
+        Mistake(
+            en: "Each head has its own features, not those of the first.", zh: "每个头有自己的特征，不是都用第一个头的。",
+            \.sameForAll),
+        Mistake(
+            en: "The results of the heads stand side by side; their mean has too few features.",
+            zh: "各个头的结果并排放；取平均，特征就太少了。", \.mean),
+        Mistake(
+            en:
+                "The heads of one position stand side by side: exchange the axes of heads and positions first.",
+            zh: "同一位置上各个头的结果并排放：先交换头和位置两个轴。", \.mergedAsTheyCome),
     ],
     cases: [
-        Case("one head") { $0.heads == 1 }, Case("heads of one feature") { $0.heads == $0.query[0][0].count },
-        Case("several heads of several features") { $0.heads > 1 && $0.query[0][0].count > $0.heads },
-        Case("more keys than queries") { $0.key[0].count > $0.query[0].count },
-        Case("a batch of several") { $0.query.count > 1 && $0.right != $0.firstKeys },
+        Case(en: "one head", zh: "只有一个头") { $0.heads == 1 },
+        Case(en: "heads of one feature", zh: "每个头一个特征") { $0.heads == $0.query[0][0].count },
+        Case(en: "several heads of several features", zh: "几个头，每个几个特征") {
+            $0.heads > 1 && $0.query[0][0].count > $0.heads
+        },
+        Case(en: "more keys than queries", zh: "键比查询多") { $0.key[0].count > $0.query[0].count },
+        Case(en: "a batch of several", zh: "有几个序列的批") { $0.query.count > 1 && $0.right != $0.firstKeys },
     ],
     meant: [
         Meant("heads", lack: .negative, .zero, .large, because: "a few heads"),
@@ -259,8 +276,10 @@ extension NormInput {
 }
 
 let normalizing = Exercise<any TransformerHomework>(
-    "12.7", "Layer norm and residual",
-    hint: "Print norm(x) of one position, then what the sublayer makes of it; x itself is added to that.",
+    "12.7", Words(en: "Layer norm and residual", zh: "层归一化和残差连接"),
+    hint: Words(
+        en: "Print norm(x) of one position, then what the sublayer makes of it; x itself is added to that.",
+        zh: "打印一个位置的 norm(x)，再打印子层由它算出的结果；x 本身加在这个结果上。"),
     input: NormInput.init, examples: NormInput.examples, edges: NormInput.edges, expected: \.right,
     answer: { homework, input in
         try homework.residual(
@@ -268,27 +287,46 @@ let normalizing = Exercise<any TransformerHomework>(
             sublayer: { input.sublayer($0) })
     },
     mistakes: [
-        Mistake("The norm comes before the sublayer here, not after the sum.", \.normLast),
-        Mistake("The residual is missing: x is added to what the sublayer gives.", \.withoutResidual),
-        Mistake("x itself is added, not norm(x): the way around the sublayer is free.", \.addsNormalized),
-        Mistake("The norm is missing.", \.withoutNorm),
-        Mistake("The sublayer is not used.", \.withoutSublayer),
         Mistake(
-            "Mean and variance are those of each position's features, not of a feature over the positions.",
-            \.overPositions),
-        Mistake("Each position has its own mean and variance, not those of the first.", \.ofTheFirst),
-        Mistake("Each position has its own mean and variance, not those of all together.", \.ofTheWhole),
-        Mistake("Divided by n − 1 in the variance: here it is n.", \.lessOne),
-        Mistake("Divide by the root of the variance, not by the variance.", \.byVariance),
-        Mistake("Epsilon is added to the variance, under the root.", \.epsilonOutside),
-        Mistake("Epsilon is missing.", \.withoutEpsilon),
-        Mistake("The mean is not taken away.", \.notCentred),
-        Mistake("The gain is missing.", \.withoutGain), Mistake("The bias is missing.", \.withoutBias),
-        Mistake("Gain and bias are the wrong way round: the gain multiplies.", \.swapped),
+            en: "The norm comes before the sublayer here, not after the sum.", zh: "这里归一化在子层之前，不在相加之后。",
+            \.normLast),
+        Mistake(
+            en: "The residual is missing: x is added to what the sublayer gives.", zh: "缺了残差连接：子层的结果还要加上 x。",
+            \.withoutResidual),
+        Mistake(
+            en: "x itself is added, not norm(x): the way around the sublayer is free.",
+            zh: "加的是 x 本身，不是 norm(x)：绕过子层的那条路上不做任何运算。", \.addsNormalized),
+        Mistake(en: "The norm is missing.", zh: "缺了归一化。", \.withoutNorm),
+        Mistake(en: "The sublayer is not used.", zh: "没有用到子层。", \.withoutSublayer),
+        Mistake(
+            en:
+                "Mean and variance are those of each position's features, not of a feature over the positions.",
+            zh: "平均值和方差是对每个位置的各个特征求的，不是对一个特征在各个位置上求的。", \.overPositions),
+        Mistake(
+            en: "Each position has its own mean and variance, not those of the first.",
+            zh: "每个位置有自己的平均值和方差，不是都用第一个位置的。", \.ofTheFirst),
+        Mistake(
+            en: "Each position has its own mean and variance, not those of all together.",
+            zh: "每个位置有自己的平均值和方差，不是所有位置合起来求的。", \.ofTheWhole),
+        Mistake(en: "Divided by n − 1 in the variance: here it is n.", zh: "方差除以了 n − 1：这里除以 n。", \.lessOne),
+        Mistake(
+            en: "Divide by the root of the variance, not by the variance.", zh: "要除以方差的平方根，不是除以方差。",
+            \.byVariance),
+        Mistake(
+            en: "Epsilon is added to the variance, under the root.", zh: "epsilon 加在方差上，在根号里面。",
+            \.epsilonOutside),
+        Mistake(en: "Epsilon is missing.", zh: "缺了 epsilon。", \.withoutEpsilon),
+        Mistake(en: "The mean is not taken away.", zh: "没有减去平均值。", \.notCentred),
+        Mistake(en: "The gain is missing.", zh: "缺了 gain。", \.withoutGain),
+        Mistake(en: "The bias is missing.", zh: "缺了 bias。", \.withoutBias),
+        Mistake(
+            en: "Gain and bias are the wrong way round: the gain multiplies.",
+            zh: "gain 和 bias 弄反了：gain 是乘的。", \.swapped),
     ],
     cases: [
-        Case("one feature") { $0.x[0].count == 1 }, Case("one position") { $0.x.count == 1 },
-        Case("equal features") { $0.x.contains { Set($0).count == 1 && $0.count > 1 } },
+        Case(en: "one feature", zh: "只有一个特征") { $0.x[0].count == 1 },
+        Case(en: "one position", zh: "只有一个位置") { $0.x.count == 1 },
+        Case(en: "equal features", zh: "相等的特征") { $0.x.contains { Set($0).count == 1 && $0.count > 1 } },
     ],
     meant: [
         Meant("epsilon", lack: .negative, .zero, .large, because: "a small number above 0"),

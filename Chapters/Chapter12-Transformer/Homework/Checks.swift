@@ -1,10 +1,12 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let transformerHomework = Homework<any TransformerHomework>(
-    chapter: 12, title: "The Transformer", file: "Chapters/Chapter12-Transformer/Homework/Starter.swift",
+    chapter: 12, title: Words(en: "The Transformer", zh: "Transformer 的各个部分"),
+    file: "Chapters/Chapter12-Transformer/Homework/Starter.swift",
     exercises: [
         masking, positioning, attending, shifting, scheduling, splittingHeads, normalizing, feeding,
         mergingPairs, smoothing, searching, trainingVocabulary, mending,
@@ -37,16 +39,21 @@ extension MaskSize {
 }
 
 private let masking = Exercise<any TransformerHomework>(
-    "12.1", "The causal mask", tolerance: .exact, hint: "May the first token attend to the second?",
+    "12.1", Words(en: "The causal mask", zh: "因果掩码"), tolerance: .exact,
+    hint: Words(en: "May the first token attend to the second?", zh: "第一个词元可以注意第二个吗？"),
     input: MaskSize.init, examples: MaskSize.examples, edges: MaskSize.edges, expected: \.past,
     answer: { try $0.causalMask($1.count) },
     mistakes: [
-        Mistake("The mask is upside down: a position sees the earlier ones, not the later.", \.future),
-        Mistake("A position sees itself too: the diagonal is 1.", \.strictPast),
-        Mistake("Zeros and ones are swapped: 1 is where a position may look.", \.opposite),
-        Mistake("Every position sees everything, also the future.", \.everything),
+        Mistake(
+            en: "The mask is upside down: a position sees the earlier ones, not the later.",
+            zh: "掩码上下颠倒：一个位置看得到前面的位置，看不到后面的。", \.future),
+        Mistake(en: "A position sees itself too: the diagonal is 1.", zh: "一个位置也看得到自己：对角线是 1。", \.strictPast),
+        Mistake(
+            en: "Zeros and ones are swapped: 1 is where a position may look.", zh: "0 和 1 弄反了：可以看的地方是 1。",
+            \.opposite),
+        Mistake(en: "Every position sees everything, also the future.", zh: "每个位置都看得到一切，包括未来。", \.everything),
     ],
-    cases: [Case("one position") { $0.count == 1 }],
+    cases: [Case(en: "one position", zh: "只有一个位置") { $0.count == 1 }],
     meant: [
         Meant("count", lack: .negative, .zero, because: "there is at least one position"),
         Meant(
@@ -90,169 +97,33 @@ extension Position {
 }
 
 private let positioning = Exercise<any TransformerHomework>(
-    "12.2", "The positional encoding", hint: "Features come in pairs: sine and cosine of one angle.",
+    "12.2", Words(en: "The positional encoding", zh: "位置编码"),
+    hint: Words(en: "Features come in pairs: sine and cosine of one angle.", zh: "特征成对出现：同一个角的正弦和余弦。"),
     input: Position.init, examples: Position.examples, edges: Position.edges, expected: \.right,
     answer: { try $0.position($1.index, width: $1.width) },
     mistakes: [
-        Mistake("Sine and cosine of a pair have one angle: the exponent is 2i for both.", \.ownFrequencies),
-        Mistake("The exponent is i / width: it is 2i / width.", \.withoutDoubling),
-        Mistake("The cosine comes first: even features are sines.", \.cosineFirst),
-        Mistake("The position does not matter: all positions would look the same.", \.forgotten),
-        Mistake("Positions count from 0.", \.oneFromStart),
+        Mistake(
+            en: "Sine and cosine of a pair have one angle: the exponent is 2i for both.",
+            zh: "一对正弦和余弦用同一个角：两者的指数都是 2i。", \.ownFrequencies),
+        Mistake(
+            en: "The exponent is i / width: it is 2i / width.", zh: "指数成了 i / width：应是 2i / width。",
+            \.withoutDoubling),
+        Mistake(
+            en: "The cosine comes first: even features are sines.", zh: "余弦排在了前面：偶数特征是正弦。", \.cosineFirst),
+        Mistake(
+            en: "The position does not matter: all positions would look the same.", zh: "没有用到位置：这样所有位置都一个样。",
+            \.forgotten),
+        Mistake(en: "Positions count from 0.", zh: "位置从 0 数起。", \.oneFromStart),
     ],
     cases: [
-        Case("position 0") { $0.index == 0 }, Case("one pair") { $0.width == 2 },
-        Case("position 1") { $0.index == 1 },
+        Case(en: "position 0", zh: "位置 0") { $0.index == 0 },
+        Case(en: "one pair", zh: "只有一对") { $0.width == 2 },
+        Case(en: "position 1", zh: "位置 1") { $0.index == 1 },
     ],
     meant: [
         Meant("index", lack: .negative, because: "positions count from 0"),
         Meant("width", lack: .negative, .zero, because: "there is at least one pair"),
     ])
-
-// MARK: 12.3
-
-private struct AttentionInput {
-    var query, key, value, mask: [[Float]]
-
-    var right: [[Float]] { attended { $0 / root } }
-    var unscaled: [[Float]] { attended { $0 } }
-    var byWidth: [[Float]] { attended { $0 / (root * root) } }
-    var byKeyCount: [[Float]] { attended { $0 / Double(key.count).squareRoot() } }
-    var unmasked: [[Float]] { attended(mask: { _, _ in true }) { $0 / root } }
-    var alwaysCausal: [[Float]] { attended(mask: { $1 <= $0 }) { $0 / root } }
-    var multipliedMask: [[Float]] { attended(hidden: 0) { $0 / root } }
-    var smallHiddenScore: [[Float]] { attended(hidden: -20) { $0 / root } }
-    var otherAxis: [[Float]] { attended(overRows: true) { $0 / root } }
-
-    /// In Float, as it comes.
-    var withoutMaximum: [[Float]] {
-        let scores = self.scores.map { $0.map { Float($0 / root) } }
-        let weights = zip(scores, mask).map { zip($0, $1).map { $1 == 0 ? 0 : exp($0) } }
-        return weights.map { row in
-            let total = row.reduce(0, +)
-            return value[0].indices.map { column in
-                zip(row, value).reduce(0) { $0 + $1.0 / total * $1.1[column] }
-            }
-        }
-    }
-
-    private var root: Double { Double(key[0].count).squareRoot() }
-
-    fileprivate var scores: [[Double]] {
-        query.map { query in key.map { zip(query, $0).reduce(0) { $0 + Double($1.0) * Double($1.1) } } }
-    }
-
-    private func attended(
-        mask sees: ((_ row: Int, _ column: Int) -> Bool)? = nil, hidden: Double = -.infinity,
-        overRows: Bool = false, _ scale: (Double) -> Double
-    ) -> [[Float]] {
-        let scores = self.scores.enumerated().map { t, row in
-            row.enumerated().map { s, score in sees?(t, s) ?? (mask[t][s] != 0) ? scale(score) : hidden }
-        }
-        func softmax(_ values: [Double]) -> [Double] {
-            let largest = values.max() ?? 0
-            let weights = values.map { exp($0 - largest) }
-            return weights.map { $0 / weights.reduce(0, +) }
-        }
-        var weights = scores.map(softmax)
-        if overRows {
-            let columns = key.indices.map { column in softmax(scores.map { $0[column] }) }
-            weights = query.indices.map { row in columns.map { $0[row] } }
-        }
-        return weights.map { row in
-            value[0].indices.map { column in
-                Float(zip(row, value).reduce(0) { $0 + $1.0 * Double($1.1[column]) })
-            }
-        }
-    }
-}
-
-extension AttentionInput {
-    init(size: Int, generator: inout RandomGenerator) {
-        let (queries, keys) = (1 + generator.integer(below: size + 1), 1 + generator.integer(below: size + 2))
-        let (length, width) = (1 + generator.integer(below: 4), 1 + generator.integer(below: 3))
-        func grid(_ rows: Int, _ columns: Int) -> [[Float]] {
-            (0..<rows).map { _ in
-                (0..<columns).map { _ in size == 1 ? generator.half() : generator.eighth(from: -2, to: 2) }
-            }
-        }
-        query = grid(queries, length)
-        key = grid(keys, length)
-        value = generator.rows(keys, width, size: size)
-        // Every query may look somewhere.
-        let kind = generator.integer(below: 3)
-        mask = (0..<queries).map { row in
-            let always = generator.integer(below: keys)
-            return (0..<keys).map { column in
-                kind == 0 || column == always || (kind == 1 ? column <= row : generator.bernoulli(0.5))
-                    ? 1 : 0
-            }
-        }
-    }
-
-    static let examples = [
-        AttentionInput(query: [[0, 0]], key: [[1, 0], [0, 1]], value: [[2], [4]], mask: [[1, 1]]),
-        AttentionInput(query: [[0, 0]], key: [[1, 0], [0, 1]], value: [[2], [4]], mask: [[1, 0]]),
-    ]
-    static let edges = [
-        AttentionInput(query: [[1], [-1]], key: [[2]], value: [[3, -1]], mask: [[1], [1]]),
-        AttentionInput(
-            query: [[0, 0], [1, 2]], key: [[1, 0], [0, 1]], value: [[2], [4]], mask: [[0, 1], [1, 1]]),
-        // Scores that overflow the exponential, and that all vanish in it.
-        AttentionInput(query: [[10, 10]], key: [[10, 10], [10, 9]], value: [[1], [2]], mask: [[1, 1]]),
-        AttentionInput(query: [[10]], key: [[6], [-6]], value: [[1], [2]], mask: [[1, 1]]),
-        AttentionInput(
-            query: [[10, -10]], key: [[-10, 12], [-10, 11.875], [0, 0]], value: [[1], [2], [12]],
-            mask: [[1, 1, 0]]),
-        AttentionInput(
-            query: [[1, 0, 1, -1], [0, 1, 2, 1], [1, 1, 0, 0]], key: [[1, -1, 0, 2], [2, 0, 1, 1]],
-            value: [[1, 2, 3], [-1, 0, 10]], mask: [[1, 1], [0, 1], [0, 1]]),
-        AttentionInput(
-            query: [[1, 2], [0, -1]], key: [[1, 1], [0, 2]], value: [[1], [2]], mask: [[1, 0], [1, 0]]),
-    ]
-}
-
-private let attending = Exercise<any TransformerHomework>(
-    "12.3", "Scaled dot-product attention", sizes: 1...4,
-    hint:
-        "Print the scores, then the weights: each row of weights adds up to 1, with 0 where the mask has 0.",
-    input: AttentionInput.init, examples: AttentionInput.examples, edges: AttentionInput.edges,
-    expected: \.right,
-    answer: { try $0.attention($1.query, $1.key, $1.value, mask: $1.mask) },
-    mistakes: [
-        Mistake("The scores are not divided by √d.", \.unscaled),
-        Mistake("The scores are divided by d: divide by its root.", \.byWidth),
-        Mistake("The mask is not used.", \.unmasked),
-        Mistake(
-            "A masked score of 0 still has a weight, since e⁰ is 1: the weight must be 0.", \.multipliedMask),
-        Mistake("The softmax runs over the wrong axis: each query's weights add up to 1.", \.otherAxis),
-        Mistake("The mask is given: it need not be causal.", \.alwaysCausal),
-        Mistake(
-            "The scores are divided by the root of the number of keys: d is the length of a key.",
-            \.byKeyCount),
-        Mistake(
-            "A masked score of −20 is not the smallest there can be: the weight must be 0.",
-            \.smallHiddenScore),
-        Mistake(
-            "The exponential overflows, or all of them vanish: subtract the largest score first.",
-            \.withoutMaximum),
-    ],
-    cases: [
-        Case("one query and several keys") { $0.query.count == 1 && $0.key.count > 1 },
-        Case("one key") { $0.key.count == 1 && $0.query.count > 1 },
-        Case("everything visible") { !$0.mask.joined().contains(0) },
-        Case("a later position that is visible") { $0.mask[0].dropFirst().contains(1) },
-        Case("an earlier position that is not") { $0.mask.count > 1 && $0.mask[1][0] == 0 },
-        Case("scores that overflow") { $0.scores.joined().contains { $0 > 150 } },
-        Case("scores that all vanish") { $0.scores.joined().contains { $0 < -150 } },
-    ],
-    meant: [
-        Meant("mask[][]", lack: .variety, .negative, .large, because: "a mask holds 0 and 1"),
-        .together("query.count", "mask.count", because: "the mask has a row for each query"),
-        .together("key.count", "value.count", "mask[].count", because: "each key has its value"),
-        .together("query[].count", "key[].count", because: "their product is a score"),
-    ],
-    forbids: [".softmax"])
 
 // MARK: 12.4
 
@@ -285,22 +156,28 @@ extension Line {
 }
 
 private let shifting = Exercise<any TransformerHomework>(
-    "12.4", "Teacher forcing", tolerance: .exact, hint: "Both have one id more than the translation.",
+    "12.4", Words(en: "Teacher forcing", zh: "教师强制"), tolerance: .exact,
+    hint: Words(en: "Both have one id more than the translation.", zh: "两者都比译文多一个编号。"),
     input: Line.init, examples: Line.examples, edges: Line.edges, expected: \.right,
     answer: { try $0.shifted($1.ids, start: $1.start, end: $1.end) },
     mistakes: [
-        Mistake("Nothing is shifted: each target is the input itself.", \.notShifted),
-        Mistake("Shifted by two: the target is the very next token.", \.byTwo),
-        Mistake("The end is missing: the model must learn to stop.", \.withoutEnd),
         Mistake(
-            "Start and end are in both: the end is never an input, the start never a target.",
-            \.withBoth),
-        Mistake("Inputs and targets are swapped.", \.otherWay),
-        Mistake("Start and end are given: they need not be 2 and 3.", \.fixedSpecials),
+            en: "Nothing is shifted: each target is the input itself.", zh: "没有错开：每个目标就是输入本身。", \.notShifted),
+        Mistake(
+            en: "Shifted by two: the target is the very next token.", zh: "错开了两个：目标就是紧接着的下一个词元。", \.byTwo),
+        Mistake(en: "The end is missing: the model must learn to stop.", zh: "缺了结束符：模型必须学会停下。", \.withoutEnd),
+        Mistake(
+            en: "Start and end are in both: the end is never an input, the start never a target.",
+            zh: "两者都含有起始符和结束符：结束符从不作输入，起始符从不作目标。", \.withBoth),
+        Mistake(en: "Inputs and targets are swapped.", zh: "输入和目标弄反了。", \.otherWay),
+        Mistake(
+            en: "Start and end are given: they need not be 2 and 3.", zh: "起始符和结束符是给定的：不一定是 2 和 3。",
+            \.fixedSpecials),
     ],
     cases: [
-        Case("an empty translation") { $0.ids.isEmpty }, Case("one token") { $0.ids.count == 1 },
-        Case("a start that is not 2") { $0.start != 2 },
+        Case(en: "an empty translation", zh: "空的译文") { $0.ids.isEmpty },
+        Case(en: "one token", zh: "只有一个词元") { $0.ids.count == 1 },
+        Case(en: "a start that is not 2", zh: "起始符不是 2") { $0.start != 2 },
     ],
     meant: [
         Meant("ids[]", "start", "end", lack: .negative, because: "ids are numbered from 0"),
@@ -345,22 +222,34 @@ extension Update {
 }
 
 private let scheduling = Exercise<any TransformerHomework>(
-    "12.5", "Noam's schedule", tolerance: Tolerance(absolute: 0, relative: 1e-4),
-    hint:
-        "Work out both terms by hand for n = 1 and for n = warmUp, where they are equal; the smaller counts.",
+    "12.5", Words(en: "Noam's schedule", zh: "Noam 学习率"), tolerance: Tolerance(absolute: 0, relative: 1e-4),
+    hint: Words(
+        en:
+            "Work out both terms by hand for n = 1 and for n = warmUp, where they are equal; the smaller counts.",
+        zh: "对 n = 1 和 n = warmUp 手算两项，n = warmUp 时两项相等；取较小的一项。"),
     input: Update.init, examples: Update.examples, edges: Update.edges, expected: \.right,
     answer: { try $0.learningRate(update: $1.update, width: $1.width, warmUp: $1.warmUp) },
     mistakes: [
-        Mistake("The rate rises forever: after the peak it falls with 1/√n.", \.rising),
-        Mistake("The warm-up is missing: before the peak the rate rises.", \.falling),
-        Mistake("Take the smaller of the two, not the larger.", \.largest),
-        Mistake("The width is missing: divide by its root.", \.withoutWidth),
-        Mistake("The first update is 1, as it is given: do not count it from 0.", \.fromZero),
-        Mistake("The first update is 1, as it is given: do not add 1.", \.oneMore),
+        Mistake(
+            en: "The rate rises forever: after the peak it falls with 1/√n.", zh: "学习率一直上升：过了最高点，它按 1/√n 下降。",
+            \.rising),
+        Mistake(
+            en: "The warm-up is missing: before the peak the rate rises.", zh: "缺了预热：到最高点之前，学习率应上升。",
+            \.falling
+        ),
+        Mistake(en: "Take the smaller of the two, not the larger.", zh: "取两项中较小的，不是较大的。", \.largest),
+        Mistake(en: "The width is missing: divide by its root.", zh: "没有用到宽度：要除以它的平方根。", \.withoutWidth),
+        Mistake(
+            en: "The first update is 1, as it is given: do not count it from 0.",
+            zh: "更新次数从 1 数起，照给定的用：不要从 0 数起。", \.fromZero),
+        Mistake(
+            en: "The first update is 1, as it is given: do not add 1.", zh: "更新次数从 1 数起，照给定的用：不要再加 1。",
+            \.oneMore),
     ],
     cases: [
-        Case("the first update") { $0.update == 1 && $0.warmUp > 1 },
-        Case("the peak") { $0.update == $0.warmUp },
-        Case("warm-up") { $0.update > 1 && $0.update < $0.warmUp }, Case("decay") { $0.update > $0.warmUp },
+        Case(en: "the first update", zh: "第一次更新") { $0.update == 1 && $0.warmUp > 1 },
+        Case(en: "the peak", zh: "最高点") { $0.update == $0.warmUp },
+        Case(en: "warm-up", zh: "预热") { $0.update > 1 && $0.update < $0.warmUp },
+        Case(en: "decay", zh: "衰减") { $0.update > $0.warmUp },
     ],
     meant: [Meant("update", "width", "warmUp", lack: .negative, .zero, because: "they are counted from 1")])

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 12.8
@@ -73,28 +74,47 @@ extension FeedInput {
 }
 
 let feeding = Exercise<any TransformerHomework>(
-    "12.8", "The feed-forward network", sizes: 1...4, draws: 8,
-    hint: "Print the hidden units of the first position and work them out by hand.",
+    "12.8", Words(en: "The feed-forward network", zh: "前馈网络"), sizes: 1...4, draws: 8,
+    hint: Words(
+        en: "Print the hidden units of the first position and work them out by hand.",
+        zh: "打印第一个位置的隐藏单元，再用手算一遍。"),
     input: FeedInput.init, examples: FeedInput.examples, edges: FeedInput.edges, expected: \.right,
     answer: { try $0.feedForward($1.x, w1: $1.w1, b1: $1.b1, w2: $1.w2, b2: $1.b2) },
     mistakes: [
-        Mistake("The ReLU between the layers is missing: two linear layers are one.", \.linear),
-        Mistake("The ReLU makes 0 of a negative number, not its absolute value.", \.absolute),
-        Mistake("The ReLU is between the layers, not behind them as well.", \.reluAtTheEnd),
-        Mistake("The ReLU is between the layers, not behind them.", \.reluAtTheEndAlone),
-        Mistake("b₁ is missing.", \.withoutFirstBias), Mistake("b₂ is missing.", \.withoutSecondBias),
-        Mistake("b₁ is added before the ReLU.", \.biasAfterRelu),
         Mistake(
-            "Each position has its own features: the same network, not the same result.", \.firstPosition),
-        Mistake("The residual is not part of the feed-forward network.", \.withResidual),
-        Mistake("A row of W₁ belongs to a hidden unit: the matrix is transposed.", \.transposedFirst),
+            en: "The ReLU between the layers is missing: two linear layers are one.",
+            zh: "两层之间缺了 ReLU：两个线性层等于一个。", \.linear),
         Mistake(
-            "A row of W₂ belongs to a feature of the result: the matrix is transposed.", \.transposedSecond),
+            en: "The ReLU makes 0 of a negative number, not its absolute value.", zh: "ReLU 把负数变成 0，不是变成绝对值。",
+            \.absolute),
+        Mistake(
+            en: "The ReLU is between the layers, not behind them as well.", zh: "ReLU 在两层之间，第二层后面不再有。",
+            \.reluAtTheEnd),
+        Mistake(
+            en: "The ReLU is between the layers, not behind them.", zh: "ReLU 在两层之间，不在第二层后面。",
+            \.reluAtTheEndAlone),
+        Mistake(en: "b₁ is missing.", zh: "缺了 b₁。", \.withoutFirstBias),
+        Mistake(en: "b₂ is missing.", zh: "缺了 b₂。", \.withoutSecondBias),
+        Mistake(en: "b₁ is added before the ReLU.", zh: "b₁ 要在 ReLU 之前加。", \.biasAfterRelu),
+        Mistake(
+            en: "Each position has its own features: the same network, not the same result.",
+            zh: "每个位置有自己的特征：网络相同，结果不同。", \.firstPosition),
+        Mistake(
+            en: "The residual is not part of the feed-forward network.", zh: "残差连接不属于前馈网络。", \.withResidual),
+        Mistake(
+            en: "A row of W₁ belongs to a hidden unit: the matrix is transposed.",
+            zh: "W₁ 的一行属于一个隐藏单元：矩阵转置了。", \.transposedFirst),
+        Mistake(
+            en: "A row of W₂ belongs to a feature of the result: the matrix is transposed.",
+            zh: "W₂ 的一行属于结果的一个特征：矩阵转置了。", \.transposedSecond),
     ],
     cases: [
-        Case("as many hidden units as features") { $0.w1.count == $0.w2.count && $0.w1.count > 1 },
-        Case("one position") { $0.x.count == 1 }, Case("one feature") { $0.x[0].count == 1 },
-        Case("fewer hidden units than features") { $0.w1.count < $0.w2.count },
+        Case(en: "as many hidden units as features", zh: "隐藏单元与特征一样多") {
+            $0.w1.count == $0.w2.count && $0.w1.count > 1
+        },
+        Case(en: "one position", zh: "只有一个位置") { $0.x.count == 1 },
+        Case(en: "one feature", zh: "只有一个特征") { $0.x[0].count == 1 },
+        Case(en: "fewer hidden units than features", zh: "隐藏单元比特征少") { $0.w1.count < $0.w2.count },
     ],
     meant: [
         .together("w1.count", "w2[].count", "b1.count", because: "one of each for a hidden unit"),

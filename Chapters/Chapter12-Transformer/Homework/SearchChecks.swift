@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 12.11
@@ -148,34 +149,52 @@ extension Search {
 }
 
 let searching = Exercise<any TransformerHomework>(
-    "12.11", "Beam search", sizes: 1...5, draws: 10,
-    hint: "Write down what is kept after each step, with its score, and compare with the example.",
+    "12.11", Words(en: "Beam search", zh: "束搜索"), sizes: 1...5, draws: 10,
+    hint: Words(
+        en: "Write down what is kept after each step, with its score, and compare with the example.",
+        zh: "写下每一步之后保留了哪些候选和它们的得分，与例子比较。"),
     input: Search.init, examples: Search.examples, edges: Search.edges, expected: \.right,
     answer: {
         try $0.beamSearch(
             logProbabilities: $1.logProbabilities, start: $1.start, end: $1.end, width: $1.width)
     },
     mistakes: [
-        Mistake("That is greedy decoding: keep `width` hypotheses.", \.greedy),
-        Mistake("Every hypothesis is kept: only the `width` best of each step.", \.exhaustive),
-        Mistake("A finished hypothesis is not continued.", \.goesOn),
-        Mistake("A finished hypothesis competes on with the score it has: do not drop it.", \.dropsFinished),
         Mistake(
-            "A finished hypothesis takes one of the `width` places, or loses it: it is not kept apart.",
-            \.keepsFinished),
-        Mistake("`width` hypotheses are kept of all together, not of each.", \.perHypothesis),
-        Mistake("The score is the sum, not the mean over the words.", \.byMean),
-        Mistake("The score is the sum over all words, not that of the last.", \.byLastScore),
-        Mistake("The best of those that are kept is the result, not the last.", \.lastOfBeam),
-        Mistake("One step is missing.", \.oneStepLess),
-        Mistake("Each place has its own table, not that of the first.", \.firstPlace),
-        Mistake("The result is without `start`.", \.withStart),
-        Mistake("The result is without `end`.", \.withEnd),
+            en: "That is greedy decoding: keep `width` hypotheses.", zh: "这是贪心解码：要保留 `width` 个候选。", \.greedy),
+        Mistake(
+            en: "Every hypothesis is kept: only the `width` best of each step.",
+            zh: "所有候选都保留了：每一步只留最好的 `width` 个。", \.exhaustive),
+        Mistake(en: "A finished hypothesis is not continued.", zh: "已完成的候选不再延续。", \.goesOn),
+        Mistake(
+            en: "A finished hypothesis competes on with the score it has: do not drop it.",
+            zh: "已完成的候选带着它的得分继续竞争：不要丢掉它。", \.dropsFinished),
+        Mistake(
+            en: "A finished hypothesis takes one of the `width` places, or loses it: it is not kept apart.",
+            zh: "已完成的候选要么占 `width` 个名额中的一个，要么被挤掉：不单独保存。", \.keepsFinished),
+        Mistake(
+            en: "`width` hypotheses are kept of all together, not of each.",
+            zh: "`width` 个候选是从全部延续中选出的，不是每个候选各选这么多。", \.perHypothesis),
+        Mistake(en: "The score is the sum, not the mean over the words.", zh: "得分是总和，不是对各个词的平均。", \.byMean),
+        Mistake(
+            en: "The score is the sum over all words, not that of the last.", zh: "得分是所有词的总和，不只是最后一个词的。",
+            \.byLastScore),
+        Mistake(
+            en: "The best of those that are kept is the result, not the last.", zh: "结果是保留下来的候选中最好的，不是最后一个。",
+            \.lastOfBeam),
+        Mistake(en: "One step is missing.", zh: "少了一步。", \.oneStepLess),
+        Mistake(
+            en: "Each place has its own table, not that of the first.", zh: "每个位置有自己的表，不是都用第一个位置的。",
+            \.firstPlace),
+        Mistake(en: "The result is without `start`.", zh: "结果不含 `start`。", \.withStart),
+        Mistake(en: "The result is without `end`.", zh: "结果不含 `end`。", \.withEnd),
     ],
     cases: [
-        Case("a beam of 1") { $0.width == 1 }, Case("cut after the last step") { $0.isCut && $0.longest > 1 },
-        Case("a beam that finds what greedy decoding does not") { $0.right != $0.greedy },
-        Case("the end at once") { $0.right.isEmpty },
+        Case(en: "a beam of 1", zh: "束宽为 1") { $0.width == 1 },
+        Case(en: "cut after the last step", zh: "最后一步之后仍未完成") { $0.isCut && $0.longest > 1 },
+        Case(en: "a beam that finds what greedy decoding does not", zh: "贪心解码找不到而束搜索找得到") {
+            $0.right != $0.greedy
+        },
+        Case(en: "the end at once", zh: "一开始就结束") { $0.right.isEmpty },
     ],
     meant: [
         Meant("logProbabilities[][][]", lack: .positive, because: "logarithms of probabilities"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 12.9
@@ -125,31 +126,51 @@ extension Corpus {
 }
 
 let mergingPairs = Exercise<any TransformerHomework>(
-    "12.9", "A merge of byte-pair encoding", draws: 8,
-    hint: "List all pairs with how often they occur, word by word, and compare with the example.",
+    "12.9", Words(en: "A merge of byte-pair encoding", zh: "字节对编码的一次合并"), draws: 8,
+    hint: Words(
+        en: "List all pairs with how often they occur, word by word, and compare with the example.",
+        zh: "逐个词列出所有的片段对和出现的次数，与例子比较。"),
     input: Corpus.init, examples: Corpus.examples, edges: Corpus.edges, expected: \.right,
     answer: { try $0.mergedPair($1.words, counts: $1.counts) },
     mistakes: [
-        Mistake("Nothing is merged.", \.unchanged),
-        Mistake("A word that occurs often counts often: its pairs count `counts` times.", \.unweighted),
-        Mistake("A pair that stands twice in a word counts twice.", \.oncePerWord),
-        Mistake("That is the rarest pair.", \.rarest),
-        Mistake("Of equally frequent pairs it is the first by `<`, not the last.", \.lastOfEqual),
+        Mistake(en: "Nothing is merged.", zh: "什么也没有合并。", \.unchanged),
         Mistake(
-            "Of equally frequent pairs it is the first by `<`, not the one that is met first.", \.firstSeen),
-        Mistake("Of equally frequent pairs the left piece decides first, then the right.", \.byRight),
-        Mistake("The pair is merged wherever it stands, also twice in a word.", \.onceInEachWord),
-        Mistake("Merge from left to right: \"a\", \"a\", \"a\" becomes \"aa\", \"a\".", \.fromTheRight),
-        Mistake("The pair is merged in all words, not only in the first that has it.", \.firstWordAlone),
-        Mistake("Another pair may have the same text: both pieces must be equal.", \.byText),
-        Mistake("The merged piece stands for both: the right one does not stay behind it.", \.keepsTheRight),
+            en: "A word that occurs often counts often: its pairs count `counts` times.",
+            zh: "词出现几次，它的片段对就算几次：次数在 `counts` 里。", \.unweighted),
+        Mistake(
+            en: "A pair that stands twice in a word counts twice.", zh: "一个片段对在一个词里出现两次，就算两次。", \.oncePerWord),
+        Mistake(en: "That is the rarest pair.", zh: "这是出现最少的片段对。", \.rarest),
+        Mistake(
+            en: "Of equally frequent pairs it is the first by `<`, not the last.",
+            zh: "次数相同的片段对，取按 `<` 排第一的，不是最后的。", \.lastOfEqual),
+        Mistake(
+            en: "Of equally frequent pairs it is the first by `<`, not the one that is met first.",
+            zh: "次数相同的片段对，取按 `<` 排第一的，不是最先遇到的。", \.firstSeen),
+        Mistake(
+            en: "Of equally frequent pairs the left piece decides first, then the right.",
+            zh: "次数相同的片段对，先比左边的片段，再比右边的。", \.byRight),
+        Mistake(
+            en: "The pair is merged wherever it stands, also twice in a word.",
+            zh: "片段对出现在哪里，就在哪里合并，一个词里有两处也一样。", \.onceInEachWord),
+        Mistake(
+            en: "Merge from left to right: \"a\", \"a\", \"a\" becomes \"aa\", \"a\".",
+            zh: "从左到右合并：\"a\", \"a\", \"a\" 变成 \"aa\", \"a\"。", \.fromTheRight),
+        Mistake(
+            en: "The pair is merged in all words, not only in the first that has it.",
+            zh: "所有词里的这个片段对都要合并，不只是第一个含有它的词。", \.firstWordAlone),
+        Mistake(
+            en: "Another pair may have the same text: both pieces must be equal.",
+            zh: "别的片段对连起来也可能是同样的文字：两个片段都必须相等。", \.byText),
+        Mistake(
+            en: "The merged piece stands for both: the right one does not stay behind it.",
+            zh: "合并出的片段代替两个：右边的片段不再留在后面。", \.keepsTheRight),
     ],
     cases: [
-        Case("no pair") { $0.words.allSatisfy { $0.count == 1 } },
-        Case("one word") { $0.words.count == 1 },
-        Case("equally frequent pairs") { $0.right != $0.lastOfEqual },
-        Case("a pair twice in a word") { $0.right != $0.onceInEachWord },
-        Case("three equal pieces") { $0.right != $0.fromTheRight },
+        Case(en: "no pair", zh: "没有片段对") { $0.words.allSatisfy { $0.count == 1 } },
+        Case(en: "one word", zh: "只有一个词") { $0.words.count == 1 },
+        Case(en: "equally frequent pairs", zh: "次数相同的片段对") { $0.right != $0.lastOfEqual },
+        Case(en: "a pair twice in a word", zh: "一个词里有两个相同的片段对") { $0.right != $0.onceInEachWord },
+        Case(en: "three equal pieces", zh: "三个相同的片段") { $0.right != $0.fromTheRight },
     ],
     meant: [
         Meant("counts[]", lack: .negative, .zero, because: "words that occur"),
@@ -244,8 +265,9 @@ extension SmoothedBatch {
 }
 
 let smoothing = Exercise<any TransformerHomework>(
-    "12.10", "Label smoothing without padding", sizes: 1...5, draws: 6,
-    hint: "Cross out all padding, and work out the loss of one place by hand.",
+    "12.10", Words(en: "Label smoothing without padding", zh: "标签平滑，不算填充"), sizes: 1...5, draws: 6,
+    hint: Words(
+        en: "Cross out all padding, and work out the loss of one place by hand.", zh: "划掉所有填充，手算一个位置的损失。"),
     input: SmoothedBatch.init, examples: SmoothedBatch.examples, edges: SmoothedBatch.edges,
     expected: \.right,
     answer: {
@@ -254,26 +276,44 @@ let smoothing = Exercise<any TransformerHomework>(
             smoothing: $1.smoothing)
     },
     mistakes: [
-        Mistake("Padding counts: a network would learn to write padding.", \.withPadding),
-        Mistake("The sum leaves padding out, but it is divided by all places.", \.byAllPlaces),
-        Mistake("That is the sum over all places: take the mean.", \.sum),
         Mistake(
-            "That is the mean over sentences of their means: every place of the batch counts the same.",
-            \.meanOfSentences),
-        Mistake("The sign is turned: a loss is −ln P.", \.turned),
-        Mistake("Nothing is smoothed: `smoothing` is not used.", \.withoutSmoothing),
-        Mistake("ε is spread over all V words, the right one included.", \.spreadOverOthers),
-        Mistake("The right word has 1 − ε before it gets its part of ε.", \.wholeAndSpread),
-        Mistake("ε is shared by the V words: divide by V.", \.spreadSum),
-        Mistake("The part of ε is missing: the other words have some probability too.", \.withoutSpread),
-        Mistake("The right word has 1 − ε, and ε is spread, not the other way round.", \.otherWayRound),
-        Mistake("The padding need not be word 0: `padding` says which it is.", \.paddingIsZero),
+            en: "Padding counts: a network would learn to write padding.", zh: "填充也算进去了：网络会学着写填充。",
+            \.withPadding),
+        Mistake(
+            en: "The sum leaves padding out, but it is divided by all places.", zh: "求和时去掉了填充，却除以了所有位置的个数。",
+            \.byAllPlaces),
+        Mistake(en: "That is the sum over all places: take the mean.", zh: "这是所有位置的总和：要取平均。", \.sum),
+        Mistake(
+            en: "That is the mean over sentences of their means: every place of the batch counts the same.",
+            zh: "这是先在每句之内平均，再对各句平均：批中的每个位置同样重要。", \.meanOfSentences),
+        Mistake(en: "The sign is turned: a loss is −ln P.", zh: "符号反了：损失是 −ln P。", \.turned),
+        Mistake(
+            en: "Nothing is smoothed: `smoothing` is not used.", zh: "没有平滑：没有用到 `smoothing`。",
+            \.withoutSmoothing),
+        Mistake(
+            en: "ε is spread over all V words, the right one included.", zh: "ε 分摊到全部 V 个词，正确的词也在内。",
+            \.spreadOverOthers),
+        Mistake(
+            en: "The right word has 1 − ε before it gets its part of ε.", zh: "正确的词先有 1 − ε，再得到 ε 中它的一份。",
+            \.wholeAndSpread),
+        Mistake(en: "ε is shared by the V words: divide by V.", zh: "ε 由 V 个词平分：要除以 V。", \.spreadSum),
+        Mistake(
+            en: "The part of ε is missing: the other words have some probability too.",
+            zh: "缺了 ε 那一部分：其他的词也有一点概率。", \.withoutSpread),
+        Mistake(
+            en: "The right word has 1 − ε, and ε is spread, not the other way round.",
+            zh: "正确的词有 1 − ε，分摊的是 ε，不是反过来。", \.otherWayRound),
+        Mistake(
+            en: "The padding need not be word 0: `padding` says which it is.",
+            zh: "填充不一定是 0 号词：是哪个由 `padding` 决定。", \.paddingIsZero),
     ],
     cases: [
-        Case("no smoothing") { $0.smoothing == 0 },
-        Case("padding that is not word 0") { $0.padding > 0 && $0.targets.joined().contains($0.padding) },
-        Case("no padding") { !$0.targets.joined().contains($0.padding) },
-        Case("sentences of different lengths") { $0.right != $0.meanOfSentences },
+        Case(en: "no smoothing", zh: "不平滑") { $0.smoothing == 0 },
+        Case(en: "padding that is not word 0", zh: "填充不是 0 号词") {
+            $0.padding > 0 && $0.targets.joined().contains($0.padding)
+        },
+        Case(en: "no padding", zh: "没有填充") { !$0.targets.joined().contains($0.padding) },
+        Case(en: "sentences of different lengths", zh: "长短不同的句子") { $0.right != $0.meanOfSentences },
     ],
     meant: [
         Meant("logProbabilities[][].count", lack: .one, because: "there is a word beside the padding"),

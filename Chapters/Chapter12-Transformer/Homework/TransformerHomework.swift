@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 12: the parts of the Transformer, each task one function on rows of numbers.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 12`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 12`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol TransformerHomework: Sendable {
     /// **12.1 Goal:** the causal mask: which positions each position of a translation may attend to (section 12.3.7).
     ///

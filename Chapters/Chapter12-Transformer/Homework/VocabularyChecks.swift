@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 12.12
@@ -95,23 +96,33 @@ extension Corpus {
 }
 
 let trainingVocabulary = Exercise<any TransformerHomework>(
-    "12.12", "Train it: a vocabulary of pieces", sizes: 1...3, draws: 3,
-    hint:
-        "Print the pieces of the words after each merge: the pair that is joined must be the most frequent then.",
+    "12.12", Words(en: "Train it: a vocabulary of pieces", zh: "训练它：片段的词表"), sizes: 1...3, draws: 3,
+    hint: Words(
+        en:
+            "Print the pieces of the words after each merge: the pair that is joined must be the most frequent then.",
+        zh: "每次合并之后打印各个词的片段：被合并的必须是当时最常出现的片段对。"),
     input: Corpus.init, examples: Corpus.examples, edges: Corpus.edges,
     judge: { homework, corpus in
         let merges = try homework.trainedMerges(
             words: corpus.words, counts: corpus.counts, merges: corpus.merges)
-        let came = "\(merges.count) merges: \(merges.shown)"
+        let came = Words(
+            en: "\(merges.count) merges: \(merges.shown)", zh: "\(merges.count) 次合并：\(merges.shown)"
+        ).text
         guard merges.allSatisfy({ $0.count == 2 && !$0.contains("") }) else {
             return .wrong(
-                expected: "pairs of pieces", came: came,
-                hint: "A merge is the two pieces that become one, left and right.")
+                expected: Words(en: "pairs of pieces", zh: "片段对").text, came: came,
+                hint: Words(
+                    en: "A merge is the two pieces that become one, left and right.",
+                    zh: "一次合并由要合成一个的左右两个片段组成。"
+                ).text)
         }
         guard merges.count <= corpus.merges else {
             return .wrong(
-                expected: "at most \(corpus.merges) merges", came: came,
-                hint: "There are more merges than the vocabulary has room for.")
+                expected: Words(en: "at most \(corpus.merges) merges", zh: "至多 \(corpus.merges) 次合并").text,
+                came: came,
+                hint: Words(
+                    en: "There are more merges than the vocabulary has room for.", zh: "合并的次数超过了词表容得下的。"
+                ).text)
         }
         let (best, new) = (
             Corpus.pieces(corpus.newWords, after: corpus.bytePairs),
@@ -123,24 +134,39 @@ let trainingVocabulary = Exercise<any TransformerHomework>(
         var hint: String?
         if Corpus.pieces(corpus.newWords, after: merges.reversed()) <= most {
             hint =
-                "In the opposite order they would be good: a merge needs the pieces that earlier ones made."
+                Words(
+                    en:
+                        "In the opposite order they would be good: a merge needs the pieces that earlier ones made.",
+                    zh: "次序反过来就好了：一次合并要用到前面的合并做出的片段。"
+                ).text
         } else if merges.allSatisfy({ $0.joined().count == 2 }), corpus.merges > 1 {
             hint =
-                "All pieces have two letters: count the pairs anew after each merge, pieces instead of letters."
+                Words(
+                    en:
+                        "All pieces have two letters: count the pairs anew after each merge, pieces instead of letters.",
+                    zh: "所有片段都是两个字母：每次合并之后要重新数片段对，不能总按字母数。"
+                ).text
         } else if text <= Corpus.pieces(corpus.words, after: corpus.bytePairs) {
             hint =
-                "The given words have few pieces, new ones many: a pair counts as often as its word occurs, so that rare words get no piece of their own."
+                Words(
+                    en:
+                        "The given words have few pieces, new ones many: a pair counts as often as its word occurs, so that rare words get no piece of their own.",
+                    zh: "给出的词片段少，新词片段多：一个片段对的次数要按它的词出现的次数算，这样罕见的词才不会有专用的片段。"
+                ).text
         }
         return .wrong(
-            expected: "the new words in at most \(most) pieces", came: came, remark: "they have \(new)",
+            expected: Words(en: "the new words in at most \(most) pieces", zh: "新词至多切成 \(most) 个片段").text,
+            came: came, remark: Words(en: "they have \(new)", zh: "切成了 \(new) 个").text,
             hint: hint)
     },
     cases: [
-        Case("no merge") { $0.merges == 0 },
-        Case("a word of one letter") { $0.words.contains { $0.count == 1 } },
-        Case("more merges than pairs") { $0.bytePairs.count < $0.merges },
-        Case("a piece of three letters") { $0.bytePairs.contains { $0.joined().count > 2 } },
-        Case("words that occur once") { $0.counts.count { $0 == 1 } > 4 },
+        Case(en: "no merge", zh: "不合并") { $0.merges == 0 },
+        Case(en: "a word of one letter", zh: "只有一个字母的词") { $0.words.contains { $0.count == 1 } },
+        Case(en: "more merges than pairs", zh: "合并次数多于片段对的个数") { $0.bytePairs.count < $0.merges },
+        Case(en: "a piece of three letters", zh: "有三个字母的片段") {
+            $0.bytePairs.contains { $0.joined().count > 2 }
+        },
+        Case(en: "words that occur once", zh: "只出现一次的词") { $0.counts.count { $0 == 1 } > 4 },
     ],
     meant: [
         Meant("counts[]", lack: .negative, .zero, because: "every word occurs"),

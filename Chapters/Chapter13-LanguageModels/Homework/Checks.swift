@@ -1,10 +1,12 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let languageModelHomework = Homework<any LanguageModelHomework>(
-    chapter: 13, title: "GPT and BERT", file: "Chapters/Chapter13-LanguageModels/Homework/Starter.swift",
+    chapter: 13, title: Words(en: "GPT and BERT", zh: "GPT 和 BERT"),
+    file: "Chapters/Chapter13-LanguageModels/Homework/Starter.swift",
     exercises: [
         masks, hiding, sampling, caching, merging, folding, trainingModel, mending,
     ])
@@ -54,26 +56,45 @@ extension PaddedBatch {
 }
 
 private let masks = Exercise<any LanguageModelHomework>(
-    "13.1", "Causal masks over padding", tolerance: .exact,
-    hint: "Write out the rows of one short sequence: which keys has each position?",
+    "13.1", Words(en: "Causal masks over padding", zh: "带填充的因果掩码"), tolerance: .exact,
+    hint: Words(
+        en: "Write out the rows of one short sequence: which keys has each position?",
+        zh: "写出一个短序列的各行：每个位置看得到哪些键？"),
     input: PaddedBatch.init, examples: PaddedBatch.examples, edges: PaddedBatch.edges, expected: \.right,
     answer: { try $0.causalMasks(lengths: $1.lengths, count: $1.count) },
     mistakes: [
-        Mistake("Padding is attended to: keys from the length on must be 0.", \.withoutPadding),
-        Mistake("Each position sees the later ones: it is not causal.", \.withoutCause),
-        Mistake("Each position sees the next token, which it is to predict: off by one.", \.seesTheNext),
-        Mistake("A position does not see itself: the diagonal is 1.", \.notItself),
-        Mistake("Upside down: the past is hidden and the future seen.", \.upsideDown),
-        Mistake("The queries of padding are masked, not its keys.", \.rowsOfPadding),
         Mistake(
-            "Here 1 means that a key may be looked at; PyTorch's boolean masks are inverted.", \.inverted),
-        Mistake("This mask is to be added to scores; asked for is one of 0 and 1.", \.added),
+            en: "Padding is attended to: keys from the length on must be 0.", zh: "填充也被注意了：从长度开始的键必须是 0。",
+            \.withoutPadding),
+        Mistake(
+            en: "Each position sees the later ones: it is not causal.", zh: "每个位置都看得到后面的位置：这不是因果的。",
+            \.withoutCause),
+        Mistake(
+            en: "Each position sees the next token, which it is to predict: off by one.",
+            zh: "每个位置看得到它要预测的下一个词元：差了一位。", \.seesTheNext),
+        Mistake(
+            en: "A position does not see itself: the diagonal is 1.", zh: "一个位置看不到自己：对角线应是 1。", \.notItself),
+        Mistake(
+            en: "Upside down: the past is hidden and the future seen.", zh: "上下颠倒：过去被遮住，未来却看得到。", \.upsideDown
+        ),
+        Mistake(
+            en: "The queries of padding are masked, not its keys.", zh: "遮住的是填充的查询，不是填充的键。", \.rowsOfPadding),
+        Mistake(
+            en: "Here 1 means that a key may be looked at; PyTorch's boolean masks are inverted.",
+            zh: "这里 1 表示可以看这个键；PyTorch 的布尔掩码正好相反。", \.inverted),
+        Mistake(
+            en: "This mask is to be added to scores; asked for is one of 0 and 1.",
+            zh: "这是加到得分上的掩码；这里要的是由 0 和 1 组成的掩码。", \.added),
     ],
     cases: [
-        Case("one position") { $0.count == 1 },
-        Case("one sequence") { $0.lengths.count == 1 && $0.count > 1 },
-        Case("no padding") { input in input.lengths.allSatisfy { $0 == input.count } && input.count > 1 },
-        Case("padding in every sequence") { input in input.lengths.allSatisfy { $0 < input.count } },
+        Case(en: "one position", zh: "只有一个位置") { $0.count == 1 },
+        Case(en: "one sequence", zh: "只有一个序列") { $0.lengths.count == 1 && $0.count > 1 },
+        Case(en: "no padding", zh: "没有填充") { input in
+            input.lengths.allSatisfy { $0 == input.count } && input.count > 1
+        },
+        Case(en: "padding in every sequence", zh: "每个序列都有填充") { input in
+            input.lengths.allSatisfy { $0 < input.count }
+        },
     ],
     meant: [
         Meant("lengths[]", "count", lack: .negative, .zero, because: "a sequence has at least one token"),
@@ -157,8 +178,10 @@ extension HiddenWords {
 }
 
 private let hiding = Exercise<any LanguageModelHomework>(
-    "13.2", "Hidden words", tolerance: .exact,
-    hint: "Take the places one by one: a sign, not chosen, or one of the three kinds of roll.",
+    "13.2", Words(en: "Hidden words", zh: "遮住的词"), tolerance: .exact,
+    hint: Words(
+        en: "Take the places one by one: a sign, not chosen, or one of the three kinds of roll.",
+        zh: "逐个位置看：是符号，没有选中，还是 `roll` 的三种情况之一。"),
     input: HiddenWords.init, examples: HiddenWords.examples, edges: HiddenWords.edges, expected: \.right,
     answer: {
         try $0.masked(
@@ -166,33 +189,43 @@ private let hiding = Exercise<any LanguageModelHomework>(
             firstWord: $1.firstWord)
     },
     mistakes: [
-        Mistake("Signs such as [CLS] and [PAD] are hidden too: only words are.", \.hidesSigns),
         Mistake(
-            "Every chosen word becomes [MASK]: a tenth becomes another word, and a tenth stays.", \.alwaysMask
-        ),
-        Mistake("No word is replaced by another: rolls from 0.8 to 0.9 take the random one.", \.neverRandom),
-        Mistake("No chosen word stays: from 0.9 on the input is what it was.", \.neverStays),
-        Mistake("Every word is a target: the loss is for the chosen ones only.", \.allTargets),
-        Mistake("A chosen word that stays is a target too.", \.onlyHiddenTargets),
+            en: "Signs such as [CLS] and [PAD] are hidden too: only words are.",
+            zh: "[CLS]、[PAD] 这样的符号也被遮住了：只遮词。", \.hidesSigns),
         Mistake(
-            "Only words under [MASK] are targets: the replaced and the kept ones are too.",
-            \.onlyMaskedTargets),
-        Mistake("Where no target is asked for stands −1: 0 is the id of [PAD].", \.zeroForNone),
+            en: "Every chosen word becomes [MASK]: a tenth becomes another word, and a tenth stays.",
+            zh: "选中的词全都变成了 [MASK]：应有十分之一变成别的词，十分之一不变。", \.alwaysMask),
+        Mistake(
+            en: "No word is replaced by another: rolls from 0.8 to 0.9 take the random one.",
+            zh: "没有词换成别的词：`roll` 从 0.8 到 0.9 时取随机的词。", \.neverRandom),
+        Mistake(
+            en: "No chosen word stays: from 0.9 on the input is what it was.",
+            zh: "选中的词没有一个不变：`roll` 从 0.9 起，输入保持原样。", \.neverStays),
+        Mistake(
+            en: "Every word is a target: the loss is for the chosen ones only.", zh: "每个词都成了目标：损失只对选中的词计算。",
+            \.allTargets),
+        Mistake(en: "A chosen word that stays is a target too.", zh: "选中而不变的词也是目标。", \.onlyHiddenTargets),
+        Mistake(
+            en: "Only words under [MASK] are targets: the replaced and the kept ones are too.",
+            zh: "只有变成 [MASK] 的词成了目标：换成别的词的和不变的也是。", \.onlyMaskedTargets),
+        Mistake(
+            en: "Where no target is asked for stands −1: 0 is the id of [PAD].",
+            zh: "没有目标的地方写 −1：0 是 [PAD] 的编号。", \.zeroForNone),
     ],
     cases: [
-        Case("a chosen sign") { input in
+        Case(en: "a chosen sign", zh: "选中了一个符号") { input in
             zip(input.ids, input.isChosen).contains { $0 < input.firstWord && $1 }
         },
-        Case("a word that is not chosen") { input in
+        Case(en: "a word that is not chosen", zh: "没有选中的词") { input in
             zip(input.ids, input.isChosen).contains { $0 >= input.firstWord && !$1 }
         },
-        Case("a roll of 0.8") { input in
+        Case(en: "a roll of 0.8", zh: "`roll` 为 0.8") { input in
             input.right[1].indices.contains { input.right[1][$0] >= 0 && input.roll[$0] == 0.8 }
         },
-        Case("a roll of 0.9") { input in
+        Case(en: "a roll of 0.9", zh: "`roll` 为 0.9") { input in
             input.right[1].indices.contains { input.right[1][$0] >= 0 && input.roll[$0] == 0.9 }
         },
-        Case("one id") { $0.ids.count == 1 },
+        Case(en: "one id", zh: "只有一个编号") { $0.ids.count == 1 },
     ],
     meant: [
         Meant("ids[]", "random[]", "mask", lack: .negative, because: "ids are numbered from 0"),
@@ -275,29 +308,44 @@ extension NextToken {
 }
 
 private let sampling = Exercise<any LanguageModelHomework>(
-    "13.3", "Temperature, top-k and top-p",
-    hint: "Three steps, one after the other: print what is left after each.",
+    "13.3", Words(en: "Temperature, top-k and top-p", zh: "温度、top-k 和 top-p"),
+    hint: Words(
+        en: "Three steps, one after the other: print what is left after each.", zh: "三步依次来：每一步之后打印还剩什么。"),
     input: NextToken.init, examples: NextToken.examples, edges: NextToken.edges, expected: \.right,
     answer: {
         try $0.probabilities(logits: $1.logits, temperature: $1.temperature, topK: $1.topK, topP: $1.topP)
     },
     mistakes: [
-        Mistake("The logits are multiplied by the temperature: divide by it.", \.multiplied),
-        Mistake("The temperature is not used.", \.withoutTemperature),
-        Mistake("Top-p is taken among all tokens: first only the k largest are kept.", \.withoutTopK),
-        Mistake("Top-p is not applied.", \.withoutTopP),
-        Mistake("The token that crosses topP is cut off: it is kept.", \.withoutCrossing),
-        Mistake("The kept probabilities do not add up to 1: divide by their sum.", \.notRenormalized),
-        Mistake("The smallest logits are kept: it is the largest.", \.smallest),
+        Mistake(
+            en: "The logits are multiplied by the temperature: divide by it.", zh: "logits 乘以了温度：要除以它。",
+            \.multiplied),
+        Mistake(en: "The temperature is not used.", zh: "没有用到温度。", \.withoutTemperature),
+        Mistake(
+            en: "Top-p is taken among all tokens: first only the k largest are kept.",
+            zh: "top-p 是在所有词元中取的：要先只留最大的 k 个。", \.withoutTopK),
+        Mistake(en: "Top-p is not applied.", zh: "没有用 top-p。", \.withoutTopP),
+        Mistake(
+            en: "The token that crosses topP is cut off: it is kept.", zh: "使总和越过 topP 的那个词元被砍掉了：它要保留。",
+            \.withoutCrossing),
+        Mistake(
+            en: "The kept probabilities do not add up to 1: divide by their sum.",
+            zh: "保留的概率加起来不是 1：要除以它们的和。", \.notRenormalized),
+        Mistake(
+            en: "The smallest logits are kept: it is the largest.", zh: "保留了最小的 logits：要留最大的。", \.smallest),
     ],
     cases: [
-        Case("one token") { $0.logits.count == 1 },
-        Case("all tokens kept") { !$0.right.contains(0) && $0.topK > $0.logits.count && $0.logits.count > 1 },
-        Case("one token kept by top-k") { $0.topK == 1 && $0.logits.count > 1 },
-        Case("one token kept by top-p") { $0.right.contains(1) && $0.topK > 1 && $0.logits.count > 1 },
-        Case("an exponential that overflows") { input in input.logits.contains { $0 / input.temperature > 89 }
+        Case(en: "one token", zh: "只有一个词元") { $0.logits.count == 1 },
+        Case(en: "all tokens kept", zh: "保留所有词元") {
+            !$0.right.contains(0) && $0.topK > $0.logits.count && $0.logits.count > 1
         },
-        Case("exponentials that all vanish") { input in
+        Case(en: "one token kept by top-k", zh: "top-k 只留一个词元") { $0.topK == 1 && $0.logits.count > 1 },
+        Case(en: "one token kept by top-p", zh: "top-p 只留一个词元") {
+            $0.right.contains(1) && $0.topK > 1 && $0.logits.count > 1
+        },
+        Case(en: "an exponential that overflows", zh: "溢出的指数") { input in
+            input.logits.contains { $0 / input.temperature > 89 }
+        },
+        Case(en: "exponentials that all vanish", zh: "全都成了零的指数") { input in
             input.logits.allSatisfy { $0 / input.temperature < -110 }
         },
     ],

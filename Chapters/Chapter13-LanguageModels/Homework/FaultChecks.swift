@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 13.8
@@ -36,29 +37,45 @@ extension Tweet {
 }
 
 let mending = Exercise<any LanguageModelHomework>(
-    findTheFault: "13.8", "mentions", line: 11, returning: "words",
-    hint: "Run the program by hand on the example: which words are never looked at by line 5?",
+    findTheFault: "13.8", Words(en: "mentions", zh: "提及"), line: 11, returning: "words",
+    hint: Words(
+        en: "Run the program by hand on the example: which words are never looked at by line 5?",
+        zh: "在例子上手动运行程序：哪些词第 5 行从没看过？"),
     input: Tweet.init, examples: Tweet.examples, edges: Tweet.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "a mention at the end stays.",
+    asItStands: \.asItStands, because: Words(en: "a mention at the end stays.", zh: "末尾的提及留了下来。"),
     otherLines: [
-        4: "line 4 finds the ends of all words but the last.",
-        5: "line 5 asks rightly, but not of every word.",
-        6: "line 6 begins the next word, as it should.",
+        4: Words(en: "line 4 finds the ends of all words but the last.", zh: "第 4 行找得到每个词的结尾，只差最后一个词。"),
+        5: Words(en: "line 5 asks rightly, but not of every word.", zh: "第 5 行判断得对，只是没有判断每个词。"),
+        6: Words(en: "line 6 begins the next word, as it should.", zh: "第 6 行开始下一个词，本该如此。"),
     ],
     answer: { try $0.mendedWords($1.tweet) },
     mistakes: [
-        WrongMending("Without line 11 the last word is lost, whether it is a mention or not.", \.withoutLast),
-        WrongMending("A mention begins with @; ann@home is none.", \.anywhere),
-        WrongMending("The whole mention goes, not only its @.", \.withoutSign),
-        WrongMending("Words behind a mention stay.", \.untilMention),
-        WrongMending("Mentions elsewhere go too, not only at the end.", \.onlyLast),
-        WrongMending("Those are the mentions: the other words stay.", \.mentions),
+        WrongMending(
+            Words(
+                en: "Without line 11 the last word is lost, whether it is a mention or not.",
+                zh: "没有第 11 行，最后一个词就丢了，不管它是不是提及。"), \.withoutLast),
+        WrongMending(
+            Words(en: "A mention begins with @; ann@home is none.", zh: "提及以 @ 开头；ann@home 不是提及。"), \.anywhere
+        ),
+        WrongMending(
+            Words(en: "The whole mention goes, not only its @.", zh: "去掉的是整个提及，不只是 @。"), \.withoutSign),
+        WrongMending(Words(en: "Words behind a mention stay.", zh: "提及后面的词要留下。"), \.untilMention),
+        WrongMending(
+            Words(en: "Mentions elsewhere go too, not only at the end.", zh: "别处的提及也要去掉，不只是末尾的。"), \.onlyLast),
+        WrongMending(
+            Words(en: "Those are the mentions: the other words stay.", zh: "这些是提及：要留下的是其他的词。"), \.mentions),
     ],
     cases: [
-        Case("a mention at the end") { ($0.tweet.split(separator: " ").last?.hasPrefix("@") ?? false) },
-        Case("a word at the end") { !($0.tweet.split(separator: " ").last?.hasPrefix("@") ?? true) },
-        Case("one word") { !$0.tweet.contains(" ") },
-        Case("nothing but mentions") { $0.tweet.split(separator: " ").allSatisfy { $0.hasPrefix("@") } },
-        Case("@ inside of a word") { $0.tweet.contains("ann@") },
+        Case(en: "a mention at the end", zh: "末尾是提及") {
+            ($0.tweet.split(separator: " ").last?.hasPrefix("@") ?? false)
+        },
+        Case(en: "a word at the end", zh: "末尾是普通的词") {
+            !($0.tweet.split(separator: " ").last?.hasPrefix("@") ?? true)
+        },
+        Case(en: "one word", zh: "只有一个词") { !$0.tweet.contains(" ") },
+        Case(en: "nothing but mentions", zh: "全是提及") {
+            $0.tweet.split(separator: " ").allSatisfy { $0.hasPrefix("@") }
+        },
+        Case(en: "@ inside of a word", zh: "词中间有 @") { $0.tweet.contains("ann@") },
     ],
     meant: [Meant("answer.line", lack: .variety, because: "one line is at fault")])

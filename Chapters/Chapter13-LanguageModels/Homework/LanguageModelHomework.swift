@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 13: what a language model needs besides its network, each task one function.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 13`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 13`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol LanguageModelHomework: Sendable {
     /// **13.1 Goal:** a causal mask over padded sequences of a batch: which positions each position may attend to
     /// (section 13.1).

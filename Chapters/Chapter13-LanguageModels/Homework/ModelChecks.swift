@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 13.7
@@ -80,57 +81,90 @@ extension ChainText {
 }
 
 let trainingModel = Exercise<any LanguageModelHomework>(
-    "13.7", "Train it: a language model", sizes: 1...3, draws: 3,
-    hint: "Take the mean of −ln P over the text itself: it must be near to that of counting pairs.",
+    "13.7", Words(en: "Train it: a language model", zh: "训练它：一个语言模型"), sizes: 1...3, draws: 3,
+    hint: Words(
+        en: "Take the mean of −ln P over the text itself: it must be near to that of counting pairs.",
+        zh: "在给出的文本上求 −ln P 的平均：它必须接近数符号对得到的值。"),
     input: ChainText.init, examples: ChainText.examples, edges: ChainText.edges,
     judge: { homework, data in
         let table = try homework.trainedModel(data.text, symbols: data.symbols)
-        let expected = "at most \(Float(data.limit)) nats a symbol of the new text"
+        let expected = Words(
+            en: "at most \(Float(data.limit)) nats a symbol of the new text",
+            zh: "新文本上 −ln P 的平均至多 \(Float(data.limit))"
+        ).text
         func wrong(_ remark: String?, _ hint: String?) -> Verdict {
             .wrong(expected: expected, came: table.shown, remark: remark, hint: hint)
         }
         guard table.map(\.count) == [Int](repeating: data.symbols, count: data.symbols) else {
             return wrong(
                 nil,
-                "The table has a row for each symbol that was last, in it a probability for each that may be next."
+                Words(
+                    en:
+                        "The table has a row for each symbol that was last, in it a probability for each that may be next.",
+                    zh: "表里每个上一个符号占一行，一行里是各个下一个符号的概率。"
+                ).text
             )
         }
         guard table.joined().allSatisfy({ $0.isFinite && $0 >= 0 }) else {
             return wrong(
-                nil, "A probability is a number from 0 to 1: has a symbol that never occurs a row of 0 / 0?")
+                nil,
+                Words(
+                    en:
+                        "A probability is a number from 0 to 1: has a symbol that never occurs a row of 0 / 0?",
+                    zh: "概率是 0 到 1 的数：从不出现的符号，它那一行是不是成了 0 / 0？"
+                ).text)
         }
         guard table.allSatisfy({ abs($0.reduce(0, +) - 1) < 1e-3 }) else {
             let columns = table.indices.map { column in table.reduce(0) { $0 + $1[column] } }
+            let sum = table.map { $0.reduce(0, +) }.first { abs($0 - 1) >= 1e-3 } ?? 0
             return wrong(
-                "a row adds up to \(table.map { $0.reduce(0, +) }.first { abs($0 - 1) >= 1e-3 } ?? 0)",
+                Words(en: "a row adds up to \(sum)", zh: "有一行加起来是 \(sum)").text,
                 columns.allSatisfy { abs($0 - 1) < 1e-3 }
-                    ? "The columns add up to 1: rows are the last symbol, columns the next."
-                    : "Every row must add up to 1: it holds the probabilities after one symbol.")
+                    ? Words(
+                        en: "The columns add up to 1: rows are the last symbol, columns the next.",
+                        zh: "各列加起来是 1：行应是上一个符号，列应是下一个。"
+                    ).text
+                    : Words(
+                        en: "Every row must add up to 1: it holds the probabilities after one symbol.",
+                        zh: "每一行加起来必须是 1：它是一个符号之后的各个概率。"
+                    ).text)
         }
         let loss = ChainText.loss(table, data.newText)
         guard loss > data.limit else { return .right }
-        let remark = "it has \(Float(loss))"
+        let remark = Words(en: "it has \(Float(loss))", zh: "实际是 \(Float(loss))").text
         if loss == .infinity {
             return wrong(
                 remark,
-                "A pair of the new text has the probability 0: what was never seen is rare, not impossible.")
+                Words(
+                    en:
+                        "A pair of the new text has the probability 0: what was never seen is rare, not impossible.",
+                    zh: "新文本里有一对的概率是 0：没见过的只是罕见，不是不可能。"
+                ).text)
         }
         if table.allSatisfy({ row in zip(row, table[0]).allSatisfy { abs($0 - $1) < 1e-4 } }) {
-            return wrong(remark, "All rows are alike: the symbol before is not used.")
+            return wrong(
+                remark,
+                Words(en: "All rows are alike: the symbol before is not used.", zh: "各行都一样：没有用到前一个符号。").text)
         }
         let turned = table.indices.map { last in
             let column = table.map { $0[last] }
             return column.map { $0 / max(column.reduce(0, +), 1e-6) }
         }
         if ChainText.loss(turned, data.newText) <= data.limit {
-            return wrong(remark, "Turned round it would be good: rows are the last symbol, columns the next.")
+            return wrong(
+                remark,
+                Words(
+                    en: "Turned round it would be good: rows are the last symbol, columns the next.",
+                    zh: "行列对调就好了：行应是上一个符号，列应是下一个。"
+                ).text)
         }
         return wrong(remark, nil)
     },
     cases: [
-        Case("a pair that was never seen") { $0.hasNewPair }, Case("one symbol") { $0.symbols == 1 },
-        Case("symbols that never occur") { Set($0.text).count < $0.symbols },
-        Case("the symbol before says much") { data in
+        Case(en: "a pair that was never seen", zh: "从没见过的一对") { $0.hasNewPair },
+        Case(en: "one symbol", zh: "只有一种符号") { $0.symbols == 1 },
+        Case(en: "symbols that never occur", zh: "从不出现的符号") { Set($0.text).count < $0.symbols },
+        Case(en: "the symbol before says much", zh: "前一个符号很有用") { data in
             data.text.count > 100 && ChainText.loss(data.frequencies, data.newText) > data.limit
         },
     ],

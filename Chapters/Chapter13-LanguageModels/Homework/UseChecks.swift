@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // How the exercises about using a model are checked: cache, adapter, folds.
@@ -74,8 +75,10 @@ extension CachedStep {
 }
 
 let caching = Exercise<any LanguageModelHomework>(
-    "13.4", "A step with a KV cache",
-    hint: "With one position cached there are two weights: work them out by hand.",
+    "13.4", Words(en: "A step with a KV cache", zh: "带键值缓存的一步"),
+    hint: Words(
+        en: "With one position cached there are two weights: work them out by hand.",
+        zh: "缓存里有一个位置时，有两个权重：手算一遍。"),
     input: CachedStep.init, examples: CachedStep.examples, edges: CachedStep.edges, expected: \.right,
     answer: {
         try $0.cachedStep(
@@ -83,22 +86,34 @@ let caching = Exercise<any LanguageModelHomework>(
             cachedValues: $1.cachedValues)
     },
     mistakes: [
-        Mistake("The new position is missing: it attends to itself too.", \.withoutNew),
-        Mistake("The cache is not used: only the new position is there.", \.withoutCache),
-        Mistake("Keys and values are swapped: keys make the weights, values the output.", \.swapped),
-        Mistake("The new key and the new value are appended to each other's cache.", \.newSwapped),
-        Mistake("The new value stands in front, its key behind: both are the last.", \.newInFront),
-        Mistake("The scores are not divided by √d.", \.unscaled),
-        Mistake("The scores are divided by d: divide by its root.", \.byWidth),
-        Mistake("The scores are made with the new key: the query asks.", \.byKey),
+        Mistake(
+            en: "The new position is missing: it attends to itself too.", zh: "缺了新的位置：它也要注意自己。", \.withoutNew),
+        Mistake(
+            en: "The cache is not used: only the new position is there.", zh: "没有用到缓存：只有新的位置。", \.withoutCache
+        ),
+        Mistake(
+            en: "Keys and values are swapped: keys make the weights, values the output.",
+            zh: "键和值弄反了：键用来求权重，值用来求输出。", \.swapped),
+        Mistake(
+            en: "The new key and the new value are appended to each other's cache.",
+            zh: "新的键和新的值接错了缓存：键接到了值后面，值接到了键后面。", \.newSwapped),
+        Mistake(
+            en: "The new value stands in front, its key behind: both are the last.",
+            zh: "新的值放在了最前，它的键放在最后：两者都应在最后。", \.newInFront),
+        Mistake(en: "The scores are not divided by √d.", zh: "得分没有除以 √d。", \.unscaled),
+        Mistake(en: "The scores are divided by d: divide by its root.", zh: "得分除以了 d：应除以它的平方根。", \.byWidth),
+        Mistake(
+            en: "The scores are made with the new key: the query asks.", zh: "得分是用新的键求的：提问的是查询。", \.byKey),
     ],
     cases: [
-        Case("nothing is cached") { $0.cachedKeys.isEmpty },
-        Case("one position is cached") { $0.cachedKeys.count == 1 },
-        Case("values longer than keys") { $0.value.count > $0.key.count },
-        Case("values shorter than keys") { $0.value.count < $0.key.count },
-        Case("scores that overflow") { zip($0.query, $0.key).reduce(0) { $0 + $1.0 * $1.1 } > 150 },
-        Case("scores that all vanish") { input in
+        Case(en: "nothing is cached", zh: "缓存是空的") { $0.cachedKeys.isEmpty },
+        Case(en: "one position is cached", zh: "缓存里有一个位置") { $0.cachedKeys.count == 1 },
+        Case(en: "values longer than keys", zh: "值比键长") { $0.value.count > $0.key.count },
+        Case(en: "values shorter than keys", zh: "值比键短") { $0.value.count < $0.key.count },
+        Case(en: "scores that overflow", zh: "会溢出的得分") {
+            zip($0.query, $0.key).reduce(0) { $0 + $1.0 * $1.1 } > 150
+        },
+        Case(en: "scores that all vanish", zh: "指数全都成零的得分") { input in
             (input.cachedKeys + [input.key]).allSatisfy {
                 zip(input.query, $0).reduce(0) { $0 + $1.0 * $1.1 } < -150
             }
@@ -161,24 +176,33 @@ extension Adapter {
 }
 
 let merging = Exercise<any LanguageModelHomework>(
-    "13.5", "Merging LoRA", tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
-    hint: "B A has the shape of W. For rank 1 it is a column times a row.",
+    "13.5", Words(en: "Merging LoRA", zh: "合并 LoRA"), tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
+    hint: Words(
+        en: "B A has the shape of W. For rank 1 it is a column times a row.",
+        zh: "B A 与 W 形状相同。秩为 1 时，它是一列乘以一行。"),
     input: Adapter.init, examples: Adapter.examples, edges: Adapter.edges, expected: \.right,
     answer: { try $0.merged(weight: $1.weight, a: $1.a, b: $1.b, alpha: $1.alpha) },
     mistakes: [
-        Mistake("Scaled by α: it is α / r.", \.byAlpha),
-        Mistake("Not scaled: multiply B A by α / r.", \.unscaled),
-        Mistake("Divided by the rank, but not multiplied by α.", \.byRank),
-        Mistake("Added twice: the base is changed in place and then once more.", \.twice),
-        Mistake("The product is transposed: it is B A, not (B A)ᵀ.", \.transposed),
-        Mistake("The change alone came back: add it to W.", \.changeOnly),
-        Mistake("The change is taken away: add it.", \.subtracted),
+        Mistake(en: "Scaled by α: it is α / r.", zh: "乘以了 α：应是 α / r。", \.byAlpha),
+        Mistake(en: "Not scaled: multiply B A by α / r.", zh: "没有缩放：B A 要乘以 α / r。", \.unscaled),
+        Mistake(en: "Divided by the rank, but not multiplied by α.", zh: "除以了秩，却没有乘以 α。", \.byRank),
+        Mistake(
+            en: "Added twice: the base is changed in place and then once more.", zh: "加了两次：原地改了基础权重，之后又加了一遍。",
+            \.twice),
+        Mistake(
+            en: "The product is transposed: it is B A, not (B A)ᵀ.", zh: "乘积转置了：应是 B A，不是 (B A)ᵀ。",
+            \.transposed),
+        Mistake(en: "The change alone came back: add it to W.", zh: "只返回了改变量：要把它加到 W 上。", \.changeOnly),
+        Mistake(en: "The change is taken away: add it.", zh: "改变量被减掉了：要加上。", \.subtracted),
     ],
     cases: [
-        Case("rank 1") { $0.a.count == 1 }, Case("α = 0") { $0.alpha == 0 },
-        Case("more outputs than inputs") { $0.b.count > $0.a[0].count },
-        Case("more inputs than outputs") { $0.b.count < $0.a[0].count },
-        Case("rank 2 of a square matrix") { $0.a.count == 2 && $0.b.count == $0.a[0].count },
+        Case(en: "rank 1", zh: "秩为 1") { $0.a.count == 1 },
+        Case(en: "α = 0", zh: "α = 0 时") { $0.alpha == 0 },
+        Case(en: "more outputs than inputs", zh: "输出比输入多") { $0.b.count > $0.a[0].count },
+        Case(en: "more inputs than outputs", zh: "输入比输出多") { $0.b.count < $0.a[0].count },
+        Case(en: "rank 2 of a square matrix", zh: "方阵，秩为 2") {
+            $0.a.count == 2 && $0.b.count == $0.a[0].count
+        },
     ],
     meant: [
         Meant("alpha", lack: .negative, because: "an adapter is added"),
@@ -265,25 +289,32 @@ extension Folds {
 }
 
 let folding = Exercise<any LanguageModelHomework>(
-    "13.6", "Accuracy over folds",
-    hint: "Write down for the example which places each fold holds out, and how many of them are right.",
+    "13.6", Words(en: "Accuracy over folds", zh: "各折的准确率"),
+    hint: Words(
+        en: "Write down for the example which places each fold holds out, and how many of them are right.",
+        zh: "对例子写下每一折留出哪些位置，其中几个是对的。"),
     input: Folds.init, examples: Folds.examples, edges: Folds.edges, expected: \.right,
     answer: { try $0.foldAccuracies(isRight: $1.isRight, folds: $1.folds, batchSize: $1.batchSize) },
     mistakes: [
         Mistake(
-            "This is the mean of the batches, as in the book: a short batch counts for too much.",
-            \.meansOfBatches),
-        Mistake("The last number is the mean of the folds: the folds are not equally large.", \.meanOfFolds),
-        Mistake("The accuracy of all examples is missing at the end.", \.withoutAll),
-        Mistake("The last, short batch of each fold is left out.", \.fullBatchesOnly),
-        Mistake("This counts the wrong answers.", \.wrong),
-        Mistake("These are percent: a share is asked for.", \.percent),
-        Mistake("The folds take every k-th place: each is a run of consecutive ones.", \.interleaved),
+            en: "This is the mean of the batches, as in the book: a short batch counts for too much.",
+            zh: "这是各批的平均，与书中一样：不满的一批分量太重。", \.meansOfBatches),
+        Mistake(
+            en: "The last number is the mean of the folds: the folds are not equally large.",
+            zh: "最后一个数是各折的平均：各折不一样大。", \.meanOfFolds),
+        Mistake(en: "The accuracy of all examples is missing at the end.", zh: "末尾缺了全部样本的准确率。", \.withoutAll),
+        Mistake(
+            en: "The last, short batch of each fold is left out.", zh: "漏了每一折最后不满的一批。", \.fullBatchesOnly),
+        Mistake(en: "This counts the wrong answers.", zh: "这数的是答错的。", \.wrong),
+        Mistake(en: "These are percent: a share is asked for.", zh: "这是百分数：要的是比例。", \.percent),
+        Mistake(
+            en: "The folds take every k-th place: each is a run of consecutive ones.",
+            zh: "各折每隔 k 个位置取一个：一折应是一段连续的位置。", \.interleaved),
     ],
     cases: [
-        Case("one fold") { $0.folds == 1 && $0.isRight.count > 1 },
-        Case("folds of equal size") { $0.folds > 1 && $0.isRight.count % $0.folds == 0 },
-        Case("folds of unequal size") { $0.isRight.count % $0.folds != 0 },
-        Case("one place") { $0.isRight.count == 1 },
+        Case(en: "one fold", zh: "只有一折") { $0.folds == 1 && $0.isRight.count > 1 },
+        Case(en: "folds of equal size", zh: "各折一样大") { $0.folds > 1 && $0.isRight.count % $0.folds == 0 },
+        Case(en: "folds of unequal size", zh: "各折不一样大") { $0.isRight.count % $0.folds != 0 },
+        Case(en: "one place", zh: "只有一个位置") { $0.isRight.count == 1 },
     ],
     meant: [Meant("folds", "batchSize", lack: .negative, .zero, because: "there is at least one")])

@@ -1,9 +1,11 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let graphHomework = Homework<any GraphHomework>(
-    chapter: 14, title: "Graph networks", file: "Chapters/Chapter14-GraphNetworks/Homework/Starter.swift",
+    chapter: 14, title: Words(en: "Graph networks", zh: "图网络"),
+    file: "Chapters/Chapter14-GraphNetworks/Homework/Starter.swift",
     exercises: [
         normalizing, convolving, propagating, ranking, clustering, decodingLinks, countingLabelled,
         convolvingTime, trainingNodes, mending,
@@ -68,22 +70,33 @@ extension Neighbours {
 }
 
 private let normalizing = Exercise<any GraphHomework>(
-    "14.1", "The normalized adjacency matrix",
-    hint: "It is symmetric: the degrees of both ends count, under one root.",
+    "14.1", Words(en: "The normalized adjacency matrix", zh: "归一化的邻接矩阵"),
+    hint: Words(
+        en: "It is symmetric: the degrees of both ends count, under one root.", zh: "它是对称的：两端的度都要用，放在同一个根号下。"),
     input: Neighbours.init, examples: Neighbours.examples, edges: Neighbours.edges, expected: \.right,
     answer: { try $0.normalizedAdjacency($1.neighbours) },
     mistakes: [
-        Mistake("The degrees are not used: features grow at every step.", \.plain),
-        Mistake("Divided only by the degree of the row: that is the mean, and not symmetric.", \.byRows),
-        Mistake("Divided only by the degree of the column: both ends count.", \.byColumns),
-        Mistake("The root is missing: divide by √(dᵢ dⱼ).", \.withoutRoot),
-        Mistake("The self-loops are missing: a node is its own neighbour, too.", \.withoutLoops),
-        Mistake("A node's own loop is not counted in its degree.", \.loopsNotCounted),
+        Mistake(
+            en: "The degrees are not used: features grow at every step.", zh: "没有用到度：特征每一步都会变大。", \.plain),
+        Mistake(
+            en: "Divided only by the degree of the row: that is the mean, and not symmetric.",
+            zh: "只除以了行的度：这是平均，而且不对称。", \.byRows),
+        Mistake(
+            en: "Divided only by the degree of the column: both ends count.", zh: "只除以了列的度：两端的度都要用。",
+            \.byColumns),
+        Mistake(en: "The root is missing: divide by √(dᵢ dⱼ).", zh: "缺了根号：要除以 √(dᵢ dⱼ)。", \.withoutRoot),
+        Mistake(
+            en: "The self-loops are missing: a node is its own neighbour, too.", zh: "缺了自环：节点也是自己的邻居。",
+            \.withoutLoops),
+        Mistake(
+            en: "A node's own loop is not counted in its degree.", zh: "算节点的度时，漏了它自己的自环。", \.loopsNotCounted),
     ],
     cases: [
-        Case("one node") { $0.neighbours.count == 1 },
-        Case("a node without neighbours") { $0.neighbours.count > 1 && $0.neighbours.contains([]) },
-        Case("degrees that differ") { Set($0.neighbours.map(\.count)).count > 1 },
+        Case(en: "one node", zh: "只有一个节点") { $0.neighbours.count == 1 },
+        Case(en: "a node without neighbours", zh: "没有邻居的节点") {
+            $0.neighbours.count > 1 && $0.neighbours.contains([])
+        },
+        Case(en: "degrees that differ", zh: "不同的度") { Set($0.neighbours.map(\.count)).count > 1 },
     ],
     meant: [Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0")])
 
@@ -135,24 +148,26 @@ extension Layer {
 }
 
 private let convolving = Exercise<any GraphHomework>(
-    "14.2", "A graph convolution",
-    hint: "Work out the example by hand: X W first, then Â times that, then ReLU.",
+    "14.2", Words(en: "A graph convolution", zh: "一次图卷积"),
+    hint: Words(
+        en: "Work out the example by hand: X W first, then Â times that, then ReLU.",
+        zh: "手算一遍例子：先是 X W，再左乘 Â，最后 ReLU。"),
     input: Layer.init, examples: Layer.examples, edges: Layer.edges, expected: \.right,
     answer: { try $0.convolved($1.adjacency, $1.features, $1.weight) },
     mistakes: [
-        Mistake("The ReLU is missing.", \.withoutReLU),
-        Mistake("There is no message passing: Â is not used.", \.withoutNeighbours),
-        Mistake("The weights W are not used.", \.withoutWeight),
-        Mistake("Â is transposed.", \.transposed),
-        Mistake("The ReLU comes too early: aggregate first.", \.early),
+        Mistake(en: "The ReLU is missing.", zh: "缺了 ReLU。", \.withoutReLU),
+        Mistake(en: "There is no message passing: Â is not used.", zh: "没有消息传递：没有用到 Â。", \.withoutNeighbours),
+        Mistake(en: "The weights W are not used.", zh: "没有用到权重 W。", \.withoutWeight),
+        Mistake(en: "Â is transposed.", zh: "Â 转置了。", \.transposed),
+        Mistake(en: "The ReLU comes too early: aggregate first.", zh: "ReLU 用得太早：要先聚合。", \.early),
         Mistake(
-            "W is transposed: `weight[in][out]`, an input's row has a number for each output.",
-            \.weightTransposed),
+            en: "W is transposed: `weight[in][out]`, an input's row has a number for each output.",
+            zh: "W 转置了：`weight[in][out]`，一个输入占一行，行里对每个输出有一个数。", \.weightTransposed),
     ],
     cases: [
-        Case("more outputs than inputs") { $0.weight[0].count > $0.weight.count },
-        Case("fewer outputs than inputs") { $0.weight[0].count < $0.weight.count },
-        Case("one node") { $0.adjacency.count == 1 },
+        Case(en: "more outputs than inputs", zh: "输出比输入多") { $0.weight[0].count > $0.weight.count },
+        Case(en: "fewer outputs than inputs", zh: "输出比输入少") { $0.weight[0].count < $0.weight.count },
+        Case(en: "one node", zh: "只有一个节点") { $0.adjacency.count == 1 },
     ],
     meant: [
         .together(
@@ -234,92 +249,41 @@ extension Labels {
 }
 
 private let propagating = Exercise<any GraphHomework>(
-    "14.3", "Label propagation", hint: "A node without neighbours keeps (1 − α) times its known row.",
+    "14.3", Words(en: "Label propagation", zh: "标签传播"),
+    hint: Words(
+        en: "A node without neighbours keeps (1 − α) times its known row.",
+        zh: "没有邻居的节点得到 (1 − α) 乘以它在 `known` 中的那一行。"),
     input: Labels.init, examples: Labels.examples, edges: Labels.edges, expected: \.right,
     answer: { try $0.propagated($1.spread, known: $1.known, neighbours: $1.neighbours, alpha: $1.alpha) },
     mistakes: [
-        Mistake("The neighbours' rows are added up: take their mean.", \.sums),
-        Mistake("α and 1 − α are swapped: α is the weight of the neighbours.", \.otherWay),
-        Mistake("The known labels are forgotten: they are mixed in at every step.", \.forgetful),
-        Mistake("The mean includes the node itself: only the neighbours count.", \.withItself),
-        Mistake("The known labels of the neighbours are used instead of the propagated ones.", \.fromKnown),
+        Mistake(en: "The neighbours' rows are added up: take their mean.", zh: "把邻居的行加起来了：要取平均。", \.sums),
+        Mistake(
+            en: "α and 1 − α are swapped: α is the weight of the neighbours.", zh: "α 和 1 − α 弄反了：α 是邻居的权重。",
+            \.otherWay),
+        Mistake(
+            en: "The known labels are forgotten: they are mixed in at every step.",
+            zh: "忘了已知的标签：每一步都要把它们混进来。", \.forgetful),
+        Mistake(
+            en: "The mean includes the node itself: only the neighbours count.", zh: "平均里含有节点自己：只算邻居。",
+            \.withItself),
+        Mistake(
+            en: "The known labels of the neighbours are used instead of the propagated ones.",
+            zh: "用了邻居已知的标签：应当用传播来的标签。", \.fromKnown),
     ],
     cases: [
-        Case("a node without neighbours") { $0.neighbours.count > 1 && $0.neighbours.contains([]) },
-        Case("one label") { $0.spread[0].count == 1 }, Case("three labels") { $0.spread[0].count == 3 },
-        Case("α = 0") { $0.alpha == 0 }, Case("α = 1") { $0.alpha == 1 },
+        Case(en: "a node without neighbours", zh: "没有邻居的节点") {
+            $0.neighbours.count > 1 && $0.neighbours.contains([])
+        },
+        Case(en: "one label", zh: "只有一种标签") { $0.spread[0].count == 1 },
+        Case(en: "three labels", zh: "三种标签") { $0.spread[0].count == 3 },
+        Case(en: "α = 0", zh: "α = 0 时") { $0.alpha == 0 },
+        Case(en: "α = 1", zh: "α = 1 时") { $0.alpha == 1 },
     ],
     meant: [
         Meant("alpha", lack: .negative, .large, because: "α lies between 0 and 1"),
         Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0"),
         .together("neighbours.count", "spread.count", "known.count", because: "one of each for a node"),
         .together("spread[].count", "known[].count", because: "both have all labels"),
-    ])
-
-// MARK: 14.4
-
-private struct Scores {
-    var present, absent: [Float]
-
-    var right: Float { share(tie: 0.5) }
-    var tiesLost: Float { share(tie: 0) }
-    var tiesWon: Float { share(tie: 1) }
-    var reversed: Float { 1 - right }
-    var counted: Float { right * Float(present.count * absent.count) }
-    var byAll: Float {
-        let all = present.count + absent.count
-        return counted / Float(all * (all - 1) / 2)
-    }
-
-    var rounded: Float {
-        Scores(present: present.map { $0.rounded() }, absent: absent.map { $0.rounded() }).right
-    }
-
-    private func share(tie: Float) -> Float {
-        let wins: Float = present.reduce(0) { sum, score in
-            sum + absent.reduce(0) { $0 + (score > $1 ? 1 : score == $1 ? tie : 0) }
-        }
-        return wins / Float(present.count * absent.count)
-    }
-}
-
-extension Scores {
-    init(size: Int, generator: inout RandomGenerator) {
-        // Few values, so that there are ties.
-        func some() -> [Float] {
-            (0..<1 + generator.integer(below: size + 1)).map { _ in
-                generator.bernoulli(0.8) ? generator.half() : generator.number(size: size)
-            }
-        }
-        present = some()
-        absent = some()
-    }
-
-    static let examples = [Scores(present: [3, 1], absent: [1])]
-    static let edges = [
-        Scores(present: [0.5], absent: [0.25]), Scores(present: [-1], absent: [-0.75, -10]),
-        Scores(present: [2], absent: [2]),
-        Scores(present: [0, -12, 0.5, 10], absent: [0.5, 0, 0.25]),
-        Scores(present: [1, 2, 3], absent: [12, 4]),
-    ]
-}
-
-private let ranking = Exercise<any GraphHomework>(
-    "14.4", "AUC", hint: "Equal scores give 0.5.",
-    input: Scores.init, examples: Scores.examples, edges: Scores.edges, expected: \.right,
-    answer: { try $0.areaUnderCurve(present: $1.present, absent: $1.absent) },
-    mistakes: [
-        Mistake("A tie counts as lost: it counts half.", \.tiesLost),
-        Mistake("A tie counts as won: it counts half.", \.tiesWon),
-        Mistake("Reversed: the present link should have the higher score.", \.reversed),
-        Mistake("The number of pairs instead of their share.", \.counted),
-        Mistake("Divided by all pairs: only pairs of a present and an absent link count.", \.byAll),
-        Mistake("Scores are not rounded: 0.5 is higher than 0.25.", \.rounded),
-    ],
-    cases: [
-        Case("a tie") { $0.tiesLost < $0.right },
-        Case("scores that differ by less than ½") { $0.rounded != $0.right },
-        Case("all present ones higher") { $0.right == 1 }, Case("all present ones lower") { $0.right == 0 },
     ])
 
 // MARK: 14.5
@@ -359,20 +323,27 @@ extension Friends {
 }
 
 private let clustering = Exercise<any GraphHomework>(
-    "14.5", "Clustering coefficients", hint: "d neighbours have d (d − 1) / 2 pairs.",
+    "14.5", Words(en: "Clustering coefficients", zh: "聚类系数"),
+    hint: Words(en: "d neighbours have d (d − 1) / 2 pairs.", zh: "d 个邻居组成 d (d − 1) / 2 对。"),
     input: Friends.init, examples: Friends.examples, edges: Friends.edges, expected: \.right,
     answer: { try $0.clustering($1.neighbours) },
     mistakes: [
-        Mistake("Each pair is counted twice.", \.twice),
-        Mistake("Too small by half: each edge is counted once, but each pair twice.", \.half),
-        Mistake("Divided by d²: a node forms no pair with itself.", \.bySquare),
-        Mistake("The mean over the graph: each node has its own coefficient.", \.whole),
-        Mistake("The number of edges instead of the share of pairs.", \.ends),
+        Mistake(en: "Each pair is counted twice.", zh: "每一对数了两次。", \.twice),
+        Mistake(
+            en: "Too small by half: each edge is counted once, but each pair twice.",
+            zh: "只有应有值的一半：每条边数了一次，每一对却数了两次。", \.half),
+        Mistake(en: "Divided by d²: a node forms no pair with itself.", zh: "除以了 d²：节点不与自己成对。", \.bySquare),
+        Mistake(
+            en: "The mean over the graph: each node has its own coefficient.", zh: "这是整个图的平均：每个节点有自己的系数。",
+            \.whole),
+        Mistake(en: "The number of edges instead of the share of pairs.", zh: "这是边的条数，不是成对的比例。", \.ends),
     ],
     cases: [
-        Case("a node without neighbours") { $0.neighbours.contains([]) },
-        Case("a node with one neighbour") { $0.neighbours.contains { $0.count == 1 } },
-        Case("a share that is neither 0 nor 1") { $0.right.contains { $0 > 0 && $0 < 1 } },
-        Case("a triangle") { $0.right == [1, 1, 1] },
+        Case(en: "a node without neighbours", zh: "没有邻居的节点") { $0.neighbours.contains([]) },
+        Case(en: "a node with one neighbour", zh: "只有一个邻居的节点") { $0.neighbours.contains { $0.count == 1 } },
+        Case(en: "a share that is neither 0 nor 1", zh: "既不是 0 也不是 1 的比例") {
+            $0.right.contains { $0 > 0 && $0 < 1 }
+        },
+        Case(en: "a triangle", zh: "三角形") { $0.right == [1, 1, 1] },
     ],
     meant: [Meant("neighbours[][]", lack: .negative, because: "nodes are numbered from 0")])

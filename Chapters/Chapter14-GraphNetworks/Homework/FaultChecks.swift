@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 14.10
@@ -79,34 +80,47 @@ extension Frames {
 }
 
 let mending = Exercise<any GraphHomework>(
-    findTheFault: "14.10", "frames of clips", line: 4, returning: "accuracy",
-    hint:
-        "Run the program by hand on the example: which frame is nearest to the first, and of which clip is it?",
+    findTheFault: "14.10", Words(en: "frames of clips", zh: "片段的帧"), line: 4, returning: "accuracy",
+    hint: Words(
+        en:
+            "Run the program by hand on the example: which frame is nearest to the first, and of which clip is it?",
+        zh: "在例子上手动运行程序：离第一帧最近的是哪一帧，它属于哪个片段？"),
     input: Frames.init, examples: Frames.examples, edges: Frames.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "each frame is compared with others of its own clip.",
+    asItStands: \.asItStands,
+    because: Words(en: "each frame is compared with others of its own clip.", zh: "每一帧都与自己片段里的其他帧比较了。"),
     otherLines: [
-        5: "line 5 measures the distance as it should.", 6: "line 6 keeps the nearest, as it should.",
-        8: "line 8 counts as it should.",
+        5: Words(en: "line 5 measures the distance as it should.", zh: "第 5 行求距离，本该如此。"),
+        6: Words(en: "line 6 keeps the nearest, as it should.", zh: "第 6 行留下最近的，本该如此。"),
+        8: Words(en: "line 8 counts as it should.", zh: "第 8 行计数，本该如此。"),
     ],
     answer: { try $0.mendedAccuracy(positions: $1.positions, clips: $1.clips, actions: $1.actions) },
     mistakes: [
-        WrongMending("Each frame is compared with itself: it is always right.", \.withItself),
         WrongMending(
-            "Not only the frames before and after it are of the same clip: `clips` says which are.",
-            \.withoutNeighbours),
-        WrongMending("That compares with the same clip only: it must be another.", \.sameClip),
-        WrongMending("Of frames that are equally near the first counts.", \.lastOfEqual),
-        WrongMending("That is the share of what is wrong.", \.errors),
-        WrongMending("Every frame counts alike, in a long clip or a short one.", \.perClip),
+            Words(en: "Each frame is compared with itself: it is always right.", zh: "每一帧与自己比较了：这样总是对的。"),
+            \.withItself),
+        WrongMending(
+            Words(
+                en: "Not only the frames before and after it are of the same clip: `clips` says which are.",
+                zh: "同一片段的不只是前后两帧：哪些是，由 `clips` 决定。"), \.withoutNeighbours),
+        WrongMending(
+            Words(
+                en: "That compares with the same clip only: it must be another.", zh: "只与同一片段比较了：应当与别的片段比较。"),
+            \.sameClip),
+        WrongMending(
+            Words(en: "Of frames that are equally near the first counts.", zh: "几帧一样近时，取第一帧。"), \.lastOfEqual),
+        WrongMending(Words(en: "That is the share of what is wrong.", zh: "这是错的比例。"), \.errors),
+        WrongMending(
+            Words(en: "Every frame counts alike, in a long clip or a short one.", zh: "每一帧同样重要，不论片段长短。"),
+            \.perClip),
     ],
     cases: [
-        Case("two clips") { Set($0.clips).count == 2 },
-        Case("a clip whose frames do not stand together") { input in
+        Case(en: "two clips", zh: "两个片段") { Set($0.clips).count == 2 },
+        Case(en: "a clip whose frames do not stand together", zh: "帧不连在一起的片段") { input in
             input.clips.indices.contains { i in
                 input.clips[..<i].dropLast().contains(input.clips[i]) && input.clips[i - 1] != input.clips[i]
             }
         },
-        Case("clips that the program tells apart only by themselves") {
+        Case(en: "clips that the program tells apart only by themselves", zh: "程序只靠片段自己的帧才认得出的片段") {
             $0.mended != $0.asItStands
         },
     ],

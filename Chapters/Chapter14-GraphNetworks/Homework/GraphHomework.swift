@@ -4,7 +4,7 @@ import TensorCore
 /// The homework of Chapter 14: the building blocks of graph networks, each as one function on lists.
 ///
 /// A graph is given by the neighbours of each node, in both directions, without the node itself. Write your answers in
-/// `Starter.swift`, then ask the grader: `swift run Homework 14`.
+/// `Starter.swift`, then ask the grader: `swift run Homework 14`. In Chinese this is `README.zh.md` beside this file.
 public protocol GraphHomework: Sendable {
     /// **14.1 Goal:** the normalized adjacency matrix Â of a graph convolution (section 14.2).
     ///

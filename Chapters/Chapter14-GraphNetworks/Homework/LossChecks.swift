@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 14.6
@@ -90,30 +91,40 @@ extension Links {
 }
 
 let decodingLinks = Exercise<any GraphHomework>(
-    "14.6", "The loss of a link decoder",
-    hint: "Print the logits of both lists, and the loss of the first pair of each.",
+    "14.6", Words(en: "The loss of a link decoder", zh: "链路解码器的损失"),
+    hint: Words(
+        en: "Print the logits of both lists, and the loss of the first pair of each.",
+        zh: "打印两个列表的 logits，以及各自第一对的损失。"),
     input: Links.init, examples: Links.examples, edges: Links.edges, expected: \.right,
     answer: { try $0.linkLoss(embeddings: $1.embeddings, present: $1.present, absent: $1.absent) },
     mistakes: [
-        Mistake("The absent links are missing: equal embeddings for all would do.", \.presentAlone),
-        Mistake("The present links are missing.", \.absentAlone),
-        Mistake("Present and absent links have a mean each, however many there are.", \.together),
-        Mistake("The two means are added: do not halve them.", \.half),
-        Mistake("Those are sums over the links: take the mean of each list.", \.sums),
-        Mistake("Present and absent are the wrong way round.", \.swapped),
-        Mistake("An absent link shall have a low probability: its loss is −ln(1 − σ(x)).", \.allPresent),
-        Mistake("The logit is the inner product itself, not the cosine.", \.cosine),
-        Mistake("The logit is the inner product, not a distance.", \.distance),
-        Mistake("The inner product goes over all features.", \.firstFeature),
-        Mistake("The logarithm is missing: −ln of the probability.", \.withoutLog),
         Mistake(
-            "The exponential of a large logit overflows: ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|).",
-            \.overflowing),
+            en: "The absent links are missing: equal embeddings for all would do.",
+            zh: "缺了没有边的节点对：那样的话，所有嵌入都相同就行了。", \.presentAlone),
+        Mistake(en: "The present links are missing.", zh: "缺了有边的节点对。", \.absentAlone),
+        Mistake(
+            en: "Present and absent links have a mean each, however many there are.",
+            zh: "有边的和没有边的各取各的平均，不论各有多少。", \.together),
+        Mistake(en: "The two means are added: do not halve them.", zh: "两个平均相加：不要再除以 2。", \.half),
+        Mistake(
+            en: "Those are sums over the links: take the mean of each list.", zh: "这是各对的总和：每个列表要取平均。", \.sums),
+        Mistake(en: "Present and absent are the wrong way round.", zh: "有边的和没有边的弄反了。", \.swapped),
+        Mistake(
+            en: "An absent link shall have a low probability: its loss is −ln(1 − σ(x)).",
+            zh: "没有边的节点对，概率应当低：它的损失是 −ln(1 − σ(x))。", \.allPresent),
+        Mistake(
+            en: "The logit is the inner product itself, not the cosine.", zh: "logit 是内积本身，不是余弦。", \.cosine),
+        Mistake(en: "The logit is the inner product, not a distance.", zh: "logit 是内积，不是距离。", \.distance),
+        Mistake(en: "The inner product goes over all features.", zh: "内积要用到所有特征。", \.firstFeature),
+        Mistake(en: "The logarithm is missing: −ln of the probability.", zh: "缺了对数：应是概率的 −ln。", \.withoutLog),
+        Mistake(
+            en: "The exponential of a large logit overflows: ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|).",
+            zh: "logit 很大时指数溢出：ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|)。", \.overflowing),
     ],
     cases: [
-        Case("fewer present than absent links") { $0.present.count < $0.absent.count },
-        Case("more present than absent links") { $0.present.count > $0.absent.count },
-        Case("one feature") { $0.embeddings[0].count == 1 },
+        Case(en: "fewer present than absent links", zh: "有边的比没有边的少") { $0.present.count < $0.absent.count },
+        Case(en: "more present than absent links", zh: "有边的比没有边的多") { $0.present.count > $0.absent.count },
+        Case(en: "one feature", zh: "只有一个特征") { $0.embeddings[0].count == 1 },
     ],
     meant: [
         Meant("present[][]", "absent[][]", lack: .negative, because: "nodes are numbered from 0"),
@@ -189,28 +200,47 @@ extension LabelledNodes {
 }
 
 let countingLabelled = Exercise<any GraphHomework>(
-    "14.7", "The loss of the labelled nodes",
-    hint: "Write down the losses of all nodes and cross out those without a label.",
+    "14.7", Words(en: "The loss of the labelled nodes", zh: "有标签的节点的损失"),
+    hint: Words(
+        en: "Write down the losses of all nodes and cross out those without a label.",
+        zh: "写下所有节点的损失，划掉没有标签的。"),
     input: LabelledNodes.init, examples: LabelledNodes.examples, edges: LabelledNodes.edges,
     expected: \.right,
     answer: { try $0.labelledLoss($1.logits, labels: $1.labels, isLabelled: $1.isLabelled) },
     mistakes: [
-        Mistake("All nodes count: the labels of the others must not be seen.", \.allNodes),
-        Mistake("The sum is over the labelled nodes, but it is divided by the number of all.", \.byAllNodes),
-        Mistake("That is the sum: take the mean over the labelled nodes.", \.sum),
-        Mistake("Those are the nodes without a label.", \.unlabelled),
-        Mistake("That is the first labelled node alone: take the mean of all.", \.first),
-        Mistake("The sign is turned: −ln of a probability is at least 0.", \.turned),
-        Mistake("The softmax is missing: logits are not logarithms of probabilities.", \.withoutSoftmax),
-        Mistake("The logarithm is missing: −ln of the probability.", \.withoutLog),
-        Mistake("A node whose logits are set to 0 still has a loss: leave it out.", \.zeroLogits),
-        Mistake("The softmax goes over the classes of a node, not over the nodes.", \.overNodes),
-        Mistake("The labelled nodes are not the first: look at `isLabelled`.", \.firstNodes),
+        Mistake(
+            en: "All nodes count: the labels of the others must not be seen.", zh: "所有节点都算进去了：其他节点的标签不许看。",
+            \.allNodes),
+        Mistake(
+            en: "The sum is over the labelled nodes, but it is divided by the number of all.",
+            zh: "只对有标签的节点求和，却除以了全部节点数。", \.byAllNodes),
+        Mistake(
+            en: "That is the sum: take the mean over the labelled nodes.", zh: "这是总和：要对有标签的节点取平均。", \.sum),
+        Mistake(en: "Those are the nodes without a label.", zh: "这些是没有标签的节点。", \.unlabelled),
+        Mistake(
+            en: "That is the first labelled node alone: take the mean of all.", zh: "这只是第一个有标签的节点：要对它们全部取平均。",
+            \.first),
+        Mistake(
+            en: "The sign is turned: −ln of a probability is at least 0.", zh: "符号反了：概率的 −ln 至少是 0。", \.turned
+        ),
+        Mistake(
+            en: "The softmax is missing: logits are not logarithms of probabilities.",
+            zh: "缺了 softmax：logits 不是概率的对数。", \.withoutSoftmax),
+        Mistake(en: "The logarithm is missing: −ln of the probability.", zh: "缺了对数：应是概率的 −ln。", \.withoutLog),
+        Mistake(
+            en: "A node whose logits are set to 0 still has a loss: leave it out.",
+            zh: "把节点的 logits 设为 0，它仍有损失：要去掉这个节点。", \.zeroLogits),
+        Mistake(
+            en: "The softmax goes over the classes of a node, not over the nodes.",
+            zh: "softmax 沿一个节点的各个类别做，不是沿节点做。", \.overNodes),
+        Mistake(
+            en: "The labelled nodes are not the first: look at `isLabelled`.",
+            zh: "有标签的节点不一定排在最前：要看 `isLabelled`。", \.firstNodes),
     ],
     cases: [
-        Case("one node") { $0.labels.count == 1 },
-        Case("all labelled") { !$0.isLabelled.contains(false) && $0.labels.count > 1 },
-        Case("a first node without a label") { !$0.isLabelled[0] },
+        Case(en: "one node", zh: "只有一个节点") { $0.labels.count == 1 },
+        Case(en: "all labelled", zh: "全都有标签") { !$0.isLabelled.contains(false) && $0.labels.count > 1 },
+        Case(en: "a first node without a label", zh: "第一个节点没有标签") { !$0.isLabelled[0] },
     ],
     meant: [
         Meant("labels[]", lack: .negative, because: "classes are numbered from 0"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 14.9
@@ -109,41 +110,56 @@ extension Papers {
 }
 
 let trainingNodes = Exercise<any GraphHomework>(
-    "14.9", "Train it: the classes of papers", sizes: 1...4, draws: 2,
-    hint:
-        "Print how many labelled nodes are classified rightly by their own features, and by features mixed with those of neighbours.",
+    "14.9", Words(en: "Train it: the classes of papers", zh: "训练它：论文的类别"), sizes: 1...4, draws: 2,
+    hint: Words(
+        en:
+            "Print how many labelled nodes are classified rightly by their own features, and by features mixed with those of neighbours.",
+        zh: "打印有标签的节点中分对了几个：一次只用自己的特征，一次用与邻居混合后的特征。"),
     input: Papers.init, examples: Papers.examples, edges: Papers.edges,
     judge: { homework, papers in
         let answer = try homework.trainedClasses(
             neighbours: papers.neighbours, features: papers.features, labels: papers.labels)
-        let expected = "\(papers.needed) of \(papers.hidden.count) nodes without a label right"
+        let expected = Words(
+            en: "\(papers.needed) of \(papers.hidden.count) nodes without a label right",
+            zh: "\(papers.hidden.count) 个没有标签的节点中分对 \(papers.needed) 个"
+        ).text
         guard answer.count == papers.labels.count else {
             return .wrong(
                 expected: expected, came: answer.shown,
-                hint: "There is one class for each node, labelled or not.")
+                hint: Words(
+                    en: "There is one class for each node, labelled or not.", zh: "每个节点有一个类别，不论有没有标签。"
+                ).text)
         }
         let right = papers.right(answer)
         guard right < papers.needed else { return .right }
-        let remark = "\(right) are right"
+        let remark = Words(en: "\(right) are right", zh: "分对了 \(right) 个").text
         var hint: String?
         if Set(answer).count == 1, Set(papers.classes).count > 1 {
-            hint = "All nodes get one class."
+            hint = Words(en: "All nodes get one class.", zh: "所有节点都得到同一个类别。").text
         } else if papers.hidden.allSatisfy({ answer[$0] == papers.spread[$0] }) {
             hint =
-                "Labels that spread along edges do not reach papers without a labelled one near: use the features too."
+                Words(
+                    en:
+                        "Labels that spread along edges do not reach papers without a labelled one near: use the features too.",
+                    zh: "附近没有标签的论文，沿边传播的标签到不了：还要用特征。"
+                ).text
         } else if papers.right(papers.nearestMeans(papers.features)) >= right {
             hint =
-                "The features of a node alone do not tell its class: mix them with those of its neighbours, twice."
+                Words(
+                    en:
+                        "The features of a node alone do not tell its class: mix them with those of its neighbours, twice.",
+                    zh: "单靠一个节点自己的特征看不出它的类别：要与邻居的特征混合，做两次。"
+                ).text
         }
         return .wrong(expected: expected, came: answer.shown, remark: remark, hint: hint)
     },
     cases: [
-        Case("features that do not suffice alone") {
+        Case(en: "features that do not suffice alone", zh: "单靠特征不够") {
             $0.right($0.nearestMeans($0.features)) < $0.needed
         },
-        Case("labels that do not reach all nodes") { $0.right($0.spread) < $0.needed },
-        Case("a node without neighbours") { $0.neighbours.contains { $0.isEmpty } },
-        Case("three classes") { Set($0.classes).count == 3 },
+        Case(en: "labels that do not reach all nodes", zh: "标签到不了所有节点") { $0.right($0.spread) < $0.needed },
+        Case(en: "a node without neighbours", zh: "没有邻居的节点") { $0.neighbours.contains { $0.isEmpty } },
+        Case(en: "three classes", zh: "三个类别") { Set($0.classes).count == 3 },
     ],
     meant: [
         Meant(

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 14.8
@@ -86,29 +87,40 @@ extension Clips {
 }
 
 let convolvingTime = Exercise<any GraphHomework>(
-    "14.8", "Joints and time", sizes: 1...4, draws: 10,
-    hint: "Print what comes out of the joints first; then lay the kernel on the frames of one joint.",
+    "14.8", Words(en: "Joints and time", zh: "关节和时间"), sizes: 1...4, draws: 10,
+    hint: Words(
+        en: "Print what comes out of the joints first; then lay the kernel on the frames of one joint.",
+        zh: "先打印关节上卷积的结果，再把卷积核放到一个关节的各帧上。"),
     input: Clips.init, examples: Clips.examples, edges: Clips.edges, expected: \.right,
     answer: { try $0.overJointsAndTime($1.clips, adjacency: $1.adjacency, kernel: $1.kernel) },
     mistakes: [
-        Mistake("The convolution over time is missing.", \.jointsAlone),
-        Mistake("The convolution over the joints is missing.", \.timeAlone),
-        Mistake("The kernel is turned round: kernel[0] belongs to the past.", \.turnedKernel),
-        Mistake("A frame outside is 0, not the nearest one.", \.nearest),
-        Mistake("A frame outside is 0: time does not begin anew.", \.around),
-        Mistake("The middle of the kernel lies on the frame, not its first weight.", \.fromTheFrame),
-        Mistake("The middle of the kernel lies on the frame, not its last weight.", \.past),
-        Mistake("Row j of Â says what joint j takes: it is transposed.", \.transposedAdjacency),
-        Mistake("One after the other, not the sum of both.", \.added),
-        Mistake("The kernel goes along time, not along the joints.", \.otherAxis),
-        Mistake("There is a result for every frame, also at the ends.", \.onlyFull),
-        Mistake("Each clip of the batch has its own result.", \.firstClip),
+        Mistake(en: "The convolution over time is missing.", zh: "缺了时间上的卷积。", \.jointsAlone),
+        Mistake(en: "The convolution over the joints is missing.", zh: "缺了关节上的卷积。", \.timeAlone),
+        Mistake(
+            en: "The kernel is turned round: kernel[0] belongs to the past.", zh: "卷积核反了：kernel[0] 对应过去。",
+            \.turnedKernel),
+        Mistake(en: "A frame outside is 0, not the nearest one.", zh: "外面的帧是 0，不是最近的那一帧。", \.nearest),
+        Mistake(en: "A frame outside is 0: time does not begin anew.", zh: "外面的帧是 0：时间不会从头再来。", \.around),
+        Mistake(
+            en: "The middle of the kernel lies on the frame, not its first weight.",
+            zh: "对准这一帧的是卷积核的中间，不是第一个权重。", \.fromTheFrame),
+        Mistake(
+            en: "The middle of the kernel lies on the frame, not its last weight.",
+            zh: "对准这一帧的是卷积核的中间，不是最后一个权重。", \.past),
+        Mistake(
+            en: "Row j of Â says what joint j takes: it is transposed.", zh: "Â 的第 j 行说明关节 j 取什么：这里转置了。",
+            \.transposedAdjacency),
+        Mistake(en: "One after the other, not the sum of both.", zh: "两个卷积一先一后，不是两者之和。", \.added),
+        Mistake(en: "The kernel goes along time, not along the joints.", zh: "卷积核沿时间走，不是沿关节走。", \.otherAxis),
+        Mistake(en: "There is a result for every frame, also at the ends.", zh: "每一帧都有结果，两端的也有。", \.onlyFull),
+        Mistake(en: "Each clip of the batch has its own result.", zh: "批中的每个片段有自己的结果。", \.firstClip),
     ],
     cases: [
-        Case("one frame") { $0.clips[0].count == 1 }, Case("one joint") { $0.adjacency.count == 1 },
-        Case("a kernel of one frame") { $0.kernel.count == 1 },
-        Case("a kernel longer than the clip") { $0.kernel.count > $0.clips[0].count },
-        Case("as many frames as joints") {
+        Case(en: "one frame", zh: "只有一帧") { $0.clips[0].count == 1 },
+        Case(en: "one joint", zh: "只有一个关节") { $0.adjacency.count == 1 },
+        Case(en: "a kernel of one frame", zh: "只有一帧的卷积核") { $0.kernel.count == 1 },
+        Case(en: "a kernel longer than the clip", zh: "比片段长的卷积核") { $0.kernel.count > $0.clips[0].count },
+        Case(en: "as many frames as joints", zh: "帧数与关节数相同") {
             $0.clips[0].count == $0.adjacency.count && $0.adjacency.count > 1
         },
     ],

@@ -1,9 +1,10 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let reinforcementHomework = Homework<any ReinforcementHomework>(
-    chapter: 15, title: "Reinforcement learning",
+    chapter: 15, title: Words(en: "Reinforcement learning", zh: "强化学习"),
     file: "Chapters/Chapter15-ReinforcementLearning/Homework/Starter.swift",
     exercises: [
         learning, valuing, descending, lookingAhead, duelling, exploring, replaying, copyingTarget,
@@ -98,31 +99,48 @@ extension Lesson {
 }
 
 private let learning = Exercise<any ReinforcementHomework>(
-    "15.1", "Q-learning with a table", sizes: 1...6,
-    hint: "Move the old value by a share of the temporal-difference error.",
+    "15.1", Words(en: "Q-learning with a table", zh: "用表做 Q 学习"), sizes: 1...6,
+    hint: Words(
+        en: "Move the old value by a share of the temporal-difference error.", zh: "让旧的值移动时序差分误差的一部分。"),
     input: Lesson.init, examples: Lesson.examples, edges: Lesson.edges, expected: \.right,
     answer: { try $0.learned($1.table, $1.step, rate: $1.rate, discount: $1.discount) },
     mistakes: [
-        Mistake("When the game is over nothing follows: the future counts 0.", \.notMasked),
-        Mistake("The old value is replaced: move it by a share, the learning rate.", \.replaced),
-        Mistake("The old value is not subtracted: it grows at every step.", \.added),
-        Mistake("The discount factor is missing.", \.undiscounted),
-        Mistake("The same move is used in the next state: its best move counts.", \.sameMove),
-        Mistake("The mean over the next moves is used: the best counts.", \.average),
         Mistake(
-            "The best value of the next state may be below 0: begin with its first value, not with 0.",
-            \.fromZero),
-        Mistake("The next state is `step.next`: it need not be the one behind `step.state`.", \.neighbour),
-        Mistake("The reward is missing.", \.withoutReward),
+            en: "When the game is over nothing follows: the future counts 0.", zh: "游戏结束后没有后续：未来算 0。",
+            \.notMasked),
+        Mistake(
+            en: "The old value is replaced: move it by a share, the learning rate.",
+            zh: "旧的值被换掉了：只移动一部分，比例是学习率。", \.replaced),
+        Mistake(
+            en: "The old value is not subtracted: it grows at every step.", zh: "没有减去旧的值：这样它每一步都会变大。", \.added
+        ),
+        Mistake(en: "The discount factor is missing.", zh: "缺了折扣因子。", \.undiscounted),
+        Mistake(
+            en: "The same move is used in the next state: its best move counts.",
+            zh: "在下一个状态用了同一个动作：要用那里最好的动作。", \.sameMove),
+        Mistake(
+            en: "The mean over the next moves is used: the best counts.", zh: "用了下一个状态各动作的平均：要用最好的。",
+            \.average),
+        Mistake(
+            en: "The best value of the next state may be below 0: begin with its first value, not with 0.",
+            zh: "下一个状态最好的值也可能小于 0：从它的第一个值开始比，不要从 0 开始。", \.fromZero),
+        Mistake(
+            en: "The next state is `step.next`: it need not be the one behind `step.state`.",
+            zh: "下一个状态是 `step.next`：不一定是 `step.state` 后面的那个。", \.neighbour),
+        Mistake(en: "The reward is missing.", zh: "缺了奖励。", \.withoutReward),
     ],
     cases: [
-        Case("a next state whose values are all below 0") {
+        Case(en: "a next state whose values are all below 0", zh: "下一个状态的值都小于 0") {
             $0.step.isOver == false && $0.discount > 0 && $0.table[$0.step.next].max()! < 0
         },
-        Case("the game is over") { $0.step.isOver },
-        Case("the next state is the state itself") { $0.step.next == $0.step.state && !$0.step.isOver },
-        Case("one move") { $0.table[0].count == 1 }, Case("more than three moves") { $0.table[0].count > 3 },
-        Case("no discount") { $0.discount == 1 }, Case("nothing but the reward") { $0.discount == 0 },
+        Case(en: "the game is over", zh: "游戏结束") { $0.step.isOver },
+        Case(en: "the next state is the state itself", zh: "下一个状态就是原来的状态") {
+            $0.step.next == $0.step.state && !$0.step.isOver
+        },
+        Case(en: "one move", zh: "只有一个动作") { $0.table[0].count == 1 },
+        Case(en: "more than three moves", zh: "三个以上的动作") { $0.table[0].count > 3 },
+        Case(en: "no discount", zh: "不打折扣") { $0.discount == 1 },
+        Case(en: "nothing but the reward", zh: "只有奖励") { $0.discount == 0 },
     ],
     meant: [
         Meant(
@@ -214,25 +232,31 @@ extension Memories {
 }
 
 private let valuing = Exercise<any ReinforcementHomework>(
-    "15.2", "The targets of double Q-learning", hint: "One network chooses the move, the other values it.",
+    "15.2", Words(en: "The targets of double Q-learning", zh: "双重 Q 学习的目标"),
+    hint: Words(en: "One network chooses the move, the other values it.", zh: "一个网络选动作，另一个网络给它估值。"),
     input: Memories.init, examples: Memories.examples, edges: Memories.edges, expected: \.right,
     answer: { try $0.targets($1.steps, network: $1.network, target: $1.target, discount: $1.discount) },
     mistakes: [
-        Mistake("The target network chooses, too: the network chooses, the target values.", \.ofTarget),
-        Mistake("The target network is not used.", \.ofNetwork),
-        Mistake("The wrong network chooses: they are swapped.", \.changed),
-        Mistake("When the game is over nothing follows: y = r.", \.notMasked),
-        Mistake("The discount factor is missing.", \.undiscounted),
-        Mistake("The best value may be below 0: begin with the first move's, not with 0.", \.fromZero),
+        Mistake(
+            en: "The target network chooses, too: the network chooses, the target values.",
+            zh: "连选动作也用了目标网络：由网络选，由目标网络估值。", \.ofTarget),
+        Mistake(en: "The target network is not used.", zh: "没有用到目标网络。", \.ofNetwork),
+        Mistake(en: "The wrong network chooses: they are swapped.", zh: "选动作的网络错了：两个网络弄反了。", \.changed),
+        Mistake(en: "When the game is over nothing follows: y = r.", zh: "游戏结束后没有后续：y = r。", \.notMasked),
+        Mistake(en: "The discount factor is missing.", zh: "缺了折扣因子。", \.undiscounted),
+        Mistake(
+            en: "The best value may be below 0: begin with the first move's, not with 0.",
+            zh: "最好的值也可能小于 0：从第一个动作的值开始比，不要从 0 开始。", \.fromZero),
     ],
     cases: [
-        Case("values that are all below 0") {
+        Case(en: "values that are all below 0", zh: "值都小于 0") {
             zip($0.network, $0.steps).contains { row, step in row.max()! < 0 && row.count > 1 && !step.isOver
             }
         },
-        Case("networks that disagree") { $0.ofTarget != $0.right },
-        Case("one transition") { $0.steps.count == 1 },
-        Case("the first is over") { $0.steps[0].isOver }, Case("one move") { $0.network[0].count == 1 },
+        Case(en: "networks that disagree", zh: "两个网络选的动作不同") { $0.ofTarget != $0.right },
+        Case(en: "one transition", zh: "只有一个转移") { $0.steps.count == 1 },
+        Case(en: "the first is over", zh: "第一个转移就结束游戏") { $0.steps[0].isOver },
+        Case(en: "one move", zh: "只有一个动作") { $0.network[0].count == 1 },
     ],
     meant: [
         Meant(

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 15.6
@@ -76,29 +77,49 @@ extension Choice {
 }
 
 let exploring = Exercise<any ReinforcementHomework>(
-    "15.6", "An ε-greedy policy",
-    hint: "The probabilities of a state add up to 1; which part of ε has each move?",
+    "15.6", Words(en: "An ε-greedy policy", zh: "ε-贪婪策略"),
+    hint: Words(
+        en: "The probabilities of a state add up to 1; which part of ε has each move?",
+        zh: "一个状态的各个概率加起来是 1；每个动作分到 ε 的多少？"),
     input: Choice.init, examples: Choice.examples, edges: Choice.edges, expected: \.right,
     answer: { try $0.policy($1.values, epsilon: $1.epsilon) },
     mistakes: [
-        Mistake("Nothing is explored: each move has its part of ε.", \.greedy),
-        Mistake("All moves are equally likely: the best has 1 − ε more.", \.uniform),
-        Mistake("The random move may be the best one: ε is shared by all moves.", \.neverTheBest),
-        Mistake("The best move has its part of ε beside 1 − ε.", \.withoutShare),
-        Mistake("ε is shared by the moves: divide by their number.", \.wholeEpsilon),
-        Mistake("ε is the probability of exploring, not of taking the best move.", \.otherWayRound),
-        Mistake("That is the worst move.", \.worst),
-        Mistake("The best is the move of the largest value, not of the largest absolute value.", \.largest),
-        Mistake("All values may be below 0: begin with the first move's, not with 0.", \.fromZero),
-        Mistake("Each state has its own best move.", \.firstState),
-        Mistake("Of several best moves it is the first, not the last.", \.lastBest),
-        Mistake("Of several best moves the first has all of 1 − ε.", \.shared),
+        Mistake(
+            en: "Nothing is explored: each move has its part of ε.", zh: "没有探索：每个动作都要分到 ε 的一份。", \.greedy),
+        Mistake(
+            en: "All moves are equally likely: the best has 1 − ε more.", zh: "所有动作的概率都一样：最好的动作还要多 1 − ε。",
+            \.uniform),
+        Mistake(
+            en: "The random move may be the best one: ε is shared by all moves.",
+            zh: "随机的动作也可能是最好的那个：ε 由所有动作平分。", \.neverTheBest),
+        Mistake(
+            en: "The best move has its part of ε beside 1 − ε.", zh: "最好的动作除了 1 − ε，还要分到 ε 的一份。",
+            \.withoutShare),
+        Mistake(
+            en: "ε is shared by the moves: divide by their number.", zh: "ε 由各个动作平分：要除以动作数。", \.wholeEpsilon),
+        Mistake(
+            en: "ε is the probability of exploring, not of taking the best move.", zh: "ε 是探索的概率，不是取最好动作的概率。",
+            \.otherWayRound),
+        Mistake(en: "That is the worst move.", zh: "这是最差的动作。", \.worst),
+        Mistake(
+            en: "The best is the move of the largest value, not of the largest absolute value.",
+            zh: "最好的动作是值最大的，不是绝对值最大的。", \.largest),
+        Mistake(
+            en: "All values may be below 0: begin with the first move's, not with 0.",
+            zh: "所有的值都可能小于 0：从第一个动作的值开始比，不要从 0 开始。", \.fromZero),
+        Mistake(en: "Each state has its own best move.", zh: "每个状态有自己最好的动作。", \.firstState),
+        Mistake(
+            en: "Of several best moves it is the first, not the last.", zh: "有几个最好的动作时取第一个，不是最后一个。",
+            \.lastBest),
+        Mistake(
+            en: "Of several best moves the first has all of 1 − ε.", zh: "有几个最好的动作时，1 − ε 全归第一个。", \.shared),
     ],
     cases: [
-        Case("one move") { $0.values[0].count == 1 }, Case("no exploration") { $0.epsilon == 0 },
-        Case("nothing but exploration") { $0.epsilon == 1 },
-        Case("several best moves") { $0.right != $0.lastBest },
-        Case("all values below 0") { $0.right != $0.fromZero },
+        Case(en: "one move", zh: "只有一个动作") { $0.values[0].count == 1 },
+        Case(en: "no exploration", zh: "不探索") { $0.epsilon == 0 },
+        Case(en: "nothing but exploration", zh: "只探索") { $0.epsilon == 1 },
+        Case(en: "several best moves", zh: "几个最好的动作") { $0.right != $0.lastBest },
+        Case(en: "all values below 0", zh: "值全都小于 0") { $0.right != $0.fromZero },
     ],
     meant: [Meant("epsilon", lack: .negative, .large, because: "a probability")])
 
@@ -162,31 +183,46 @@ extension Memory {
 }
 
 let replaying = Exercise<any ReinforcementHomework>(
-    "15.7", "A replay memory", draws: 8,
-    hint: "Write down which transitions are kept, the oldest first, and number them from 0.",
+    "15.7", Words(en: "A replay memory", zh: "回放记忆"), draws: 8,
+    hint: Words(
+        en: "Write down which transitions are kept, the oldest first, and number them from 0.",
+        zh: "写下保留了哪些转移，最早的在前，从 0 编号。"),
     input: Memory.init, examples: Memory.examples, edges: Memory.edges, expected: \.right,
     answer: { try $0.replayed($1.history, capacity: $1.capacity, draws: $1.draws) },
     mistakes: [
-        Mistake("The memory forgets: only the last `capacity` transitions are kept.", \.ofAll),
-        Mistake("The oldest transitions are forgotten, not the newest.", \.oldest),
-        Mistake("Count from the oldest that is kept, not from the newest.", \.fromTheNewest),
-        Mistake("`capacity` transitions are kept, not one less.", \.oneLess),
-        Mistake("That is always the newest transition: a batch is drawn from all that are kept.", \.newest),
-        Mistake("Each draw is a transition of its own.", \.firstDraw),
         Mistake(
-            "In a ring the oldest is not always in the first slot: it is the one that is overwritten next.",
-            \.bySlots),
+            en: "The memory forgets: only the last `capacity` transitions are kept.",
+            zh: "记忆是会忘的：只保留最后 `capacity` 个转移。", \.ofAll),
         Mistake(
-            "A memory that is not full has nothing in its last slots: draw from what is kept.", \.ofCapacity),
-        Mistake("Round down: the last transition would be too likely and the first too rare.", \.rounded),
-        Mistake("The transitions are asked for, not their places.", \.places),
-        Mistake("Those are the newest in their order: use the draws.", \.inOrder),
+            en: "The oldest transitions are forgotten, not the newest.", zh: "忘掉的是最早的转移，不是最新的。", \.oldest),
+        Mistake(
+            en: "Count from the oldest that is kept, not from the newest.", zh: "从保留的转移中最早的数起，不是从最新的数起。",
+            \.fromTheNewest),
+        Mistake(
+            en: "`capacity` transitions are kept, not one less.", zh: "保留 `capacity` 个转移，不少一个。", \.oneLess),
+        Mistake(
+            en: "That is always the newest transition: a batch is drawn from all that are kept.",
+            zh: "这总是最新的转移：小批量要从保留的所有转移中抽取。", \.newest),
+        Mistake(en: "Each draw is a transition of its own.", zh: "每个抽到的数各对应一个转移。", \.firstDraw),
+        Mistake(
+            en:
+                "In a ring the oldest is not always in the first slot: it is the one that is overwritten next.",
+            zh: "环形缓冲区里，最早的不一定在第一格：下一个要被覆盖的才是最早的。", \.bySlots),
+        Mistake(
+            en: "A memory that is not full has nothing in its last slots: draw from what is kept.",
+            zh: "没装满的记忆，后面的格子是空的：只从保留的转移中抽。", \.ofCapacity),
+        Mistake(
+            en: "Round down: the last transition would be too likely and the first too rare.",
+            zh: "要向下取整：否则最后一个转移太容易抽到，第一个太难抽到。", \.rounded),
+        Mistake(en: "The transitions are asked for, not their places.", zh: "要的是转移，不是它们的位置。", \.places),
+        Mistake(
+            en: "Those are the newest in their order: use the draws.", zh: "这只是按次序取了最新的几个：要用抽到的数。", \.inOrder),
     ],
     cases: [
-        Case("a memory that is not full") { $0.capacity > $0.history.count },
-        Case("a memory just full") { $0.capacity == $0.history.count },
-        Case("a ring that has gone round") { $0.right != $0.bySlots },
-        Case("one transition") { $0.history.count == 1 },
+        Case(en: "a memory that is not full", zh: "没装满的记忆") { $0.capacity > $0.history.count },
+        Case(en: "a memory just full", zh: "刚好装满的记忆") { $0.capacity == $0.history.count },
+        Case(en: "a ring that has gone round", zh: "已经绕过一圈的环") { $0.right != $0.bySlots },
+        Case(en: "one transition", zh: "只有一个转移") { $0.history.count == 1 },
     ],
     meant: [
         Meant("capacity", lack: .negative, .zero, because: "room for one at least"),
@@ -238,23 +274,39 @@ extension Copies {
 }
 
 let copyingTarget = Exercise<any ReinforcementHomework>(
-    "15.8", "The target network",
-    hint: "Number the steps from 0 and mark those after which the network is copied.",
+    "15.8", Words(en: "The target network", zh: "目标网络"),
+    hint: Words(
+        en: "Number the steps from 0 and mark those after which the network is copied.",
+        zh: "给各步从 0 编号，标出在哪些步之后复制网络。"),
     input: Copies.init, examples: Copies.examples, edges: Copies.edges, expected: \.right,
     answer: { try $0.targetWeights($1.network, interval: $1.interval) },
     mistakes: [
-        Mistake("The target network follows every step: its targets would move with the network.", \.always),
-        Mistake("The target network is never copied anew.", \.never),
-        Mistake("The target network is copied again and again, not once.", \.once),
-        Mistake("That is the network `interval` steps ago: the target stays as it is in between.", \.delayed),
-        Mistake("The copy comes one step too late: it is there after step `interval`.", \.oneStepLate),
-        Mistake("The copy comes one step too early.", \.oneStepEarly),
-        Mistake("The copy is of the network after the step, not before it.", \.copiesTheOneBefore),
-        Mistake("It is copied where it should stay, and stays where it should be copied.", \.otherWayRound),
-        Mistake("That is a moving mean: here all weights are copied at once.", \.averaged),
+        Mistake(
+            en: "The target network follows every step: its targets would move with the network.",
+            zh: "目标网络每一步都跟着变：目标就会随网络移动。", \.always),
+        Mistake(en: "The target network is never copied anew.", zh: "目标网络从没重新复制过。", \.never),
+        Mistake(
+            en: "The target network is copied again and again, not once.", zh: "目标网络要反复复制，不是只复制一次。", \.once),
+        Mistake(
+            en: "That is the network `interval` steps ago: the target stays as it is in between.",
+            zh: "这是 `interval` 步之前的网络：两次复制之间，目标网络保持不变。", \.delayed),
+        Mistake(
+            en: "The copy comes one step too late: it is there after step `interval`.",
+            zh: "复制晚了一步：第 `interval` 步之后就应复制好。", \.oneStepLate),
+        Mistake(en: "The copy comes one step too early.", zh: "复制早了一步。", \.oneStepEarly),
+        Mistake(
+            en: "The copy is of the network after the step, not before it.", zh: "复制的是这一步之后的网络，不是之前的。",
+            \.copiesTheOneBefore),
+        Mistake(
+            en: "It is copied where it should stay, and stays where it should be copied.",
+            zh: "该保持不变时复制了，该复制时却不变。", \.otherWayRound),
+        Mistake(
+            en: "That is a moving mean: here all weights are copied at once.", zh: "这是滑动平均：这里是一次复制全部权重。",
+            \.averaged),
     ],
     cases: [
-        Case("a copy after every step") { $0.interval == 1 && $0.network.count > 1 },
-        Case("no copy yet") { $0.interval > $0.network.count }, Case("no step") { $0.network.count == 1 },
+        Case(en: "a copy after every step", zh: "每一步之后都复制") { $0.interval == 1 && $0.network.count > 1 },
+        Case(en: "no copy yet", zh: "还没有复制过") { $0.interval > $0.network.count },
+        Case(en: "no step", zh: "一步也没有") { $0.network.count == 1 },
     ],
     meant: [Meant("interval", lack: .negative, .zero, because: "steps are counted")])

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 15.14
@@ -90,33 +91,52 @@ extension Replay {
 }
 
 let mending = Exercise<any ReinforcementHomework>(
-    findTheFault: "15.14", "a target that runs away", line: 3, returning: "table",
-    hint: "Run the program by hand on the example, with `table` and `target` side by side.",
+    findTheFault: "15.14", Words(en: "a target that runs away", zh: "追不上的目标"), line: 3, returning: "table",
+    hint: Words(
+        en: "Run the program by hand on the example, with `table` and `target` side by side.",
+        zh: "在例子上手动运行程序，把 `table` 和 `target` 并排写下来。"),
     input: Replay.init, examples: Replay.examples, edges: Replay.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the targets move with every step, as without a target network.",
+    asItStands: \.asItStands,
+    because: Words(
+        en: "the targets move with every step, as without a target network.", zh: "目标每一步都在移动，就像没有目标网络。"),
     otherLines: [
-        4: "line 4 adds up what line 3 found.", 5: "line 5 changes the table, as it should.",
-        6: "line 6 makes the copy; nothing reads it.",
+        4: Words(en: "line 4 adds up what line 3 found.", zh: "第 4 行只是用到第 3 行的结果。"),
+        5: Words(en: "line 5 changes the table, as it should.", zh: "第 5 行改变表，本该如此。"),
+        6: Words(en: "line 6 makes the copy; nothing reads it.", zh: "第 6 行做了副本，只是没有哪一行读它。"),
     ],
     answer: {
         try $0.mendedTable(
             $1.table, steps: $1.steps, rate: $1.rate, discount: $1.discount, interval: $1.interval)
     },
     mistakes: [
-        WrongMending("The copy is never made anew: line 6 was right.", \.neverCopied),
-        WrongMending("The copy is made after `interval` steps, not after the first.", \.copiedEarly),
         WrongMending(
-            "The step of line 5 is from the table's own value; only the future comes from the copy.",
-            \.oldFromTarget),
-        WrongMending("That is the copy: the table itself is returned.", \.returnsTarget),
-        WrongMending("After the end of a game there is no future: line 3 had that right.", \.notMasked),
+            Words(en: "The copy is never made anew: line 6 was right.", zh: "副本从没更新过：第 6 行本来是对的。"),
+            \.neverCopied),
+        WrongMending(
+            Words(
+                en: "The copy is made after `interval` steps, not after the first.",
+                zh: "副本在 `interval` 步之后更新，不是在第一步之后。"), \.copiedEarly),
+        WrongMending(
+            Words(
+                en: "The step of line 5 is from the table's own value; only the future comes from the copy.",
+                zh: "第 5 行从表自己的值出发；只有未来的价值取自副本。"), \.oldFromTarget),
+        WrongMending(
+            Words(en: "That is the copy: the table itself is returned.", zh: "这是副本：要返回表本身。"), \.returnsTarget),
+        WrongMending(
+            Words(
+                en: "After the end of a game there is no future: line 3 had that right.",
+                zh: "游戏结束后没有未来：这一点第 3 行本来是对的。"), \.notMasked),
     ],
     cases: [
-        Case("no step") { $0.steps.isEmpty },
-        Case("a copy after every step") { $0.interval == 1 && $0.steps.count > 1 },
-        Case("fewer steps than the interval") { $0.steps.count > 0 && $0.steps.count < $0.interval },
-        Case("a game that ends") { $0.steps.contains { $0.isOver } },
-        Case("all values below 0") { $0.table.joined().allSatisfy { $0 < 0 } && !$0.steps.isEmpty },
+        Case(en: "no step", zh: "一步也没有") { $0.steps.isEmpty },
+        Case(en: "a copy after every step", zh: "每一步之后都复制") { $0.interval == 1 && $0.steps.count > 1 },
+        Case(en: "fewer steps than the interval", zh: "步数不到 `interval`") {
+            $0.steps.count > 0 && $0.steps.count < $0.interval
+        },
+        Case(en: "a game that ends", zh: "会结束的游戏") { $0.steps.contains { $0.isOver } },
+        Case(en: "all values below 0", zh: "值全都小于 0") {
+            $0.table.joined().allSatisfy { $0 < 0 } && !$0.steps.isEmpty
+        },
     ],
     meant: [
         Meant("steps[].state", "steps[].move", "steps[].next", lack: .negative, because: "numbered from 0"),

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 15.9 and 15.10
@@ -106,23 +107,35 @@ extension BitSequence {
 }
 
 let estimating = Exercise<any ReinforcementHomework>(
-    "15.9", "The next bit", hint: "Count zeros and ones before each bit; with none seen P(1) is ½.",
+    "15.9", Words(en: "The next bit", zh: "下一位"),
+    hint: Words(
+        en: "Count zeros and ones before each bit; with none seen P(1) is ½.",
+        zh: "数一数每一位之前的 0 和 1；一位也没见过时，P(1) 是 ½。"),
     input: BitSequence.init, examples: [BitSequence(bits: [1, 1])], edges: BitSequence.edges,
     expected: \.right,
     answer: { try $0.nextBitProbabilities($1.bits) },
     mistakes: [
-        Mistake("Add ½ to each count, not 1: that is Laplace's estimate.", \.laplace),
-        Mistake("That is the probability of a 0.", \.zeros),
-        Mistake("Add ½ to each count: a bit that was never seen is not impossible.", \.frequencies),
-        Mistake("A bit is predicted by the bits before it, not by itself.", \.withNext),
-        Mistake("The probability after the last bit is missing.", \.withoutLast),
-        Mistake("The probability before the first bit is missing: ½.", \.withoutFirst),
-        Mistake("The divisor is zeros + ones + 1.", \.oneMissing),
-        Mistake("The probability of a 1 is asked for, whatever comes.", \.ofTheBit),
+        Mistake(
+            en: "Add ½ to each count, not 1: that is Laplace's estimate.", zh: "每个计数加 ½，不是加 1：加 1 的是拉普拉斯的估计。",
+            \.laplace),
+        Mistake(en: "That is the probability of a 0.", zh: "这是下一位为 0 的概率。", \.zeros),
+        Mistake(
+            en: "Add ½ to each count: a bit that was never seen is not impossible.",
+            zh: "每个计数要加 ½：没见过的位不是不可能。", \.frequencies),
+        Mistake(
+            en: "A bit is predicted by the bits before it, not by itself.", zh: "一位由它前面的各位预测，不由它自己预测。",
+            \.withNext),
+        Mistake(en: "The probability after the last bit is missing.", zh: "缺了最后一位之后的概率。", \.withoutLast),
+        Mistake(
+            en: "The probability before the first bit is missing: ½.", zh: "缺了第一位之前的概率：½。", \.withoutFirst),
+        Mistake(en: "The divisor is zeros + ones + 1.", zh: "除数是 zeros + ones + 1。", \.oneMissing),
+        Mistake(
+            en: "The probability of a 1 is asked for, whatever comes.", zh: "不论这一位是什么，要的都是 1 的概率。", \.ofTheBit
+        ),
     ],
     cases: [
-        Case("no bits") { $0.bits.isEmpty },
-        Case("zeros alone") { $0.bits.count > 2 && !$0.bits.dropLast().contains(1) },
+        Case(en: "no bits", zh: "一位也没有") { $0.bits.isEmpty },
+        Case(en: "zeros alone", zh: "全是 0") { $0.bits.count > 2 && !$0.bits.dropLast().contains(1) },
     ],
     meant: [
         Meant("bits[]", lack: .variety, .negative, .large, because: "bits"),
@@ -130,27 +143,43 @@ let estimating = Exercise<any ReinforcementHomework>(
     ])
 
 let mixing = Exercise<any ReinforcementHomework>(
-    "15.10", "A context tree", draws: 8,
-    hint: "Write down the bits that follow a 0 and those that follow a 1, and KT of each list.",
+    "15.10", Words(en: "A context tree", zh: "上下文树"), draws: 8,
+    hint: Words(
+        en: "Write down the bits that follow a 0 and those that follow a 1, and KT of each list.",
+        zh: "写下跟在 0 后面的各位和跟在 1 后面的各位，以及两个列表各自的 KT。"),
     input: BitSequence.init, examples: [BitSequence(bits: [1, 0])], edges: BitSequence.edges,
     expected: \.mixture,
     answer: { try $0.logMixture($1.bits) },
     mistakes: [
-        Mistake("That is the leaf alone: mix it with the split tree.", \.leafAlone),
-        Mistake("That is the split tree alone: mix it with the leaf.", \.splitAlone),
-        Mistake("Each tree has the weight ½.", \.sum),
-        Mistake("The two trees are mixed: add half of each, do not multiply.", \.product),
-        Mistake("Mix the probabilities, not their logarithms.", \.meanOfLogs),
-        Mistake("The logarithm is asked for.", \.withoutLog),
-        Mistake("Mix both trees: the better one is not known.", \.larger),
-        Mistake("Before the first bit stands a 0, not a 1.", \.firstAfterOne),
-        Mistake("The first bit has a context too: a 0 stands before it.", \.withoutFirstBit),
-        Mistake("The context of a bit is the bit before it, not itself.", \.byOwnBit),
-        Mistake("The bits of both contexts came: multiply their probabilities.", \.addedContexts),
-        Mistake("KT adds ½ to each count, not 1.", \.mixtureOfLaplace),
         Mistake(
-            "The weights ½ belong to the whole sequence: mixing each bit anew forgets which tree was right.",
-            \.mixedEachBit),
+            en: "That is the leaf alone: mix it with the split tree.", zh: "这只是叶子：要与分叉的树混合。", \.leafAlone),
+        Mistake(
+            en: "That is the split tree alone: mix it with the leaf.", zh: "这只是分叉的树：要与叶子混合。", \.splitAlone),
+        Mistake(en: "Each tree has the weight ½.", zh: "每棵树的权重是 ½。", \.sum),
+        Mistake(
+            en: "The two trees are mixed: add half of each, do not multiply.", zh: "两棵树要混合：各取一半相加，不是相乘。",
+            \.product),
+        Mistake(en: "Mix the probabilities, not their logarithms.", zh: "混合的是概率，不是它们的对数。", \.meanOfLogs),
+        Mistake(en: "The logarithm is asked for.", zh: "要的是对数。", \.withoutLog),
+        Mistake(en: "Mix both trees: the better one is not known.", zh: "两棵树都要混合：不知道哪一棵更好。", \.larger),
+        Mistake(en: "Before the first bit stands a 0, not a 1.", zh: "第一位之前是 0，不是 1。", \.firstAfterOne),
+        Mistake(
+            en: "The first bit has a context too: a 0 stands before it.", zh: "第一位也有上下文：它前面是 0。",
+            \.withoutFirstBit),
+        Mistake(
+            en: "The context of a bit is the bit before it, not itself.", zh: "一位的上下文是它前面的那一位，不是它自己。",
+            \.byOwnBit),
+        Mistake(
+            en: "The bits of both contexts came: multiply their probabilities.", zh: "两种上下文的位都出现了：它们的概率要相乘。",
+            \.addedContexts),
+        Mistake(en: "KT adds ½ to each count, not 1.", zh: "KT 对每个计数加 ½，不是加 1。", \.mixtureOfLaplace),
+        Mistake(
+            en:
+                "The weights ½ belong to the whole sequence: mixing each bit anew forgets which tree was right.",
+            zh: "权重 ½ 是对整个序列的：每一位都重新混合，就忘了哪棵树猜得准。", \.mixedEachBit),
     ],
-    cases: [Case("no bits") { $0.bits.isEmpty }, Case("one bit") { $0.bits.count == 1 }],
+    cases: [
+        Case(en: "no bits", zh: "一位也没有") { $0.bits.isEmpty },
+        Case(en: "one bit", zh: "只有一位") { $0.bits.count == 1 },
+    ],
     meant: [Meant("bits[]", lack: .variety, .negative, .large, because: "bits")])

@@ -19,7 +19,8 @@ public struct Step: Sendable {
 
 /// The homework of Chapter 15: how action values are learned, each step as one function on rows of numbers.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 15`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 15`. In Chinese this is `README.zh.md`
+/// beside this file.
 public protocol ReinforcementHomework: Sendable {
     /// **15.1 Goal:** one step of Q-learning in a Q-table, `[state][move]` (section 15.2.1).
     ///

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // How the exercises about gradients, returns and dueling are checked.
@@ -43,22 +44,33 @@ extension Slope {
 }
 
 let descending = Exercise<any ReinforcementHomework>(
-    "15.3", "The gradient of the loss",
-    hint: "Work out Q(s), then y, then (Q(s) − y) s for the example by hand: ∂Q(s)/∂w is s.",
+    "15.3", Words(en: "The gradient of the loss", zh: "损失的梯度"),
+    hint: Words(
+        en: "Work out Q(s), then y, then (Q(s) − y) s for the example by hand: ∂Q(s)/∂w is s.",
+        zh: "对例子手算 Q(s)，再算 y，再算 (Q(s) − y) s：∂Q(s)/∂w 就是 s。"),
     input: Slope.init, examples: Slope.examples, edges: Slope.edges, expected: \.right,
     answer: {
         try $0.gradient($1.weights, state: $1.state, next: $1.next, reward: $1.reward, discount: $1.discount)
     },
     mistakes: [
-        Mistake("The target is not held fixed: no gradient goes through y.", \.notDetached),
-        Mistake("The sign is wrong: a step against this gradient must lower the loss.", \.uphill),
-        Mistake("Twice too large: the loss is half the square.", \.twice),
-        Mistake("The state is missing: the chain rule multiplies by ∂Q/∂w.", \.withoutState),
-        Mistake("The value of the next state is missing in y.", \.withoutFuture),
-        Mistake("The reward is missing in y.", \.withoutReward),
-        Mistake("The discount factor is missing in y.", \.undiscounted),
+        Mistake(
+            en: "The target is not held fixed: no gradient goes through y.", zh: "目标没有固定住：梯度不该经过 y。",
+            \.notDetached),
+        Mistake(
+            en: "The sign is wrong: a step against this gradient must lower the loss.",
+            zh: "符号错了：逆着这个梯度走一步，损失必须下降。", \.uphill),
+        Mistake(en: "Twice too large: the loss is half the square.", zh: "大了一倍：损失是平方的一半。", \.twice),
+        Mistake(
+            en: "The state is missing: the chain rule multiplies by ∂Q/∂w.", zh: "缺了状态：按链式法则要乘以 ∂Q/∂w。",
+            \.withoutState),
+        Mistake(en: "The value of the next state is missing in y.", zh: "y 里缺了下一个状态的值。", \.withoutFuture),
+        Mistake(en: "The reward is missing in y.", zh: "y 里缺了奖励。", \.withoutReward),
+        Mistake(en: "The discount factor is missing in y.", zh: "y 里缺了折扣因子。", \.undiscounted),
     ],
-    cases: [Case("no discount") { $0.discount == 1 }, Case("nothing but the reward") { $0.discount == 0 }],
+    cases: [
+        Case(en: "no discount", zh: "不打折扣") { $0.discount == 1 },
+        Case(en: "nothing but the reward", zh: "只有奖励") { $0.discount == 0 },
+    ],
     meant: [
         Meant("discount", lack: .negative, .large, because: "a discount factor lies between 0 and 1"),
         .together(
@@ -122,27 +134,38 @@ extension Course {
 }
 
 let lookingAhead = Exercise<any ReinforcementHomework>(
-    "15.4", "n-step returns",
-    hint:
-        "Begin with the last step, whose return is its own reward, then the one before it: which rewards, which value?",
+    "15.4", Words(en: "n-step returns", zh: "n 步回报"),
+    hint: Words(
+        en:
+            "Begin with the last step, whose return is its own reward, then the one before it: which rewards, which value?",
+        zh: "先看最后一步，它的回报就是它自己的奖励；再看前一步：用哪些奖励，哪个价值？"),
     input: Course.init, examples: Course.examples, edges: Course.edges, expected: \.right,
     answer: { try $0.returns($1.rewards, values: $1.values, ahead: $1.ahead, discount: $1.discount) },
     mistakes: [
-        Mistake("One reward too many.", \.oneMore),
-        Mistake("Only one reward is summed.", \.one),
-        Mistake("The discount factor is missing.", \.undiscounted),
-        Mistake("The value of what follows is missing.", \.withoutValue),
-        Mistake("The value is discounted once: it is `ahead` steps away.", \.valueOnce),
-        Mistake("After the end nothing follows, no value either.", \.afterTheEnd),
-        Mistake("One step ahead is possible: its reward, then the value of the next step.", \.atLeastTwo),
-        Mistake("The value is discounted one time too few: it is `ahead` steps away.", \.discountedOnceLess),
+        Mistake(en: "One reward too many.", zh: "多了一个奖励。", \.oneMore),
+        Mistake(en: "Only one reward is summed.", zh: "只加了一个奖励。", \.one),
+        Mistake(en: "The discount factor is missing.", zh: "缺了折扣因子。", \.undiscounted),
+        Mistake(en: "The value of what follows is missing.", zh: "缺了后续的价值。", \.withoutValue),
+        Mistake(
+            en: "The value is discounted once: it is `ahead` steps away.", zh: "价值只打了一次折扣：它在 `ahead` 步之后。",
+            \.valueOnce),
+        Mistake(
+            en: "After the end nothing follows, no value either.", zh: "游戏结束之后什么也没有，也不再有价值。", \.afterTheEnd),
+        Mistake(
+            en: "One step ahead is possible: its reward, then the value of the next step.",
+            zh: "可以只往前看一步：先是这一步的奖励，再是下一步的价值。", \.atLeastTwo),
+        Mistake(
+            en: "The value is discounted one time too few: it is `ahead` steps away.",
+            zh: "价值少打了一次折扣：它在 `ahead` 步之后。", \.discountedOnceLess),
     ],
     cases: [
-        Case("one ahead") { $0.ahead == 1 && $0.rewards.count > 1 },
-        Case("as far as the game goes") { $0.ahead == $0.rewards.count },
-        Case("beyond the end of the game") { $0.ahead > $0.rewards.count },
-        Case("one step") { $0.rewards.count == 1 },
-        Case("four ahead") { $0.ahead > 3 && $0.rewards.count > $0.ahead && $0.discount > 0 },
+        Case(en: "one ahead", zh: "往前看一步") { $0.ahead == 1 && $0.rewards.count > 1 },
+        Case(en: "as far as the game goes", zh: "一直看到游戏结束") { $0.ahead == $0.rewards.count },
+        Case(en: "beyond the end of the game", zh: "看到游戏结束以后") { $0.ahead > $0.rewards.count },
+        Case(en: "one step", zh: "只有一步") { $0.rewards.count == 1 },
+        Case(en: "four ahead", zh: "往前看四步") {
+            $0.ahead > 3 && $0.rewards.count > $0.ahead && $0.discount > 0
+        },
     ],
     meant: [
         Meant("ahead", lack: .negative, .zero, because: "at least one reward counts"),
@@ -180,17 +203,20 @@ extension Duel {
 }
 
 let duelling = Exercise<any ReinforcementHomework>(
-    "15.5", "A dueling network", hint: "The mean of the action values is V.", input: Duel.init,
+    "15.5", Words(en: "A dueling network", zh: "竞争网络"),
+    hint: Words(en: "The mean of the action values is V.", zh: "各个动作价值的平均是 V。"), input: Duel.init,
     examples: Duel.examples, edges: Duel.edges,
     expected: \.right, answer: { try $0.dueling(value: $1.value, advantages: $1.advantages) },
     mistakes: [
-        Mistake("The mean is not subtracted: V and A cannot be separated.", \.summed),
-        Mistake("The largest advantage is subtracted: use the mean.", \.byLargest),
-        Mistake("The sum is subtracted: use the mean.", \.bySum),
-        Mistake("The value of the state is missing.", \.withoutValue),
-        Mistake("The mean is added: subtract it.", \.added),
+        Mistake(
+            en: "The mean is not subtracted: V and A cannot be separated.", zh: "没有减去平均：V 和 A 就分不开了。",
+            \.summed),
+        Mistake(en: "The largest advantage is subtracted: use the mean.", zh: "减去了最大的优势：要减平均。", \.byLargest),
+        Mistake(en: "The sum is subtracted: use the mean.", zh: "减去了总和：要减平均。", \.bySum),
+        Mistake(en: "The value of the state is missing.", zh: "缺了状态的价值。", \.withoutValue),
+        Mistake(en: "The mean is added: subtract it.", zh: "加上了平均：要减去它。", \.added),
     ],
     cases: [
-        Case("one move") { $0.advantages.count == 1 },
-        Case("advantages below 0") { $0.advantages.allSatisfy { $0 < 0 } },
+        Case(en: "one move", zh: "只有一个动作") { $0.advantages.count == 1 },
+        Case(en: "advantages below 0", zh: "小于 0 的优势") { $0.advantages.allSatisfy { $0 < 0 } },
     ])

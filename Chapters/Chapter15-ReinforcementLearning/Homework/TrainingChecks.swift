@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 15.11
@@ -61,9 +62,11 @@ extension Maze {
 }
 
 let trainingTable = Exercise<any ReinforcementHomework>(
-    "15.11", "Train it: a way through a maze", sizes: 1...6,
-    hint:
-        "Print the table after a thousand moves: does the value of each state's best move say how far the end is?",
+    "15.11", Words(en: "Train it: a way through a maze", zh: "训练它：走出迷宫的路"), sizes: 1...6,
+    hint: Words(
+        en:
+            "Print the table after a thousand moves: does the value of each state's best move say how far the end is?",
+        zh: "走一千步之后打印表：每个状态最好动作的值，能说明离终点有多远吗？"),
     input: Maze.init, examples: Maze.examples, edges: Maze.edges,
     judge: { homework, maze in
         var (state, played) = (0, 0)
@@ -76,35 +79,56 @@ let trainingTable = Exercise<any ReinforcementHomework>(
             state = step.isOver ? 0 : next
             return step
         }
-        let expected = "the end in \(maze.shortest) \(maze.shortest == 1 ? "move" : "moves")"
+        let expected = Words(
+            en: "the end in \(maze.shortest) \(maze.shortest == 1 ? "move" : "moves")",
+            zh: "\(maze.shortest) 步到终点"
+        ).text
         guard table.map(\.count) == maze.leadsTo.map(\.count) else {
             return .wrong(
-                expected: "a row for each of \(maze.leadsTo.count) states", came: table.shown,
-                hint: "The table has a row for each state and in it a value for each move.")
+                expected: Words(
+                    en: "a row for each of \(maze.leadsTo.count) states", zh: "\(maze.leadsTo.count) 个状态各有一行"
+                ).text, came: table.shown,
+                hint: Words(
+                    en: "The table has a row for each state and in it a value for each move.",
+                    zh: "表里每个状态占一行，一行里每个动作有一个值。"
+                ).text)
         }
         guard played <= Maze.budget else {
             return .wrong(
-                expected: "at most \(Maze.budget) moves", came: "\(played) moves",
-                hint: "Too many moves were played: stop after 20,000 at the latest.")
+                expected: Words(en: "at most \(Maze.budget) moves", zh: "至多 \(Maze.budget) 步").text,
+                came: Words(en: "\(played) moves", zh: "\(played) 步").text,
+                hint: Words(
+                    en: "Too many moves were played: stop after 20,000 at the latest.",
+                    zh: "走的步数太多：最迟在 20,000 步之后停下。"
+                ).text)
         }
         guard let moves = maze.moves(by: table) else {
             return .wrong(
-                expected: expected, came: table.shown, remark: "the best moves never reach the end",
-                hint:
-                    "The best moves go round in circles: play more, and let every transition change its value."
+                expected: expected, came: table.shown,
+                remark: Words(en: "the best moves never reach the end", zh: "最好的动作永远到不了终点").text,
+                hint: Words(
+                    en:
+                        "The best moves go round in circles: play more, and let every transition change its value.",
+                    zh: "最好的动作在兜圈子：多走几步，让每个转移都改变它的值。"
+                ).text
             )
         }
         guard moves == maze.shortest else {
             return .wrong(
-                expected: expected, came: table.shown, remark: "the best moves take \(moves)",
-                hint:
-                    "The end is reached, but not on a shortest way: moves that look worse must be tried too.")
+                expected: expected, came: table.shown,
+                remark: Words(en: "the best moves take \(moves)", zh: "最好的动作走了 \(moves) 步").text,
+                hint: Words(
+                    en:
+                        "The end is reached, but not on a shortest way: moves that look worse must be tried too.",
+                    zh: "到了终点，但走的不是最短的路：看起来较差的动作也要试。"
+                ).text)
         }
         return .right
     },
     cases: [
-        Case("one move") { $0.leadsTo[0].count == 1 }, Case("the end at once") { $0.shortest == 1 },
-        Case("a long way") { $0.shortest > 3 },
+        Case(en: "one move", zh: "只有一个动作") { $0.leadsTo[0].count == 1 },
+        Case(en: "the end at once", zh: "一步就到终点") { $0.shortest == 1 },
+        Case(en: "a long way", zh: "一条长路") { $0.shortest > 3 },
     ],
     meant: [
         Meant("leadsTo.count", lack: .one, because: "a start and an end"),
