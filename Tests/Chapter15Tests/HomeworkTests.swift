@@ -104,4 +104,21 @@ private struct TakesTheLargest: ReinforcementHomework {
                 alternatives: otherReinforcementAnswers + otherExplorationAnswers + otherLearningAnswers)
                 == [])
     }
+
+    /// An answer that reads beyond the end of a game crashes on some input.
+    @Test func rewardsBeyondTheGameAreNotThere() async {
+        await #expect(processExitsWith: .failure) {
+            let answer = OtherReinforcementAnswers(sums: { rewards, values, ahead, discount in
+                rewards.indices.map { t in
+                    let sum = rewards[t..<t + ahead].reversed().reduce(0) { $1 + discount * $0 }
+                    return t + ahead < rewards.count ? sum + pow(discount, ahead) * values[t + ahead] : sum
+                }
+            })
+            _ = reinforcementHomework.grade(answer, seed: 1)
+        }
+    }
+}
+
+private func pow(_ base: Float, _ exponent: Int) -> Float {
+    (0..<exponent).reduce(1) { product, _ in product * base }
 }

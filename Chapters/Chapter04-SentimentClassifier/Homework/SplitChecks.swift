@@ -27,6 +27,8 @@ private struct Reviews {
         Reviews(texts: ["差", "贵", "差", "慢", "好", "差 "], labels: [0, 0, 0, 0, 1, 0], every: 2),
         Reviews(texts: ["好，快", "好,快", "慢", "贵", "新"], labels: [1, 0, 0, 0, 1], every: 3),
         Reviews(texts: ["快 ", "慢", "新", "快", "贵"], labels: [1, 0, 1, 0, 0], every: 2),
+        // The first and the last of the full-width forms.
+        Reviews(texts: ["！快", "好～", "!快", "好~", "新"], labels: [0, 1, 0, 1, 1], every: 2),
     ]
 
     static func drawn(size: Int, generator: inout RandomGenerator) -> Reviews {

@@ -97,22 +97,6 @@ public struct Solution: GenerativeHomework {
         return apart + trace(a.covariance) + trace(b.covariance) - 2 * trace(middle)
     }
 
-    private struct Cloud {
-        let mean: [Float]
-        let covariance: [[Float]]
-
-        init(_ points: [[Float]]) {
-            let axes = points[0].indices
-            let mean = axes.map { axis in points.reduce(0) { $0 + $1[axis] } / Float(points.count) }
-            covariance = axes.map { i in
-                axes.map { j in
-                    points.reduce(0) { $0 + ($1[i] - mean[i]) * ($1[j] - mean[j]) } / Float(points.count - 1)
-                }
-            }
-            self.mean = mean
-        }
-    }
-
     /// 8.10
     public func trainedGenerator(
         digits: [Int], real: [Float], classCount: Int
@@ -140,5 +124,22 @@ public struct Solution: GenerativeHomework {
             weights[digit] -= learningRate * 2 * (weights[digit] - pixel)
         }
         return (3, weights)
+    }
+}
+
+/// The mean and the covariance of some points.
+private struct Cloud {
+    let mean: [Float]
+    let covariance: [[Float]]
+
+    init(_ points: [[Float]]) {
+        let axes = points[0].indices
+        let mean = axes.map { axis in points.reduce(0) { $0 + $1[axis] } / Float(points.count) }
+        covariance = axes.map { i in
+            axes.map { j in
+                points.reduce(0) { $0 + ($1[i] - mean[i]) * ($1[j] - mean[j]) } / Float(points.count - 1)
+            }
+        }
+        self.mean = mean
     }
 }
