@@ -221,6 +221,8 @@ let package = Package(
         program("Benchmarks", foundations + ["Images", "Pictures", "Graphs", "DigitRecognition"]),
         program("Download", ["Messages", "Files", "Datasets", "Reporting", "ChapterSupport"]),
         program("Compare", ["Messages", "Files", "Reporting", "ChapterSupport"]),
+        program(
+            "Search", ["Messages", "Files", "TensorCore", "NeuralNetworks", "Reporting", "ChapterSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: fast),
         .testTarget(name: "PackageUseTests", dependencies: ["TestSupport"], swiftSettings: fast),
@@ -261,6 +263,8 @@ let package = Package(
             ]),
         tests(of: "Compare", ["Messages", "Files", "Reporting", "ChapterSupport", "Chapter2"]),
         tests(
+            of: "Search", ["Messages", "Files", "TensorCore", "Reporting", "ChapterSupport", "Chapter3"]),
+        tests(
             of: "Benchmarks",
             [
                 "Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "ChapterSupport",
@@ -283,7 +287,7 @@ let package = Package(
         // What the pages say is held against the sources and the programs.
         .testTarget(
             name: "PagesTests",
-            dependencies: ["Grading", "TestSupport", "Download", "Compare", "Benchmarks"]
+            dependencies: ["Grading", "TestSupport", "Download", "Compare", "Search", "Benchmarks"]
                 + chapters.map(\.program),
             swiftSettings: fast),
     ] + chapters.flatMap(\.targets)

@@ -61,20 +61,24 @@ struct BikeModel {
 
     /// A larger network with more features: two hidden layers of ReLU units, and dropout against overfitting.
     static func careful(
-        _ data: BikeData, fittedOn fitted: Range<Int>, using generator: inout RandomGenerator
+        _ data: BikeData, _ settings: CarefulSettings = CarefulSettings(), fittedOn fitted: Range<Int>,
+        using generator: inout RandomGenerator
     ) -> BikeModel {
         let features = BikeFeatures.careful(data.hours, fittedOn: fitted)
-        let network = carefulNetwork(inputs: features.names.count, using: &generator)
+        let network = carefulNetwork(inputs: features.names.count, settings, using: &generator)
         let scale = CountScale(fittedOn: data.counts[fitted], isSquareRoot: true)
         return BikeModel(network: network, features: features, scale: scale)
     }
 
     /// The network of `careful`, before training.
-    static func carefulNetwork(inputs: Int, using generator: inout RandomGenerator) -> Sequential {
-        Sequential(
-            Linear(inputs, 128, using: &generator), ReLU(), Dropout(0.1, using: &generator),
-            Linear(128, 64, using: &generator), ReLU(), Dropout(0.1, using: &generator),
-            Linear(64, 1, using: &generator))
+    static func carefulNetwork(
+        inputs: Int, _ settings: CarefulSettings, using generator: inout RandomGenerator
+    ) -> Sequential {
+        let (width, dropout) = (settings.width, Float(settings.dropout))
+        return Sequential(
+            Linear(inputs, width, using: &generator), ReLU(), Dropout(dropout, using: &generator),
+            Linear(width, width / 2, using: &generator), ReLU(), Dropout(dropout, using: &generator),
+            Linear(width / 2, 1, using: &generator))
     }
 
     /// The predicted counts for some rows, without dropout and without a graph.

@@ -42,7 +42,9 @@ struct HourPredictor {
         self.use = use
         var generator = RandomGenerator(seed: 0)
         let inputs = BikeFeatures.careful([], use.scaling).names.count
-        network = BikeModel.carefulNetwork(inputs: inputs, using: &generator)
+        var settings = CarefulSettings()
+        settings.width = checkpoint.model.first { $0.name == "0.weight" }?.value.shape.first ?? settings.width
+        network = BikeModel.carefulNetwork(inputs: inputs, settings, using: &generator)
         try checkpoint.restore(network, path: path)
         network.evaluate()
     }

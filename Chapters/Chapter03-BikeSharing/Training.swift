@@ -100,7 +100,7 @@ struct BikeHistory: TrainingHistory {
     }
 }
 
-/// Trains a network on some rows with the mean squared error, in mini-batches of 128 drawn anew each epoch.
+/// Trains a network on some rows with the mean squared error, in mini-batches drawn anew each epoch.
 ///
 /// - Parameters:
 ///   - rows: the hours to learn from.
@@ -109,14 +109,14 @@ struct BikeHistory: TrainingHistory {
 /// - Throws: `TrainingDiverged` when the loss is NaN or infinite; `FileError` for a checkpoint that is broken.
 func train(
     _ model: BikeModel, _ data: BikeData, on rows: Range<Int>, validation: Range<Int>? = nil,
-    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), epochs: Int, _ training: Training,
-    using generator: inout RandomGenerator
+    optimizer: any Optimizer, schedule: some Schedule = ConstantRate(), batch: Int = 128, epochs: Int,
+    _ training: Training, using generator: inout RandomGenerator
 ) throws -> BikeHistory {
     let inputs = model.features.matrix[rows]  // [N, columns]
     let targets = model.scale.encode(Array(data.counts[rows]))  // [N, 1]
     return try train(
-        model.network, inputs, targets, optimizer: optimizer, schedule: schedule, epochs: epochs, training,
-        using: &generator, unit: Words(en: " bikes", zh: " 辆"),
+        model.network, inputs, targets, optimizer: optimizer, schedule: schedule, batch: batch,
+        epochs: epochs, training, using: &generator, unit: Words(en: " bikes", zh: " 辆"),
         validationError: validation.map { rows in
             { Scores(model.predictions(rows), Array(data.counts[rows])).rmse }
         })
@@ -129,7 +129,7 @@ func train(
 ///   - validationError: the error to be noted after each epoch, if any.
 func train(
     _ network: Sequential, _ inputs: NDArray, _ targets: NDArray, optimizer: any Optimizer,
-    schedule: some Schedule = ConstantRate(), epochs: Int, _ training: Training,
+    schedule: some Schedule = ConstantRate(), batch size: Int = 128, epochs: Int, _ training: Training,
     using generator: inout RandomGenerator, unit: Words = Words(en: "", zh: ""),
     validationError: (() -> Double)? = nil
 ) throws -> BikeHistory {
@@ -137,9 +137,9 @@ func train(
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
         optimizer.follow(schedule, at: epoch)
-        for batch in training.batches(shuffledBatches(of: 128, count: inputs.shape[0], using: &generator)) {
-            let x = Tensor(inputs.rows(at: batch))  // [128, columns]
-            let y = Tensor(targets.rows(at: batch))  // [128, 1]
+        for batch in training.batches(shuffledBatches(of: size, count: inputs.shape[0], using: &generator)) {
+            let x = Tensor(inputs.rows(at: batch))  // [size, columns]
+            let y = Tensor(targets.rows(at: batch))  // [size, 1]
 
             let loss = meanSquaredError(network(x), y)
             try training.record(loss, weight: batch.count)
@@ -149,6 +149,7 @@ func train(
         }
         guard training.endEpoch(&history) else { break }
         if let validationError { history.validationRMSE?.append(validationError()) }
+        try training.show(validation: history.validationRMSE ?? [])
         let rmse = history.validationRMSE?.last.map { formatNumber($0, significantDigits: 3) }
         training.keep(
             history, generator,
@@ -189,25 +190,38 @@ func trainBookNetwork(
 /// Trains the larger network twice with the same hyperparameters: first with three weeks held out as a validation set, to
 /// see that it does not overfit; then with those weeks, because the latest data is the best there is.
 func trainCarefulNetwork(_ data: BikeData, _ run: ChapterRun) throws -> CarefulTraining {
-    let epochs = max(1, run.epochs / 5)
-    func train(on rows: Range<Int>, validation: Range<Int>?, _ training: Training) throws -> (
-        BikeModel, BikeHistory
-    ) {
-        var generator = RandomGenerator(seed: run.seed)
-        let model = BikeModel.careful(data, fittedOn: rows, using: &generator)
-        let optimizer = AdamW(model.network.parameters, learningRate: 3e-3, weightDecay: 1e-2)
-        let history = try Chapter3.train(
-            model, data, on: rows, validation: validation, optimizer: optimizer,
-            schedule: CosineAnnealing(steps: epochs), epochs: epochs, training, using: &generator)
-        return (model, history)
-    }
-    let (_, validated) = try train(
-        on: data.training, validation: data.validation,
+    let (settings, epochs) = (CarefulSettings(run), max(1, run.epochs / 5))
+    let (_, validated) = try trainCarefulNetwork(
+        data, settings, on: data.training, validation: data.validation, epochs: epochs, seed: run.seed,
         run.training("validation", title: Words(en: "careful network with validation", zh: "改进的网络，留出验证集")))
-    let (model, history) = try train(
-        on: data.beforeTest, validation: nil,
+    let (model, history) = try trainCarefulNetwork(
+        data, settings, on: data.beforeTest, epochs: epochs, seed: run.seed,
         run.training("careful", title: Words(en: "careful network", zh: "改进的网络")))
     return CarefulTraining(final: TrainedNetwork(model, history, data), validated: validated)
+}
+
+/// Trains the careful network on some rows.
+func trainCarefulNetwork(
+    _ data: BikeData, _ settings: CarefulSettings, on rows: Range<Int>, validation: Range<Int>? = nil,
+    epochs: Int, seed: UInt64, _ training: Training
+) throws -> (BikeModel, BikeHistory) {
+    var generator = RandomGenerator(seed: seed)
+    let model = BikeModel.careful(data, settings, fittedOn: rows, using: &generator)
+    let optimizer = AdamW(
+        model.network.parameters, learningRate: settings.rate, weightDecay: settings.weightDecay)
+    let history = try train(
+        model, data, on: rows, validation: validation, optimizer: optimizer,
+        schedule: CosineAnnealing(steps: epochs), batch: settings.batch, epochs: epochs, training,
+        using: &generator)
+    return (model, history)
+}
+
+/// Trains the careful network once, with the validation weeks held out, for `Search`.
+func trainTrial(_ data: BikeData, _ run: ChapterRun) throws -> Trial {
+    let (model, history) = try trainCarefulNetwork(
+        data, CarefulSettings(run), on: data.training, validation: data.validation, epochs: run.epochs,
+        seed: run.seed, run.training("trial", title: Words(en: "trial", zh: "试验")))
+    return Trial(data: data, trained: TrainedNetwork(model, history, data))
 }
 
 /// Trains a network with two outputs by cross-entropy to say whether an hour is busy (section 3.6).

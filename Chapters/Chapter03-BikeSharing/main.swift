@@ -51,7 +51,7 @@ let command = ChapterCommand(
                     """,
                 zh: "预测文件中各小时（列名与 hour.csv 相同）、一个小时（\"2012-12-24 17:00,天气 1…4,temp,atemp,hum,windspeed\"）"
                     + "的用车数；- 表示逐行读取输入；若模型来自你自己的表格，则预测该表格的行")),
-    ])
+    ] + CarefulSettings.options, trial: CarefulSettings.trial)
 
 command.run(answering: .init("predict", predict)) { run in
     if let table = try TimeTable(run) {
@@ -66,6 +66,12 @@ command.run(answering: .init("predict", predict)) { run in
     let data = try BikeData(run)
     print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction.text + "\n")
 
+    if run.flag("trial") {
+        let trial = try trainTrial(data, run)
+        trial.fill(&run.metrics)
+        trial.fill(&run.report)
+        return
+    }
     if run.choice("mistake") != "none" {
         let results = try makeMistakes(data, run)
         results.print()

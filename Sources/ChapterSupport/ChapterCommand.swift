@@ -40,6 +40,8 @@ public struct ChapterCommand: Sendable {
     private let ownOptions: [ChapterOption]
     private let commonOptions: [ChapterOption]
     private let takesFiles: Bool
+    /// What `Search` may vary; nil where it cannot.
+    private let searchSpace: SearchSpace?
 
     /// A command with the options every chapter has and those of its own.
     ///
@@ -51,57 +53,21 @@ public struct ChapterCommand: Sendable {
     ///   - takesFiles: whether `--data` may also be a file, see `ChapterRun.dataFile`.
     ///   - defaultEpochs: the passes over the data when `--epochs` is not given.
     ///   - quickEpochs: the same under `--quick`.
+    ///   - trial: the training that `Search` repeats, if there is one.
     public init(
         number: Int, title: any Readable, summary: any Readable, dataSummary: any Readable = Self.dataSummary,
-        takesFiles: Bool = false, defaultEpochs: Int, quickEpochs: Int, options: [ChapterOption] = []
+        takesFiles: Bool = false, defaultEpochs: Int, quickEpochs: Int, options: [ChapterOption] = [],
+        trial: ChapterTrial? = nil
     ) {
         self.number = number
         self.title = title
         self.summary = summary
         self.takesFiles = takesFiles
-        ownOptions = options
-        let processors = min(Parallel.processorCount, 64)
-        commonOptions = [
-            .text(
-                "data", placeholder: takesFiles ? "PATH" : "DIR",
-                Words(
-                    en:
-                        "\(dataSummary.text(in: .english)); or the name of a data set that Download has fetched",
-                    zh: "\(dataSummary.text(in: .chinese))；也可以是 Download 已下载的数据集的名称")),
-            .text(
-                "out", placeholder: "DIR", default: "runs/Chapter\(number)",
-                Words(en: "folder for the results", zh: "存放结果的文件夹")),
-            .integer(
-                "epochs", default: defaultEpochs, quick: quickEpochs, range: 1...1_000_000,
-                Words(en: "passes over the training data", zh: "训练的轮数（epoch）")),
-            .integer(
-                "seed", default: 1, range: 0...Int.max,
-                Words(en: "random seed; the same seed gives the same numbers", zh: "随机种子；种子相同，结果就相同")),
-            .integer(
-                "threads", default: processors, range: 1...256,
-                Words(en: "threads; the results do not depend on it", zh: "线程数；结果与它无关")),
-            .flag(
-                "quick",
-                Words(
-                    en: "a few seconds instead of a minute, to see that everything works",
-                    zh: "几秒钟的短运行，用来检查一切是否正常")),
-            .flag(
-                "resume",
-                Words(
-                    en: "continue the run into --out that was stopped, with its options",
-                    zh: "继续 --out 中被中断的运行，选项与那次相同")),
-            .number(
-                "checkpoint-every", default: 10, range: 0...86_400,
-                Words(
-                    en: "seconds between checkpoints for --resume; 0 for one after each epoch",
-                    zh: "每隔多少秒保存一次检查点，供 --resume 使用；0 表示每轮保存一次")),
-            .flag(
-                "anomaly",
-                Words(
-                    en: "if a loss is NaN or infinite, find the operation that made it so; slower",
-                    zh: "损失变成 NaN 或无穷大时，找出是哪个运算造成的；会变慢")),
-            .language,
-        ]
+        ownOptions = options + (trial == nil ? [] : ChapterTrial.options)
+        searchSpace = trial?.searchSpace(of: options, chapter: number)
+        commonOptions = Self.commonOptions(
+            number: number, dataSummary: dataSummary, takesFiles: takesFiles, defaultEpochs: defaultEpochs,
+            quickEpochs: quickEpochs)
         let names = (ownOptions + commonOptions).map(\.name) + ["help"]
         guard Set(names).count == names.count else {
             explainFailure("Chapter \(number)", "two options have the same name: \(names.sorted())")
@@ -168,8 +134,9 @@ public struct ChapterCommand: Sendable {
         _ body: (ChapterRun) throws -> Void
     ) -> ExitCode {
         let language = Language(arguments: arguments) ?? Language(environment: environment)
+        let all = answering + (searchSpace.map { [ChapterTrial.answering(with: $0)] } ?? [])
         return Language.$current.withValue(language) {
-            runInItsLanguage(arguments, console, isInterrupted, answering, body)
+            runInItsLanguage(arguments, console, isInterrupted, all, body)
         }
     }
 
@@ -273,6 +240,9 @@ public struct ChapterCommand: Sendable {
             let lock = try FolderLock(output.path, otherwise: Self.isInUse.text)
             defer { lock.release() }
             let checkpoints = try checkpoints(in: output.path, parsed, console)
+            if searchSpace != nil, parsed.flag(ChapterTrial.flag) {
+                checkpoints.validationFile = "\(output.path)/\(ChapterTrial.validationFile)"
+            }
             if !isResumed, FileManager.default.fileExists(atPath: "\(output.path)/metrics.json") {
                 console.output(Self.replaces(output.path).text)
             }

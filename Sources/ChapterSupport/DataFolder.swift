@@ -19,7 +19,7 @@ public func dataFolder(_ argument: String, cache: DatasetCache = DatasetCache())
 }
 
 /// Whether there is something at this path that is no folder.
-func isFile(_ path: String) -> Bool {
+package func isFile(_ path: String) -> Bool {
     var isFolder = ObjCBool(false)
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
 }

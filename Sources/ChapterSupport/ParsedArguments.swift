@@ -98,6 +98,9 @@ public struct ParsedArguments {
         }
     }
 
+    /// The words and the options that were given, as they would be typed again.
+    public var shownCommand: [String] { operands + given(without: []) }
+
     /// The texts of a list, use by use: a dash alone, of others so many.
     private func grouped(_ texts: [String], by count: Int) -> [[String]] {
         texts.reduce(into: [[String]]()) { uses, text in

@@ -22,6 +22,9 @@ final class RunCheckpoints {
     /// The page of the run while it trains; nil where there is none.
     var livePage: LivePage?
 
+    /// Where a trial shows its figures on validation data; nil where the run is none.
+    var validationFile: String?
+
     private let options: StoppedRun
     private let secondsBetween: Double
     /// Whether the run continues from the files that are there.
@@ -127,6 +130,13 @@ final class RunCheckpoints {
                     ).text)
             }
         }
+    }
+
+    /// Replaces what a trial has shown so far. `Search` waits for it, so one that cannot be written ends the trial.
+    func show(validation figures: [Double]) throws {
+        guard let validationFile else { return }
+        let numbers = figures.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ", ")
+        try writeFileAtomically("[\(numbers)]\n", to: validationFile)
     }
 
     /// Removes the folder, at the end of the run.

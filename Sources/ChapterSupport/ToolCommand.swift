@@ -46,6 +46,14 @@ public struct ToolCommand: Sendable {
         exit(code.rawValue)
     }
 
+    /// The same for work that Ctrl-C ends in good order: the third argument says whether it came.
+    public func runUntilInterrupted(
+        _ body: (ParsedArguments, Console, @escaping () -> Bool) throws -> Void
+    ) -> Never {
+        Interruption.listen()
+        run { try body($0, $1) { Interruption.isRequested } }
+    }
+
     /// Runs the program on the given arguments and returns the exit code. Tests use it.
     public func run(
         arguments: [String], console: Console, environment: [String: String] = [:],

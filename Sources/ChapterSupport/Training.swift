@@ -184,6 +184,12 @@ extension Training {
                 zh: "\(title.text(in: .chinese))，第 \(epoch + 1) \(unit.text(in: .chinese))：\(line.zh)"))
     }
 
+    /// Shows the figures on validation data, one for each epoch so far. Under `--trial` they are in a file by which `Search` ends
+    /// trials that are worse than others; else nothing happens.
+    ///
+    /// - Throws: `FileError` where the file cannot be written.
+    public func show(validation figures: [Double]) throws { try store?.show(validation: figures) }
+
     /// Whether this epoch gets a line of its own: about ten do, and the last.
     private var isWorthALine: Bool {
         (epoch + 1) % Swift.max(1, epochCount / 10) == 0 || epoch + 1 == epochCount

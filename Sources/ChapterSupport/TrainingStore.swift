@@ -53,6 +53,9 @@ struct TrainingStore {
         run.livePage?.keep(losses, of: name, title: title ?? name)
     }
 
+    /// See `Training.show(validation:)`.
+    func show(validation figures: [Double]) throws { try run.show(validation: figures) }
+
     /// The result that an earlier run kept; nil where there is none.
     func result<Result: CachedResult>(as type: Result.Type) throws -> Result? {
         guard let checkpoint = try earlier(), checkpoint.notes[Self.resultNote] != nil else { return nil }

@@ -12,7 +12,7 @@ import Testing
         options: [
             .flag("as-in-book", ""), .integer("hidden", default: 4, range: 1...10, ""),
             .number("learning-rate", default: 0.1, range: 0...1, ""),
-        ])
+        ] + CarefulSettings.options)
 
     private func metrics(interruptedAfterTheBook: Bool) throws -> (keys: Set<String>, page: String) {
         let folder = try TemporaryFolder()

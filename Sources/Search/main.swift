@@ -1,0 +1,1 @@
+searchCommand.runUntilInterrupted(search)
