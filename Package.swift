@@ -121,9 +121,7 @@ struct Chapter {
             .target(
                 name: "\(paddedName)Homework",
                 dependencies: ["Messages", "Grading", "TensorCore", "Autograd"], path: "\(path)/Homework",
-                exclude: FileManager.default.fileExists(
-                    atPath: "\(Context.packageDirectory)/\(path)/Homework/README.zh.md")
-                    ? ["README.zh.md"] : [], swiftSettings: plain),
+                exclude: ["README.zh.md"], swiftSettings: plain),
             .testTarget(
                 name: "\(paddedName)Tests",
                 dependencies: foundations + imports + [

@@ -135,7 +135,7 @@ extension Results {
                 ]),
         ])
         let steps = (0..<4000).filter { $0 % 20 == 0 }
-        let rate = NoamRate(width: corpus.shape.width)
+        let rate = NoamRate(width: corpus.shape.width, trained.settings)
         report.chart(
             LineChart(
                 title: Words(en: "Learning rate (Noam)", zh: "学习率（Noam）"),

@@ -33,6 +33,7 @@ struct TranslatorHistory: TrainingHistory {
 struct TrainedTranslator {
     let translator: Translator
     var history = TranslatorHistory()
+    var settings = TranslatorSettings()
 }
 
 extension TrainedTranslator {
@@ -45,28 +46,28 @@ extension TrainedTranslator {
     }
 }
 
-/// The learning rate: a linear warm-up to 0.001 in 400 updates, then a fall with the root of their number (Noam's schedule).
+/// The learning rate: a linear warm-up, then a fall with the root of the number of updates (Noam's schedule).
 struct NoamRate {
     let schedule: NoamSchedule
     /// The rate the schedule multiplies.
     let initial: Double
 
-    init(width: Int) {
-        schedule = NoamSchedule(width: width, warmUpSteps: 400)
-        initial = 1e-3 * (Double(width) * 400).squareRoot()
+    init(width: Int, _ settings: TranslatorSettings = TranslatorSettings()) {
+        schedule = NoamSchedule(width: width, warmUpSteps: settings.warmUp)
+        initial = settings.peakRate * (Double(width) * Double(settings.warmUp)).squareRoot()
     }
 }
 
 /// Trains a new translator on the sentences of a run.
 func trainTranslator(_ corpus: Corpus, _ run: ChapterRun) throws -> TrainedTranslator {
     var generator = RandomGenerator(seed: run.seed)
+    let settings = TranslatorSettings(run)
     let translator = Translator(
-        corpus.language, corpus.shape, dropout: Float(run.number("dropout")), using: &generator)
+        corpus.language, corpus.shape, dropout: Float(settings.dropout), using: &generator)
     let history = try trainTranslator(
-        translator, on: corpus, tokensPerBatch: run.isQuick ? 500 : 2000, epochs: run.epochs,
-        minutes: run.number("minutes"),
+        translator, on: corpus, settings, epochs: run.epochs, minutes: run.number("minutes"),
         run.training("translator", title: Words(en: "translator", zh: "翻译模型")), using: &generator)
-    return TrainedTranslator(translator: translator, history: history)
+    return TrainedTranslator(translator: translator, history: history, settings: settings)
 }
 
 /// Trains by teacher forcing on batches of similar length; BLEU on the validation sentences after each epoch.
@@ -74,12 +75,12 @@ func trainTranslator(_ corpus: Corpus, _ run: ChapterRun) throws -> TrainedTrans
 /// - Parameter minutes: the training ends, in the middle of an epoch too, after this long; 0 for no limit.
 /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func trainTranslator(
-    _ translator: Translator, on corpus: Corpus, tokensPerBatch: Int, epochs: Int, minutes: Double,
-    _ training: Training, using generator: inout RandomGenerator
+    _ translator: Translator, on corpus: Corpus, _ settings: TranslatorSettings, epochs: Int,
+    minutes: Double, _ training: Training, using generator: inout RandomGenerator
 ) throws -> TranslatorHistory {
     let pairs = EncodedPairs(corpus.training, corpus.language)
     let lengths = pairs.targets.map(\.count)
-    let rate = NoamRate(width: translator.shape.width)
+    let rate = NoamRate(width: translator.shape.width, settings)
     let optimizer = Adam(translator.parameters, learningRate: rate.initial, betas: (0.9, 0.98))
     let limit = minutes > 0 ? 60 * minutes : .infinity
     var history = TranslatorHistory()
@@ -87,11 +88,11 @@ func trainTranslator(
     where history.seconds < limit {
         translator.train()
         var tokens = 0
-        for indices in tokenBatches(lengths: lengths, tokens: tokensPerBatch, using: &generator)
+        for indices in tokenBatches(lengths: lengths, tokens: settings.batchTokens, using: &generator)
         where !training.shouldStop && history.seconds + training.secondsInEpoch < limit {
             let batch = pairs.batch(indices)
             optimizer.follow(rate.schedule, at: history.updates)
-            let loss = translationLoss(translator, batch)
+            let loss = translationLoss(translator, batch, smoothing: settings.labelSmoothing)
             try training.record(loss, weight: batch.tokenCount)
             optimizer.zeroGradients()
             loss.backward()
@@ -105,6 +106,7 @@ func trainTranslator(
         history.secondsUntil.append(history.seconds)
         let bleu = greedyBLEU(translator, corpus.validation)
         history.validationBLEU.append(bleu)
+        try training.show(validation: history.validationBLEU)
         let score = formatNumber(bleu, significantDigits: 3)
         training.keep(history, generator, Words(en: "validation BLEU \(score)", zh: "验证集 BLEU \(score)"))
     }

@@ -10,10 +10,14 @@ extension EncodedPairs {
 }
 
 /// The cross-entropy of the next tokens with label smoothing 0.1; padding does not count.
-func translationLoss(_ translator: Translator, _ batch: TranslationBatch) -> Tensor {
+func translationLoss(
+    _ translator: Translator, _ batch: TranslationBatch,
+    smoothing: Double = TranslatorSettings().labelSmoothing
+) -> Tensor {
     let logits = translator(batch.source, batch.decoderInput)
     let count = batch.targets.elementCount
     return crossEntropy(
-        logits.reshaped([count, logits.shape[2]]), batch.targets.reshaped([count]), labelSmoothing: 0.1,
+        logits.reshaped([count, logits.shape[2]]), batch.targets.reshaped([count]),
+        labelSmoothing: Float(smoothing),
         ignoredIndex: Vocabulary.padding)
 }

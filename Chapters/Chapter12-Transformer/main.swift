@@ -24,9 +24,6 @@ let command = ChapterCommand(
             "subwords", default: 0, range: 0...100_000,
             Words(en: "byte-pair merges; 0 for whole words", zh: "字节对编码的合并次数；0 表示用整词")),
         .number(
-            "dropout", default: 0.1, range: 0...0.9,
-            Words(en: "dropout probability in training", zh: "训练时的 dropout 概率")),
-        .number(
             "minutes", default: 0, range: 0...100_000,
             Words(en: "minutes of training at most; 0 for no limit", zh: "最多训练多少分钟；0 表示不限")),
         .integer(
@@ -54,12 +51,18 @@ let command = ChapterCommand(
             Words(
                 en: "also show the book's batches, which are never cleared",
                 zh: "同时展示书中从不清空的批次")),
-    ])
+    ] + TranslatorSettings.options, trial: TranslatorSettings.trial)
 
 command.run(answering: .init("translate", translate)) { run in
     let corpus = try Corpus(run)
     print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + corpus.introduction.text + "\n")
 
+    if run.flag("trial") {
+        let trial = Trial(corpus: corpus, trained: try trainTranslator(corpus, run))
+        trial.fill(&run.metrics)
+        trial.fill(&run.report)
+        return
+    }
     let lesson = PartsLesson(seed: run.seed)
     let trained = try TrainedTranslator(fileOf: run) ?? trainTranslator(corpus, run)
     let evaluation = Evaluation(trained, corpus, run)
