@@ -68,9 +68,9 @@ let withoutHomework = Set(
 let chapters = [
     Chapter(1, "Perceptron"),
     Chapter(2, "TensorsAndGraphs"),
-    Chapter(3, "BikeSharing"),
+    Chapter(3, "BikeSharing", imports: ["ONNX"]),
     Chapter(4, "SentimentClassifier", imports: ["Text"]),
-    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
+    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "ONNX", "Pictures", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition", "ImageNetworks", "Pictures"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition", "Pictures"]),
@@ -187,6 +187,7 @@ let package = Package(
         module("TensorCore", ["Messages", "Vectors"]),
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
+        module("ONNX", ["Messages", "Files", "TensorCore", "NeuralNetworks"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
         module("Pictures", ["Messages", "Files"]),
         module("Images", ["Messages", "Files", "TensorCore", "Datasets", "Pictures"]),
@@ -213,8 +214,8 @@ let package = Package(
         module(
             "DigitRecognition",
             [
-                "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
-                "Pictures", "Reporting", "ChapterSupport",
+                "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Datasets",
+                "Images", "Pictures", "Reporting", "ChapterSupport",
             ]),
         module("Grading", ["Messages", "Files", "TensorCore", "Reporting"]),
         homeworkProgram,
@@ -228,6 +229,7 @@ let package = Package(
         tests(of: "TensorCore", ["Messages", "Vectors"]),
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
+        tests(of: "ONNX", ["Files", "TensorCore", "Autograd", "NeuralNetworks"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
         tests(of: "Images", ["Files", "TensorCore", "Pictures"]),
         tests(of: "Graphs", ["Files", "TensorCore", "Datasets"]),
