@@ -68,9 +68,9 @@ let withoutHomework = Set(
 let chapters = [
     Chapter(1, "Perceptron"),
     Chapter(2, "TensorsAndGraphs"),
-    Chapter(3, "BikeSharing", imports: ["ONNX"]),
+    Chapter(3, "BikeSharing"),
     Chapter(4, "SentimentClassifier", imports: ["Text"]),
-    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "ONNX", "Pictures", "DigitRecognition"]),
+    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
     Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition", "ImageNetworks", "Pictures"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
     Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition", "Pictures"]),
@@ -85,8 +85,8 @@ let chapters = [
 
 /// What every chapter is built on.
 let foundations: [Target.Dependency] = [
-    "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
-    "ChapterSupport",
+    "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Datasets",
+    "Reporting", "ChapterSupport",
 ]
 
 /// A chapter of the book: its number, the name of its folder, and what it imports beside the foundations.
@@ -187,20 +187,21 @@ let package = Package(
         module("TensorCore", ["Messages", "Vectors"]),
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
-        module("ONNX", ["Messages", "Files", "TensorCore", "NeuralNetworks"]),
+        module("ONNX", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
         module("Pictures", ["Messages", "Files"]),
         module("Images", ["Messages", "Files", "TensorCore", "Datasets", "Pictures"]),
         module("Graphs", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Text", ["Messages", "Files", "TensorCore", "Datasets"]),
         module(
-            "ImageNetworks", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
+            "ImageNetworks",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Pictures"]),
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
             [
-                "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets",
-                "Reporting",
+                "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX",
+                "Datasets", "Reporting",
             ], plain),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module(

@@ -54,7 +54,7 @@ let command = ChapterCommand(
                     + "的用车数；- 表示逐行读取输入；若模型来自你自己的表格，则预测该表格的行")),
     ])
 
-command.run(answering: .init("onnx", writeONNX), .init("predict", predict)) { run in
+command.run(answering: .onnx(onnxGraph), .init("predict", predict)) { run in
     if let table = try TimeTable(run) {
         print(table.task.summary.text + "\n")
         let results = try trainOnTable(table, run)

@@ -21,8 +21,7 @@ struct SavedNetwork {
     /// The data set that it was trained on; nil where the file does not say.
     let dataName: String?
 
-    /// All that its file says beside the weights.
-    let notes: [String: String]
+    private let notes: [String: String]
     private let epoch: Int
 
     /// The notes in the header of the file.

@@ -61,7 +61,7 @@ let command = ChapterCommand(
     ])
 
 command.run(
-    answering: .init("learn", withData: learn), .init("onnx", writeONNX), .init("read", readPictures),
+    answering: .init("learn", withData: learn), .onnx(onnxGraph), .init("read", readPictures),
     .init("model", readPictures)
 ) { run in
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {

@@ -30,13 +30,6 @@ extension ONNXGraph {
         return model.bytes
     }
 
-    /// What the elements are, as `TensorProto.DataType` counts it.
-    private enum DataType {
-        static let float = 1
-        static let int32 = 6
-        static let int64 = 7
-    }
-
     private func writeGraph(_ graph: inout ProtobufWriter) {
         for node in nodes { graph.write(field: 1) { write(node, &$0) } }
         graph.write(name, field: 2)
@@ -47,8 +40,8 @@ extension ONNXGraph {
 
     private func write(_ node: Node, _ message: inout ProtobufWriter) {
         for input in node.inputs { message.write(input, field: 1) }
-        message.write(node.output, field: 2)
-        message.write(node.output, field: 3)
+        for output in node.outputs { message.write(output, field: 2) }
+        message.write(node.outputs[0], field: 3)
         message.write(node.operation, field: 4)
         for (name, value) in node.attributes {
             message.write(field: 5) { attribute in
@@ -67,6 +60,9 @@ extension ONNXGraph {
                 case .integers(let numbers):
                     for number in numbers { attribute.write(number, field: 8) }
                     attribute.write(7, field: 20)
+                case .texts(let texts):
+                    for text in texts { attribute.write(text, field: 9) }
+                    attribute.write(8, field: 20)
                 }
             }
         }
@@ -76,22 +72,28 @@ extension ONNXGraph {
         switch content {
         case .floats(let array):
             for extent in array.shape { tensor.write(extent, field: 1) }
-            tensor.write(DataType.float, field: 2)
+            tensor.write(Elements.floats.dataType, field: 2)
             tensor.write(name, field: 8)
             tensor.write(littleEndian(array.scalars.map(\.bitPattern)), field: 9)
         case .integers(let numbers):
             tensor.write(numbers.count, field: 1)
-            tensor.write(DataType.int64, field: 2)
-            tensor.write(name, field: 8)
-            tensor.write(littleEndian(numbers.map(Int64.init)), field: 9)
+            write(numbers, name, &tensor)
+        case .integer(let number):
+            write([number], name, &tensor)
         }
+    }
+
+    private func write(_ numbers: [Int], _ name: String, _ tensor: inout ProtobufWriter) {
+        tensor.write(Elements.longIntegers.dataType, field: 2)
+        tensor.write(name, field: 8)
+        tensor.write(littleEndian(numbers.map(Int64.init)), field: 9)
     }
 
     private func write(_ port: Port, _ value: inout ProtobufWriter) {
         value.write(port.name, field: 1)
         value.write(field: 2) { type in
             type.write(field: 1) { tensor in
-                tensor.write(port.elements == .floats ? DataType.float : DataType.int32, field: 1)
+                tensor.write(port.elements.dataType, field: 1)
                 tensor.write(field: 2) { shape in
                     for dimension in port.shape {
                         shape.write(field: 1) { extent in

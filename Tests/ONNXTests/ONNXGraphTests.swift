@@ -28,10 +28,7 @@ import Testing
     }
 
     private func graph(of network: Sequential) -> ONNXGraph {
-        var graph = ONNXGraph("pictures")
-        let pictures = graph.input("inputs", ["batch", 1, 4, 4])
-        graph.output(graph.add(network, to: pictures), named: "outputs", ["batch", 3])
-        return graph
+        ONNXGraph("pictures", of: network, ["batch", 1, 4, 4], to: ["batch", 3])
     }
 
     private let notes = ["classes": "a; b; c", "chapter": "0"]
@@ -75,12 +72,13 @@ import Testing
     /// Rows of more axes go through MatMul, whose right operand is the weight turned.
     @Test func rowsOfMoreAxesAreMultipliedAsMatrices() {
         var generator = RandomGenerator(seed: 0)
-        var graph = ONNXGraph("rows")
+        let layer = Linear(4, 2, using: &generator)
+        var graph = ONNXGraph("rows", weightsOf: layer)
         let rows = graph.input("inputs", ["batch", "length", 4])
-        let result = graph.add(Linear(4, 2, using: &generator), to: rows)
+        let result = graph.add(layer, to: rows)
         #expect(result.rank == 3)
         #expect(graph.nodes.map(\.operation) == ["Transpose", "MatMul", "Add"])
-        #expect(graph.nodes[1].inputs == ["inputs", graph.nodes[0].output])
+        #expect(graph.nodes[1].inputs == ["inputs", graph.nodes[0].outputs[0]])
         let flat = graph.add(Flatten(fromAxis: 2), to: result)
         #expect(flat.rank == 3 && graph.nodes.last?.operation == "Reshape")
         guard case .integers(let shape) = graph.constants.last?.content else {
@@ -88,5 +86,16 @@ import Testing
             return
         }
         #expect(shape == [0, 0, -1])
+    }
+
+    /// A weight that is used twice is in the file once, under its first name.
+    @Test func aTiedWeightIsWrittenOnce() {
+        var generator = RandomGenerator(seed: 0)
+        let layer = Linear(3, 3, using: &generator)
+        var graph = ONNXGraph("twice", weightsOf: Sequential(layer, Tanh(), layer))
+        let rows = graph.input("inputs", ["batch", 3])
+        graph.output(graph.add(layer, Tanh(), layer, to: rows), named: "outputs", ["batch", 3])
+        #expect(graph.constants.map(\.name) == ["0.weight", "0.bias"])
+        #expect(graph.nodes.map(\.operation) == ["Gemm", "Tanh", "Gemm", "Identity"])
     }
 }
