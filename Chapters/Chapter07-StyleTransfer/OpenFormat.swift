@@ -2,8 +2,8 @@ import NeuralNetworks
 import ONNX
 import TensorCore
 
-/// The painter of a `fast.safetensors` in ONNX's operations: a picture of any height and width that are multiples of 4, its three
-/// colours, which are the style's already, and three channels of noise.
+/// The network of a `fast.safetensors` in ONNX's operations: paints pictures of any height and width that are multiples of 4. Its input
+/// are the three colours, which are the style's already, and three channels of noise.
 ///
 /// - Throws: `FileError` where the file is missing, broken or of another network.
 func onnxGraph(ofModel path: String) throws -> ONNXGraph {

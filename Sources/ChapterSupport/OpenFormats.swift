@@ -20,12 +20,12 @@ extension ChapterCommand.Answering {
         Self("onnx") { arguments, console in
             let model = try modelFile(arguments, for: "onnx")
             let path = arguments.path("onnx") ?? arguments.text("onnx")
+            let graph = try describe(model)
             guard path != model else {
                 throw UsageError(
                     en: "--onnx would replace the model \(model); give it another name",
                     zh: "--onnx 会覆盖模型 \(model)；请换一个名字")
             }
-            let graph = try describe(model)
             try graph.save(to: path, notes: try Checkpoint(contentsOf: model).notes)
             console.output("\(path): \(graph.summary.text)")
         }

@@ -74,7 +74,7 @@ extension ONNXGraph {
             for extent in array.shape { tensor.write(extent, field: 1) }
             tensor.write(Elements.floats.dataType, field: 2)
             tensor.write(name, field: 8)
-            tensor.write(littleEndian(array.scalars.map(\.bitPattern)), field: 9)
+            tensor.write(array.littleEndianBytes, field: 9)
         case .integers(let numbers):
             tensor.write(numbers.count, field: 1)
             write(numbers, name, &tensor)
@@ -107,8 +107,4 @@ extension ONNXGraph {
             }
         }
     }
-}
-
-private func littleEndian<Number: FixedWidthInteger>(_ numbers: [Number]) -> Data {
-    numbers.map(\.littleEndian).withUnsafeBytes { Data($0) }
 }

@@ -24,7 +24,7 @@ struct ProtobufWriter {
     /// A number of single precision, its lowest byte first.
     mutating func write(_ number: Float, field: Int) {
         begin(field, .fourBytes)
-        withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(littleEndian([number.bitPattern]))
     }
 
     /// A text in UTF-8.
@@ -54,4 +54,16 @@ struct ProtobufWriter {
         }
         bytes.append(UInt8(rest))
     }
+}
+
+/// The bytes of whole numbers, the lowest byte of each first.
+func littleEndian<Number: FixedWidthInteger>(_ numbers: [Number]) -> Data {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(numbers.count * Number.bitWidth / 8)
+    for number in numbers {
+        for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> Number(shift)))
+        }
+    }
+    return Data(bytes)
 }
