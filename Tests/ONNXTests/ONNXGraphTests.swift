@@ -98,4 +98,22 @@ import Testing
         #expect(graph.constants.map(\.name) == ["0.weight", "0.bias"])
         #expect(graph.nodes.map(\.operation) == ["Gemm", "Tanh", "Gemm", "Identity"])
     }
+
+    /// The examples of `ONNXGraph` and of its initializer for a whole network.
+    @Test func theExamplesAreWritten() throws {
+        let folder = try TemporaryFolder()
+        var graph = ONNXGraph("doubled")
+        let x = graph.input("x", ["batch", 3])
+        let two = graph.constant(NDArray(2), named: "two")
+        graph.output(graph.node("Mul", [x, two]), named: "y", ["batch", 3])
+        try graph.save(to: folder.file("doubled.onnx"))
+        #expect(graph.summary.en == "x [batch, 3] to y [batch, 3], 1 operation of ONNX's set 17")
+
+        var generator = RandomGenerator(seed: 0)
+        let network = Sequential(Linear(4, 8, using: &generator), Tanh(), Linear(8, 3, using: &generator))
+        let flowers = ONNXGraph("flowers", of: network, ["batch", 4], to: ["batch", 3])
+        try flowers.save(to: folder.file("flowers.onnx"))
+        #expect(flowers.constants.map(\.name) == network.namedParameters.map(\.name))
+        #expect(folder.contents == ["doubled.onnx", "flowers.onnx"])
+    }
 }
