@@ -85,8 +85,8 @@ let chapters = [
 
 /// What every chapter is built on.
 let foundations: [Target.Dependency] = [
-    "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Reporting",
-    "ChapterSupport",
+    "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Datasets",
+    "Reporting", "ChapterSupport",
 ]
 
 /// A chapter of the book: its number, the name of its folder, and what it imports beside the foundations.
@@ -185,19 +185,21 @@ let package = Package(
         module("TensorCore", ["Messages", "Vectors"]),
         module("Autograd", ["Messages", "TensorCore"]),
         module("NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
+        module("ONNX", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks"]),
         module("Datasets", ["Messages", "Files", "TensorCore"]),
         module("Pictures", ["Messages", "Files"]),
         module("Images", ["Messages", "Files", "TensorCore", "Datasets", "Pictures"]),
         module("Graphs", ["Messages", "Files", "TensorCore", "Datasets"]),
         module("Text", ["Messages", "Files", "TensorCore", "Datasets"]),
         module(
-            "ImageNetworks", ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "Pictures"]),
+            "ImageNetworks",
+            ["Messages", "Files", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Pictures"]),
         module("Reporting", ["Messages", "Files", "Pictures"], plain),
         module(
             "ChapterSupport",
             [
-                "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets",
-                "Reporting",
+                "Messages", "Files", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX",
+                "Datasets", "Reporting",
             ], plain),
         module("Decoding", ["Messages", "TensorCore", "Autograd", "NeuralNetworks", "Text"]),
         module(
@@ -211,8 +213,8 @@ let package = Package(
         module(
             "DigitRecognition",
             [
-                "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "Datasets", "Images",
-                "Pictures", "Reporting", "ChapterSupport",
+                "Messages", "PageNetworks", "TensorCore", "Autograd", "NeuralNetworks", "ONNX", "Datasets",
+                "Images", "Pictures", "Reporting", "ChapterSupport",
             ]),
         module("Grading", ["Messages", "Files", "TensorCore", "Reporting"]),
         homeworkProgram,
@@ -228,6 +230,7 @@ let package = Package(
         tests(of: "TensorCore", ["Messages", "Vectors"]),
         tests(of: "Autograd", ["TensorCore"]),
         tests(of: "NeuralNetworks", ["Messages", "Files", "TensorCore", "Autograd"]),
+        tests(of: "ONNX", ["Files", "TensorCore", "Autograd", "NeuralNetworks"]),
         tests(of: "Datasets", ["Files", "TensorCore"]),
         tests(of: "Images", ["Files", "TensorCore", "Pictures"]),
         tests(of: "Graphs", ["Files", "TensorCore", "Datasets"]),

@@ -33,10 +33,12 @@ let command = ChapterCommand(
         .integer(
             "xor-epochs", default: 3000, quick: 1500, range: 1...1_000_000,
             Words(en: "most epochs on XOR", zh: "学 XOR 最多多少个训练轮次")),
-        .tableModel, .predict, .learn,
+        .tableModel, .predict, .learn, .onnx,
     ])
 
-command.run(answering: .init("learn", withData: learn), .init("predict", predict)) { run in
+command.run(
+    answering: .init("learn", withData: learn), .init("predict", predict), .onnx(onnxGraph)
+) { run in
     let task = try ComparisonTask(run)
     let plan = Comparison.Plan(for: task, run)
     task.introduce(plan)

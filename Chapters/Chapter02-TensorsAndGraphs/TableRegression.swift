@@ -125,10 +125,13 @@ extension BostonRegression {
 /// A linear model that a run of the chapter saved, with the table that it was fitted to.
 struct LinearPredictor {
     let table: TableModel
-    private let standardizer: Standardizer
+    let standardizer: Standardizer
     private let coefficients: BostonRegression.Coefficients
     /// What its arrays are called in the file: "table", "boston" or "line".
-    private let name: String
+    let name: String
+
+    /// Whether it is the line through the months, whose inputs are not standardized.
+    var isLine: Bool { name == "line" }
 
     /// Reads the model of the table, of Boston, or else the line through the months.
     ///

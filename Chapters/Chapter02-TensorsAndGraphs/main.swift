@@ -24,10 +24,12 @@ let command = ChapterCommand(
             Words(
                 en: "learning rate of the straight line; from 1 on gradient descent does not converge",
                 zh: "拟合直线的学习率；从 1 起梯度下降不再收敛")),
-        .target, .tableModel, .predict, .learn,
+        .target, .tableModel, .predict, .learn, .onnx,
     ])
 
-command.run(answering: .init("learn", withData: learn), .init("predict", predict)) { run in
+command.run(
+    answering: .init("learn", withData: learn), .init("predict", predict), .onnx(onnxGraph)
+) { run in
     var generator = RandomGenerator(seed: run.seed)
     let prices = Housing.generatedPrices(using: &generator)
     let (boston, table) = try readPrices(run)

@@ -10,7 +10,7 @@ import TensorCore
 
 /// The careful network as a run saved it, with all that it takes to predict other hours.
 struct HourPredictor {
-    private let network: Sequential
+    let network: Sequential
     private let use: Use
 
     /// What the note of a model's file holds.

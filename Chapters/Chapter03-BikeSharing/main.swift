@@ -39,8 +39,9 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "the model.safetensors of a run, for --predict",
-                zh: "某次运行的 model.safetensors，供 --predict 使用")),
+                en: "the model.safetensors of a run, for --predict and --onnx",
+                zh: "某次运行的 model.safetensors，供 --predict 和 --onnx 使用")),
+        .onnx,
         .text(
             "predict", placeholder: "HOURS",
             Words(
@@ -53,7 +54,7 @@ let command = ChapterCommand(
                     + "的用车数；- 表示逐行读取输入；若模型来自你自己的表格，则预测该表格的行")),
     ] + CarefulSettings.options, trial: CarefulSettings.trial)
 
-command.run(answering: .init("predict", predict)) { run in
+command.run(answering: .onnx(onnxGraph), .init("predict", predict)) { run in
     if let table = try TimeTable(run) {
         print(table.task.summary.text + "\n")
         let results = try trainOnTable(table, run)

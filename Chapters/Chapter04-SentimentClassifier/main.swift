@@ -46,17 +46,19 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "the model.safetensors of a run, for --classify and --learn",
-                zh: "某次运行的 model.safetensors，供 --classify 和 --learn 使用")),
+                en: "the model.safetensors of a run, for --classify, --learn and --onnx",
+                zh: "某次运行的 model.safetensors，供 --classify、--learn 和 --onnx 使用")),
         .text(
             "classify", placeholder: "TEXT",
             Words(
                 en: "say what this review is, and what each token contributed; - reads lines",
                 zh: "判断这条评论的好坏，并给出每个词的贡献；- 表示逐行读取")),
-        .learn,
+        .learn, .onnx,
     ])
 
-command.run(answering: .init("learn", withData: learn), .init("classify", classify)) { run in
+command.run(
+    answering: .init("learn", withData: learn), .init("classify", classify), .onnx(onnxGraph)
+) { run in
     let data = try ReviewData(run)
     print(textHeading(Words(en: "Reviews", zh: "评论")) + "\n" + data.introduction.text + "\n")
 

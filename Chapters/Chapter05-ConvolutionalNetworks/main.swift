@@ -48,19 +48,21 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "the model.safetensors or best.safetensors of an earlier run, for --read and --learn",
-                zh: "以前运行得到的 model.safetensors 或 best.safetensors，供 --read 和 --learn 使用")),
+                en:
+                    "the model.safetensors or best.safetensors of an earlier run, for --read, --learn and --onnx",
+                zh: "以前运行得到的 model.safetensors 或 best.safetensors，供 --read、--learn 和 --onnx 使用")),
         .list(
             "read", placeholder: "PICTURE",
             Words(
                 en:
                     "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line",
                 zh: "用 --model 从 PNG 或 JPEG 读出数字，或读一个文件夹中的全部图片；- 表示逐行读入路径")),
-        .learn,
+        .learn, .onnx,
     ])
 
 command.run(
-    answering: .init("learn", withData: learn), .init("read", readPictures), .init("model", readPictures)
+    answering: .init("learn", withData: learn), .onnx(onnxGraph), .init("read", readPictures),
+    .init("model", readPictures)
 ) { run in
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
         let data = try PictureData(run)

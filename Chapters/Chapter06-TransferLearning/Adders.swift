@@ -1,6 +1,7 @@
 import Autograd
 import DigitRecognition
 import NeuralNetworks
+import ONNX
 import TensorCore
 
 /// A network that adds two digits, from their pictures.
@@ -16,6 +17,11 @@ protocol Adder: Module {
 
     /// The predicted sum of each pair.
     func sums(_ left: NDArray, _ right: NDArray) -> [Int]
+
+    /// Its output in ONNX's operations, and how many numbers that is for each pair.
+    func describe(_ left: ONNXGraph.Value, _ right: ONNXGraph.Value, in graph: inout ONNXGraph) -> (
+        answers: ONNXGraph.Value, count: Int
+    )
 }
 
 /// The book's adder (section 6.3): two towers and a head of 1024, 20 and 10 units that ends in one number, trained by
@@ -125,6 +131,6 @@ func sumProbabilities(_ left: Tensor, _ right: Tensor) -> Tensor {
 }
 
 /// The sum of each pair of digits (10 a + b) as one-hot rows, `[100, 19]`.
-private let pairSums = NDArray(
+let pairSums = NDArray(
     (0..<100).flatMap { pair in (0..<19).map { Float(pair / 10 + pair % 10 == $0 ? 1 : 0) } },
     shape: [100, 19])

@@ -22,11 +22,12 @@ let command = ChapterCommand(
             Words(
                 en: """
                     the pretrained model.safetensors of Chapter 5, by default a recognizer is trained first; or the \
-                    model.safetensors of an earlier run, for --add
+                    model.safetensors of an earlier run, for --add and --onnx
                     """,
                 zh: """
-                    第 5 章的预训练模型 model.safetensors，默认先训练一个识别器；或以前运行得到的 model.safetensors，用于 --add
+                    第 5 章的预训练模型 model.safetensors，默认先训练一个识别器；或以前运行得到的 model.safetensors，用于 --add 和 --onnx
                     """)),
+        .onnx,
         .list(
             "add", placeholder: "PICTURE PICTURE", valuesPerUse: 2,
             Words(
@@ -79,7 +80,7 @@ let recognition = ChapterCommand.Answering("photograph") { options, console in
     }
 }
 
-command.run(answering: recognition, .init("add", addPictures)) { run in
+command.run(answering: recognition, .init("add", addPictures), .onnx(onnxGraph)) { run in
     if run.choice("part") == "photographs" { return try photographs(run) }
     let digits = try PictureData(run, drawn: (3000, 2000), quick: (1200, 300))
     print(textHeading(Words(en: "Digits", zh: "数字")) + "\n" + digits.introduction + "\n")

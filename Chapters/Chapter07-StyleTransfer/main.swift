@@ -58,8 +58,10 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "paint --content by this fast.safetensors of --method fast, and do nothing else",
-                zh: "用 --method fast 得到的 fast.safetensors 画 --content，不做其他事")),
+                en:
+                    "paint --content by this fast.safetensors of --method fast, and do nothing else; also for --onnx",
+                zh: "用 --method fast 得到的 fast.safetensors 画 --content，不做其他事；也用于 --onnx")),
+        .onnx,
         .text(
             "painted", placeholder: "FILE", default: "painted.png",
             Words(en: "where --model writes its picture", zh: "--model 把图片写到哪里")),
@@ -68,7 +70,7 @@ let command = ChapterCommand(
             Words(en: "only make a texture like the style, from noise", zh: "只由噪声合成与风格图相似的纹理")),
     ])
 
-command.run(answering: .init("model", paintAtOnce)) { run in
+command.run(answering: .onnx(onnxGraph), .init("model", paintAtOnce)) { run in
     let data = try PictureData(run)
     print(textHeading(Words(en: "Pictures", zh: "图像")) + "\n" + data.introduction.text + "\n")
     let results = try Experiments(data, run).results()

@@ -21,12 +21,13 @@ let command = ChapterCommand(
             Words(
                 en: """
                     the model.safetensors of Chapter 5, to evaluate with (by default a recognizer is trained first); or the \
-                    conditional.safetensors of an earlier run, for --draw
+                    conditional.safetensors of an earlier run, for --draw, or either of its models for --onnx
                     """,
                 zh: """
                     第 5 章的 model.safetensors，用来评判（默认先训练一个识别器）；或以前运行得到的 conditional.safetensors，\
-                    用于 --draw
+                    用于 --draw，两个模型都可用于 --onnx
                     """)),
+        .onnx,
         .integer(
             "width", default: 32, quick: 8, range: 4...256,
             Words(
@@ -45,7 +46,7 @@ let command = ChapterCommand(
             Words(en: "the PNG that --draw writes", zh: "--draw 写出的 PNG")),
     ])
 
-command.run(answering: .init("draw", draw)) { run in
+command.run(answering: .init("draw", draw), .onnx(onnxGraph)) { run in
     let digits = try PictureData(run, ownSide: 28, drawn: (3000, 2000), quick: (1500, 300), atLeast: 2)
     print(textHeading(Words(en: "Digits", zh: "数字")) + "\n" + digits.introduction + "\n")
 

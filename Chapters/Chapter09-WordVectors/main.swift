@@ -66,9 +66,15 @@ let command = ChapterCommand(
             Words(
                 en: "also train and look up as the book does, beside a table of counts",
                 zh: "再像书中那样训练和查表一次，并与计数的表比较")),
+        .text(
+            "model", placeholder: "FILE",
+            Words(
+                en: "the model.safetensors of a run, for --onnx",
+                zh: "某次运行的 model.safetensors，供 --onnx 使用")),
+        .onnx,
     ])
 
-command.run(answering: .init("vectors", answerFromVectors)) { run in
+command.run(answering: .onnx(onnxGraph), .init("vectors", answerFromVectors)) { run in
     try refuseQuestionsWithoutVectors(run)
     let data = try WordData(run)
     let questions = try Questions(data)

@@ -43,8 +43,10 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "compose with the model.safetensors of an earlier run, without a training",
-                zh: "用以前运行得到的 model.safetensors 作曲，不训练")),
+                en:
+                    "compose with the model.safetensors of an earlier run, without a training; also for --onnx",
+                zh: "用以前运行得到的 model.safetensors 作曲，不训练；也用于 --onnx")),
+        .onnx,
         .text(
             "continue", placeholder: "TUNE.mid",
             Words(
@@ -58,7 +60,7 @@ let command = ChapterCommand(
             Words(en: "what --model writes, and a .wav beside it", zh: "--model 写出的文件，旁边还有一个 .wav")),
     ])
 
-command.run(answering: .init("continue", goOn), .init("model", goOn)) { run in
+command.run(answering: .onnx(onnxGraph), .init("continue", goOn), .init("model", goOn)) { run in
     func isWanted(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
     let lesson = CellsLesson(seed: run.seed)
     let music = isWanted("composer") ? try TuneData(run) : nil

@@ -59,8 +59,9 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "model.safetensors of an earlier run, for --translate",
-                zh: "以前运行得到的 model.safetensors，供 --translate 使用")),
+                en: "model.safetensors of an earlier run, for --translate and --onnx",
+                zh: "以前运行得到的 model.safetensors，供 --translate 和 --onnx 使用")),
+        .onnx,
         .text(
             "translate", placeholder: "TEXT",
             Words(en: "translate this with --model; - reads lines of input", zh: "用 --model 翻译这句话；- 表示逐行读取输入")
@@ -72,7 +73,7 @@ let command = ChapterCommand(
         ),
     ])
 
-command.run(answering: .init("translate", translate)) { run in
+command.run(answering: .init("translate", translate), .onnx(onnxGraph)) { run in
     let corpus = try Corpus(run)
     print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + corpus.introduction.text + "\n")
 

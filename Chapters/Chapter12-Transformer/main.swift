@@ -35,8 +35,9 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "use this model.safetensors instead of training",
-                zh: "使用这个 model.safetensors，不再训练")),
+                en: "use this model.safetensors instead of training; also for --onnx",
+                zh: "使用这个 model.safetensors，不再训练；也用于 --onnx")),
+        .onnx,
         .text(
             "translate", placeholder: "TEXT",
             Words(en: "translate this with --model; - reads lines of input", zh: "用 --model 翻译这句话；- 表示逐行读取输入")
@@ -53,7 +54,7 @@ let command = ChapterCommand(
                 zh: "同时展示书中从不清空的批次")),
     ] + TranslatorSettings.options, trial: TranslatorSettings.trial)
 
-command.run(answering: .init("translate", translate)) { run in
+command.run(answering: .init("translate", translate), .onnx(onnxGraph)) { run in
     let corpus = try Corpus(run)
     print(textHeading(Words(en: "Sentences", zh: "句子")) + "\n" + corpus.introduction.text + "\n")
 

@@ -95,13 +95,14 @@ let command = ChapterCommand(
             "model", placeholder: "FILE",
             Words(
                 en: """
-                    model.safetensors of an earlier run for --prompt; a GGUF file, or the folder of a published model, for \
+                    model.safetensors of an earlier run for --prompt and --onnx; a GGUF file, or the folder of a published model, for \
                     --prompt, --chat and --task adapt
                     """,
                 zh: """
-                    以前运行得到的 model.safetensors，供 --prompt 使用；或者 GGUF 文件、已发布模型的文件夹，\
+                    以前运行得到的 model.safetensors，供 --prompt 和 --onnx 使用；或者 GGUF 文件、已发布模型的文件夹，\
                     供 --prompt、--chat 和 --task adapt 使用
                     """)),
+        .onnx,
         .text(
             "prompt", placeholder: "TEXT",
             Words(
@@ -121,7 +122,7 @@ let command = ChapterCommand(
 
 command.run(
     answering: .init("learn", withData: learn), .init("prompt", writeOn), .init("similar", findSimilar),
-    .init("classify", classify), .init("chat", chat)
+    .init("classify", classify), .init("chat", chat), .onnx(onnxGraph)
 ) { run in
     let parts = try Part.chosen(run)
     let lesson = BlockLesson(seed: run.seed)

@@ -44,30 +44,21 @@ private enum SavedClassifier {
     private static func papers(
         _ checkpoint: Checkpoint, _ path: String, _ arguments: ParsedArguments
     ) throws -> (String) throws -> String {
-        let subjects = (checkpoint.notes["subjects"] ?? "").components(separatedBy: "; ")
-        let shape = checkpoint.model.first { $0.name == "layer1.weight" }?.value.shape
-        guard let shape, shape.rank == 2, shape[1] == 16, subjects.count >= 2 else {
-            throw FileError.malformed(
-                path: path, reason: Words(en: "it holds no network on papers", zh: "其中没有论文分类的网络").text)
-        }
+        let (network, subjects) = try GraphConvolutionalNetwork.read(checkpoint, path: path)
+        let words = network.layer1.weight.shape[0]
         let graph =
             try arguments.path("data").map { try CitationGraph.cora(in: dataFolder($0)) }
             ?? .generated(
                 papers: arguments.flag("quick") ? 600 : 1200, seed: UInt64(arguments.integer("seed")))
-        guard graph.words.shape[1] == shape[0] else {
+        guard graph.words.shape[1] == words else {
             let count = graph.words.shape[1]
             throw FileError.malformed(
                 path: path,
                 reason: Words(
-                    en: "it was trained on \(shape[0]) words, the papers of \(graph.name) have \(count)",
-                    zh: "它在 \(shape[0]) 个词上训练，而 \(graph.name) 的论文有 \(count) 个词"
+                    en: "it was trained on \(words) words, the papers of \(graph.name) have \(count)",
+                    zh: "它在 \(words) 个词上训练，而 \(graph.name) 的论文有 \(count) 个词"
                 ).text)
         }
-        var generator = RandomGenerator(seed: 0)
-        let network = GraphConvolutionalNetwork(
-            features: shape[0], outputs: subjects.count, using: &generator)
-        try checkpoint.restore(network, path: path)
-        network.evaluate()
         let input = GraphInput(
             adjacency: adjacency(graph.citations.map { ($0.first, $0.second) }, count: graph.paperCount),
             features: SparseMatrix(graph.normalizedWords))
@@ -88,33 +79,9 @@ private enum SavedClassifier {
     /// A motion by its file.
     private static func motions(_ checkpoint: Checkpoint, _ path: String) throws -> (String) throws -> String
     {
-        func broken(en: String, zh: String) -> FileError {
-            .malformed(path: path, reason: Words(en: en, zh: zh).text)
-        }
-        let notes = checkpoint.notes
-        let actions = (notes["actions"] ?? "").components(separatedBy: "; ")
-        let names = (notes["joints"] ?? "").components(separatedBy: "; ")
-        let bones = (notes["bones"] ?? "").components(separatedBy: "; ").map { bone in
-            bone.split(separator: " ").compactMap { Int($0) }
-        }
-        guard actions.count >= 2, bones.count == names.count - 1,
-            bones.allSatisfy({
-                $0.count == 2 && names.indices.contains($0[0]) && names.indices.contains($0[1])
-            }),
-            let frameTime = Double(notes["frame_time"] ?? ""), frameTime > 0
-        else { throw broken(en: "its notes do not describe a network on motions", zh: "它的注记描述的不是动作网络") }
-        let parents = Dictionary(bones.map { ($0[1], $0[0]) }) { first, _ in first }
-        guard bones.allSatisfy({ $0[0] < $0[1] }) else {
-            throw broken(en: "a bone leads to an earlier joint", zh: "有一根骨头通向更靠前的关节")
-        }
-        let skeleton = Skeleton(
-            names.enumerated().map { index, name in
-                Joint(name: name, parent: parents[index], offset: .zero, channels: [], rotationOrder: [])
-            })
+        let (network, skeleton, actions, frameTime) = try MotionNetwork.read(checkpoint, path: path)
+        let names = skeleton.joints.map(\.name)
         var generator = RandomGenerator(seed: 0)
-        let network = MotionNetwork(skeleton, actions: actions.count, using: &generator)
-        try checkpoint.restore(network, path: path)
-        network.evaluate()
         return { line in
             let file = line.trimmingCharacters(in: .whitespaces)
             let clip = try MotionClip(contentsOfBVH: file).resampled(to: frameTime)

@@ -1,4 +1,7 @@
 import Autograd
+import Files
+import Messages
+import Motion
 import NeuralNetworks
 import TensorCore
 
@@ -57,5 +60,67 @@ extension PoseResults {
             crossEntropy($0, labels)
         }
         return (checkpoint, example)
+    }
+}
+
+extension GraphConvolutionalNetwork {
+    /// The network on papers of a model's file, in evaluation, and the subjects that it tells apart.
+    ///
+    /// - Throws: `FileError` where the file holds another network.
+    static func read(_ checkpoint: Checkpoint, path: String) throws -> (
+        network: GraphConvolutionalNetwork, subjects: [String]
+    ) {
+        let subjects = (checkpoint.notes["subjects"] ?? "").components(separatedBy: "; ")
+        let shape = checkpoint.model.first { $0.name == "layer1.weight" }?.value.shape
+        guard let shape, shape.rank == 2, shape[1] == 16, subjects.count >= 2 else {
+            throw FileError.malformed(
+                path: path, reason: Words(en: "it holds no network on papers", zh: "其中没有论文分类的网络").text)
+        }
+        // The weights drawn here are replaced.
+        var generator = RandomGenerator(seed: 0)
+        let network = GraphConvolutionalNetwork(
+            features: shape[0], outputs: subjects.count, using: &generator)
+        try checkpoint.restore(network, path: path)
+        network.evaluate()
+        return (network, subjects)
+    }
+}
+
+extension MotionNetwork {
+    /// The network on motions of a model's file, in evaluation; its skeleton, the actions that it tells apart, and the seconds from
+    /// one frame to the next.
+    ///
+    /// - Throws: `FileError` where the file holds another network.
+    static func read(_ checkpoint: Checkpoint, path: String) throws -> (
+        network: MotionNetwork, skeleton: Skeleton, actions: [String], frameTime: Double
+    ) {
+        func broken(en: String, zh: String) -> FileError {
+            .malformed(path: path, reason: Words(en: en, zh: zh).text)
+        }
+        let notes = checkpoint.notes
+        let actions = (notes["actions"] ?? "").components(separatedBy: "; ")
+        let names = (notes["joints"] ?? "").components(separatedBy: "; ")
+        let bones = (notes["bones"] ?? "").components(separatedBy: "; ").map { bone in
+            bone.split(separator: " ").compactMap { Int($0) }
+        }
+        guard actions.count >= 2, bones.count == names.count - 1,
+            bones.allSatisfy({
+                $0.count == 2 && names.indices.contains($0[0]) && names.indices.contains($0[1])
+            }),
+            let frameTime = Double(notes["frame_time"] ?? ""), frameTime > 0
+        else { throw broken(en: "its notes do not describe a network on motions", zh: "它的注记描述的不是动作网络") }
+        let parents = Dictionary(bones.map { ($0[1], $0[0]) }) { first, _ in first }
+        guard bones.allSatisfy({ $0[0] < $0[1] }) else {
+            throw broken(en: "a bone leads to an earlier joint", zh: "有一根骨头通向更靠前的关节")
+        }
+        let skeleton = Skeleton(
+            names.enumerated().map { index, name in
+                Joint(name: name, parent: parents[index], offset: .zero, channels: [], rotationOrder: [])
+            })
+        var generator = RandomGenerator(seed: 0)
+        let network = MotionNetwork(skeleton, actions: actions.count, using: &generator)
+        try checkpoint.restore(network, path: path)
+        network.evaluate()
+        return (network, skeleton, actions, frameTime)
     }
 }

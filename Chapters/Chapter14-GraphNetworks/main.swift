@@ -31,8 +31,9 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "model.safetensors of an earlier run, for --classify",
-                zh: "以前运行得到的 model.safetensors，供 --classify 使用")),
+                en: "model.safetensors of an earlier run, for --classify and --onnx",
+                zh: "以前运行得到的 model.safetensors，供 --classify 和 --onnx 使用")),
+        .onnx,
         .text(
             "classify", placeholder: "WHAT",
             Words(
@@ -46,7 +47,7 @@ let command = ChapterCommand(
                 zh: "同时照书的做法，在两个片段上训练，用它们后面的帧测试")),
     ])
 
-command.run(answering: .init("classify", classify)) { run in
+command.run(answering: .init("classify", classify), .onnx(onnxGraph)) { run in
     let watch = Stopwatch()
     let lessons = try Lessons(run)
     lessons.print()

@@ -57,11 +57,12 @@ let command = ChapterCommand(
         .text(
             "model", placeholder: "FILE",
             Words(
-                en: "model.safetensors of an earlier run, for --play network",
-                zh: "以前运行得到的 model.safetensors，用于 --play network")),
+                en: "model.safetensors of an earlier run, for --play network and --onnx",
+                zh: "以前运行得到的 model.safetensors，用于 --play network 和 --onnx")),
+        .onnx,
     ])
 
-command.run(answering: .init("play", unless: "no", play)) { run in
+command.run(answering: .init("play", unless: "no", play), .onnx(onnxGraph)) { run in
     let lessons = try Lessons(run)
     lessons.print()
     lessons.fill(&run.metrics)

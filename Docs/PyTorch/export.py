@@ -48,7 +48,8 @@ def cases():
         ("book", models.BookNetwork(side=8)), ("wide", models.WideNetwork(side=8)),
         ("strong", models.StrongNetwork(side=8)), ("residual", models.ResidualNetwork()),
     ]:  # fmt: skip
-        yield f"Chapter05-{kind}", network, {"network": kind}, torch.rand(4, 1, 8, 8), classes(4, 10)
+        notes = {"network": kind, "side": "8", "classes": "; ".join("0123456789")}
+        yield f"Chapter05-{kind}", network, notes, torch.rand(4, 1, 8, 8), classes(4, 10)
     yield "Chapter05-dense", models.DenseNetwork(64, 12), {"network": "dense"}, torch.rand(4, 1, 8, 8), classes(4, 10)
 
     def pair(side):

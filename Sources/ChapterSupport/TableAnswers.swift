@@ -11,12 +11,12 @@ extension ChapterOption {
             en: "the column of your own table to predict; by default the last one",
             zh: "你自己的表格中要预测的列；默认为最后一列"))
 
-    /// `--model FILE`, for `--predict`.
+    /// `--model FILE`, for `--predict`, `--learn` and `--onnx`.
     public static let tableModel = ChapterOption.text(
         "model", placeholder: "FILE",
         Words(
-            en: "the model.safetensors of a run, for --predict",
-            zh: "某次运行的 model.safetensors，供 --predict 使用"))
+            en: "the model.safetensors of a run, for --predict, --learn and --onnx",
+            zh: "某次运行的 model.safetensors，供 --predict、--learn 和 --onnx 使用"))
 
     /// `--predict FILE|ROW|-`.
     public static let predict = ChapterOption.text(

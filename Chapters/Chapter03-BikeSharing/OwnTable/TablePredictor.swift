@@ -10,7 +10,7 @@ import TensorCore
 
 /// The network that a run trained on a table of the reader's own, and what it takes to use it on other rows.
 struct TablePredictor {
-    private let network: Sequential
+    let network: Sequential
     private let use: Use
     private let table: TableModel
     private let path: String

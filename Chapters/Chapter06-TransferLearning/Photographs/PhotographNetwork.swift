@@ -24,6 +24,25 @@ final class PhotographNetwork: Module, Layer {
     func forward(_ pictures: Tensor) -> Tensor { head(ofOneLength(body(pictures).mean(axes: [2, 3]))) }
 }
 
+/// The network on photographs that a `model.safetensors` of this chapter holds, in evaluation, and how many classes it tells apart;
+/// nil where the file holds another network.
+///
+/// - Throws: `FileError` where the file is missing or broken.
+func savedPhotographNetwork(_ path: String) throws -> (network: PhotographNetwork, classCount: Int)? {
+    let checkpoint = try Checkpoint(contentsOf: path)
+    guard checkpoint.notes["chapter"] == "6",
+        let kind = ImageNetworkKind(rawValue: checkpoint.notes["network"] ?? ""),
+        let bias = checkpoint.model.first(where: { $0.name == "head.bias" })?.value
+    else { return nil }
+    // The weights drawn here are replaced.
+    var generator = RandomGenerator(seed: 0)
+    let network = PhotographNetwork(
+        kind.make(using: &generator), classCount: bias.elementCount, using: &generator)
+    try checkpoint.restore(network, path: path)
+    network.evaluate()
+    return (network, bias.elementCount)
+}
+
 /// Features `[N, C]` with the length √C each: f √C / |f|.
 func ofOneLength(_ features: Tensor) -> Tensor {
     let meanSquare = features.square().mean(axes: [1], keepingDimensions: true)

@@ -15,7 +15,7 @@ func normalizedAdjacency(_ skeleton: Skeleton) -> NDArray {
 final class JointConvolution: Module, Layer {
     let mix: Conv2d
     let importance: Parameter?
-    private let adjacency: NDArray
+    let adjacency: NDArray
 
     init(
         _ inputs: Int, _ outputs: Int, _ adjacency: NDArray, learnsBones: Bool = false,

@@ -20,10 +20,14 @@ func playByNetwork(_ arguments: ParsedArguments, _ console: Console) throws {
     switch checkpoint.notes["game"] {
     case CartPole.name: try play(DQNAgent<CartPole>(checkpoint, path: path), seed, console)
     case FlappyBird.name: try play(DQNAgent<FlappyBird>(checkpoint, path: path), seed, console)
-    default:
-        let reason = Words(en: "it holds no network that plays a game", zh: "其中没有会玩游戏的网络")
-        throw FileError.malformed(path: path, reason: reason.text)
+    default: throw noPlayer(path)
     }
+}
+
+/// What is wrong with a file of another network.
+func noPlayer(_ path: String) -> FileError {
+    .malformed(
+        path: path, reason: Words(en: "it holds no network that plays a game", zh: "其中没有会玩游戏的网络").text)
 }
 
 private func play<G: Game>(_ agent: DQNAgent<G>, _ seed: UInt64, _ console: Console) throws {
