@@ -39,6 +39,10 @@ public struct Play: Sendable {
 }
 
 extension Report {
+    /// What stands on paper in the place of a part that plays.
+    private static let isPlayedOnScreen = Words(
+        en: "(In the browser this part of the page can be played with.)", zh: "（在浏览器里，网页的这一部分可以操作。）")
+
     /// Adds a part in which a network plays, with a caption below it. Without a script the page shows a sentence instead.
     public mutating func play(_ play: Play, caption: any Readable = "") {
         let id = "play-\(nextNumber)"
@@ -47,6 +51,7 @@ extension Report {
         append(
             """
             <p class="play-otherwise">\(inlineMarkup(play.otherwise.text))</p>
+            <p class="play-printed">\(Self.isPlayedOnScreen.text)</p>
             <figure class="play wide" id="\(id)" hidden="hidden">
             \(play.controls)
             \(captionElement(caption.text))

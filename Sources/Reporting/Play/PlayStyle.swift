@@ -77,6 +77,7 @@ let playStyleElement = """
     .play .graph .now path.edge{stroke:var(--mark);stroke-width:3}
     .play .graph .now path.arrow{fill:var(--mark)}
     .play button:disabled{opacity:.4;cursor:default}
-    @media print{.play,.play-otherwise{display:none}}
+    .play-printed{display:none}
+    @media print{.play,.play-otherwise{display:none}.play-printed{display:block}}
     </style>
     """
