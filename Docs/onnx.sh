@@ -39,7 +39,7 @@ networks() {
 11 --attention position
 12
 13 --task gpt
-13 --task bert
+13 fixture Chapter13-bert
 14 --part nodes
 14 --part poses
 15 --game cartpole
