@@ -52,6 +52,21 @@ import Testing
         #expect(limits.operationsPerSecond > 1e8 && limits.operationsPerSecond < 1e13)
         #expect(limits.bytesPerSecond > 1e7 && limits.bytesPerSecond < 1e13)
     }
+
+    /// A product of matrices comes near the limit of the arithmetic, and does not pass it: the best of many tries of both.
+    @Test func noKernelPassesTheLimit() {
+        let matrix = NDArray.ones([384, 384])
+        var best = 0.0
+        Parallel.withThreads(1) {
+            for _ in 0..<60 {
+                let watch = Stopwatch()
+                _ = matrix.matmul(matrix)
+                best = max(best, 2 * pow(384, 3) / watch.seconds)
+            }
+        }
+        let limit = MachineLimits.measure(threads: 1).operationsPerSecond
+        #expect(best < 1.3 * limit, "\(best) of \(limit)")
+    }
 }
 
 @Suite struct BenchmarkCommandTests {

@@ -42,32 +42,42 @@ public struct MachineLimits: Sendable {
     }
 
     private static let rounds = 1_000_000
+    private static let chainCount = 12
 
     /// Twelve chains of multiplications and additions on each thread, enough to hide that each takes some cycles;
     /// returns the number of operations.
     private static func multiplyAndAdd(threads: Int) -> Double {
-        let results = Storage(count: threads * RegisterLanes.scalarCount)
-        let pointer = results.pointer
-        withExtendedLifetime(results) {
+        let lanes = RegisterLanes.scalarCount
+        // A factor, a summand, and where each chain begins.
+        let numbers = Storage(count: (2 + chainCount) * lanes)
+        for index in 0..<(2 + chainCount) * lanes {
+            numbers[index] = index < lanes ? 0.999_99 : 1e-5 * Float(index / lanes)
+        }
+        let results = Storage(count: threads * lanes)
+        withExtendedLifetime((numbers, results)) {
+            let (start, sums) = (UnsafeRawPointer(numbers.pointer), results.pointer)
             Parallel.forEachShare(of: threads) { share in
                 for thread in share {
-                    let sum = chains(factor: 0.999_99, summand: 1e-5)
-                    for lane in 0..<RegisterLanes.scalarCount {
-                        pointer[thread * RegisterLanes.scalarCount + lane] = sum[lane]
-                    }
+                    let sum = chains(start)
+                    for lane in 0..<lanes { sums[thread * lanes + lane] = sum[lane] }
                 }
             }
         }
-        return Double(threads * rounds * 12 * 2 * RegisterLanes.scalarCount)
+        return Double(threads * rounds * chainCount * 2 * lanes)
     }
 
+    /// The sum of the chains c ← c f + s, whose f, s and beginnings are in memory, as a kernel's numbers are: of constants the
+    /// compiler makes quarters of registers.
     @inline(never)
-    private static func chains(factor: Float, summand: Float) -> RegisterLanes {
-        let (f, s) = (RegisterLanes(repeating: factor), RegisterLanes(repeating: summand))
-        var (a0, a1, a2, a3) = (f, f + 1, f + 2, f + 3)
-        var (b0, b1, b2, b3) = (f + 4, f + 5, f + 6, f + 7)
-        var (c0, c1, c2, c3) = (f + 8, f + 9, f + 10, f + 11)
+    private static func chains(_ numbers: UnsafeRawPointer) -> RegisterLanes {
+        func lanes(_ index: Int) -> RegisterLanes {
+            numbers.lanes(index * MemoryLayout<RegisterLanes>.stride)
+        }
+        var (a0, a1, a2, a3) = (lanes(2), lanes(3), lanes(4), lanes(5))
+        var (b0, b1, b2, b3) = (lanes(6), lanes(7), lanes(8), lanes(9))
+        var (c0, c1, c2, c3) = (lanes(10), lanes(11), lanes(12), lanes(13))
         for _ in 0..<rounds {
+            let (f, s) = (lanes(0), lanes(1))
             a0 = s.plus(a0, times: f)
             a1 = s.plus(a1, times: f)
             a2 = s.plus(a2, times: f)
