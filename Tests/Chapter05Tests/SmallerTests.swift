@@ -34,12 +34,97 @@ import Testing
 
     private let pictures = GeneratedDigits.images(count: 12, seed: 5).images()
 
+    @Test func theMaskPrunesTheShareOfTheSmallestWeights() throws {
+        var generator = RandomGenerator(seed: 1)
+        let network = Sequential(
+            Conv2d(
+                weight: NDArray([1, -8, 3, -4], shape: [1, 1, 2, 2]), bias: nil, Convolution2D()),
+            Flatten(), Linear(1, 4, using: &generator))
+        let linear = try #require(network[2] as? Linear)
+        linear.weight.value = NDArray([2, -7, 6, -5], shape: [4, 1])
+        PruningMask(pruning: 0.5, of: network).apply()
+        // One threshold for both layers: the four smallest of eight are 1, 2, 3 and 4.
+        #expect((network[0] as? Conv2d)?.weight.value.scalars == [0, -8, 0, 0])
+        #expect(linear.weight.value.scalars == [0, -7, 6, -5])
+        let all = try strong()
+        let before = all.stateDictionary.map(\.value)
+        PruningMask(pruning: 0, of: all).apply()
+        #expect(all.stateDictionary.map(\.value) == before)
+    }
+
+    @Test func whatIsPrunedStaysPrunedWhileTheRestLearns() throws {
+        let network = try strong()
+        let digits = GeneratedDigits.images(count: 130, seed: 6)
+        let data = PictureData(training: digits, test: digits, name: "generated")
+        let mask = PruningMask(pruning: 0.9, of: network)
+        #expect(
+            try fineTune(network, mask: mask, on: data, epochs: 1, seed: 1, Training { false }))
+        for (weight, kept) in mask.layers {
+            for (number, stays) in zip(weight.value.scalars, kept.scalars) where stays == 0 {
+                #expect(number == 0)
+            }
+        }
+        let total = mask.layers.reduce(0) { $0 + nonzeroCount($1.weight.value) }
+        #expect((3000...3200).contains(total), "a tenth of 31,840 and some")
+    }
+
+    @Test func aNetworkWithFewerChannelsIsTheOneInWhichTheOthersAreSilent() throws {
+        let network = try strong()
+        var generator = RandomGenerator(seed: 2)
+        let smaller = network.keepingChannels(0.5, using: &generator)
+        for case let norm as BatchNorm2d in network.layers {
+            let kept = Set(keptChannels(norm, share: 0.5))
+            let mask = NDArray((0..<norm.weight.elementCount).map { kept.contains($0) ? Float(1) : 0 })
+            norm.weight.value = norm.weight.value * mask
+            norm.bias.value = norm.bias.value * mask
+        }
+        let (few, silent) = (logits(of: smaller, pictures), logits(of: network, pictures))
+        #expect(largestDifference(few, silent) < 1e-4)
+        #expect((smaller[0] as? Conv2d)?.weight.shape == [8, 1, 3, 3])
+        #expect(largestDifference(few, logits(of: try strong(), pictures)) > 1e-3)
+    }
+
+    @Test func theCopyHasWeightsOfItsOwn() throws {
+        let network = try strong()
+        var generator = RandomGenerator(seed: 2)
+        let copy = network.copied(using: &generator)
+        #expect(logits(of: copy, pictures) == logits(of: network, pictures))
+        PruningMask(pruning: 0.9, of: copy).apply()
+        #expect(logits(of: copy, pictures) != logits(of: network, pictures))
+        #expect(logits(of: network, pictures) == logits(of: try strong(), pictures))
+    }
+
+    @Test func theMultiplicationsAreCountedByHand() throws {
+        // 9·16 and 9·16·16 at 28², 9·16·32 and 9·32·32 at 14², and 10 · 32 · 7².
+        let expected = (144 + 2304) * 784 + (4608 + 9216) * 196 + 15_680
+        let one = pictures[0..<1]
+        #expect(operationCount(of: try strong(), one) == expected)
+        let pruned = try strong()
+        PruningMask(pruning: 0.8, of: pruned).apply()
+        #expect(operationCount(of: pruned, one) < expected / 2)
+    }
+
+    @Test func theSparseFileHoldsTheNetwork() throws {
+        let folder = try TemporaryFolder()
+        let network = try strong()
+        PruningMask(pruning: 0.95, of: network).apply()
+        try SparseFile.write(network, to: folder.file("sparse"))
+        let other = try strong(seed: 9)
+        try SparseFile.read(folder.file("sparse"), into: other)
+        #expect(other.stateDictionary.map(\.value) == network.stateDictionary.map(\.value))
+        try Checkpoint(model: network).save(to: folder.file("dense"))
+        #expect(try fileSize(folder.file("sparse")) < fileSize(folder.file("dense")) / 4)
+        var generator = RandomGenerator(seed: 1)
+        let smaller = network.keepingChannels(0.5, using: &generator)
+        #expect(throws: FileError.self) { try SparseFile.read(folder.file("sparse"), into: smaller) }
+    }
+
     @Test func aQuickRunMeasuresEveryNetwork() throws {
         let folder = try TemporaryFolder()
         let runs = try program.seededRuns(["--part", "smaller"], in: folder)
         #expect(runs.twoThreads == runs.oneThread)
         #expect(runs.otherSeed != runs.oneThread)
-        for key in ["strong", "student_alone", "student_taught"] {
+        for key in ["strong", "student_alone", "student_taught", "weights_80", "weights_95", "channels"] {
             for part in ["bytes", "operations", "accuracy", "deviation"] {
                 #expect(runs.oneThread["\(key)_\(part)"] != nil, "\(key)_\(part)")
             }

@@ -95,6 +95,7 @@ func makeSmaller(_ data: PictureData, _ run: ChapterRun) throws -> SmallerNetwor
             "student_taught", Words(en: "student, taught", zh: "学生，有教师"), students.taught,
             file: try save(students.taught, "student"))
 
+        guard try results.prune(strong, draw, run) else { break }
     }
     results.seconds = watch.seconds
     return results

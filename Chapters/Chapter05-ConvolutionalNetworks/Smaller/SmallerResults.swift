@@ -89,6 +89,10 @@ extension SmallerNetworks {
             metrics.set("\(name)_gain", mean(point.gains))
             metrics.set("\(name)_least_gain", point.gains.min() ?? .nan)
         }
+        if let strong = self["strong"], let channels = self["channels"] {
+            metrics.set("channels_milliseconds_ratio", strong.milliseconds / channels.milliseconds)
+            metrics.set("channels_accuracy_lost", mean(strong.accuracies) - mean(channels.accuracies))
+        }
         for network in networks {
             metrics.set("\(network.key)_bytes", network.bytes)
             metrics.set("\(network.key)_operations", network.operations)
