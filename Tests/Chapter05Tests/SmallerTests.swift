@@ -119,16 +119,103 @@ import Testing
         #expect(throws: FileError.self) { try SparseFile.read(folder.file("sparse"), into: smaller) }
     }
 
+    @Test func weightsAreOffByHalfAStepAtMost() {
+        var generator = RandomGenerator(seed: 7)
+        // Channels of very different size, each with its own scale.
+        let sizes = NDArray([0.001, 1, 100, 0], shape: [4, 1, 1, 1])
+        let weight = NDArray.normal([4, 3, 3, 3], using: &generator) * sizes
+        let quantized = QuantizedWeights(weight)
+        for output in 0..<4 {
+            let off = (quantized.dequantized[output] - weight[output]).magnitude().max().scalar
+            #expect(off <= quantized.scales[output] * 0.5001)
+            let integers = quantized.integers[output * 27..<(output + 1) * 27]
+            #expect(integers.map { abs(Int($0)) }.max() == (output == 3 ? 0 : 127))
+        }
+    }
+
+    @Test func foldingChangesNoAnswer() throws {
+        let network = try strong()
+        var generator = RandomGenerator(seed: 2)
+        let folded = network.foldingNormalization(using: &generator)
+        #expect(!folded.layers.contains { $0 is BatchNorm2d || $0 is Dropout })
+        #expect(largestDifference(logits(of: folded, pictures), logits(of: network, pictures)) < 1e-4)
+    }
+
+    @Test func integersComputeWhatTheFloatsThatTheyMeanDo() throws {
+        var generator = RandomGenerator(seed: 8)
+        let weight = NDArray.normal([5, 2, 3, 3], using: &generator)
+        let bias = NDArray.normal([5], using: &generator)
+        let quantized = QuantizedWeights(weight)
+        let maps = NDArray((0..<98).map { Float($0 % 256) / 255 }, shape: [1, 2, 7, 7])
+        let sums = IntegerConvolution2D(quantized.integers, shape: weight.shape, padding: 1)
+            .sums(ByteMaps(maps, scale: 1 / 255))
+        let exact = Convolution2D(padding: 1)(maps, quantized.dequantized, bias: bias)
+        let original = Convolution2D(padding: 1)(maps, weight, bias: bias)
+        let biases = bias.scalars
+        for (place, sum) in sums.enumerated() {
+            let (position, output) = (place / 5, place % 5)
+            let step = quantized.scales[output] / 255
+            let value = Float(sum) * step + biases[output]
+            #expect((value - exact.scalars[output * 49 + position]).magnitude < 1e-4)
+            // Each of at most 18 weights is off by half a step, each pixel at most 1.
+            let bound = 18 * quantized.scales[output] / 2 + 1e-4
+            #expect((value - original.scalars[output * 49 + position]).magnitude < bound)
+        }
+    }
+
+    @Test func theNetworkOfIntegersAnswersAsItsFloatsDo() throws {
+        let folder = try TemporaryFolder()
+        var generator = RandomGenerator(seed: 2)
+        let floats = FakeQuantizedNetwork(
+            try strong().foldingNormalization(using: &generator), calibratedOn: pictures)
+        let network = EightBitNetwork(floats, side: 28)
+        try network.save(to: folder.file("bits"))
+        let stored = try EightBitNetwork(contentsOf: folder.file("bits"), channels: 1, side: 28)
+        #expect(stored == network)
+        let integers = PreparedEightBitNetwork(stored).logits(pictures)
+        let expected = logits(of: floats, pictures)
+        let size = expected.magnitude().max().scalar
+        // A byte may be rounded to the other side where floats and integers differ in the last bit.
+        #expect(largestDifference(integers, expected) < 0.02 * size)
+        #expect(largestDifference(integers, logits(of: try strong(), pictures)) < 0.1 * size)
+        #expect(stored.operationCount(side: 28) <= 4_644_416)
+        try Checkpoint(model: try strong()).save(to: folder.file("dense"))
+        #expect(
+            try Double(fileSize(folder.file("bits"))) <= 0.27 * Double(fileSize(folder.file("dense"))))
+        #expect(throws: FileError.self) {
+            _ = try EightBitNetwork(contentsOf: folder.file("bits"), channels: 1, side: 32)
+        }
+        #expect(throws: FileError.self) {
+            _ = try EightBitNetwork(contentsOf: folder.file("dense"), channels: 1, side: 28)
+        }
+    }
+
+    @Test func theGradientGoesStraightThroughRounding() {
+        let weight = Tensor(NDArray([0.3, -1, 0.004], shape: [1, 3]), requiresGradient: true)
+        (weight.fakeQuantizedWeights() * Tensor(NDArray([1, 2, 3], shape: [1, 3]))).sum().backward()
+        #expect(weight.grad?.scalars == [1, 2, 3])
+        let maps = Tensor(NDArray([-1, 0.4, 300]), requiresGradient: true)
+        let rounded = maps.fakeQuantizedMaps(scale: 1)
+        #expect(rounded.value.scalars == [0, 0, 255])
+        rounded.sum().backward()
+        #expect(maps.grad?.scalars == [0, 1, 0])
+    }
+
     @Test func aQuickRunMeasuresEveryNetwork() throws {
         let folder = try TemporaryFolder()
         let runs = try program.seededRuns(["--part", "smaller"], in: folder)
         #expect(runs.twoThreads == runs.oneThread)
         #expect(runs.otherSeed != runs.oneThread)
-        for key in ["strong", "student_alone", "student_taught", "weights_80", "weights_95", "channels"] {
+        for key in [
+            "strong", "student_alone", "student_taught", "weights_80", "weights_95", "channels", "eight_bits",
+            "eight_bits_trained",
+        ] {
             for part in ["bytes", "operations", "accuracy", "deviation"] {
                 #expect(runs.oneThread["\(key)_\(part)"] != nil, "\(key)_\(part)")
             }
         }
+        let share = try #require(runs.oneThread["eight_bits_file_share"] as? Double)
+        #expect(share <= 0.27)
     }
 
     @Test func aTeacherOfOtherClassesIsRefused() throws {

@@ -96,6 +96,7 @@ func makeSmaller(_ data: PictureData, _ run: ChapterRun) throws -> SmallerNetwor
             file: try save(students.taught, "student"))
 
         guard try results.prune(strong, draw, run) else { break }
+        guard try results.quantize(strong, draw, run) else { break }
     }
     results.seconds = watch.seconds
     return results

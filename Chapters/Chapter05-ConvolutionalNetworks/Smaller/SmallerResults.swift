@@ -93,6 +93,10 @@ extension SmallerNetworks {
             metrics.set("channels_milliseconds_ratio", strong.milliseconds / channels.milliseconds)
             metrics.set("channels_accuracy_lost", mean(strong.accuracies) - mean(channels.accuracies))
         }
+        if let strong = self["strong"], let few = self["eight_bits"], strong.bytes > 0 {
+            metrics.set("eight_bits_file_share", Double(few.bytes) / Double(strong.bytes))
+            metrics.set("eight_bits_accuracy_lost", mean(strong.accuracies) - mean(few.accuracies))
+        }
         for network in networks {
             metrics.set("\(network.key)_bytes", network.bytes)
             metrics.set("\(network.key)_operations", network.operations)
