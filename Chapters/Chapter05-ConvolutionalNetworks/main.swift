@@ -45,6 +45,32 @@ let command = ChapterCommand(
             Words(
                 en: "train with a mistake that everyone makes, beside the same without it",
                 zh: "带着一个人人都会犯的错误训练，并与没有错误时比较")),
+        .choice(
+            "part", ["networks", "smaller"], default: "networks",
+            Words(
+                en: "the networks, or how to make the strong one smaller",
+                zh: "各个网络，或者怎样让 strong 网络变小")),
+        .text(
+            "teacher", placeholder: "FILE",
+            Words(
+                en:
+                    "with --part smaller: a strong network that a run saved, instead of one trained for each seed",
+                zh: "与 --part smaller 合用：某次运行保存的 strong 网络，而不是每个种子训练一个")),
+        .number(
+            "temperature", default: 4, range: 0.1...100,
+            Words(
+                en: "with --part smaller: how soft the teacher's targets are",
+                zh: "与 --part smaller 合用：教师的软标签有多软")),
+        .number(
+            "teacher-weight", default: 0.9, range: 0...1,
+            Words(
+                en: "with --part smaller: the share of the teacher in a student's loss",
+                zh: "与 --part smaller 合用：学生的损失中教师所占的份额")),
+        .flag(
+            "held-out",
+            Words(
+                en: "with --part smaller: test on a sixth of the training set, held out, to choose settings",
+                zh: "与 --part smaller 合用：留出训练集的六分之一来测试，用于选择设置")),
         .text(
             "model", placeholder: "FILE",
             Words(
@@ -64,11 +90,21 @@ command.run(
     answering: .init("learn", withData: learn), .onnx(onnxGraph), .init("read", readPictures),
     .init("model", readPictures)
 ) { run in
+    guard run.choice("part") == "smaller" || run.text("teacher") == nil else {
+        throw UsageError(en: "--teacher needs --part smaller", zh: "--teacher 需要 --part smaller")
+    }
     try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
         let data = try PictureData(run)
         print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction + "\n")
         if run.choice("mistake") != "none" {
             let results = try makeMistakes(data, run)
+            results.print()
+            results.fill(&run.metrics)
+            results.fill(&run.report)
+            return
+        }
+        if run.choice("part") == "smaller" {
+            let results = try makeSmaller(data, run)
             results.print()
             results.fill(&run.metrics)
             results.fill(&run.report)

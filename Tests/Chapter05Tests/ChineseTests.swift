@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ChineseTests {
-    @Test(arguments: [["--network", "book", "--as-in-book"], ["--mistake", "all"]])
+    @Test(arguments: [["--network", "book", "--as-in-book"], ["--mistake", "all"], ["--part", "smaller"]])
     func theChapterIsInChineseToo(arguments: [String]) throws {
         let run = try ChineseRun(of: Program("Chapter5"), ["--quick", "--epochs", "1"] + arguments)
         #expect(run.complaints == [])
@@ -27,6 +27,7 @@ import Testing
                 (["--data", own.path], 65, ["应有至少两个类别", "跳过："]),
                 (["--read", "x.png"], 64, ["--read 需要"]),
                 (["--learn", "x.txt"], 64, ["--learn 需要"]),
+                (["--teacher", "x"], 64, ["--teacher 需要 --part smaller"]),
             ], common: ["--quick", "--language", "zh", "--out", folder.file("out")], in: folder)
     }
 }

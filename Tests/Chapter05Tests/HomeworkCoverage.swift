@@ -46,6 +46,21 @@ extension ConvolutionHomework {
     }
 }
 
+extension ConvolutionHomework {
+    func distillationLoss(
+        _ student: [[Float]], teacher: [[Float]], labels: [Int], temperature: Float, weight: Float
+    ) throws -> Float {
+        try Solution().distillationLoss(
+            student, teacher: teacher, labels: labels, temperature: temperature, weight: weight)
+    }
+    func pruned(_ layers: [[Float]], count: Int) throws -> [[Float]] {
+        try Solution().pruned(layers, count: count)
+    }
+    func quantizedAndBack(_ weights: [[Float]]) throws -> [[Float]] {
+        try Solution().quantizedAndBack(weights)
+    }
+}
+
 private struct MendedAccuracy: ConvolutionHomework {
     let line: Int
     /// The probabilities of all rows.

@@ -119,7 +119,8 @@ private struct Overwrites: ConvolutionHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowConvolutionMutants + wholeNetworkMutants,
-                alternatives: otherConvolutionAnswers + otherNetworkAnswers) == [])
+                mutants: mutants + narrowConvolutionMutants + wholeNetworkMutants + smallerMutants,
+                alternatives: otherConvolutionAnswers + otherNetworkAnswers + otherSmallerAnswers)
+                == [])
     }
 }

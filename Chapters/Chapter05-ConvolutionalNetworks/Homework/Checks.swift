@@ -8,7 +8,7 @@ public let convolutionHomework = Homework<any ConvolutionHomework>(
     file: "Chapters/Chapter05-ConvolutionalNetworks/Homework/Starter.swift",
     exercises: [
         counting, convolving, pooling, kernelDescending, pictureDescending, poolingBack, joiningChannels,
-        dropping, classifying, countingParameters, mending,
+        dropping, classifying, countingParameters, mending, distilling, pruning, quantizing,
     ])
 
 /// The homework of Chapter 5 for the grader.

@@ -132,6 +132,41 @@ public protocol ConvolutionHomework: Sendable {
     ///
     /// Hint: of several largest probabilities the first counts, as in line 8. A softmax does not change which is the largest.
     func mendedAccuracy(_ logits: [[Float]], labels: [Int]) throws -> (line: Int, accuracy: Float)
+
+    /// **5.12 Goal:** the loss of a student that learns from labels and from a teacher, for a batch.
+    ///
+    /// Approach: with T the temperature, t = softmax(teacher / T) and p = softmax(student / T), the loss of an example is
+    /// (1 − weight) · cross-entropy(student, label) + weight · T² · Σ t (ln t − ln p); the result is the mean over the examples.
+    /// The cross-entropy is that of 5.9, without a temperature.
+    ///
+    /// Shapes: student and teacher are logits `[N][classes]`, labels `[N]`.
+    ///
+    /// Example: student `[[1, 0]]`, teacher `[[2, 0]]`, label 0, temperature 2, weight 0.5: ½ · 0.3133 + ½ · 4 · 0.0263 = 0.2093.
+    ///
+    /// Hint: ln t and ln p come from x − m − ln Σ e^(xᵢ − m), as in 5.9; where t has become 0 its part of the sum is 0.
+    func distillationLoss(
+        _ student: [[Float]], teacher: [[Float]], labels: [Int], temperature: Float, weight: Float
+    ) throws -> Float
+
+    /// **5.13 Goal:** the weights of a network of which the `count` smallest are pruned, over all layers together.
+    ///
+    /// Approach: the weights of the smallest magnitude become 0, the others stay. Of weights of equal magnitude the one of the
+    /// earlier layer goes first, and in a layer the one that stands earlier.
+    ///
+    /// Example: layers `[[1, -8, 3], [-2, 5]]`, 2 to prune: `[[0, -8, 3], [0, 5]]`.
+    ///
+    /// Hint: layers have different lengths; a weight that is 0 already is one of the smallest, and counts.
+    func pruned(_ layers: [[Float]], count: Int) throws -> [[Float]]
+
+    /// **5.14 Goal:** what weights become in 8 bits, a scale for each output channel.
+    ///
+    /// Approach: a row is an output channel. Its scale is its largest magnitude / 127; q = round(w / scale) is an integer from −127 to
+    /// 127; what it means is q · scale. A row of zeros stays as it is.
+    ///
+    /// Example: `[[127, -63.25, 0]]` has the scale 1, so the integers 127, −63 and 0, and gives `[[127, -63, 0]]`.
+    ///
+    /// Hint: round to the nearest integer, not towards 0. No weight lies halfway between two.
+    func quantizedAndBack(_ weights: [[Float]]) throws -> [[Float]]
 }
 
 /// A layer by its extents.

@@ -127,4 +127,41 @@ public struct Solution: ConvolutionHomework {
         let right = zip(logits, labels).count { row, label in row.firstIndex(of: row.max() ?? 0) == label }
         return (5, Float(right) / Float(labels.count))
     }
+
+    /// 5.12
+    public func distillationLoss(
+        _ student: [[Float]], teacher: [[Float]], labels: [Int], temperature: Float, weight: Float
+    ) throws -> Float {
+        func logSoftmax(_ logits: [Float]) -> [Float] {
+            let scaled = logits.map { $0 / temperature }
+            let largest = scaled.max() ?? 0
+            let total = log(scaled.reduce(0) { $0 + exp($1 - largest) })
+            return scaled.map { $0 - largest - total }
+        }
+        let divergences = zip(student, teacher).map { student, teacher in
+            zip(logSoftmax(teacher), logSoftmax(student)).reduce(Float(0)) { $0 + exp($1.0) * ($1.0 - $1.1) }
+        }
+        let divergence = divergences.reduce(0, +) / Float(divergences.count)
+        return (1 - weight) * (try crossEntropy(student, labels: labels))
+            + weight * temperature * temperature * divergence
+    }
+
+    /// 5.13
+    public func pruned(_ layers: [[Float]], count: Int) throws -> [[Float]] {
+        let places = layers.indices.flatMap { layer in layers[layer].indices.map { (layer, $0) } }
+        let sizes = layers.joined().map(\.magnitude)
+        var result = layers
+        for index in places.indices.sorted(by: { (sizes[$0], $0) < (sizes[$1], $1) }).prefix(count) {
+            result[places[index].0][places[index].1] = 0
+        }
+        return result
+    }
+
+    /// 5.14
+    public func quantizedAndBack(_ weights: [[Float]]) throws -> [[Float]] {
+        weights.map { row in
+            let scale = (row.map(\.magnitude).max() ?? 0) / 127
+            return scale == 0 ? row : row.map { ($0 / scale).rounded() * scale }
+        }
+    }
 }

@@ -67,4 +67,21 @@ public struct Starter: ConvolutionHomework {
     public func mendedAccuracy(_ logits: [[Float]], labels: [Int]) throws -> (line: Int, accuracy: Float) {
         throw Unimplemented()
     }
+
+    /// 5.12
+    public func distillationLoss(
+        _ student: [[Float]], teacher: [[Float]], labels: [Int], temperature: Float, weight: Float
+    ) throws -> Float {
+        throw Unimplemented()
+    }
+
+    /// 5.13
+    public func pruned(_ layers: [[Float]], count: Int) throws -> [[Float]] {
+        throw Unimplemented()
+    }
+
+    /// 5.14
+    public func quantizedAndBack(_ weights: [[Float]]) throws -> [[Float]] {
+        throw Unimplemented()
+    }
 }

@@ -68,10 +68,12 @@ extension Safetensors {
 
     /// A file's bytes. The same content gives the same bytes.
     ///
-    /// Traps when two arrays have one name, or one has the name `__metadata__`.
+    /// Traps when two arrays have one name, one has the name `__metadata__`, or an integer is no byte that should be one.
     ///
-    /// - Parameter halves: the arrays of floats that are rounded to 16 bits (`F16`), by name.
-    public func encoded(halves: Set<String> = []) -> Data {
+    /// - Parameters:
+    ///   - halves: the arrays of floats that are rounded to 16 bits (`F16`), by name.
+    ///   - bytes: the arrays of integers that take 8 bits (`I8`), by name.
+    public func encoded(halves: Set<String> = [], bytes: Set<String> = []) -> Data {
         let names = (Array(arrays.keys) + Array(integers.keys)).sorted()
         if Set(names).count != names.count || names.contains(SafetensorsHeader.metadataName) {
             explainFailure(
@@ -92,8 +94,11 @@ extension Safetensors {
                 (format, shape) = (isHalf ? "F16" : "F32", array.shape)
                 numbers.append(isHalf ? array.littleEndianHalves : array.littleEndianBytes)
             } else if let array = integers[name] {
-                (format, shape) = ("I32", array.shape)
-                numbers.append(array.littleEndianBytes)
+                let isByte = bytes.contains(name)
+                (format, shape) = (isByte ? "I8" : "I32", array.shape)
+                numbers.append(
+                    isByte
+                        ? Data(array.scalars.map { UInt8(bitPattern: Int8($0)) }) : array.littleEndianBytes)
             } else {
                 continue
             }
