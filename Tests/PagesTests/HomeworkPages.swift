@@ -8,8 +8,13 @@ struct HomeworkTask {
     let signature: String
     /// What stands in backticks.
     let spans: [String]
-    /// The text, without code.
+    /// The text, without code in backticks.
     let prose: String
+    /// Of the text what is written in a language: without the programs, which are indented.
+    var sentences: String {
+        prose.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("    ") }
+            .joined(separator: "\n")
+    }
 
     private init(id: String, signature: String, text: String) {
         self.id = id
@@ -77,6 +82,6 @@ extension Book {
                 if !difference.isEmpty { faults.append("\(task.id): \(what): \(difference)") }
             }
         }
-        return faults + languageFaults(in: chinese.map(\.prose))
+        return faults + languageFaults(in: chinese.map(\.sentences))
     }
 }

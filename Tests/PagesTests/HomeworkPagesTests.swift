@@ -22,6 +22,8 @@ import Testing
                 -> Float
 
             /// **2.2 Train it. Goal:** a line.
+            ///
+            ///     1  for point in points where point > 0 {
             func line() throws -> Float
         }
         """
@@ -43,12 +45,15 @@ import Testing
         ```
 
         目标：一条直线。
+
+            1  for point in points where point > 0 {
         """
 
     @Test(arguments: [
         ("", "", ""), ("## 2.2 直线", "## 2.3 直线", "tasks:"), ("在 x = 3", "在 x = 4", "2.1: figures:"),
         ("`slope`", "`slop`", "2.1: backticks:"), ("x: Float) throws", "x: Int) throws", "2.1: function"),
         ("一条直线。", "One line that nobody translated.", "English:"),
+        ("point > 0 {", "point > 1 {", "2.2: figures:"),
         ("func line() throws -> Float\n```", "```", "2.2: function"),
     ])
     func aWrongPageIsFound(right: String, wrong: String, fault: String) {

@@ -139,5 +139,6 @@ extension Book {
         "Dispatch", "DispatchQueue", "Foundation", "Mutex", "Atomic", "SIMD16", "concurrentPerform", "print",
         "append", "count", "prefix", "suffix", "map", "contains", "isEmpty", "indices", "first", "last",
         "joined", "reduce", "zip", "init", "stride", "enumerated", "min", "max", "Process", "URL", "Date",
+        "unicodeScalars", "precomposedStringWithCompatibilityMapping",
     ]
 }

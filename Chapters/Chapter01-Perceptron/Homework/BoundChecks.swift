@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 1.9
@@ -68,27 +69,39 @@ extension Separated {
 }
 
 let boundExercise = Exercise<any PerceptronHomework>(
-    "1.9", "How many mistakes there can be", draws: 6,
-    hint: "Write R and γ of the example beside yours: R is √3, γ is 1 / √17.",
+    "1.9", Words(en: "How many mistakes there can be", zh: "至多犯多少次错"), draws: 6,
+    hint: Words(
+        en: "Write R and γ of the example beside yours: R is √3, γ is 1 / √17.",
+        zh: "把例子的 R 和 γ 写在你算的旁边：R 是 √3，γ 是 1 / √17。"),
     input: Separated.init, examples: Separated.examples, edges: Separated.edges, expected: \.right,
     answer: { try $0.mistakeBound(weights: $1.weights, bias: $1.bias, rows: $1.rows, targets: $1.targets) },
     mistakes: [
-        Mistake("R lacks the 1 that stands for the bias in each row.", \.withoutOne),
         Mistake(
-            "Here the bias belongs to the length: it is the weight of an input of 1, unlike in 1.3.",
+            en: "R lacks the 1 that stands for the bias in each row.", zh: "R 里缺了每一行中代表偏置的那个 1。", \.withoutOne
+        ),
+        Mistake(
+            en: "Here the bias belongs to the length: it is the weight of an input of 1, unlike in 1.3.",
+            zh: "这里偏置计入长度：它是输入 1 的权重，与 1.3 不同。",
             \.biasNotInLength),
         Mistake(
-            "That is the margin of 1.3, without the bias: here each row has a 1, and the bias is its weight.",
+            en:
+                "That is the margin of 1.3, without the bias: here each row has a 1, and the bias is its weight.",
+            zh: "这是 1.3 的间隔，不含偏置：这里每一行多一个 1，偏置是它的权重。",
             \.oldMargin),
-        Mistake("R is the length of the longest row.", \.smallestRadius),
-        Mistake("γ is that of the row that is nearest to the line.", \.farthestRow),
-        Mistake("Rows of class 0 count from the other side: their sign turns round.", \.withoutSigns),
-        Mistake("R / γ is to be squared.", \.notSquared),
+        Mistake(en: "R is the length of the longest row.", zh: "R 是最长一行的长度。", \.smallestRadius),
+        Mistake(en: "γ is that of the row that is nearest to the line.", zh: "γ 由离直线最近的一行决定。", \.farthestRow),
+        Mistake(
+            en: "Rows of class 0 count from the other side: their sign turns round.",
+            zh: "类别 0 的行从另一侧算起：符号要反过来。", \.withoutSigns),
+        Mistake(en: "R / γ is to be squared.", zh: "R / γ 要平方。", \.notSquared),
     ],
     cases: [
-        Case("a line that does not separate") { $0.right == .infinity },
-        Case("one row") { $0.rows.count == 1 }, Case("one input") { $0.weights.count == 1 },
-        Case("rows of both classes, separated") { Set($0.targets).count == 2 && $0.right.isFinite },
+        Case(en: "a line that does not separate", zh: "直线没有把两类分开") { $0.right == .infinity },
+        Case(en: "one row", zh: "一行") { $0.rows.count == 1 },
+        Case(en: "one input", zh: "一个输入") { $0.weights.count == 1 },
+        Case(en: "rows of both classes, separated", zh: "两类都有，而且分开了") {
+            Set($0.targets).count == 2 && $0.right.isFinite
+        },
     ],
     meant: [
         Meant("targets[]", lack: .variety, .negative, .large, because: "a target is 0 or 1"),
@@ -164,30 +177,40 @@ extension ManyClasses {
 }
 
 let classesExercise = Exercise<any PerceptronHomework>(
-    "1.10", "A perceptron of several classes", draws: 6,
-    hint: "Print the score of each class and which is largest, before the step.",
+    "1.10", Words(en: "A perceptron of several classes", zh: "多类感知机"), draws: 6,
+    hint: Words(
+        en: "Print the score of each class and which is largest, before the step.",
+        zh: "走这一步之前，打印每个类别的得分，以及哪个最大。"),
     input: ManyClasses.init, examples: ManyClasses.examples, edges: ManyClasses.edges, expected: \.right,
     answer: { try $0.learnClass(weights: $1.weights, inputs: $1.inputs, target: $1.target) },
     mistakes: [
-        Mistake("Of several largest scores the first counts.", \.lastOfEqual),
-        Mistake("The predicted class must lose the row, too.", \.targetAlone),
-        Mistake("The right class must gain the row, too.", \.bestAlone),
+        Mistake(en: "Of several largest scores the first counts.", zh: "有几个最大的得分时，取第一个。", \.lastOfEqual),
+        Mistake(en: "The predicted class must lose the row, too.", zh: "所预测的类别也要减去这一行。", \.targetAlone),
+        Mistake(en: "The right class must gain the row, too.", zh: "正确的类别也要加上这一行。", \.bestAlone),
         Mistake(
-            "The right class gains the row, the predicted one loses it: the signs are exchanged.", \.turned),
-        Mistake("A row that is classified rightly changes nothing.", \.always),
-        Mistake("Of the wrong classes only the predicted one loses the row.", \.allOthers),
+            en: "The right class gains the row, the predicted one loses it: the signs are exchanged.",
+            zh: "正确的类别加上这一行，所预测的类别减去它：符号弄反了。", \.turned),
+        Mistake(en: "A row that is classified rightly changes nothing.", zh: "分类正确的行什么也不改。", \.always),
         Mistake(
-            "Of the classes with higher scores only the highest loses the row, and an equal score that comes first is a mistake too.",
+            en: "Of the wrong classes only the predicted one loses the row.", zh: "错误的类别中，只有所预测的那个减去这一行。",
+            \.allOthers),
+        Mistake(
+            en:
+                "Of the classes with higher scores only the highest loses the row, and an equal score that comes first is a mistake too.",
+            zh: "得分更高的类别中，只有最高的减去这一行；得分相等而排在前面，也算犯错。",
             \.allAbove),
-        Mistake("The predicted class has the largest score, not the smallest.", \.smallest),
+        Mistake(
+            en: "The predicted class has the largest score, not the smallest.", zh: "所预测的类别得分最大，不是最小。",
+            \.smallest),
     ],
     cases: [
-        Case("one class") { $0.weights.count == 1 }, Case("one input") { $0.inputs.count == 1 },
-        Case("equal scores") { input in
+        Case(en: "one class", zh: "一个类别") { $0.weights.count == 1 },
+        Case(en: "one input", zh: "一个输入") { $0.inputs.count == 1 },
+        Case(en: "equal scores", zh: "得分都相等") { input in
             input.weights.count > 1 && input.weights.allSatisfy { $0 == input.weights[0] }
         },
-        Case("a row that is right") { $0.right == $0.weights && $0.weights.count > 1 },
-        Case("no score above 0") { input in
+        Case(en: "a row that is right", zh: "分类正确的行") { $0.right == $0.weights && $0.weights.count > 1 },
+        Case(en: "no score above 0", zh: "没有大于 0 的得分") { input in
             input.weights.count > 1 && input.weights.allSatisfy { weightedSum($0, 0, input.inputs) < 0 }
         },
     ],

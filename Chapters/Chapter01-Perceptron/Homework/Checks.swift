@@ -1,8 +1,10 @@
 import Grading
+import Messages
 
 /// The eleven exercises of chapter 1.
 public let perceptronHomework = Homework<any PerceptronHomework>(
-    chapter: 1, title: "Perceptron", file: "Chapters/Chapter01-Perceptron/Homework/Starter.swift",
+    chapter: 1, title: Words(en: "Perceptron", zh: "感知机"),
+    file: "Chapters/Chapter01-Perceptron/Homework/Starter.swift",
     exercises: [
         outputExercise, learnExercise, marginExercise, activationsExercise, backpropagateExercise,
         hiddenExercise, differencesExercise, trainingExercise, boundExercise, classesExercise, faultExercise,

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 1.11
@@ -59,14 +60,20 @@ extension TwoWeights {
 }
 
 let faultExercise = Exercise<any PerceptronHomework>(
-    findTheFault: "1.11", "a step of backpropagation", line: 5, returning: "weights", sizes: 1...4,
-    hint: "Run the program by hand on the example: which weight did the forward pass use?",
+    findTheFault: "1.11", Words(en: "a step of backpropagation", zh: "反向传播的一步"), line: 5,
+    returning: "weights", sizes: 1...4,
+    hint: Words(
+        en: "Run the program by hand on the example: which weight did the forward pass use?",
+        zh: "在例子上手动运行程序：前向传播用的是哪个权重？"),
     input: TwoWeights.init, examples: TwoWeights.examples, edges: TwoWeights.edges, mended: \.mended,
     asItStands: \.asItStands,
-    because: "the derivative of the hidden unit is taken at a weight that has moved already.",
+    because: Words(
+        en: "the derivative of the hidden unit is taken at a weight that has moved already.",
+        zh: "隐藏单元的导数用了已经移动过的权重。"),
     otherLines: [
-        3: "line 3 is the output's delta, as it should be.", 4: "line 4 takes the step that it should.",
-        6: "line 6 takes the step that it should.",
+        3: Words(en: "line 3 is the output's delta, as it should be.", zh: "第 3 行是输出的 δ，本该如此。"),
+        4: Words(en: "line 4 takes the step that it should.", zh: "第 4 行走的正是该走的一步。"),
+        6: Words(en: "line 6 takes the step that it should.", zh: "第 6 行走的正是该走的一步。"),
     ],
     answer: { homework, network in
         let answer = try homework.mendedStep(
@@ -76,16 +83,24 @@ let faultExercise = Exercise<any PerceptronHomework>(
     },
     mistakes: [
         WrongMending(
-            "The forward pass is not run again: both derivatives are taken at the old weights.",
+            Words(
+                en: "The forward pass is not run again: both derivatives are taken at the old weights.",
+                zh: "前向传播不重新算：两个导数都用旧的权重。"),
             \.forwardAgain),
-        WrongMending("The slope h (1 − h) of the hidden unit belongs to line 5.", \.withoutSlope),
-        WrongMending("The hidden weight moves too.", \.outputAlone),
-        WrongMending("The output weight moves too.", \.hiddenAlone),
-        WrongMending("The steps are against the derivatives: their signs were right.", \.uphill),
+        WrongMending(
+            Words(
+                en: "The slope h (1 − h) of the hidden unit belongs to line 5.",
+                zh: "隐藏单元的斜率 h (1 − h) 属于第 5 行。"), \.withoutSlope),
+        WrongMending(Words(en: "The hidden weight moves too.", zh: "隐藏单元的权重也要移动。"), \.outputAlone),
+        WrongMending(Words(en: "The output weight moves too.", zh: "输出的权重也要移动。"), \.hiddenAlone),
+        WrongMending(
+            Words(
+                en: "The steps are against the derivatives: their signs were right.",
+                zh: "每一步都逆着导数走：原来的符号是对的。"), \.uphill),
     ],
     cases: [
-        Case("an input of 0") { $0.input == 0 },
-        Case("weights of 0") { $0.hiddenWeight == 0 && $0.outputWeight == 0 },
+        Case(en: "an input of 0", zh: "输入为 0") { $0.input == 0 },
+        Case(en: "weights of 0", zh: "权重为 0") { $0.hiddenWeight == 0 && $0.outputWeight == 0 },
     ],
     meant: [
         Meant("rate", lack: .negative, .zero, because: "a learning rate"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 /// A hidden layer after its forward pass, and the deltas of the outputs above it.
@@ -72,8 +73,10 @@ extension HiddenLayer {
 }
 
 let hiddenExercise = Exercise<any PerceptronHomework>(
-    "1.6", "Backpropagation through a hidden layer", draws: 6,
-    hint: "Print ∂E/∂h first, then the deltas, and compare each with the example.",
+    "1.6", Words(en: "Backpropagation through a hidden layer", zh: "经过隐藏层的反向传播"), draws: 6,
+    hint: Words(
+        en: "Print ∂E/∂h first, then the deltas, and compare each with the example.",
+        zh: "先打印 ∂E/∂h，再打印各个 δ，逐一与例子比较。"),
     input: HiddenLayer.init, examples: HiddenLayer.examples, edges: HiddenLayer.edges, expected: \.right,
     answer: { submission, layer in
         let gradients = try submission.backpropagateHidden(
@@ -83,11 +86,14 @@ let hiddenExercise = Exercise<any PerceptronHomework>(
     },
     mistakes: hiddenMistakes,
     cases: [
-        Case("as many outputs as hidden units") {
+        Case(en: "as many outputs as hidden units", zh: "输出与隐藏单元一样多") {
             $0.outputWeights.count == $0.hidden.count && $0.hidden.count > 1
         },
-        Case("one output") { $0.outputDeltas.count == 1 }, Case("one hidden unit") { $0.hidden.count == 1 },
-        Case("more outputs than hidden units") { $0.outputDeltas.count > $0.hidden.count },
+        Case(en: "one output", zh: "一个输出") { $0.outputDeltas.count == 1 },
+        Case(en: "one hidden unit", zh: "一个隐藏单元") { $0.hidden.count == 1 },
+        Case(en: "more outputs than hidden units", zh: "输出比隐藏单元多") {
+            $0.outputDeltas.count > $0.hidden.count
+        },
     ],
     meant: [
         Meant("hidden[]", lack: .negative, .large, because: "a sigmoid is between 0 and 1"),
@@ -96,16 +102,33 @@ let hiddenExercise = Exercise<any PerceptronHomework>(
     ])
 
 private let hiddenMistakes: [Mistake<HiddenLayer, Fields>] = [
-    Mistake("The slope h (1 − h) of the hidden unit is missing from its delta.", \.withoutSlope),
-    Mistake("The slope of a sigmoid is h (1 − h), not h alone.", \.slopeBySigmoid),
-    Mistake("The slope is ¼ only where h is ½: it is h (1 − h) of each unit.", \.withOutputSlope),
-    Mistake("The weights are missing: a delta comes back through the weight it goes by.", \.withoutWeights),
-    Mistake("Every output sends its delta back, not only the first: add them up.", \.firstOutput),
     Mistake(
-        "The first index of `outputWeights` is the output: a unit's weights are a column.", \.rowsForColumns),
-    Mistake("The sign is turned: the deltas of the outputs have o − t in them already.", \.turned),
-    Mistake("The derivatives by the biases are forgotten: they are the deltas themselves.", \.withoutBiases),
-    Mistake("The hidden layer's inputs are x, not its own activations h.", \.byHiddenInputs),
+        en: "The slope h (1 − h) of the hidden unit is missing from its delta.",
+        zh: "隐藏单元的 δ 里缺了它的斜率 h (1 − h)。", \.withoutSlope),
+    Mistake(
+        en: "The slope of a sigmoid is h (1 − h), not h alone.", zh: "S 型函数的斜率是 h (1 − h)，不只是 h。",
+        \.slopeBySigmoid),
+    Mistake(
+        en: "The slope is ¼ only where h is ½: it is h (1 − h) of each unit.",
+        zh: "只有 h 为 ½ 时斜率才是 ¼：每个单元有自己的 h (1 − h)。", \.withOutputSlope),
+    Mistake(
+        en: "The weights are missing: a delta comes back through the weight it goes by.",
+        zh: "缺了权重：δ 沿哪个权重传回来，就乘以哪个权重。", \.withoutWeights),
+    Mistake(
+        en: "Every output sends its delta back, not only the first: add them up.",
+        zh: "每个输出都把自己的 δ 传回来，不只是第一个：要加起来。", \.firstOutput),
+    Mistake(
+        en: "The first index of `outputWeights` is the output: a unit's weights are a column.",
+        zh: "`outputWeights` 的第一个索引是输出：一个单元的权重是一列。", \.rowsForColumns),
+    Mistake(
+        en: "The sign is turned: the deltas of the outputs have o − t in them already.",
+        zh: "符号反了：输出的 δ 里已经有 o − t。", \.turned),
+    Mistake(
+        en: "The derivatives by the biases are forgotten: they are the deltas themselves.",
+        zh: "忘了对偏置的导数：它们就是 δ 本身。", \.withoutBiases),
+    Mistake(
+        en: "The hidden layer's inputs are x, not its own activations h.", zh: "隐藏层的输入是 x，不是它自己的激活值 h。",
+        \.byHiddenInputs),
 ]
 
 /// An error that is a polynomial of the weights, and where its derivatives are asked for.
@@ -178,29 +201,43 @@ extension Polynomial {
 }
 
 let differencesExercise = Exercise<any PerceptronHomework>(
-    "1.7", "A gradient check", draws: 6,
-    hint: "Print the two errors of the first weight and compare them with the example.",
+    "1.7", Words(en: "A gradient check", zh: "梯度检验"), draws: 6,
+    hint: Words(
+        en: "Print the two errors of the first weight and compare them with the example.",
+        zh: "打印第一个权重的两个误差，与例子比较。"),
     input: Polynomial.init, examples: Polynomial.examples, edges: Polynomial.edges, expected: \.right,
     answer: { submission, input in
         try submission.numericalGradient(of: { input.error($0) }, at: input.weights, step: input.step)
     },
     mistakes: [
         Mistake(
-            "That is the difference from the weight itself: take it from the weight less the step.", \.forward
+            en: "That is the difference from the weight itself: take it from the weight less the step.",
+            zh: "这是从权重本身算起的差：要从权重减去一步的地方算起。", \.forward
         ),
         Mistake(
-            "That is the difference below the weight alone: begin at the weight plus the step.", \.backward),
-        Mistake("Divided by one step: the two positions are two steps apart.", \.overOneStep),
-        Mistake("Divided by 2 alone: the two positions are 2 · step apart.", \.overTwo),
-        Mistake("Half a step to each side: take a whole one.", \.halfSteps),
-        Mistake("A step of your own: `step` says how far.", \.ownStep),
-        Mistake("All weights are moved at once: one at a time, the others as they are.", \.together),
-        Mistake("A weight stays moved when the next one is tried: put it back.", \.notPutBack),
-        Mistake("The sign is turned: error above minus error below.", \.turned),
+            en: "That is the difference below the weight alone: begin at the weight plus the step.",
+            zh: "这只是权重下侧的差：要从权重加上一步的地方开始。", \.backward),
+        Mistake(
+            en: "Divided by one step: the two positions are two steps apart.", zh: "除以了一步：两个位置相距两步。",
+            \.overOneStep),
+        Mistake(
+            en: "Divided by 2 alone: the two positions are 2 · step apart.", zh: "只除以了 2：两个位置相距 2 · step。",
+            \.overTwo),
+        Mistake(en: "Half a step to each side: take a whole one.", zh: "两边各走了半步：要走一整步。", \.halfSteps),
+        Mistake(en: "A step of your own: `step` says how far.", zh: "用了自己定的步子：走多远由 `step` 决定。", \.ownStep),
+        Mistake(
+            en: "All weights are moved at once: one at a time, the others as they are.",
+            zh: "所有权重一起动了：每次只动一个，其余不变。", \.together),
+        Mistake(
+            en: "A weight stays moved when the next one is tried: put it back.", zh: "轮到下一个权重时，前一个还没有放回原处。",
+            \.notPutBack),
+        Mistake(
+            en: "The sign is turned: error above minus error below.", zh: "符号反了：应是上侧的误差减去下侧的误差。", \.turned),
     ],
     cases: [
-        Case("one weight") { $0.weights.count == 1 }, Case("a weight of 0") { $0.weights.contains(0) },
-        Case("weights that depend on each other") { $0.weights.count > 1 && $0.k != 0 },
+        Case(en: "one weight", zh: "一个权重") { $0.weights.count == 1 },
+        Case(en: "a weight of 0", zh: "权重为 0") { $0.weights.contains(0) },
+        Case(en: "weights that depend on each other", zh: "权重互相影响") { $0.weights.count > 1 && $0.k != 0 },
     ],
     meant: [
         Meant("step", lack: .negative, .zero, .large, because: "a step is a small number above 0"),

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// A layer and its inputs, as many units as inputs at times, so that a transposed matrix is not always noticed by
@@ -43,8 +44,10 @@ extension SigmoidLayer {
 private func sigma(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
 
 let activationsExercise = Exercise<any PerceptronHomework>(
-    "1.4", "A layer of sigmoid units", draws: 6,
-    hint: "Print the sums W x + b first; where they are right, look at σ.",
+    "1.4", Words(en: "A layer of sigmoid units", zh: "一层 S 型单元"), draws: 6,
+    hint: Words(
+        en: "Print the sums W x + b first; where they are right, look at σ.",
+        zh: "先打印各个和 W x + b；它们如果都对，再检查 σ。"),
     input: { SigmoidLayer(size: $0, generator: &$1) }, examples: SigmoidLayer.examples,
     edges: SigmoidLayer.edges,
     expected: { $0.sums.map(sigma) },
@@ -57,18 +60,26 @@ let activationsExercise = Exercise<any PerceptronHomework>(
     ])
 
 private let activationsMistakes: [Mistake<SigmoidLayer, [Float]>] = [
-    Mistake("The biases are missing: begin each unit's sum with its own.") { layer in
+    Mistake(en: "The biases are missing: begin each unit's sum with its own.", zh: "缺了偏置：每个单元的和从自己的偏置开始。") {
+        layer in
         layer.sums(biases: layer.biases.map { _ in 0 }).map(sigma)
     },
-    Mistake("These are the sums; put them through σ.") { $0.sums },
-    Mistake("The sign in σ is the wrong way round: 1 / (1 + e⁻ᶻ) grows with z.") {
+    Mistake(en: "These are the sums; put them through σ.", zh: "这只是各个和；还要经过 σ。") { $0.sums },
+    Mistake(
+        en: "The sign in σ is the wrong way round: 1 / (1 + e⁻ᶻ) grows with z.",
+        zh: "σ 里的符号反了：1 / (1 + e⁻ᶻ) 随 z 增大。"
+    ) {
         $0.sums.map { sigma(-$0) }
     },
-    Mistake("The first index of `weights` is the unit, the second the input: these are swapped.") {
+    Mistake(
+        en: "The first index of `weights` is the unit, the second the input: these are swapped.",
+        zh: "`weights` 的第一个索引是单元，第二个是输入：两者弄反了。"
+    ) {
         layer in
         (layer.transposedSums ?? layer.sums).map(sigma)
     },
-    Mistake("A sigmoid unit does not jump from 0 to 1 as a perceptron does.") {
+    Mistake(en: "A sigmoid unit does not jump from 0 to 1 as a perceptron does.", zh: "S 型单元不像感知机那样从 0 跳到 1。")
+    {
         $0.sums.map { $0 > 0 ? 1 : 0 }
     },
 ]
@@ -132,8 +143,10 @@ extension Backward {
 }
 
 let backpropagateExercise = Exercise<any PerceptronHomework>(
-    "1.5", "Backpropagation through a layer", draws: 6,
-    hint: "Print the deltas first and compare them with the example; everything else is made of them.",
+    "1.5", Words(en: "Backpropagation through a layer", zh: "经过一层的反向传播"), draws: 6,
+    hint: Words(
+        en: "Print the deltas first and compare them with the example; everything else is made of them.",
+        zh: "先打印各个 δ，与例子比较；其余的都由它们算出。"),
     input: { Backward(size: $0, generator: &$1) }, examples: Backward.examples, edges: Backward.edges,
     expected: { $0.gradients(deltas: $0.deltas) },
     answer: { submission, backward in
@@ -146,8 +159,10 @@ let backpropagateExercise = Exercise<any PerceptronHomework>(
     },
     mistakes: backpropagateMistakes,
     cases: [
-        Case("a target that is neither 0 nor 1") { $0.targets.contains { $0 != 0 && $0 != 1 } },
-        Case("a target below its output and below ½") {
+        Case(en: "a target that is neither 0 nor 1", zh: "目标既不是 0 也不是 1") {
+            $0.targets.contains { $0 != 0 && $0 != 1 }
+        },
+        Case(en: "a target below its output and below ½", zh: "目标小于输出，也小于 ½") {
             zip($0.targets, $0.outputs).contains { $0 > 0 && $0 < 0.5 && $1 > $0 }
         },
     ],
@@ -159,38 +174,66 @@ let backpropagateExercise = Exercise<any PerceptronHomework>(
     forbids: [".backward"])
 
 private let backpropagateMistakes: [Mistake<Backward, Fields>] = [
-    Mistake("The sign is the wrong way round: the derivative has o − t, not t − o.") {
+    Mistake(
+        en: "The sign is the wrong way round: the derivative has o − t, not t − o.",
+        zh: "符号反了：导数里是 o − t，不是 t − o。"
+    ) {
         $0.gradients(deltas: $0.deltas.map { -$0 })
     },
-    Mistake("The error is o − t for every target, also for one between 0 and 1: do not ask whether it is 1.")
-    {
+    Mistake(
+        en: "The error is o − t for every target, also for one between 0 and 1: do not ask whether it is 1.",
+        zh: "任何目标的误差都是 o − t，在 0 与 1 之间也一样：不要判断它是不是 1。"
+    ) {
         let errors = zip($0.outputs, $0.targets).map { $1 > 0.5 ? $0 - 1 : $0 }
         return $0.gradients(deltas: zip(errors, $0.slopes).map { $0 * $1 })
     },
-    Mistake("The slope o (1 − o) of the sigmoid is missing from δ.") { $0.gradients(deltas: $0.errors) },
-    Mistake("The outputs are behind σ already: its slope is o (1 − o), do not put them through σ again.") {
+    Mistake(en: "The slope o (1 − o) of the sigmoid is missing from δ.", zh: "δ 里缺了 S 型函数的斜率 o (1 − o)。") {
+        $0.gradients(deltas: $0.errors)
+    },
+    Mistake(
+        en: "The outputs are behind σ already: its slope is o (1 − o), do not put them through σ again.",
+        zh: "输出已经过了 σ：斜率就是 o (1 − o)，不要再过一次 σ。"
+    ) {
         let slopes = $0.outputs.map { sigma($0) * (1 - sigma($0)) }
         return $0.gradients(deltas: zip($0.errors, slopes).map { $0 * $1 })
     },
-    Mistake("A factor of 2 too much: the ½ of the error takes the 2 of the square away.") {
+    Mistake(
+        en: "A factor of 2 too much: the ½ of the error takes the 2 of the square away.",
+        zh: "多了因子 2：误差的 ½ 与平方的 2 抵消。"
+    ) {
         $0.gradients(deltas: $0.deltas.map { 2 * $0 })
     },
-    Mistake("The derivatives by the biases are forgotten: they are the deltas themselves.") { backward in
+    Mistake(
+        en: "The derivatives by the biases are forgotten: they are the deltas themselves.",
+        zh: "忘了对偏置的导数：它们就是 δ 本身。"
+    ) { backward in
         backward.gradients(deltas: backward.deltas, biases: backward.deltas.map { _ in 0 })
     },
-    Mistake("The bias's derivative is the delta itself; it has no input to be multiplied by.") {
+    Mistake(
+        en: "The bias's derivative is the delta itself; it has no input to be multiplied by.",
+        zh: "对偏置的导数就是 δ 本身；没有输入可乘。"
+    ) {
         backward in
         let mean = backward.inputs.reduce(0, +)
         return backward.gradients(deltas: backward.deltas, biases: backward.deltas.map { $0 * mean })
     },
-    Mistake("The first index of `weights` is the unit, the second the input: these are swapped.") {
+    Mistake(
+        en: "The first index of `weights` is the unit, the second the input: these are swapped.",
+        zh: "`weights` 的第一个索引是单元，第二个是输入：两者弄反了。"
+    ) {
         backward in
         backward.gradients(deltas: backward.deltas, byInputs: backward.transposedByInputs)
     },
-    Mistake("By the inputs it is the weights times δ, not times the error o − t.") { backward in
+    Mistake(
+        en: "By the inputs it is the weights times δ, not times the error o − t.",
+        zh: "对输入的导数是权重乘以 δ，不是乘以误差 o − t。"
+    ) { backward in
         backward.gradients(deltas: backward.deltas, byInputs: backward.byInputs(backward.errors))
     },
-    Mistake("The inputs' own slope h (1 − h) belongs to the layer below, not to this derivative.") {
+    Mistake(
+        en: "The inputs' own slope h (1 − h) belongs to the layer below, not to this derivative.",
+        zh: "输入自己的斜率 h (1 − h) 属于下面一层，不在这个导数里。"
+    ) {
         backward in
         backward.gradients(
             deltas: backward.deltas,

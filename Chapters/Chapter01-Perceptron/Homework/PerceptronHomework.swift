@@ -2,8 +2,9 @@
 ///
 /// Write the bodies in `Starter.swift`, then let `swift run Homework 1` look at them. Vectors are arrays of numbers;
 /// a matrix is an array of its rows, so that `weights[unit][input]` is the weight of an input to a unit.
+/// In Chinese this is `README.zh.md` beside this file.
 public protocol PerceptronHomework: Sendable {
-    /// 1.1 Goal: the perceptron's output, 1 where w · x + b is above 0, else 0.
+    /// **1.1 Goal:** the perceptron's output, 1 where w · x + b is above 0, else 0.
     ///
     /// Approach: begin a sum with the bias, add weight times input for each input, compare with 0.
     ///
@@ -12,7 +13,7 @@ public protocol PerceptronHomework: Sendable {
     /// Hints: a sum of exactly 0 is not above 0.
     func output(weights: [Float], bias: Float, inputs: [Float]) throws -> Int
 
-    /// 1.2 Goal: weights and bias after Rosenblatt's rule has seen one row: w + (t − y) x and b + (t − y).
+    /// **1.2 Goal:** weights and bias after Rosenblatt's rule has seen one row: w + (t − y) x and b + (t − y).
     ///
     /// Approach: compute the output y as in 1.1; t − y is 0, 1 or −1; add that many times the row to the weights,
     /// and that many times 1 to the bias.
@@ -25,7 +26,7 @@ public protocol PerceptronHomework: Sendable {
         weights: [Float], bias: Float, inputs: [Float], target: Int
     ) throws -> (weights: [Float], bias: Float)
 
-    /// 1.3 Goal: the margin of a line: how far it is from the row nearest to it, counted negative where that row is
+    /// **1.3 Goal:** the margin of a line: how far it is from the row nearest to it, counted negative where that row is
     /// on the wrong side.
     ///
     /// Approach: the distance of a row x is s (w · x + b) / √(w · w), with s = 1 where its target is 1 and −1 where
@@ -38,7 +39,7 @@ public protocol PerceptronHomework: Sendable {
     /// the wrong side; several may be, and the worst counts. There is at least one row, and not all weights are 0.
     func margin(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
 
-    /// 1.4 Goal: the activations of a layer of sigmoid units, a = σ(W x + b) with σ(z) = 1 / (1 + e⁻ᶻ).
+    /// **1.4 Goal:** the activations of a layer of sigmoid units, a = σ(W x + b) with σ(z) = 1 / (1 + e⁻ᶻ).
     ///
     /// Approach: for each unit, begin a sum with its bias, add its weights times the inputs, put it through σ.
     ///
@@ -47,7 +48,7 @@ public protocol PerceptronHomework: Sendable {
     /// Hints: `weights[unit][input]`; Foundation has `exp`.
     func activations(weights: [[Float]], biases: [Float], inputs: [Float]) throws -> [Float]
 
-    /// 1.5 Goal: backpropagation through the output layer: the derivatives of E = ½ Σ (o − t)² with respect to its
+    /// **1.5 Goal:** backpropagation through the output layer: the derivatives of E = ½ Σ (o − t)² with respect to its
     /// weights, its biases and its inputs h, where o = σ(W h + b).
     ///
     /// Approach: the delta of an output is δ = (o − t) o (1 − o). For `weights[unit][input]` it is δ of the unit times the
@@ -63,7 +64,7 @@ public protocol PerceptronHomework: Sendable {
         weights: [[Float]], inputs: [Float], outputs: [Float], targets: [Float]
     ) throws -> (weights: [[Float]], biases: [Float], inputs: [Float])
 
-    /// 1.6 Goal: backpropagation through the hidden layer below that of 1.5: the derivatives of E with respect to the weights and
+    /// **1.6 Goal:** backpropagation through the hidden layer below that of 1.5: the derivatives of E with respect to the weights and
     /// biases of the layer whose activations are h = σ(V x + c).
     ///
     /// Approach: ∂E/∂h of a hidden unit is the sum over all outputs of δ times the weight from the unit to the output, as in 1.5.
@@ -79,7 +80,7 @@ public protocol PerceptronHomework: Sendable {
         inputs: [Float], hidden: [Float], outputWeights: [[Float]], outputDeltas: [Float]
     ) throws -> (weights: [[Float]], biases: [Float])
 
-    /// 1.7 Goal: a gradient check: the derivatives of an error by all weights, without backpropagation.
+    /// **1.7 Goal:** a gradient check: the derivatives of an error by all weights, without backpropagation.
     ///
     /// Approach: for one weight after the other, all others as they are: the error with the weight increased by `step`, minus the
     /// error with the weight decreased by `step`, over twice the step.
@@ -93,7 +94,7 @@ public protocol PerceptronHomework: Sendable {
         of error: ([Double]) -> Double, at weights: [Double], step: Double
     ) throws -> [Double]
 
-    /// 1.8 Train it. Goal: weights and a bias that classify all given rows rightly, and nearly all other rows of the same kind.
+    /// **1.8 Train it. Goal:** weights and a bias that classify all given rows rightly, and nearly all other rows of the same kind.
     ///
     /// Approach: begin with zeros; go through the rows and let 1.2 learn from each, until a pass has no mistake. The rows of the grader can be
     /// separated by a line with a margin, so that this ends.
@@ -103,7 +104,7 @@ public protocol PerceptronHomework: Sendable {
     /// Graded: every given row must be right, and 90 of 100 new ones that you do not see. It may take 20 seconds.
     func trained(rows: [[Float]], targets: [Int]) throws -> (weights: [Float], bias: Float)
 
-    /// 1.9 Goal: the bound (R/γ)² on the mistakes of Rosenblatt's rule, from a line that separates the rows (Novikoff's theorem).
+    /// **1.9 Goal:** the bound (R/γ)² on the mistakes of Rosenblatt's rule, from a line that separates the rows (Novikoff's theorem).
     ///
     /// Approach: give each row a further input of 1, whose weight is the bias. R is the length of the longest such row. γ is the
     /// margin of 1.3, but with the bias in the length: the smallest s (w · x + b) / √(w · w + b²), with s = 1 where the target is 1
@@ -116,7 +117,7 @@ public protocol PerceptronHomework: Sendable {
     /// are 0.
     func mistakeBound(weights: [Float], bias: Float, rows: [[Float]], targets: [Int]) throws -> Float
 
-    /// 1.10 Goal: the weights of a perceptron of several classes after it has seen one row.
+    /// **1.10 Goal:** the weights of a perceptron of several classes after it has seen one row.
     ///
     /// Approach: the score of a class is the product w · x with its own weights; the predicted class is that of the largest score,
     /// of several the first. If it is the wrong one, add the row to the weights of the right class and subtract it from those of
@@ -128,7 +129,7 @@ public protocol PerceptronHomework: Sendable {
     /// Hints: `weights[class][input]`; classes are numbered from 0. There is no bias: a row may have a 1 for it.
     func learnClass(weights: [[Float]], inputs: [Float], target: Int) throws -> [[Float]]
 
-    /// 1.11 Find the fault. This program shall take one step of gradient descent for a network of one hidden unit h = σ(w x) and
+    /// **1.11 Find the fault.** This program shall take one step of gradient descent for a network of one hidden unit h = σ(w x) and
     /// one output o = σ(v h), with E = ½ (o − t)². One line uses a number that was changed too early:
     ///
     ///     1  let h = sigmoid(w * x)
@@ -138,7 +139,7 @@ public protocol PerceptronHomework: Sendable {
     ///     5  let hiddenDelta = delta * v * h * (1 - h)
     ///     6  w -= rate * hiddenDelta * x
     ///
-    /// Goal: the number of that line, and both weights after the step of the mended program.
+    /// **Goal:** the number of that line, and both weights after the step of the mended program.
     ///
     /// Example: x = 1, t = 1, w = v = 0, rate 8: h = o = ½, delta = −⅛, so v becomes ½. The derivative by w is −⅛ · 0 · ¼ · 1 = 0:
     /// w stays 0. The program above makes it 0.125.

@@ -1,10 +1,12 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let networkHomework = Homework<any NetworkHomework>(
-    chapter: 3, title: "A first network", file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
+    chapter: 3, title: Words(en: "A first network", zh: "第一个网络"),
+    file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
     exercises: [
         standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping, mending,
         reading, classifying, trainingNetwork,
@@ -58,21 +60,32 @@ extension Column {
 }
 
 private let standardizing = Exercise<any NetworkHomework>(
-    "3.1", "Mean 0 and deviation 1", hint: "Work out mean and deviation of the training values by hand.",
+    "3.1", Words(en: "Mean 0 and deviation 1", zh: "平均值 0，标准差 1"),
+    hint: Words(en: "Work out mean and deviation of the training values by hand.", zh: "手算训练值的平均值和标准差。"),
     input: Column.init, examples: Column.examples, edges: Column.edges, expected: \.right,
     answer: { try $0.standardized($1.column, trainingCount: $1.trainingCount) },
     mistakes: [
-        Mistake("Mean and deviation are taken over all values: the future has leaked in.", \.withTheFuture),
-        Mistake("Divided by the variance: take its square root first.", \.byVariance),
-        Mistake("Divided by n − 1 in the variance: here it is n.", \.byOneLess),
-        Mistake("Only the training values came back: apply mean and deviation to all.", \.trainingOnly),
-        Mistake("The mean is taken away, but nothing is divided by the deviation.", \.notDivided),
-        Mistake("The training values are the first `trainingCount`, not the first half.", \.byFirstHalf),
+        Mistake(
+            en: "Mean and deviation are taken over all values: the future has leaked in.",
+            zh: "平均值和标准差取自所有的值：未来的数据泄露进来了。", \.withTheFuture),
+        Mistake(en: "Divided by the variance: take its square root first.", zh: "除以了方差：要先开平方。", \.byVariance),
+        Mistake(en: "Divided by n − 1 in the variance: here it is n.", zh: "方差除以了 n − 1：这里是 n。", \.byOneLess),
+        Mistake(
+            en: "Only the training values came back: apply mean and deviation to all.",
+            zh: "只返回了训练值：平均值和标准差要用到所有的值上。", \.trainingOnly),
+        Mistake(
+            en: "The mean is taken away, but nothing is divided by the deviation.", zh: "减去了平均值，却没有除以标准差。",
+            \.notDivided),
+        Mistake(
+            en: "The training values are the first `trainingCount`, not the first half.",
+            zh: "训练值是前 `trainingCount` 个，不是前一半。", \.byFirstHalf),
     ],
     cases: [
-        Case("all values are for training") { $0.trainingCount == $0.column.count },
-        Case("training values in the first part") { 2 * $0.trainingCount < $0.column.count },
-        Case("training values beyond the half") { 2 * $0.trainingCount > $0.column.count },
+        Case(en: "all values are for training", zh: "所有的值都用于训练") { $0.trainingCount == $0.column.count },
+        Case(en: "training values in the first part", zh: "训练值不到一半") {
+            2 * $0.trainingCount < $0.column.count
+        },
+        Case(en: "training values beyond the half", zh: "训练值超过一半") { 2 * $0.trainingCount > $0.column.count },
     ],
     meant: [
         Meant("column.count", lack: .one, because: "one value has no deviation"),
@@ -118,22 +131,31 @@ extension Category {
 }
 
 private let oneHotRows = Exercise<any NetworkHomework>(
-    "3.2", "One-hot rows", draws: 8, hint: "The row is as long as the range, and has a single 1.",
+    "3.2", Words(en: "One-hot rows", zh: "独热编码的行"), draws: 8,
+    hint: Words(en: "The row is as long as the range, and has a single 1.", zh: "这一行与范围一样长，只有一个 1。"),
     input: Category.init, examples: Category.examples, edges: Category.edges, expected: \.right,
     answer: { try $0.oneHot($1.value, in: $1.range) },
     mistakes: [
-        Mistake("The 1 is one index too far: the first value of the range has index 0.", \.oneOff),
         Mistake(
-            "The value itself is taken as the index: subtract the first value of the range.", \.valueAsIndex),
-        Mistake("The value stands where a 1 should.", \.valueInsteadOfOne),
-        Mistake("The first and the last value of the range have a 1 as well.", \.withoutTheEnds),
-        Mistake("The last value of the range has a 1 as well.", \.withoutTheLast),
-        Mistake("The first value of the range has a 1 as well, at index 0.", \.withoutTheFirst),
+            en: "The 1 is one index too far: the first value of the range has index 0.",
+            zh: "1 的位置后移了一个：范围的第一个值，索引是 0。", \.oneOff),
+        Mistake(
+            en: "The value itself is taken as the index: subtract the first value of the range.",
+            zh: "直接拿值当了索引：要减去范围的第一个值。", \.valueAsIndex),
+        Mistake(en: "The value stands where a 1 should.", zh: "该是 1 的地方放了值本身。", \.valueInsteadOfOne),
+        Mistake(
+            en: "The first and the last value of the range have a 1 as well.", zh: "范围的第一个值和最后一个值也有自己的 1。",
+            \.withoutTheEnds),
+        Mistake(en: "The last value of the range has a 1 as well.", zh: "范围的最后一个值也有自己的 1。", \.withoutTheLast),
+        Mistake(
+            en: "The first value of the range has a 1 as well, at index 0.", zh: "范围的第一个值也有自己的 1，在索引 0 处。",
+            \.withoutTheFirst),
     ],
     cases: [
-        Case("the first value") { $0.value == $0.range.lowerBound && $0.range.count > 1 },
-        Case("the last value") { $0.value == $0.range.upperBound && $0.range.count > 1 },
-        Case("one value alone") { $0.range.count == 1 }, Case("a range from 0") { $0.range.lowerBound == 0 },
+        Case(en: "the first value", zh: "第一个值") { $0.value == $0.range.lowerBound && $0.range.count > 1 },
+        Case(en: "the last value", zh: "最后一个值") { $0.value == $0.range.upperBound && $0.range.count > 1 },
+        Case(en: "one value alone", zh: "只有一个值") { $0.range.count == 1 },
+        Case(en: "a range from 0", zh: "从 0 开始的范围") { $0.range.lowerBound == 0 },
     ],
     forbids: [".oneHot"])
 
@@ -174,28 +196,44 @@ extension Epoch {
 }
 
 private let batching = Exercise<any NetworkHomework>(
-    "3.5", "Batches", hint: "Put the batches behind each other: that must give the rows again.",
+    "3.5", Words(en: "Batches", zh: "分成小批量"),
+    hint: Words(
+        en: "Put the batches behind each other: that must give the rows again.", zh: "把各个小批量首尾相接：必须还是原来的行。"),
     input: Epoch.init, examples: Epoch.examples, edges: Epoch.edges, expected: \.right,
     answer: { try $0.batches($1.rows, size: $1.size) },
     mistakes: [
         Mistake(
-            "The short batch at the end is missing: those rows would never be learned from.", \.withoutTheRest
+            en: "The short batch at the end is missing: those rows would never be learned from.",
+            zh: "缺了末尾较短的一批：那些行就永远学不到。", \.withoutTheRest
         ),
-        Mistake("The rows are put in order: the shuffling was done on purpose.", \.sorted),
-        Mistake("A row stands in two batches: the end of a batch is the start of the next.", \.overlapping),
         Mistake(
-            "Where the division is even no batch is left over: there is an empty one at the end.",
+            en: "The rows are put in order: the shuffling was done on purpose.", zh: "各行被排了序：次序是有意打乱的。",
+            \.sorted),
+        Mistake(
+            en: "A row stands in two batches: the end of a batch is the start of the next.",
+            zh: "有的行进了两批：下一批要从上一批结束的地方开始。", \.overlapping),
+        Mistake(
+            en: "Where the division is even no batch is left over: there is an empty one at the end.",
+            zh: "除得尽时没有多余的一批：这里末尾多了一个空的。",
             \.withAnEmptyOne),
-        Mistake("Fewer rows than a batch holds are one short batch.", \.fullOnesAlone),
         Mistake(
-            "The number of batches follows from the number of rows: it is not always three.", \.threeBatches),
+            en: "Fewer rows than a batch holds are one short batch.", zh: "行数不满一批时，也是一个较短的批。", \.fullOnesAlone
+        ),
+        Mistake(
+            en: "The number of batches follows from the number of rows: it is not always three.",
+            zh: "有几批由行数决定：不总是三批。", \.threeBatches),
     ],
     cases: [
-        Case("an even division") { !$0.rows.isEmpty && $0.rows.count % $0.size == 0 },
-        Case("a short batch at the end") { $0.rows.count > $0.size && $0.rows.count % $0.size != 0 },
-        Case("fewer rows than a batch holds") { !$0.rows.isEmpty && $0.rows.count < $0.size },
-        Case("no rows") { $0.rows.isEmpty }, Case("one row") { $0.rows.count == 1 },
-        Case("batches of one") { $0.size == 1 },
+        Case(en: "an even division", zh: "除得尽") { !$0.rows.isEmpty && $0.rows.count % $0.size == 0 },
+        Case(en: "a short batch at the end", zh: "末尾有较短的一批") {
+            $0.rows.count > $0.size && $0.rows.count % $0.size != 0
+        },
+        Case(en: "fewer rows than a batch holds", zh: "行数不满一批") {
+            !$0.rows.isEmpty && $0.rows.count < $0.size
+        },
+        Case(en: "no rows", zh: "没有行") { $0.rows.isEmpty },
+        Case(en: "one row", zh: "一行") { $0.rows.count == 1 },
+        Case(en: "batches of one", zh: "每批一行") { $0.size == 1 },
     ],
     meant: [
         Meant("rows[]", lack: .negative, because: "rows are numbered from 0"),
@@ -237,21 +275,31 @@ extension Answers {
 }
 
 private let explaining = Exercise<any NetworkHomework>(
-    "3.6", "R²",
-    hint: "Perfect predictions give 1; the mean of the targets as prediction gives 0.", input: Answers.init,
+    "3.6", Words(en: "R²", zh: "可解释方差 R²"),
+    hint: Words(
+        en: "Perfect predictions give 1; the mean of the targets as prediction gives 0.",
+        zh: "完美的预测得 1；拿目标的平均值作预测得 0。"), input: Answers.init,
     examples: Answers.examples, edges: Answers.edges,
     expected: \.right,
     answer: { try $0.explainedVariance($1.predictions, $1.targets) },
     mistakes: [
-        Mistake("The mean is that of the predictions: it must be that of the targets.", \.aroundPredictions),
         Mistake(
-            "The variance is that of the predictions: it must be that of the targets.", \.spreadOfPredictions),
-        Mistake("That is the share that is not explained: subtract it from 1.", \.unexplained),
-        Mistake("That is the mean squared error: divide by the variance of the targets.", \.meanSquare),
+            en: "The mean is that of the predictions: it must be that of the targets.", zh: "取了预测的平均值：应取目标的。",
+            \.aroundPredictions),
+        Mistake(
+            en: "The variance is that of the predictions: it must be that of the targets.",
+            zh: "取了预测的方差：应取目标的。", \.spreadOfPredictions),
+        Mistake(
+            en: "That is the share that is not explained: subtract it from 1.", zh: "这是没有解释的比例：要用 1 减去它。",
+            \.unexplained),
+        Mistake(
+            en: "That is the mean squared error: divide by the variance of the targets.",
+            zh: "这是均方误差：要除以目标的方差。", \.meanSquare),
     ],
     cases: [
-        Case("perfect predictions") { $0.predictions == $0.targets },
-        Case("worse than the mean") { $0.right < 0 }, Case("the mean as prediction") { $0.right == 0 },
+        Case(en: "perfect predictions", zh: "完美的预测") { $0.predictions == $0.targets },
+        Case(en: "worse than the mean", zh: "比平均值还差") { $0.right < 0 },
+        Case(en: "the mean as prediction", zh: "拿平均值作预测") { $0.right == 0 },
     ],
     meant: [
         Meant("predictions.count", "targets.count", lack: .one, because: "one target has no variance"),

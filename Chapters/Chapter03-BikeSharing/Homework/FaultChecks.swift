@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 3.9
@@ -82,27 +83,41 @@ extension Training {
 }
 
 let mending = Exercise<any NetworkHomework>(
-    findTheFault: "3.9", "a training loop", line: 2, returning: "weight",
-    hint: "Run the program by hand on the example, with the gradient written beside each batch.",
+    findTheFault: "3.9", Words(en: "a training loop", zh: "训练循环"), line: 2, returning: "weight",
+    hint: Words(
+        en: "Run the program by hand on the example, with the gradient written beside each batch.",
+        zh: "在例子上手动运行程序，在每一批旁边写上梯度。"),
     input: Training.init, examples: Training.examples, edges: Training.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the gradient of one batch is still there in the next.",
+    asItStands: \.asItStands,
+    because: Words(en: "the gradient of one batch is still there in the next.", zh: "上一批的梯度在下一批里还在。"),
     answer: { try $0.mendedTraining($1.pairs, learningRate: $1.learningRate) },
     mistakes: [
         WrongMending(
-            "The weight moves once for each batch, not for each point.",
+            Words(en: "The weight moves once for each batch, not for each point.", zh: "权重每批移动一次，不是每个点一次。"),
             lines: [
                 7:
-                    "With line 7 in the inner loop the weight moves after every point: it was not at fault."
+                    Words(
+                        en:
+                            "With line 7 in the inner loop the weight moves after every point: it was not at fault.",
+                        zh: "第 7 行放进内层循环，权重就每个点移动一次：这一行没有错。")
             ], \.stepPerPoint),
-        WrongMending("Cleared for every point, the gradient is that of the last point alone.", \.lastPoint),
-        WrongMending("Line 7 was right: the step is against the gradient.", \.uphill),
-        WrongMending("Line 5 was right: the loss of a batch is a mean.", \.summed),
-        WrongMending("Every batch counts, not only the last.", \.lastBatch),
-        WrongMending("The weight moves after every batch, not once at the end.", \.oneBatch),
+        WrongMending(
+            Words(
+                en: "Cleared for every point, the gradient is that of the last point alone.",
+                zh: "每个点都清零，梯度就只剩最后一个点的。"), \.lastPoint),
+        WrongMending(
+            Words(en: "Line 7 was right: the step is against the gradient.", zh: "第 7 行是对的：逆着梯度走。"), \.uphill),
+        WrongMending(
+            Words(en: "Line 5 was right: the loss of a batch is a mean.", zh: "第 5 行是对的：一批的损失是平均。"), \.summed),
+        WrongMending(Words(en: "Every batch counts, not only the last.", zh: "每一批都算，不只最后一批。"), \.lastBatch),
+        WrongMending(
+            Words(
+                en: "The weight moves after every batch, not once at the end.", zh: "权重每一批之后移动一次，不是最后才移动一次。"),
+            \.oneBatch),
     ],
     cases: [
-        Case("one batch") { $0.batches.count == 1 },
-        Case("batches of different sizes") { Set($0.batches.map(\.count)).count > 1 },
+        Case(en: "one batch", zh: "一批") { $0.batches.count == 1 },
+        Case(en: "batches of different sizes", zh: "大小不同的批") { Set($0.batches.map(\.count)).count > 1 },
     ],
     meant: [
         Meant("batches[][].x", lack: .large, because: "the training would diverge"),

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 3.10
@@ -69,22 +70,31 @@ extension Units {
 }
 
 let reading = Exercise<any NetworkHomework>(
-    "3.10", "What each hidden unit says",
-    hint: "Each row plus the output's bias must add up to the prediction of 3.3.",
+    "3.10", Words(en: "What each hidden unit says", zh: "每个隐藏单元说了什么"),
+    hint: Words(
+        en: "Each row plus the output's bias must add up to the prediction of 3.3.",
+        zh: "每一行加上输出的偏置，必须等于 3.3 的预测。"),
     input: Units.init, examples: Units.examples, edges: Units.edges, expected: \.right,
     answer: { try $0.contributions(NDArray(rows: $1.x), $1.network) },
     mistakes: [
         Mistake(
-            "Those are the activations: what the output makes of each is its weight times it.", \.activations),
-        Mistake("The hidden units have no bias.", \.withoutHiddenBias),
-        Mistake("The sigmoid is missing.", \.withoutSigmoid),
-        Mistake("The output's bias belongs to no unit.", \.withOutputBias),
-        Mistake("The table is on its side: a row for each example, a column for each unit.", \.turned),
-        Mistake("Those are the predictions: do not add the units up.", \.predictions),
+            en: "Those are the activations: what the output makes of each is its weight times it.",
+            zh: "这是激活值：还要乘以它到输出的权重。", \.activations),
+        Mistake(en: "The hidden units have no bias.", zh: "隐藏单元缺了偏置。", \.withoutHiddenBias),
+        Mistake(en: "The sigmoid is missing.", zh: "缺了 S 型函数。", \.withoutSigmoid),
+        Mistake(en: "The output's bias belongs to no unit.", zh: "输出的偏置不属于任何单元。", \.withOutputBias),
+        Mistake(
+            en: "The table is on its side: a row for each example, a column for each unit.",
+            zh: "表格放倒了：每个样本一行，每个单元一列。", \.turned),
+        Mistake(
+            en: "Those are the predictions: do not add the units up.", zh: "这是预测：不要把各单元加起来。", \.predictions),
     ],
     cases: [
-        Case("one hidden unit") { $0.hiddenBias.count == 1 }, Case("one example") { $0.x.count == 1 },
-        Case("a unit that counts negative") { input in input.outputWeight.contains { $0 < 0 } },
+        Case(en: "one hidden unit", zh: "一个隐藏单元") { $0.hiddenBias.count == 1 },
+        Case(en: "one example", zh: "一个样本") { $0.x.count == 1 },
+        Case(en: "a unit that counts negative", zh: "贡献为负的单元") { input in
+            input.outputWeight.contains { $0 < 0 }
+        },
     ],
     meant: [
         .together(
@@ -158,28 +168,41 @@ extension Hours {
 }
 
 let classifying = Exercise<any NetworkHomework>(
-    "3.11", "Many or few: two classes",
-    hint: "Write the class of each hour beside it first, then −ln of the probability of that class.",
+    "3.11", Words(en: "Many or few: two classes", zh: "多还是少：两个类别"),
+    hint: Words(
+        en: "Write the class of each hour beside it first, then −ln of the probability of that class.",
+        zh: "先在每个小时旁边写上它的类别，再写上这个类别的概率的 −ln。"),
     input: Hours.init, examples: Hours.examples, edges: Hours.edges, expected: \.right,
     answer: { homework, hours in
         let answer = try homework.twoClasses(hours.outputs, counts: hours.counts, mean: hours.mean)
         return Fields(["loss": answer.loss, "accuracy": answer.accuracy])
     },
     mistakes: [
-        Mistake("A count that is the mean itself is not above it.", \.meanIsMany),
-        Mistake("Class 1 is many, class 0 few: these are exchanged.", \.exchanged),
-        Mistake("The mean is given: that of the training hours, not of these.", \.ownMean),
-        Mistake("The softmax is missing: −output is no −ln P.", \.withoutSoftmax),
-        Mistake("That is a squared error: the loss is −ln P of the right class.", \.squares),
-        Mistake("The loss is the mean over the hours, not the sum.", \.sum),
-        Mistake("Of equal outputs the first class counts.", \.secondOfEqual),
-        Mistake("The larger output decides, not whether the second is above 0.", \.aboveZero),
+        Mistake(
+            en: "A count that is the mean itself is not above it.", zh: "租用量恰好等于平均值，不算大于它。", \.meanIsMany),
+        Mistake(
+            en: "Class 1 is many, class 0 few: these are exchanged.", zh: "类别 1 是多，类别 0 是少：两者弄反了。",
+            \.exchanged),
+        Mistake(
+            en: "The mean is given: that of the training hours, not of these.",
+            zh: "平均值是给定的：取自训练用的小时，不是这里的小时。", \.ownMean),
+        Mistake(
+            en: "The softmax is missing: −output is no −ln P.", zh: "缺了 softmax：−输出不是 −ln P。",
+            \.withoutSoftmax),
+        Mistake(
+            en: "That is a squared error: the loss is −ln P of the right class.",
+            zh: "这是平方误差：损失是正确类别的 −ln P。", \.squares),
+        Mistake(en: "The loss is the mean over the hours, not the sum.", zh: "损失是各小时的平均，不是总和。", \.sum),
+        Mistake(en: "Of equal outputs the first class counts.", zh: "两个输出相等时，取第一个类别。", \.secondOfEqual),
+        Mistake(
+            en: "The larger output decides, not whether the second is above 0.", zh: "由较大的输出决定，不看第二个是否大于 0。",
+            \.aboveZero),
     ],
     cases: [
-        Case("one hour") { $0.counts.count == 1 },
-        Case("a count of the mean") { $0.counts.contains($0.mean) },
-        Case("equal outputs") { input in input.outputs.contains { $0[0] == $0[1] } },
-        Case("outputs whose exponentials overflow") { input in
+        Case(en: "one hour", zh: "一个小时") { $0.counts.count == 1 },
+        Case(en: "a count of the mean", zh: "租用量等于平均值") { $0.counts.contains($0.mean) },
+        Case(en: "equal outputs", zh: "相等的输出") { input in input.outputs.contains { $0[0] == $0[1] } },
+        Case(en: "outputs whose exponentials overflow", zh: "求指数会溢出的输出") { input in
             zip(input.outputs, input.counts).contains { $0[0] > $0[1] + 150 && $1 > input.mean }
         },
     ],

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // The checks of the exercises with a network, 3.3 and 3.4, worked out number by number in double precision.
@@ -136,9 +137,9 @@ extension Examples {
     ]
 
     static let cases = [
-        Case<Examples>("one example") { $0.count == 1 && $0.x.shape[1] > 1 },
-        Case("several examples") { $0.count > 3 },
-        Case("one hidden unit") { $0.network.hiddenBias.elementCount == 1 },
+        Case<Examples>(en: "one example", zh: "一个样本") { $0.count == 1 && $0.x.shape[1] > 1 },
+        Case(en: "several examples", zh: "几个样本") { $0.count > 3 },
+        Case(en: "one hidden unit", zh: "一个隐藏单元") { $0.network.hiddenBias.elementCount == 1 },
     ]
 
     fileprivate var count: Int { x.shape[0] }
@@ -158,50 +159,69 @@ private func fields(_ network: SmallNetwork) -> Fields {
 }
 
 let predicting = Exercise<any NetworkHomework>(
-    "3.3", "The predictions of a network", sizes: 1...4,
+    "3.3", Words(en: "The predictions of a network", zh: "网络的预测"), sizes: 1...4,
     hint:
-        "Work out the example by hand: first the sums z, then σ(z), then ŷ; their shapes are [N, hidden] twice, then [N, 1].",
+        Words(
+            en:
+                "Work out the example by hand: first the sums z, then σ(z), then ŷ; their shapes are [N, hidden] twice, then [N, 1].",
+            zh: "手算例子：先 z，再 σ(z)，最后 ŷ；前两个的形状是 [N, hidden]，最后是 [N, 1]。"),
     input: Examples.init, examples: Examples.examples, edges: Examples.edges,
     expected: \.predictions,
     answer: { try $0.predictions($1.x, $1.network) },
     mistakes: [
-        Mistake("The hidden units have no bias yet.", \.predictionsWithoutHiddenBias),
-        Mistake("The output has no bias yet.", \.predictionsWithoutOutputBias),
+        Mistake(en: "The hidden units have no bias yet.", zh: "隐藏单元还没有偏置。", \.predictionsWithoutHiddenBias),
+        Mistake(en: "The output has no bias yet.", zh: "输出还没有偏置。", \.predictionsWithoutOutputBias),
         Mistake(
-            "The hidden units answer with their sum: the sigmoid is missing.", \.predictionsWithoutSigmoid),
+            en: "The hidden units answer with their sum: the sigmoid is missing.", zh: "隐藏单元直接给出了和：缺了 S 型函数。",
+            \.predictionsWithoutSigmoid),
         Mistake(
-            "The output goes through a sigmoid: it must be able to be any number.",
+            en: "The output goes through a sigmoid: it must be able to be any number.",
+            zh: "输出经过了 S 型函数：它应该可以是任何数。",
             \.predictionsThroughSigmoid),
         Mistake(
-            "The hidden units use tanh: σ(z) = 1 / (1 + e⁻ᶻ) lies between 0 and 1.", \.predictionsWithTanh),
-        Mistake("The hidden units use ReLU: they are sigmoid units here.", \.predictionsWithReLU),
+            en: "The hidden units use tanh: σ(z) = 1 / (1 + e⁻ᶻ) lies between 0 and 1.",
+            zh: "隐藏单元用了 tanh：σ(z) = 1 / (1 + e⁻ᶻ) 在 0 与 1 之间。", \.predictionsWithTanh),
+        Mistake(
+            en: "The hidden units use ReLU: they are sigmoid units here.", zh: "隐藏单元用了 ReLU：这里是 S 型单元。",
+            \.predictionsWithReLU),
     ],
     cases: Examples.cases,
     meant: Examples.lacks + [Meant("answer.shape[1]", lack: .variety, because: "the network has one output")])
 
 let descending = Exercise<any NetworkHomework>(
-    "3.4", "The gradient of every weight", sizes: 1...4,
+    "3.4", Words(en: "The gradient of every weight", zh: "每个权重的梯度"), sizes: 1...4,
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
-    hint: "Compare one number with (L(w + h) − L(w − h)) / 2h.", input: Examples.init,
+    hint: Words(
+        en: "Compare one number with (L(w + h) − L(w − h)) / 2h.", zh: "拿一个数与 (L(w + h) − L(w − h)) / 2h 比较。"),
+    input: Examples.init,
     examples: Examples.examples, edges: Examples.edges,
     expected: \.gradients,
     answer: { fields(try $0.gradients($1.x, $1.y, $1.network)) },
     mistakes: [
-        Mistake("N times too large: the loss is the mean over the examples.", \.gradientsOfTheSum),
         Mistake(
-            "Half as large as it should be: the derivative of a square has a factor 2.", \.gradientsWithoutTwo
+            en: "N times too large: the loss is the mean over the examples.", zh: "成了应有的 N 倍：损失是各样本的平均。",
+            \.gradientsOfTheSum),
+        Mistake(
+            en: "Half as large as it should be: the derivative of a square has a factor 2.",
+            zh: "只有应有的一半：平方的导数有因子 2。", \.gradientsWithoutTwo
         ),
-        Mistake("The sign is turned round: the error is ŷ − y.", \.gradientsUphill),
         Mistake(
-            "The slope of the sigmoid, a (1 − a), is missing on the way to the hidden layer.",
+            en: "The sign is turned round: the error is ŷ − y.", zh: "符号反了：误差是 ŷ − y。", \.gradientsUphill),
+        Mistake(
+            en: "The slope of the sigmoid, a (1 − a), is missing on the way to the hidden layer.",
+            zh: "传到隐藏层时，缺了 S 型函数的斜率 a (1 − a)。",
             \.gradientsWithoutSlope),
         Mistake(
-            "The slope is a (1 − a) with a the unit's answer, not with the sum before the sigmoid.",
+            en: "The slope is a (1 − a) with a the unit's answer, not with the sum before the sigmoid.",
+            zh: "斜率 a (1 − a) 里的 a 是单元的激活值，不是 S 型函数之前的和。",
             \.gradientsWithSlopeOfSum),
         Mistake(
-            "The bias gradients are zero: a bias adds to every example, so its gradient is the sum.",
+            en: "The bias gradients are zero: a bias adds to every example, so its gradient is the sum.",
+            zh: "偏置的梯度成了零：偏置加到每个样本上，所以它的梯度是总和。",
             \.gradientsWithoutBias),
-        Mistake("The bias gradients are means: the 1/N is already in ∂L/∂ŷ.", \.gradientsWithMeanBias),
+        Mistake(
+            en: "The bias gradients are means: the 1/N is already in ∂L/∂ŷ.",
+            zh: "偏置的梯度成了平均：1/N 已经在 ∂L/∂ŷ 里。", \.gradientsWithMeanBias),
     ],
     cases: Examples.cases,
     meant: Examples.lacks + [

@@ -3,7 +3,8 @@ import TensorCore
 
 /// The homework of Chapter 3: the pieces of a first network, each as one function.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 3`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 3`. In Chinese this is
+/// `README.zh.md` beside this file.
 public protocol NetworkHomework: Sendable {
     /// **3.1 Goal:** standardize a column, as section 3.2.5 does with temperatures: mean 0, standard deviation 1.
     ///

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 3.7
@@ -58,26 +59,36 @@ extension Table {
 }
 
 let splitting = Exercise<any NetworkHomework>(
-    "3.7", "The split by time", hint: "Which is the last day for training? Write the days under the rows.",
+    "3.7", Words(en: "The split by time", zh: "按时间划分"),
+    hint: Words(
+        en: "Which is the last day for training? Write the days under the rows.", zh: "训练用到哪一天为止？把日期写在各行下面。"),
     input: Table.init, examples: Table.examples, edges: Table.edges, expected: \.right,
     answer: { try $0.splitByTime(days: $1.days, testDays: $1.testDays) },
     mistakes: [
-        Mistake("One day too many is for the test.", \.oneDayMore),
-        Mistake("So many days are for the test, not so many rows.", \.rows),
-        Mistake("Not every day has 24 rows: look at `days`.", \.hours),
-        Mistake("The test is the future: the last days, not the first.", \.firstDays),
-        Mistake("Training comes first, then the test.", \.otherOrder),
+        Mistake(en: "One day too many is for the test.", zh: "多分了一天给测试。", \.oneDayMore),
+        Mistake(en: "So many days are for the test, not so many rows.", zh: "测试用这么多天，不是这么多行。", \.rows),
+        Mistake(en: "Not every day has 24 rows: look at `days`.", zh: "不是每天都有 24 行：要看 `days`。", \.hours),
         Mistake(
-            "The training rows contain the test's as well: each row is in one part only.", \.trainingOnAll),
-        Mistake("The indices of the rows are asked for, not their days.", \.daysForRows),
-        Mistake("A day without rows is a day too: count back from the last day.", \.daysWithRows),
+            en: "The test is the future: the last days, not the first.", zh: "测试要用未来：最后几天，不是最初几天。",
+            \.firstDays),
+        Mistake(en: "Training comes first, then the test.", zh: "训练在前，测试在后。", \.otherOrder),
         Mistake(
-            "The test rows lie among the training rows: the test is what comes after all training.", \.spread),
+            en: "The training rows contain the test's as well: each row is in one part only.",
+            zh: "训练的行里也有测试的：每一行只属于一部分。", \.trainingOnAll),
+        Mistake(
+            en: "The indices of the rows are asked for, not their days.", zh: "要的是行的索引，不是日期。", \.daysForRows),
+        Mistake(
+            en: "A day without rows is a day too: count back from the last day.", zh: "没有行的一天也是一天：从最后一天往回数。",
+            \.daysWithRows),
+        Mistake(
+            en: "The test rows lie among the training rows: the test is what comes after all training.",
+            zh: "测试的行夹在训练的行之间：测试要排在全部训练之后。", \.spread),
     ],
     cases: [
-        Case("no test") { $0.testDays == 0 && $0.days.count > 1 },
-        Case("no training") { $0.right[0].isEmpty }, Case("one row") { $0.days.count == 1 },
-        Case("a day without rows among the last") { $0.right != $0.daysWithRows },
+        Case(en: "no test", zh: "没有测试") { $0.testDays == 0 && $0.days.count > 1 },
+        Case(en: "no training", zh: "没有训练") { $0.right[0].isEmpty },
+        Case(en: "one row", zh: "一行") { $0.days.count == 1 },
+        Case(en: "a day without rows among the last", zh: "最后几天里有一天没有行") { $0.right != $0.daysWithRows },
     ],
     meant: [
         Meant("days[]", "testDays", lack: .negative, because: "days are counted from 0"),
@@ -175,8 +186,10 @@ extension History {
 }
 
 let stopping = Exercise<any NetworkHomework>(
-    "3.8", "Early stopping", draws: 6,
-    hint: "Go through the errors by hand: the best so far, and how many epochs ago it was.",
+    "3.8", Words(en: "Early stopping", zh: "早停"), draws: 6,
+    hint: Words(
+        en: "Go through the errors by hand: the best so far, and how many epochs ago it was.",
+        zh: "逐个走过误差：到此为止最小的是哪个，它在几个轮次之前。"),
     input: History.init, examples: History.examples, edges: History.edges, expected: \.right,
     answer: { homework, history in
         let stop = try homework.earlyStop(validation: history.validation, patience: history.patience)
@@ -184,32 +197,46 @@ let stopping = Exercise<any NetworkHomework>(
     },
     mistakes: [
         Mistake(
-            "Training ends at the first epoch that brings nothing: `patience` says how many to wait for.",
+            en: "Training ends at the first epoch that brings nothing: `patience` says how many to wait for.",
+            zh: "一有轮次没有改进就停了：要等几个轮次，由 `patience` 决定。",
             \.impatient),
-        Mistake("One epoch too late: `patience` epochs without an improvement are enough.", \.oneEpochMore),
         Mistake(
-            "One epoch too early: the best epoch itself does not count as one without an improvement.",
+            en: "One epoch too late: `patience` epochs without an improvement are enough.",
+            zh: "晚了一个轮次：连续 `patience` 个轮次没有改进就够了。", \.oneEpochMore),
+        Mistake(
+            en: "One epoch too early: the best epoch itself does not count as one without an improvement.",
+            zh: "早了一个轮次：最好的那个轮次本身不算没有改进。",
             \.oneEpochLess),
-        Mistake("An equal error is no improvement.", \.tiesImprove),
-        Mistake("An improvement begins the count anew: the epochs must be in a row.", \.neverReset),
-        Mistake("The smallest error is the best, not the largest.", \.largest),
-        Mistake("The network of the last epoch is worse than that of the best: keep the best.", \.lastEpoch),
-        Mistake("Epochs are numbered from 0.", \.bestFromOne),
-        Mistake("How many epochs were trained: one more than the number of the last.", \.lastIndex),
-        Mistake("Training never ends before its time: `patience` is not used.", \.neverStops),
-        Mistake("An error after the end of the training is never seen.", \.smallestOfAll),
+        Mistake(en: "An equal error is no improvement.", zh: "误差相等不算改进。", \.tiesImprove),
         Mistake(
-            "Compare with the smallest error so far, not with that of the epoch before.", \.comparesWithBefore
+            en: "An improvement begins the count anew: the epochs must be in a row.",
+            zh: "一有改进就重新数起：没有改进的轮次必须是连续的。", \.neverReset),
+        Mistake(en: "The smallest error is the best, not the largest.", zh: "误差最小的最好，不是最大的。", \.largest),
+        Mistake(
+            en: "The network of the last epoch is worse than that of the best: keep the best.",
+            zh: "最后一个轮次的网络不如最好的那个：要留下最好的。", \.lastEpoch),
+        Mistake(en: "Epochs are numbered from 0.", zh: "轮次从 0 开始编号。", \.bestFromOne),
+        Mistake(
+            en: "How many epochs were trained: one more than the number of the last.",
+            zh: "训练了几个轮次：比最后一个的编号多一。", \.lastIndex),
+        Mistake(
+            en: "Training never ends before its time: `patience` is not used.",
+            zh: "训练从不提前结束：没有用到 `patience`。", \.neverStops),
+        Mistake(
+            en: "An error after the end of the training is never seen.", zh: "训练结束之后的误差看不到。", \.smallestOfAll),
+        Mistake(
+            en: "Compare with the smallest error so far, not with that of the epoch before.",
+            zh: "要与到此为止最小的误差比较，不是与前一个轮次的比较。", \.comparesWithBefore
         ),
     ],
     cases: [
-        Case("one epoch") { $0.validation.count == 1 },
-        Case("stopped before the end") { $0.epochs < $0.validation.count },
-        Case("trained to the end") { $0.epochs == $0.validation.count && $0.epochs > 2 },
-        Case("a better epoch after the stop") {
+        Case(en: "one epoch", zh: "一个轮次") { $0.validation.count == 1 },
+        Case(en: "stopped before the end", zh: "提前停止") { $0.epochs < $0.validation.count },
+        Case(en: "trained to the end", zh: "训练到底") { $0.epochs == $0.validation.count && $0.epochs > 2 },
+        Case(en: "a better epoch after the stop", zh: "停止之后有更好的轮次") {
             $0.validation[$0.epochs...].contains { [history = $0] in history.validation[history.best] > $0 }
         },
-        Case("a tie") { Set($0.validation).count < $0.validation.count },
+        Case(en: "a tie", zh: "有相等的误差") { Set($0.validation).count < $0.validation.count },
     ],
     meant: [
         Meant("validation[]", lack: .negative, because: "an error is at least 0"),

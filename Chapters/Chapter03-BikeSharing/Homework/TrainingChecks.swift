@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 3.12
@@ -53,8 +54,10 @@ extension Curve {
 }
 
 let trainingNetwork = Exercise<any NetworkHomework>(
-    "3.12", "Train it: a curve", sizes: 1...2, draws: 2,
-    hint: "Print the mean squared error every hundred steps: it must have stopped falling.",
+    "3.12", Words(en: "Train it: a curve", zh: "训练它：一条曲线"), sizes: 1...2, draws: 2,
+    hint: Words(
+        en: "Print the mean squared error every hundred steps: it must have stopped falling.",
+        zh: "每一百步打印一次均方误差：它必须已经不再下降。"),
     input: Curve.init, examples: Curve.examples, edges: Curve.edges,
     judge: { homework, curve in
         let network = try homework.trainedNetwork(
@@ -68,35 +71,55 @@ let trainingNetwork = Exercise<any NetworkHomework>(
         else {
             return .wrong(
                 expected: "W₁ [hidden, \(inputs)], b₁ [hidden], W₂ [1, hidden], b₂ [1]", came: shapes,
-                hint: "The shapes are those of 3.3: print them.")
+                hint: Words(en: "The shapes are those of 3.3: print them.", zh: "形状与 3.3 的相同：把它们打印出来。").text)
         }
         guard hidden <= 20 else {
             return .wrong(
-                expected: "at most 20 hidden units", came: shapes, hint: "There may be 20 hidden units.")
+                expected: Words(en: "at most 20 hidden units", zh: "最多 20 个隐藏单元").text, came: shapes,
+                hint: Words(en: "There may be 20 hidden units.", zh: "隐藏单元最多 20 个。").text)
         }
         let given = curve.explained(network, curve.x, curve.y)
         let new = curve.explained(network, curve.newX, curve.newY)
         if new >= 0.6, given >= 0.6 { return .right }
         var hint: String?
         if !new.isFinite {
-            hint = "A prediction is not a number: the learning rate is too large."
+            hint =
+                Words(
+                    en: "A prediction is not a number: the learning rate is too large.", zh: "有的预测不是数：学习率太大。"
+                ).text
         } else if given >= 0.6 {
             hint =
-                "The given points are met, the new ones are not: fewer hidden units, or smaller weights, make a smoother curve."
+                Words(
+                    en:
+                        "The given points are met, the new ones are not: fewer hidden units, or smaller weights, make a smoother curve.",
+                    zh: "给出的点拟合了，新的点却没有：减少隐藏单元，或减小权重，曲线会更平滑。"
+                ).text
         } else if new < 0.05 {
             hint =
-                "The mean of the targets is as good: are the gradients those of 3.4, and is the step against them?"
+                Words(
+                    en:
+                        "The mean of the targets is as good: are the gradients those of 3.4, and is the step against them?",
+                    zh: "与直接用目标的平均值差不多：梯度是 3.4 的吗？是逆着它走的吗？"
+                ).text
         } else {
             hint =
-                "More than a mean, less than the curve: a straight line gets so far. Train longer, from weights that are random and not all near 0."
+                Words(
+                    en:
+                        "More than a mean, less than the curve: a straight line gets so far. Train longer, from weights that are random and not all near 0.",
+                    zh: "比平均值好，不及曲线：直线也能如此。多训练，从随机、不全近 0 的权重开始。"
+                ).text
         }
         return .wrong(
-            expected: "60 % of the variance of new points explained", came: shapes,
-            remark: "of the given points \(formatted(given)), of new ones \(formatted(new))", hint: hint)
+            expected: Words(en: "60 % of the variance of new points explained", zh: "新的点的方差解释到 60 %").text,
+            came: shapes,
+            remark: Words(
+                en: "of the given points \(formatted(given)), of new ones \(formatted(new))",
+                zh: "给出的点解释了 \(formatted(given))，新的点 \(formatted(new))"
+            ).text, hint: hint)
     },
     cases: [
-        Case("two inputs") { $0.x[0].count == 2 && $0.x.count > 20 },
-        Case("one input") { $0.x[0].count == 1 && $0.x.count > 20 },
+        Case(en: "two inputs", zh: "两个输入") { $0.x[0].count == 2 && $0.x.count > 20 },
+        Case(en: "one input", zh: "一个输入") { $0.x[0].count == 1 && $0.x.count > 20 },
     ],
     meant: [
         Meant("x.count", "y.count", "newX.count", "newY.count", lack: .one, because: "two points at least"),

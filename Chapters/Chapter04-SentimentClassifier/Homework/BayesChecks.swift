@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// How often words occur in the reviews of a class, each once and above 0.
@@ -185,10 +186,11 @@ private struct Review {
 }
 
 let askingBayes = Exercise<any SentimentHomework>(
-    "4.3", "Naive Bayes", sizes: 1...Review.cases.count + 23, draws: 1,
+    "4.3", Words(en: "Naive Bayes", zh: "朴素贝叶斯"), sizes: 1...Review.cases.count + 23, draws: 1,
     // The sum of logarithms in Float, in any order.
     tolerance: Tolerance(absolute: 1e-3, relative: 1e-4),
-    hint: "Print G, B and V, then the two probabilities of one token.",
+    hint: Words(
+        en: "Print G, B and V, then the two probabilities of one token.", zh: "打印 G、B 和 V，再打印一个词元的两个概率。"),
     input: { casesFirst(Review.cases, number: $0, &$1, then: Review.drawn) }, examples: [Review.cases[0]],
     expected: \.right,
     answer: {
@@ -197,55 +199,99 @@ let askingBayes = Exercise<any SentimentHomework>(
             badReviews: $1.badReviews)
     },
     mistakes: [
-        Mistake("ln(goodReviews / badReviews) is missing.", \.withoutPrior),
-        Mistake("Only the numbers of reviews count: add what the tokens say.", \.priorOnly),
-        Mistake("The first term is the logarithm of goodReviews / badReviews.", \.priorWithoutLogarithm),
         Mistake(
-            "Whole numbers are divided without a remainder: turn the numbers of reviews into Float first.",
+            en: "ln(goodReviews / badReviews) is missing.", zh: "缺了 ln(goodReviews / badReviews)。",
+            \.withoutPrior),
+        Mistake(
+            en: "Only the numbers of reviews count: add what the tokens say.", zh: "只算了评论的条数：还要加上各个词元的部分。",
+            \.priorOnly),
+        Mistake(
+            en: "The first term is the logarithm of goodReviews / badReviews.",
+            zh: "第一项是 goodReviews / badReviews 的对数。", \.priorWithoutLogarithm),
+        Mistake(
+            en:
+                "Whole numbers are divided without a remainder: turn the numbers of reviews into Float first.",
+            zh: "整数相除丢掉了余数：先把评论的条数转成 Float。",
             \.priorOfWholeNumbers),
         Mistake(
-            "Whole numbers are divided without a remainder: turn the counts into Float first.", \.wholeNumbers
+            en: "Whole numbers are divided without a remainder: turn the counts into Float first.",
+            zh: "整数相除丢掉了余数：先把次数转成 Float。", \.wholeNumbers
         ),
-        Mistake("The first term divides by badReviews, not by all reviews.", \.priorOfAll),
-        Mistake("V counts all words of both classes, not those of the review.", \.wordsOfReview),
-        Mistake("The sum ends at the first unknown token: go on behind it.", \.upToTheFirstUnknown),
-        Mistake("The first term has the numbers of reviews, not those of words.", \.priorOfWords),
-        Mistake("Good and bad are swapped: above 0 is good.", \.turned),
-        Mistake("The first term is upside down: goodReviews / badReviews.", \.turnedPrior),
-        Mistake("The tokens' terms have the wrong sign: good minus bad.", \.turnedEvidence),
         Mistake(
-            "A word that one class does not have gives ln 0: 1 is added to each count, and V to the sums.",
+            en: "The first term divides by badReviews, not by all reviews.",
+            zh: "第一项除以 badReviews，不是全部评论的条数。", \.priorOfAll),
+        Mistake(
+            en: "V counts all words of both classes, not those of the review.", zh: "V 数的是两个类别的所有词，不是这条评论的词。",
+            \.wordsOfReview),
+        Mistake(
+            en: "The sum ends at the first unknown token: go on behind it.", zh: "遇到第一个没见过的词元就停了：要接着往后加。",
+            \.upToTheFirstUnknown),
+        Mistake(
+            en: "The first term has the numbers of reviews, not those of words.", zh: "第一项用评论的条数，不是词数。",
+            \.priorOfWords),
+        Mistake(en: "Good and bad are swapped: above 0 is good.", zh: "好评和差评弄反了：大于 0 是好评。", \.turned),
+        Mistake(
+            en: "The first term is upside down: goodReviews / badReviews.",
+            zh: "第一项上下颠倒了：是 goodReviews / badReviews。", \.turnedPrior),
+        Mistake(
+            en: "The tokens' terms have the wrong sign: good minus bad.", zh: "词元那些项的符号反了：是好评减差评。",
+            \.turnedEvidence),
+        Mistake(
+            en:
+                "A word that one class does not have gives ln 0: 1 is added to each count, and V to the sums.",
+            zh: "某个类别里没有的词会得到 ln 0：每个次数要加 1，总和要加 V。",
             \.unsmoothed),
         Mistake(
-            "A token that occurs in one class only counts too; that is what the added 1 is for.",
+            en: "A token that occurs in one class only counts too; that is what the added 1 is for.",
+            zh: "只在一个类别里出现的词元也要算；加的 1 就是为此。",
             \.unsmoothedInBothOnly),
         Mistake(
-            "A token that occurs in one class only counts too; that is what the added 1 is for.", \.inBothOnly
+            en: "A token that occurs in one class only counts too; that is what the added 1 is for.",
+            zh: "只在一个类别里出现的词元也要算；加的 1 就是为此。", \.inBothOnly
         ),
-        Mistake("V is missing below: G + V and B + V.", \.smoothedAbove),
-        Mistake("Below, V is added, not 1: every word of the vocabulary has got a 1.", \.smoothedByOne),
-        Mistake("V counts a word that occurs in both classes once.", \.wordsOfBothAdded),
-        Mistake("V is the same for both classes: the number of words that occur in either.", \.wordsOfEach),
-        Mistake("G and B are the numbers of words, not of reviews.", \.reviewsBelow),
+        Mistake(en: "V is missing below: G + V and B + V.", zh: "分母缺了 V：是 G + V 和 B + V。", \.smoothedAbove),
         Mistake(
-            "G and B are the numbers of words, not of reviews, and V is added to them.", \.reviewsPlusTwo),
-        Mistake("A token that stands in the review twice counts twice.", \.eachOnce),
-        Mistake("Tokens that occur in neither class are left out.", \.unknownToo),
-        Mistake("That is the logarithm to the base 10: take the natural one.", \.decadic),
-        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
+            en: "Below, V is added, not 1: every word of the vocabulary has got a 1.",
+            zh: "分母加的是 V，不是 1：每个词都加了一个 1。", \.smoothedByOne),
         Mistake(
-            "The counts of each class are divided by its own sum: G + V for good, B + V for bad.",
+            en: "V counts a word that occurs in both classes once.", zh: "两个类别里都出现的词，V 只算一次。",
+            \.wordsOfBothAdded),
+        Mistake(
+            en: "V is the same for both classes: the number of words that occur in either.",
+            zh: "两个类别的 V 相同：是在任一类别里出现的词数。", \.wordsOfEach),
+        Mistake(
+            en: "G and B are the numbers of words, not of reviews.", zh: "G 和 B 是词的次数之和，不是评论的条数。",
+            \.reviewsBelow),
+        Mistake(
+            en: "G and B are the numbers of words, not of reviews, and V is added to them.",
+            zh: "G 和 B 是词的次数之和，不是评论的条数，还要加上 V。", \.reviewsPlusTwo),
+        Mistake(
+            en: "A token that stands in the review twice counts twice.", zh: "评论里出现两次的词元，要算两次。", \.eachOnce),
+        Mistake(en: "Tokens that occur in neither class are left out.", zh: "两个类别里都没有的词元要略去。", \.unknownToo),
+        Mistake(
+            en: "That is the logarithm to the base 10: take the natural one.", zh: "这是以 10 为底的对数：要取自然对数。",
+            \.decadic),
+        Mistake(
+            en: "That is the logarithm to the base 2: take the natural one.", zh: "这是以 2 为底的对数：要取自然对数。",
+            \.dual),
+        Mistake(
+            en: "The counts of each class are divided by its own sum: G + V for good, B + V for bad.",
+            zh: "每个类别的次数除以自己的总和：好评除以 G + V，差评除以 B + V。",
             \.countsOnly),
-        Mistake("The product of a thousand probabilities is 0 to a computer: add logarithms.", \.product),
         Mistake(
-            "The product of a thousand quotients is 0 or infinity to a computer: add logarithms.",
+            en: "The product of a thousand probabilities is 0 to a computer: add logarithms.",
+            zh: "一千个概率的积在计算机里是 0：要把对数相加。", \.product),
+        Mistake(
+            en: "The product of a thousand quotients is 0 or infinity to a computer: add logarithms.",
+            zh: "一千个商的积在计算机里是 0 或无穷大：要把对数相加。",
             \.productOfQuotients),
     ],
     cases: [
-        Case("a review without tokens") { $0.tokens.isEmpty },
-        Case("an unknown token") { $0.known.count < $0.tokens.count },
-        Case("a class without words") { $0.good.entries.isEmpty != $0.bad.entries.isEmpty },
-        Case("no words at all") { $0.words.isEmpty }, Case("a product that vanishes") { $0.product.isNaN },
+        Case(en: "a review without tokens", zh: "没有词元的评论") { $0.tokens.isEmpty },
+        Case(en: "an unknown token", zh: "没见过的词元") { $0.known.count < $0.tokens.count },
+        Case(en: "a class without words", zh: "没有词的类别") { $0.good.entries.isEmpty != $0.bad.entries.isEmpty },
+        Case(en: "no words at all", zh: "一个词也没有") { $0.words.isEmpty },
+        Case(en: "a product that vanishes", zh: "积变成 0") { $0.product.isNaN },
     ],
     meant: [
         Meant(

@@ -1,9 +1,10 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises of Chapter 4.
 public let sentimentHomework = Homework<any SentimentHomework>(
-    chapter: 4, title: "Good reviews and bad ones",
+    chapter: 4, title: Words(en: "Good reviews and bad ones", zh: "好评和差评"),
     file: "Chapters/Chapter04-SentimentClassifier/Homework/Starter.swift",
     exercises: [
         countingWords, weighingWords, askingBayes, losing, splitting, averaging, classifying, mendingBags,

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 /// The words of the drawn reviews; several are parts of others.
@@ -67,39 +68,60 @@ private struct Bag {
 }
 
 let countingWords = Exercise<any SentimentHomework>(
-    "4.1", "The bag of words", sizes: 1...Bag.cases.count + 23, draws: 1, tolerance: .exact,
-    hint: "One number for each word of the vocabulary, in its order: how many tokens are that word?",
+    "4.1", Words(en: "The bag of words", zh: "词袋模型"), sizes: 1...Bag.cases.count + 23, draws: 1,
+    tolerance: .exact,
+    hint: Words(
+        en: "One number for each word of the vocabulary, in its order: how many tokens are that word?",
+        zh: "按词表的次序，每个词一个数：有几个词元是这个词？"),
     input: { casesFirst(Bag.cases, number: $0, &$1, then: Bag.drawn) }, examples: [Bag.cases[0]],
     expected: \.right,
     answer: { try $0.counts($1.tokens, vocabulary: $1.vocabulary) },
     mistakes: [
-        Mistake("Unknown words are counted as the first word: leave them out.", \.unknownAsFirst),
-        Mistake("That says whether a word occurs; count how often.", \.presence),
         Mistake(
-            "The counts are divided by the size of the vocabulary: do not divide.", \.sharesOfVocabulary),
-        Mistake("The counts are divided by the length of the review: do not divide.", \.sharesOfReview),
-        Mistake("The counts are divided by the length of the review: do not divide.", \.sharesOfReviewOrZero),
-        Mistake("The counts are divided by the number of known words: do not divide.", \.sharesOfKnown),
-        Mistake("Words that do not occur have a number too: 0.", \.onesThatOccur),
+            en: "Unknown words are counted as the first word: leave them out.", zh: "词表外的词算到第一个词上了：要略去它们。",
+            \.unknownAsFirst),
         Mistake(
-            "There is a number too many at the end: unknown words have no place of their own.",
+            en: "That says whether a word occurs; count how often.", zh: "这说的是词有没有出现；要数出现几次。", \.presence),
+        Mistake(
+            en: "The counts are divided by the size of the vocabulary: do not divide.", zh: "次数除以了词表的大小：不要除。",
+            \.sharesOfVocabulary),
+        Mistake(
+            en: "The counts are divided by the length of the review: do not divide.", zh: "次数除以了评论的长度：不要除。",
+            \.sharesOfReview),
+        Mistake(
+            en: "The counts are divided by the length of the review: do not divide.", zh: "次数除以了评论的长度：不要除。",
+            \.sharesOfReviewOrZero),
+        Mistake(
+            en: "The counts are divided by the number of known words: do not divide.", zh: "次数除以了词表内的词数：不要除。",
+            \.sharesOfKnown),
+        Mistake(en: "Words that do not occur have a number too: 0.", zh: "没有出现的词也有一个数：0。", \.onesThatOccur),
+        Mistake(
+            en: "There is a number too many at the end: unknown words have no place of their own.",
+            zh: "末尾多了一个数：词表外的词没有自己的位置。",
             \.withUnknownBehind),
         Mistake(
-            "There is a number too many at the start: unknown words have no place of their own.",
+            en: "There is a number too many at the start: unknown words have no place of their own.",
+            zh: "开头多了一个数：词表外的词没有自己的位置。",
             \.withUnknownBefore),
-        Mistake("Counting ends at the first unknown word: go on behind it.", \.upToTheFirstUnknown),
         Mistake(
-            "Capital and small letters are taken for the same: OK and ok are two words.", \.inSmallLetters),
+            en: "Counting ends at the first unknown word: go on behind it.", zh: "遇到第一个词表外的词就不数了：要接着往后数。",
+            \.upToTheFirstUnknown),
         Mistake(
-            "A word is also counted where it is a part of another: 好 does not occur in the token 不好.", \.parts
+            en: "Capital and small letters are taken for the same: OK and ok are two words.",
+            zh: "大小写当成一样了：OK 和 ok 是两个词。", \.inSmallLetters),
+        Mistake(
+            en: "A word is also counted where it is a part of another: 好 does not occur in the token 不好.",
+            zh: "别的词里包含它也算上了：词元“不好”里没有出现“好”。", \.parts
         ),
-        Mistake("The order is that of the review: take that of the vocabulary.", \.inOrderOfReview),
+        Mistake(
+            en: "The order is that of the review: take that of the vocabulary.", zh: "用了评论的次序：要用词表的。",
+            \.inOrderOfReview),
     ],
     cases: [
-        Case("a review without tokens") { $0.tokens.isEmpty },
-        Case("an empty vocabulary") { $0.vocabulary.isEmpty },
-        Case("an unknown word") { !$0.tokens.allSatisfy($0.vocabulary.contains) },
-        Case("a word that occurs twice") { $0.right.contains { $0 > 1 } },
+        Case(en: "a review without tokens", zh: "没有词元的评论") { $0.tokens.isEmpty },
+        Case(en: "an empty vocabulary", zh: "空的词表") { $0.vocabulary.isEmpty },
+        Case(en: "an unknown word", zh: "词表外的词") { !$0.tokens.allSatisfy($0.vocabulary.contains) },
+        Case(en: "a word that occurs twice", zh: "出现两次的词") { $0.right.contains { $0 > 1 } },
     ])
 
 // MARK: 4.2
@@ -169,8 +191,11 @@ private struct Collection {
 }
 
 let weighingWords = Exercise<any SentimentHomework>(
-    "4.2", "Inverse document frequency", sizes: 1...Collection.cases.count + 23, draws: 1,
-    hint: "Print n, and df of one word, for the training part: how many of its reviews have the word?",
+    "4.2", Words(en: "Inverse document frequency", zh: "逆文档频率"), sizes: 1...Collection.cases.count + 23,
+    draws: 1,
+    hint: Words(
+        en: "Print n, and df of one word, for the training part: how many of its reviews have the word?",
+        zh: "打印训练部分的 n，和一个词的 df：其中有几条评论含这个词？"),
     input: { casesFirst(Collection.cases, number: $0, &$1, then: Collection.drawn) },
     examples: [Collection.cases[0]], expected: \.right,
     answer: {
@@ -178,35 +203,53 @@ let weighingWords = Exercise<any SentimentHomework>(
             $1.documents, trainingCount: $1.trainingCount, vocabulary: $1.vocabulary)
     },
     mistakes: [
-        Mistake("Every occurrence is counted: a review that has the word twice counts once.", \.occurrences),
         Mistake(
-            "A word of no training review divides by 0: both numbers in the logarithm have 1 added.",
+            en: "Every occurrence is counted: a review that has the word twice counts once.",
+            zh: "每次出现都数了：一条评论里出现两次，也只算一条。", \.occurrences),
+        Mistake(
+            en: "A word of no training review divides by 0: both numbers in the logarithm have 1 added.",
+            zh: "训练评论里没有的词会除以 0：对数里的两个数都要加 1。",
             \.withoutSmoothing),
         Mistake(
-            "A word of no training review divides by 0: both numbers in the logarithm have 1 added.",
+            en: "A word of no training review divides by 0: both numbers in the logarithm have 1 added.",
+            zh: "训练评论里没有的词会除以 0：对数里的两个数都要加 1。",
             \.withoutSmoothingPlusOne),
-        Mistake("The 1 behind the logarithm is missing.", \.withoutTheLastOne),
-        Mistake("1 is added to n too, not to df alone.", \.smoothedBelow),
+        Mistake(en: "The 1 behind the logarithm is missing.", zh: "缺了对数后面的 1。", \.withoutTheLastOne),
+        Mistake(en: "1 is added to n too, not to df alone.", zh: "n 也要加 1，不只 df。", \.smoothedBelow),
         Mistake(
-            "1 is added to n too, not to df alone, and once more behind the logarithm.", \.smoothedBelowOnly),
-        Mistake("That is the logarithm to the base 10: take the natural one.", \.decadic),
-        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
-        Mistake("The fraction is upside down: a rare word weighs more.", \.upsideDown),
-        Mistake("The logarithm is missing.", \.withoutLogarithm),
+            en: "1 is added to n too, not to df alone, and once more behind the logarithm.",
+            zh: "n 也要加 1，不只 df；对数后面还要再加一次。", \.smoothedBelowOnly),
         Mistake(
-            "Whole numbers are divided without a remainder: turn them into Float first.", \.wholeDivision),
-        Mistake("The last 1 is added inside of the logarithm: it is behind it.", \.oneInside),
-        Mistake("All reviews are looked at, those for the test too.", \.ofAll),
-        Mistake("n is the number of all reviews: it is that of the training part.", \.countOfAll),
-        Mistake("A review without tokens counts in n too.", \.withoutEmptyOnes),
-        Mistake("A word is also found where it is a part of another: 好 is not the token 不好.", \.parts),
+            en: "That is the logarithm to the base 10: take the natural one.", zh: "这是以 10 为底的对数：要取自然对数。",
+            \.decadic),
+        Mistake(
+            en: "That is the logarithm to the base 2: take the natural one.", zh: "这是以 2 为底的对数：要取自然对数。",
+            \.dual),
+        Mistake(
+            en: "The fraction is upside down: a rare word weighs more.", zh: "分数上下颠倒了：少见的词权重更大。", \.upsideDown
+        ),
+        Mistake(en: "The logarithm is missing.", zh: "缺了对数。", \.withoutLogarithm),
+        Mistake(
+            en: "Whole numbers are divided without a remainder: turn them into Float first.",
+            zh: "整数相除丢掉了余数：先转成 Float。", \.wholeDivision),
+        Mistake(
+            en: "The last 1 is added inside of the logarithm: it is behind it.", zh: "最后的 1 加到对数里面了：它在对数后面。",
+            \.oneInside),
+        Mistake(en: "All reviews are looked at, those for the test too.", zh: "看了所有的评论，连测试的也看了。", \.ofAll),
+        Mistake(
+            en: "n is the number of all reviews: it is that of the training part.",
+            zh: "n 用了全部评论的条数：应是训练部分的。", \.countOfAll),
+        Mistake(en: "A review without tokens counts in n too.", zh: "没有词元的评论也计入 n。", \.withoutEmptyOnes),
+        Mistake(
+            en: "A word is also found where it is a part of another: 好 is not the token 不好.",
+            zh: "别的词里包含它也算找到了：“好”不是词元“不好”。", \.parts),
     ],
     cases: [
-        Case("no training review") { $0.trainingCount == 0 },
-        Case("a review without tokens") { $0.documents.contains([]) },
-        Case("an empty vocabulary") { $0.vocabulary.isEmpty },
-        Case("all reviews for training") { $0.trainingCount == $0.documents.count },
-        Case("a word of no training review") { input in
+        Case(en: "no training review", zh: "没有训练评论") { $0.trainingCount == 0 },
+        Case(en: "a review without tokens", zh: "没有词元的评论") { $0.documents.contains([]) },
+        Case(en: "an empty vocabulary", zh: "空的词表") { $0.vocabulary.isEmpty },
+        Case(en: "all reviews for training", zh: "全部评论用于训练") { $0.trainingCount == $0.documents.count },
+        Case(en: "a word of no training review", zh: "训练评论里没有的词") { input in
             input.vocabulary.contains { word in !input.training.joined().contains(word) }
         },
     ],

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 4.8
@@ -64,31 +65,54 @@ extension Parts {
 }
 
 let mendingBags = Exercise<any SentimentHomework>(
-    findTheFault: "4.8", "a vocabulary", line: 2, returning: "table",
-    hint: "Write down the vocabulary of the example: which words could be known before the test?",
+    findTheFault: "4.8", Words(en: "a vocabulary", zh: "词表"), line: 2, returning: "table",
+    hint: Words(
+        en: "Write down the vocabulary of the example: which words could be known before the test?",
+        zh: "写下例子的词表：测试之前能知道哪些词？"),
     input: Parts.init, examples: Parts.examples, edges: Parts.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the vocabulary still has words of the test.",
+    asItStands: \.asItStands,
+    because: Words(en: "the vocabulary still has words of the test.", zh: "词表里还有测试的词。"),
     otherLines: [
-        3: "line 3 takes each word once.", 4: "line 4 appends what lines 2 and 3 have chosen.",
-        7: "line 7 is right, for the test reviews are asked for.", 8: "line 8 counts rightly.",
+        3: Words(en: "line 3 takes each word once.", zh: "第 3 行让每个词只取一次。"),
+        4: Words(en: "line 4 appends what lines 2 and 3 have chosen.", zh: "第 4 行添上第 2 行和第 3 行选出的词。"),
+        7: Words(en: "line 7 is right, for the test reviews are asked for.", zh: "第 7 行是对的，要的正是测试评论。"),
+        8: Words(en: "line 8 counts rightly.", zh: "第 8 行数得对。"),
     ],
     answer: { try $0.mendedBags(training: $1.training, test: $1.test) },
     mistakes: [
-        WrongMending("The vocabulary is made of the training reviews, not of the test.", \.ofTestAlone),
-        WrongMending("The test is looked at first, which is no better.", \.testFirst),
         WrongMending(
-            "The words are those of the training reviews; the bags asked for are those of the test.",
-            lines: [7: "Line 7 was right: the bags of the test are asked for."], \.ofTraining),
-        WrongMending("Only the test reviews have rows.", \.ofBoth),
-        WrongMending("Line 8 was right: it counts how often a word occurs.", \.presence),
-        WrongMending("The words stay in the order in which they first occur.", \.sorted),
-        WrongMending("Line 3 was right: each word is in the vocabulary once.", \.repeated),
-        WrongMending("A word that is not in the vocabulary is left out.", \.withUnknown),
-        WrongMending("A training word that no test review has still has its column.", \.common),
+            Words(
+                en: "The vocabulary is made of the training reviews, not of the test.", zh: "词表取自训练评论，不是测试评论。"
+            ), \.ofTestAlone),
+        WrongMending(
+            Words(en: "The test is looked at first, which is no better.", zh: "改成先看测试部分，并没有更好。"), \.testFirst),
+        WrongMending(
+            Words(
+                en: "The words are those of the training reviews; the bags asked for are those of the test.",
+                zh: "词取自训练评论；要的词袋是测试评论的。"),
+            lines: [
+                7: Words(
+                    en: "Line 7 was right: the bags of the test are asked for.", zh: "第 7 行是对的：要的是测试评论的词袋。")
+            ], \.ofTraining),
+        WrongMending(Words(en: "Only the test reviews have rows.", zh: "只有测试评论有行。"), \.ofBoth),
+        WrongMending(
+            Words(en: "Line 8 was right: it counts how often a word occurs.", zh: "第 8 行是对的：它数一个词出现几次。"),
+            \.presence),
+        WrongMending(
+            Words(en: "The words stay in the order in which they first occur.", zh: "词保持首次出现的次序。"), \.sorted),
+        WrongMending(
+            Words(en: "Line 3 was right: each word is in the vocabulary once.", zh: "第 3 行是对的：每个词在词表里只有一次。"),
+            \.repeated),
+        WrongMending(
+            Words(en: "A word that is not in the vocabulary is left out.", zh: "词表外的词要略去。"), \.withUnknown),
+        WrongMending(
+            Words(
+                en: "A training word that no test review has still has its column.",
+                zh: "测试评论里没有的训练词，也有自己的一列。"), \.common),
     ],
     cases: [
-        Case("no training review") { $0.training.isEmpty && !$0.test.isEmpty },
-        Case("no test review") { $0.test.isEmpty && !$0.training.isEmpty },
-        Case("a word of the test alone") { $0.asItStands != $0.mended },
-        Case("a word that comes several times") { $0.presence != $0.mended },
+        Case(en: "no training review", zh: "没有训练评论") { $0.training.isEmpty && !$0.test.isEmpty },
+        Case(en: "no test review", zh: "没有测试评论") { $0.test.isEmpty && !$0.training.isEmpty },
+        Case(en: "a word of the test alone", zh: "只在测试里出现的词") { $0.asItStands != $0.mended },
+        Case(en: "a word that comes several times", zh: "出现几次的词") { $0.presence != $0.mended },
     ])

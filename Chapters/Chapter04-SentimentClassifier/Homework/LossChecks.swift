@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct Batch {
@@ -154,16 +155,24 @@ private func lossFields(_ loss: Float, _ gradient: [[Float]]) -> Fields {
     Fields(["loss": loss, "gradient": gradient])
 }
 
-private let meanOfBatch = "Divide by the number of examples, not of classes."
-private let overflow = "exp(1000) is infinity: take the largest logit of a row off before the exponential."
+private let meanOfBatch = Words(en: "Divide by the number of examples, not of classes.", zh: "要除以样本数，不是类别数。")
+private let overflow = Words(
+    en: "exp(1000) is infinity: take the largest logit of a row off before the exponential.",
+    zh: "exp(1000) 是无穷大：求指数之前，先减去这一行最大的 logit。")
 private let logOfZero =
-    "A probability can be 0 to a computer, and its logarithm is lost: work the loss out from the logits."
+    Words(
+        en:
+            "A probability can be 0 to a computer, and its logarithm is lost: work the loss out from the logits.",
+        zh: "概率在计算机里可能是 0，它的对数就丢了：要直接由 logits 算损失。")
 
 let losing = Exercise<any SentimentHomework>(
-    "4.4", "Cross-entropy after softmax, and its gradient", sizes: 1...Batch.cases.count + 23, draws: 1,
+    "4.4", Words(en: "Cross-entropy after softmax, and its gradient", zh: "softmax 之后的交叉熵及其梯度"),
+    sizes: 1...Batch.cases.count + 23, draws: 1,
     // Logits of 1000 are exact to 6e-5 in Float.
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
-    hint: "Print p of one row: it adds up to 1. Compare a gradient with (loss(z + h) − loss(z − h)) / 2h.",
+    hint: Words(
+        en: "Print p of one row: it adds up to 1. Compare a gradient with (loss(z + h) − loss(z − h)) / 2h.",
+        zh: "打印一行的 p：和是 1。拿一个梯度与 (loss(z + h) − loss(z − h)) / 2h 比较。"),
     input: { casesFirst(Batch.cases, number: $0, &$1, then: Batch.drawn) }, examples: [Batch.cases[0]],
     expected: \.right,
     answer: {
@@ -172,9 +181,12 @@ let losing = Exercise<any SentimentHomework>(
     },
     mistakes: losingMistakes,
     cases: [
-        Case("one example") { $0.logits.count == 1 }, Case("one class") { $0.logits[0].count == 1 },
-        Case("an exponential that overflows") { $0.logits.joined().contains(1000) },
-        Case("exponentials that all vanish") { $0.logits.joined().allSatisfy { $0 == -1000 } },
+        Case(en: "one example", zh: "一个样本") { $0.logits.count == 1 },
+        Case(en: "one class", zh: "一个类别") { $0.logits[0].count == 1 },
+        Case(en: "an exponential that overflows", zh: "指数溢出") { $0.logits.joined().contains(1000) },
+        Case(en: "exponentials that all vanish", zh: "指数全变成 0") {
+            $0.logits.joined().allSatisfy { $0 == -1000 }
+        },
     ],
     meant: [
         Meant("labels[]", lack: .negative, .large, because: "classes are numbered from 0, and few"),
@@ -184,30 +196,49 @@ let losing = Exercise<any SentimentHomework>(
 
 private let losingMistakes: [Mistake<Batch, Fields>] =
     [
-        Mistake("Loss and gradient are sums over the batch: take the mean.", \.sums),
         Mistake(
-            "The gradient is that of the mean: divide it by the number of examples too.", \.summedGradient),
-        Mistake("The loss is the sum over the batch: take the mean.", \.summedLoss),
+            en: "Loss and gradient are sums over the batch: take the mean.", zh: "损失和梯度都成了批上的总和：要取平均。", \.sums
+        ),
+        Mistake(
+            en: "The gradient is that of the mean: divide it by the number of examples too.",
+            zh: "梯度是平均损失的梯度：也要除以样本数。", \.summedGradient),
+        Mistake(
+            en: "The loss is the sum over the batch: take the mean.", zh: "损失成了批上的总和：要取平均。", \.summedLoss),
         Mistake(meanOfBatch, \.overClasses), Mistake(meanOfBatch, \.overClassesInLoss),
         Mistake(meanOfBatch, \.overClassesInGradient), Mistake(meanOfBatch, \.overBoth),
         Mistake(meanOfBatch, \.overBothInGradient),
-        Mistake("The gradient has the wrong sign: p − y.", \.turnedGradient),
-        Mistake("The loss has the wrong sign: minus the logarithm.", \.turnedLoss),
-        Mistake("Loss and gradient have the wrong sign: −ln p and p − y.", \.turned),
-        Mistake("The gradient is p alone: take 1 off at the label.", \.withoutLabels),
-        Mistake("The loss is −ln p, not 1 − p.", \.probabilitiesAsLoss),
-        Mistake("That is the logarithm to the base 2: take the natural one.", \.dual),
-        Mistake("p (1 − p) is too much: p − y is already the gradient by the logits.", \.withSlope),
-        Mistake("That is the gradient by p: by the logits it is p − y.", \.byProbability),
-        Mistake("The label counts, not the class with the largest logit.", \.bestInsteadOfLabel),
+        Mistake(en: "The gradient has the wrong sign: p − y.", zh: "梯度的符号反了：是 p − y。", \.turnedGradient),
+        Mistake(en: "The loss has the wrong sign: minus the logarithm.", zh: "损失的符号反了：是负的对数。", \.turnedLoss),
         Mistake(
-            "The softmax runs over the wrong axis: the probabilities of an example add up to 1.", \.otherAxis),
+            en: "Loss and gradient have the wrong sign: −ln p and p − y.", zh: "损失和梯度的符号都反了：是 −ln p 和 p − y。",
+            \.turned),
+        Mistake(
+            en: "The gradient is p alone: take 1 off at the label.", zh: "梯度只有 p：在标签处要减去 1。", \.withoutLabels),
+        Mistake(en: "The loss is −ln p, not 1 − p.", zh: "损失是 −ln p，不是 1 − p。", \.probabilitiesAsLoss),
+        Mistake(
+            en: "That is the logarithm to the base 2: take the natural one.", zh: "这是以 2 为底的对数：要取自然对数。",
+            \.dual),
+        Mistake(
+            en: "p (1 − p) is too much: p − y is already the gradient by the logits.",
+            zh: "多了 p (1 − p)：p − y 已经是对 logits 的梯度。", \.withSlope),
+        Mistake(
+            en: "That is the gradient by p: by the logits it is p − y.", zh: "这是对 p 的梯度：对 logits 是 p − y。",
+            \.byProbability),
+        Mistake(
+            en: "The label counts, not the class with the largest logit.", zh: "要看标签，不是看 logit 最大的类别。",
+            \.bestInsteadOfLabel),
+        Mistake(
+            en: "The softmax runs over the wrong axis: the probabilities of an example add up to 1.",
+            zh: "softmax 的轴弄错了：一个样本的各概率之和是 1。", \.otherAxis),
         Mistake(overflow, \.overflowing), Mistake(overflow, \.overflowingLogSum),
         Mistake(overflow, \.overflowingLoss), Mistake(overflow, \.overflowingLogSumOnly),
         Mistake(overflow, \.overflowingGradient), Mistake(overflow, \.shiftedBySmallest),
-        Mistake("The largest logit is that of each row, not of the batch.", \.shiftedByLargestOfBatch),
         Mistake(
-            "The largest logit may be below 0: begin with the row's first, not with 0.", \.shiftedByZeroOrMore
+            en: "The largest logit is that of each row, not of the batch.", zh: "最大的 logit 是每一行自己的，不是整批的。",
+            \.shiftedByLargestOfBatch),
+        Mistake(
+            en: "The largest logit may be below 0: begin with the row's first, not with 0.",
+            zh: "最大的 logit 可能小于 0：从这一行的第一个开始找，不要从 0 开始。", \.shiftedByZeroOrMore
         ),
         Mistake(logOfZero, \.withLogOfZero),
     ]

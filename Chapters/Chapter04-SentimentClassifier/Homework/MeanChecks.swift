@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct PaddedBatch {
@@ -77,39 +78,68 @@ private struct PaddedBatch {
     }
 }
 
-private let noNumber = "A review of length 0 divides 0 by 0: its vector is zeros."
-private let paddingCounts = "The padding counts: add up only the first lengths[n] outputs."
+private let noNumber = Words(
+    en: "A review of length 0 divides 0 by 0: its vector is zeros.", zh: "长度为 0 的评论成了 0 除以 0：它的向量是零。")
+private let paddingCounts = Words(
+    en: "The padding counts: add up only the first lengths[n] outputs.", zh: "填充也算进去了：只加前 lengths[n] 个输出。")
 
 let averaging = Exercise<any SentimentHomework>(
-    "4.6", "The mean without the padding", sizes: 1...PaddedBatch.cases.count + 23, draws: 1,
-    hint: "For each review: which outputs are added up, and by which number is the sum divided?",
+    "4.6", Words(en: "The mean without the padding", zh: "不含填充的平均"), sizes: 1...PaddedBatch.cases.count + 23,
+    draws: 1,
+    hint: Words(
+        en: "For each review: which outputs are added up, and by which number is the sum divided?",
+        zh: "对每条评论：加的是哪些输出，和除以的是哪个数？"),
     input: { casesFirst(PaddedBatch.cases, number: $0, &$1, then: PaddedBatch.drawn) },
     examples: [PaddedBatch.cases[0]], expected: \.right,
     answer: { try $0.maskedMean($1.outputs, lengths: $1.lengths) },
     mistakes: [
         Mistake(noNumber, \.withoutNumber),
-        Mistake("Divided by the number of all steps: divide by the review's length.", \.bySteps),
-        Mistake("These are the sums: divide by the lengths.", \.sums), Mistake(paddingCounts, \.withPadding),
+        Mistake(
+            en: "Divided by the number of all steps: divide by the review's length.",
+            zh: "除以了总步数：要除以这条评论的长度。", \.bySteps),
+        Mistake(en: "These are the sums: divide by the lengths.", zh: "这只是总和：要除以长度。", \.sums),
+        Mistake(paddingCounts, \.withPadding),
         Mistake(paddingCounts, \.paddingOverLength),
         Mistake(paddingCounts, \.paddingOverLengthWithoutNumber),
-        Mistake("Divided by the longest length: each review has its own.", \.byLongest),
-        Mistake("One output too many: the last that counts is at length − 1.", \.oneMore),
-        Mistake("One output too many: the last that counts is at length − 1.", \.oneMoreOverLength),
-        Mistake("A review of length 0 has no output that counts: its vector is zeros.", \.oneMoreForNone),
-        Mistake("One output too few: the output at length − 1 counts too.", \.oneLess),
-        Mistake("One output too few: the output at length − 1 counts too.", \.oneLessOverLength),
-        Mistake("The padding is at the end: the first outputs count.", \.fromBehind),
-        Mistake("That is the last output of each review: take the mean of all.", \.last),
-        Mistake("Each review has a length of its own, not that of the first.", \.firstLengthForAll),
-        Mistake("That is the largest of each feature: take the mean.", \.largest),
         Mistake(
-            "The mean runs over the features: it is over the tokens, one number a feature.", \.overFeatures),
-        Mistake("A review of length 0 has a vector too: zeros.", \.withoutEmptyOnes),
+            en: "Divided by the longest length: each review has its own.", zh: "除以了最长的长度：每条评论有自己的长度。",
+            \.byLongest),
+        Mistake(
+            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个计入的在长度 − 1 处。",
+            \.oneMore),
+        Mistake(
+            en: "One output too many: the last that counts is at length − 1.", zh: "多了一个输出：最后一个计入的在长度 − 1 处。",
+            \.oneMoreOverLength),
+        Mistake(
+            en: "A review of length 0 has no output that counts: its vector is zeros.",
+            zh: "长度为 0 的评论没有输出计入：它的向量是零。", \.oneMoreForNone),
+        Mistake(
+            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也要计入。",
+            \.oneLess),
+        Mistake(
+            en: "One output too few: the output at length − 1 counts too.", zh: "少了一个输出：长度 − 1 处的输出也要计入。",
+            \.oneLessOverLength),
+        Mistake(
+            en: "The padding is at the end: the first outputs count.", zh: "填充在末尾：前面的输出才计入。", \.fromBehind),
+        Mistake(
+            en: "That is the last output of each review: take the mean of all.", zh: "这是每条评论的最后一个输出：要取全部的平均。",
+            \.last),
+        Mistake(
+            en: "Each review has a length of its own, not that of the first.", zh: "每条评论有自己的长度，不是第一条的。",
+            \.firstLengthForAll),
+        Mistake(en: "That is the largest of each feature: take the mean.", zh: "这是每个特征的最大值：要取平均。", \.largest),
+        Mistake(
+            en: "The mean runs over the features: it is over the tokens, one number a feature.",
+            zh: "平均沿特征取了：应沿词元取，每个特征一个数。", \.overFeatures),
+        Mistake(
+            en: "A review of length 0 has a vector too: zeros.", zh: "长度为 0 的评论也有向量：零。", \.withoutEmptyOnes),
     ],
     cases: [
-        Case("a review of length 0") { $0.lengths.contains(0) },
-        Case("a batch without reviews") { $0.lengths.isEmpty },
-        Case("a review without padding") { zip($0.outputs, $0.lengths).contains { $0.count == $1 } },
+        Case(en: "a review of length 0", zh: "长度为 0 的评论") { $0.lengths.contains(0) },
+        Case(en: "a batch without reviews", zh: "没有评论的批") { $0.lengths.isEmpty },
+        Case(en: "a review without padding", zh: "没有填充的评论") {
+            zip($0.outputs, $0.lengths).contains { $0.count == $1 }
+        },
     ],
     meant: [
         Meant("lengths[]", lack: .negative, because: "tokens are counted"),

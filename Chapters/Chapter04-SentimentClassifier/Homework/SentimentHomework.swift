@@ -5,6 +5,7 @@ import TensorCore
 ///
 /// Words are compared letter by letter: "OK" and "ok" are two words, and so are "好" and "不好". Write your answers in
 /// `Starter.swift`, then ask the grader: `swift run Homework 4`. `log` and `exp` are in Foundation.
+/// In Chinese this is `README.zh.md` beside this file.
 public protocol SentimentHomework: Sendable {
     /// **4.1 Goal:** the bag of words of a review: how often each word of the vocabulary occurs in it (section 4.4).
     ///

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Messages
 import TensorCore
 
 private struct Reviews {
@@ -222,61 +223,102 @@ private func splitFields(_ parts: (training: [Int], test: [Int])) -> Fields {
 }
 
 private let blanks =
-    "Copies that differ in white space only are missed: blank, tab and U+3000 are not in the key."
-private let afterSplit = "Copies are removed after the split: remove them first, then number what is left."
+    Words(
+        en: "Copies that differ in white space only are missed: blank, tab and U+3000 are not in the key.",
+        zh: "漏了只差空白的重复：空格、制表符和 U+3000 不进键。")
+private let afterSplit = Words(
+    en: "Copies are removed after the split: remove them first, then number what is left.",
+    zh: "划分之后才去重：要先去重，再给剩下的编号。")
 private let bothLabels =
-    "A text with both labels is dropped altogether, whichever label comes first or more often."
+    Words(
+        en: "A text with both labels is dropped altogether, whichever label comes first or more often.",
+        zh: "两种标签都有的文本要全部去掉，不管哪个标签在先或更多。")
 
 let splitting = Exercise<any SentimentHomework>(
-    "4.5", "A split without copies", sizes: 1...Reviews.cases.count + 23, draws: 1,
-    hint: "Print the key of each text, then the indices that are left after step 2 and after step 3.",
+    "4.5", Words(en: "A split without copies", zh: "没有重复的划分"), sizes: 1...Reviews.cases.count + 23, draws: 1,
+    hint: Words(
+        en: "Print the key of each text, then the indices that are left after step 2 and after step 3.",
+        zh: "打印每条文本的键，再打印第 2 步和第 3 步之后剩下的索引。"),
     input: { casesFirst(Reviews.cases, number: $0, &$1, then: Reviews.drawn) }, examples: [Reviews.cases[0]],
     expected: \.right,
     answer: { splitFields(try $0.splitWithoutCopies($1.texts, labels: $1.labels, every: $1.every)) },
     mistakes: [
         Mistake(afterSplit, \.afterwards), Mistake(afterSplit, \.numberedBefore),
         Mistake(afterSplit, \.testWithoutTraining),
-        Mistake("Nothing is removed: texts with one key are copies.", \.nothingRemoved),
         Mistake(
-            "The text itself is the key: take white space out and turn full-width forms into ASCII first.",
+            en: "Nothing is removed: texts with one key are copies.", zh: "什么也没去掉：键相同的文本就是重复。",
+            \.nothingRemoved),
+        Mistake(
+            en:
+                "The text itself is the key: take white space out and turn full-width forms into ASCII first.",
+            zh: "拿文本本身当了键：要先去掉空白，把全角字符变成 ASCII。",
             \.literal),
         Mistake(blanks, \.withBlanks), Mistake(blanks, \.withWideBlanks), Mistake(blanks, \.withTabs),
         Mistake(blanks, \.withWideBlanksAndTabs),
-        Mistake("！ and ! are one key: turn full-width forms into ASCII.", \.withWidth),
-        Mistake("Capital and small letters are taken for the same: OK and ok are two texts.", \.withoutCase),
-        Mistake("Punctuation belongs to the key: 好! is no copy of 好.", \.withoutSigns),
-        Mistake("An empty text is a text like any other.", \.withoutEmptyTexts),
+        Mistake(
+            en: "！ and ! are one key: turn full-width forms into ASCII.", zh: "！和 ! 的键相同：要把全角字符变成 ASCII。",
+            \.withWidth),
+        Mistake(
+            en: "Capital and small letters are taken for the same: OK and ok are two texts.",
+            zh: "大小写当成一样了：OK 和 ok 是两条文本。", \.withoutCase),
+        Mistake(
+            en: "Punctuation belongs to the key: 好! is no copy of 好.", zh: "标点属于键：“好!”与“好”不重复。",
+            \.withoutSigns),
+        Mistake(en: "An empty text is a text like any other.", zh: "空文本与别的文本一样对待。", \.withoutEmptyTexts),
         Mistake(bothLabels, \.firstOfAll), Mistake(bothLabels, \.firstOfEachLabel),
         Mistake(bothLabels, \.oneLabelOfConflict),
         Mistake(
-            "A third copy comes back after two with different labels: look at all labels of a key first.",
+            en: "A third copy comes back after two with different labels: look at all labels of a key first.",
+            zh: "标签不同的两条去掉之后，第三条重复又回来了：要先看一个键的所有标签。",
             \.conflictForgotten),
         Mistake(
-            "One other label among many copies is enough: look at the labels of all copies.", \.firstTwoLabels
+            en: "One other label among many copies is enough: look at the labels of all copies.",
+            zh: "许多条重复中，有一条标签不同就够了：要看所有重复的标签。", \.firstTwoLabels
         ),
         Mistake(
-            "One other label among many copies is enough: look at the labels of all copies.",
+            en: "One other label among many copies is enough: look at the labels of all copies.",
+            zh: "许多条重复中，有一条标签不同就够了：要看所有重复的标签。",
             \.firstAndLastLabel),
         Mistake(bothLabels, \.evenLabelsOnly),
-        Mistake("Copies need not stand side by side.", \.neighboursOnly),
-        Mistake("Copies with one label are all dropped: the first is kept.", \.allCopiesDropped),
-        Mistake("Copies with one label are all kept: only the first is.", \.allCopiesKept),
-        Mistake("The last of the copies is kept: keep the first.", \.lastKept),
-        Mistake("The test part begins with number `every`, not with the first text.", \.fromTheFirst),
-        Mistake("Training and test are swapped: each `every`-th is for the test.", \.swapped),
-        Mistake("The test part is one block at the end: take each `every`-th.", \.block),
-        Mistake("The test part is one block at the start: take each `every`-th.", \.firstBlock),
+        Mistake(en: "Copies need not stand side by side.", zh: "重复的文本不一定挨着。", \.neighboursOnly),
         Mistake(
-            "These are places among the texts that are left: return the indices in `texts`.",
+            en: "Copies with one label are all dropped: the first is kept.", zh: "标签相同的重复全去掉了：要留下第一条。",
+            \.allCopiesDropped),
+        Mistake(
+            en: "Copies with one label are all kept: only the first is.", zh: "标签相同的重复全留下了：只留第一条。",
+            \.allCopiesKept),
+        Mistake(en: "The last of the copies is kept: keep the first.", zh: "留下的是最后一条：重复的要留第一条。", \.lastKept),
+        Mistake(
+            en: "The test part begins with number `every`, not with the first text.",
+            zh: "测试部分从第 `every` 条开始，不是从第一条。", \.fromTheFirst),
+        Mistake(
+            en: "Training and test are swapped: each `every`-th is for the test.",
+            zh: "训练和测试弄反了：每 `every` 条中的最后一条用于测试。", \.swapped),
+        Mistake(
+            en: "The test part is one block at the end: take each `every`-th.",
+            zh: "测试部分成了末尾的一整块：要每 `every` 条取一条。", \.block),
+        Mistake(
+            en: "The test part is one block at the start: take each `every`-th.",
+            zh: "测试部分成了开头的一整块：要每 `every` 条取一条。", \.firstBlock),
+        Mistake(
+            en: "These are places among the texts that are left: return the indices in `texts`.",
+            zh: "这是在剩下的文本中的位置：要返回在 `texts` 中的索引。",
             \.placesAmongKept),
-        Mistake("The indices begin with 0; only the numbers of step 4 begin with 1.", \.countedFromOne),
+        Mistake(
+            en: "The indices begin with 0; only the numbers of step 4 begin with 1.",
+            zh: "索引从 0 开始；只有第 4 步的编号从 1 开始。", \.countedFromOne),
     ],
     cases: [
-        Case("no text") { $0.texts.isEmpty }, Case("an empty text") { $0.texts.contains("") },
-        Case("fewer texts than `every`") { !$0.texts.isEmpty && $0.texts.count < $0.every },
-        Case("a text with both labels") { input in !input.groups().allSatisfy(input.agree) },
-        Case("full-width forms") { $0.texts.joined().contains("！") },
-        Case("a tab") { $0.texts.joined().contains("\t") },
+        Case(en: "no text", zh: "没有文本") { $0.texts.isEmpty },
+        Case(en: "an empty text", zh: "空文本") { $0.texts.contains("") },
+        Case(en: "fewer texts than `every`", zh: "文本少于 `every` 条") {
+            !$0.texts.isEmpty && $0.texts.count < $0.every
+        },
+        Case(en: "a text with both labels", zh: "两种标签都有的文本") { input in
+            !input.groups().allSatisfy(input.agree)
+        },
+        Case(en: "full-width forms", zh: "全角字符") { $0.texts.joined().contains("！") },
+        Case(en: "a tab", zh: "制表符") { $0.texts.joined().contains("\t") },
     ],
     meant: [
         Meant("labels[]", lack: .variety, .negative, .large, because: "a label is 0 or 1"),

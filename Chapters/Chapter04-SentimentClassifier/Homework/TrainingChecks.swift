@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 4.7
@@ -59,17 +60,19 @@ extension Labelled {
 }
 
 let classifying = Exercise<any SentimentHomework>(
-    "4.7", "Train it: good reviews and bad ones", sizes: 1...3, draws: 2,
-    hint: "Print how many of the given reviews are right after each pass.",
+    "4.7", Words(en: "Train it: good reviews and bad ones", zh: "训练它：好评和差评"), sizes: 1...3, draws: 2,
+    hint: Words(
+        en: "Print how many of the given reviews are right after each pass.", zh: "每一遍之后，打印给出的评论对了几条。"),
     input: Labelled.init, examples: Labelled.examples, edges: Labelled.edges,
     judge: { homework, reviews in
         let (weights, bias) = try homework.trainedClassifier(reviews.counts, labels: reviews.labels)
         return verdict(reviews, weights, bias)
     },
     cases: [
-        Case("one word") { $0.counts[0].count == 1 }, Case("one review") { $0.counts.count == 1 },
-        Case("a review without words") { $0.counts.contains { !$0.contains { $0 > 0 } } },
-        Case("a word that is in every review") { reviews in
+        Case(en: "one word", zh: "一个词") { $0.counts[0].count == 1 },
+        Case(en: "one review", zh: "一条评论") { $0.counts.count == 1 },
+        Case(en: "a review without words", zh: "没有词的评论") { $0.counts.contains { !$0.contains { $0 > 0 } } },
+        Case(en: "a word that is in every review", zh: "每条评论里都有的词") { reviews in
             reviews.counts[0].indices.contains { word in reviews.counts.allSatisfy { $0[word] >= 10 } }
         },
     ],
@@ -83,16 +86,22 @@ let classifying = Exercise<any SentimentHomework>(
     ])
 
 private func verdict(_ reviews: Labelled, _ weights: [Float], _ bias: Float) -> Verdict {
-    let came = "weights \(weights.shown), bias \(bias.shown)"
+    let came = Words(
+        en: "weights \(weights.shown), bias \(bias.shown)", zh: "权重 \(weights.shown)，偏置 \(bias.shown)"
+    ).text
     let words = reviews.counts[0].count
     guard weights.count == words else {
         return .wrong(
-            expected: "\(words) weights", came: came, hint: "There is one weight for each word.")
+            expected: Words(en: "\(words) weights", zh: "\(words) 个权重").text, came: came,
+            hint: Words(en: "There is one weight for each word.", zh: "每个词有一个权重。").text)
     }
     guard (weights + [bias]).allSatisfy(\.isFinite) else {
         return .wrong(
-            expected: "finite numbers", came: came,
-            hint: "A weight is not a number, or infinite: print them as they grow.")
+            expected: Words(en: "finite numbers", zh: "有限的数").text, came: came,
+            hint: Words(
+                en: "A weight is not a number, or infinite: print them as they grow.",
+                zh: "有的权重不是数，或是无穷大：边训练边打印它们。"
+            ).text)
     }
     func share(_ counts: [[Float]], _ labels: [Int]) -> Float {
         let right = zip(Labelled.classes(weights, bias, counts), labels).count { $0 == $1 }
@@ -104,25 +113,55 @@ private func verdict(_ reviews: Labelled, _ weights: [Float], _ bias: Float) -> 
     if new >= 0.85 { return .right }
     let hint: String
     if weights.allSatisfy({ $0 == 0 }), bias == 0 {
-        hint = "Nothing was learned: weights and bias are 0."
+        hint = Words(en: "Nothing was learned: weights and bias are 0.", zh: "什么也没学到：权重和偏置都是 0。").text
     } else if new < 0.4 {
         hint =
-            "The classes are the wrong way round: a score above 0 is good, and p − label is above 0 for a bad review."
+            Words(
+                en:
+                    "The classes are the wrong way round: a score above 0 is good, and p − label is above 0 for a bad review.",
+                zh: "类别弄反了：得分大于 0 是好评，差评的 p − label 大于 0。"
+            ).text
     } else if bias == 0 {
-        hint = "The bias is 0: without it a review without words can be neither good nor bad."
+        hint =
+            Words(
+                en: "The bias is 0: without it a review without words can be neither good nor bad.",
+                zh: "偏置是 0：没有它，没有词的评论就说不上好评还是差评。"
+            ).text
     } else if (weights + [bias]).allSatisfy({ abs($0) < 0.1 }) {
-        hint = "The weights have hardly moved: go through the reviews more often, or take longer steps."
+        hint =
+            Words(
+                en: "The weights have hardly moved: go through the reviews more often, or take longer steps.",
+                zh: "权重几乎没动：多走几遍评论，或者步子大一些。"
+            ).text
     } else if Set(Labelled.classes(weights, bias, reviews.newCounts)).count == 1 {
         hint =
-            "Every new review gets the same class, whatever its words are. Is each step against the gradient?"
+            Words(
+                en:
+                    "Every new review gets the same class, whatever its words are. Is each step against the gradient?",
+                zh: "每条新评论都得到同一个类别，不管有哪些词。每一步都逆着梯度吗？"
+            ).text
     } else if given < 0.85 {
-        hint = "The given reviews are not learned either: go through them more often, or take longer steps."
+        hint =
+            Words(
+                en:
+                    "The given reviews are not learned either: go through them more often, or take longer steps.",
+                zh: "给出的评论也没学会：多走几遍，或者步子大一些。"
+            ).text
     } else {
-        hint = "The given reviews are right, the new ones are not: learn from all of them, in small steps."
+        hint =
+            Words(
+                en:
+                    "The given reviews are right, the new ones are not: learn from all of them, in small steps.",
+                zh: "给出的评论对了，新的却不对：要从全部评论学习，步子小一些。"
+            ).text
     }
     return .wrong(
-        expected: "85 % of the new reviews right", came: came,
+        expected: Words(en: "85 % of the new reviews right", zh: "新评论对 85 %").text, came: came,
         remark:
-            "\((100 * new).shown) % of the new ones are right, \((100 * given).shown) % of the given ones",
+            Words(
+                en:
+                    "\((100 * new).shown) % of the new ones are right, \((100 * given).shown) % of the given ones",
+                zh: "新评论对了 \((100 * new).shown) %，给出的对了 \((100 * given).shown) %"
+            ).text,
         hint: hint)
 }

@@ -1,9 +1,10 @@
 import Grading
+import Messages
 import TensorCore
 
 /// The exercises and how they are checked.
 public let transferHomework = Homework<any TransferHomework>(
-    chapter: 6, title: "Transfer learning",
+    chapter: 6, title: Words(en: "Transfer learning", zh: "迁移学习"),
     file: "Chapters/Chapter06-TransferLearning/Homework/Starter.swift",
     exercises: [
         adding, freezing, sharing, rounding, choosing, transferring, surveying, predictingSpending,
@@ -57,19 +58,27 @@ extension TwoDigits {
 }
 
 private let adding = Exercise<any TransferHomework>(
-    "6.1", "Probabilities of a sum", sizes: 1...9,
-    hint: "Two coins, 0 or 1 each: 0 in one way, 1 in two ways, 2 in one.",
+    "6.1", Words(en: "Probabilities of a sum", zh: "和的概率"), sizes: 1...9,
+    hint: Words(
+        en: "Two coins, 0 or 1 each: 0 in one way, 1 in two ways, 2 in one.",
+        zh: "两枚硬币，各是 0 或 1：和为 0 有一种，1 有两种，2 有一种。"),
     input: TwoDigits.init, examples: TwoDigits.examples, edges: TwoDigits.edges, expected: \.right19,
     answer: { try $0.sumProbabilities($1.left, $1.right) },
     mistakes: [
-        Mistake("The joint probability is the product, not the sum.", \.added),
-        Mistake("That is the difference of the digits: one of the two runs backwards.", \.turned),
-        Mistake("The largest sum is missing: 9 + 9 is 18, the nineteenth element.", \.withoutTheLast),
-        Mistake("Only equal digits are paired: every digit meets every other.", \.placeByPlace),
+        Mistake(en: "The joint probability is the product, not the sum.", zh: "联合概率是乘积，不是和。", \.added),
+        Mistake(
+            en: "That is the difference of the digits: one of the two runs backwards.",
+            zh: "这是两个数字之差：其中一个的次序反了。", \.turned),
+        Mistake(
+            en: "The largest sum is missing: 9 + 9 is 18, the nineteenth element.",
+            zh: "缺了最大的和：9 + 9 是 18，即第十九个元素。", \.withoutTheLast),
+        Mistake(
+            en: "Only equal digits are paired: every digit meets every other.",
+            zh: "只配了相同的数字：每个数字要与另一边的每个数字相配。", \.placeByPlace),
     ],
     cases: [
-        Case("a digit without probability") { $0.left.contains(0) },
-        Case("digits that are not alike in number") { $0.left.count < $0.right.count },
+        Case(en: "a digit without probability", zh: "概率为 0 的数字") { $0.left.contains(0) },
+        Case(en: "digits that are not alike in number", zh: "两边的数字个数不同") { $0.left.count < $0.right.count },
     ],
     meant: [Meant("left[]", "right[]", lack: .negative, .large, because: "probabilities lie between 0 and 1")]
 )
@@ -119,29 +128,35 @@ extension Step {
 }
 
 private let freezing = Exercise<any TransferHomework>(
-    "6.2", "A step with frozen weights", hint: "What should a frozen weight be after the step?",
+    "6.2", Words(en: "A step with frozen weights", zh: "冻结权重时的一步"),
+    hint: Words(en: "What should a frozen weight be after the step?", zh: "走一步之后，冻结的权重应该是多少？"),
     input: Step.init, examples: Step.examples, edges: Step.edges, expected: \.right,
     answer: {
         try $0.updated(
             $1.weights, gradients: $1.gradients, isFrozen: $1.isFrozen, learningRate: $1.learningRate)
     },
     mistakes: [
-        Mistake("The frozen weights changed too.", \.allMoved),
-        Mistake("The wrong ones changed: frozen weights stay, the others are trained.", \.wrongOnesMoved),
-        Mistake("The step goes uphill: subtract.", \.uphill),
-        Mistake("Frozen weights became 0: they stay as they were.", \.zeroed),
-        Mistake("The learning rate is missing.", \.withoutRate),
+        Mistake(en: "The frozen weights changed too.", zh: "冻结的权重也变了。", \.allMoved),
         Mistake(
-            "A weight with a gradient below 0 must grow: subtract the gradient with its sign.", \.downAlways),
-        Mistake("A weight with a gradient below 0 must grow: it stayed as it was.", \.downOnly),
+            en: "The wrong ones changed: frozen weights stay, the others are trained.",
+            zh: "变错了对象：冻结的权重不动，其余的才训练。", \.wrongOnesMoved),
+        Mistake(en: "The step goes uphill: subtract.", zh: "这一步往上坡走了：要减去。", \.uphill),
+        Mistake(en: "Frozen weights became 0: they stay as they were.", zh: "冻结的权重变成了 0：它们应保持原样。", \.zeroed),
+        Mistake(en: "The learning rate is missing.", zh: "缺了学习率。", \.withoutRate),
+        Mistake(
+            en: "A weight with a gradient below 0 must grow: subtract the gradient with its sign.",
+            zh: "梯度小于 0 的权重应当增大：要连符号一起减去梯度。", \.downAlways),
+        Mistake(
+            en: "A weight with a gradient below 0 must grow: it stayed as it was.",
+            zh: "梯度小于 0 的权重应当增大：这里没有动。", \.downOnly),
     ],
     cases: [
-        Case("all weights frozen") { !$0.isFrozen.contains(false) },
-        Case("no weight frozen") { !$0.isFrozen.contains(true) },
-        Case("a frozen weight without gradient") {
+        Case(en: "all weights frozen", zh: "所有权重都冻结") { !$0.isFrozen.contains(false) },
+        Case(en: "no weight frozen", zh: "没有权重冻结") { !$0.isFrozen.contains(true) },
+        Case(en: "a frozen weight without gradient", zh: "梯度为 0 的冻结权重") {
             zip($0.isFrozen, $0.gradients).contains { $0 && $1 == 0 }
         },
-        Case("one weight") { $0.weights.count == 1 },
+        Case(en: "one weight", zh: "一个权重") { $0.weights.count == 1 },
     ],
     meant: [
         Meant(
@@ -180,15 +195,24 @@ extension Shared {
 }
 
 private let sharing = Exercise<any TransferHomework>(
-    "6.3", "Weights that two towers share", hint: "Write the output as w · (left + right).",
+    "6.3", Words(en: "Weights that two towers share", zh: "两座塔共享的权重"),
+    hint: Words(en: "Write the output as w · (left + right).", zh: "把输出写成 w · (left + right)。"),
     input: Shared.init, examples: Shared.examples, edges: Shared.edges, expected: \.expected,
     answer: { try $0.sharedGradient($1.left, $1.right, upstream: $1.upstream) },
     mistakes: [
-        Mistake("Only the left tower counts: the right one uses the weights as well.", \.leftAlone),
-        Mistake("Only the right tower counts: the left one uses the weights as well.", \.rightAlone),
-        Mistake("Halved: gradients of shared weights add up, they are not averaged.", \.mean),
-        Mistake("The towers' inputs are multiplied: their gradients add up.", \.multiplied),
-        Mistake("The upstream gradient is missing.", \.withoutUpstream),
+        Mistake(
+            en: "Only the left tower counts: the right one uses the weights as well.", zh: "只算了左塔：右塔也用这些权重。",
+            \.leftAlone),
+        Mistake(
+            en: "Only the right tower counts: the left one uses the weights as well.", zh: "只算了右塔：左塔也用这些权重。",
+            \.rightAlone),
+        Mistake(
+            en: "Halved: gradients of shared weights add up, they are not averaged.",
+            zh: "少了一半：共享权重的梯度是相加，不是取平均。", \.mean),
+        Mistake(
+            en: "The towers' inputs are multiplied: their gradients add up.", zh: "两座塔的输入乘起来了：它们的梯度应相加。",
+            \.multiplied),
+        Mistake(en: "The upstream gradient is missing.", zh: "缺了上游梯度。", \.withoutUpstream),
     ],
     meant: [.together("left.count", "right.count", because: "both towers have the same weights")])
 
@@ -234,30 +258,45 @@ extension Guesses {
 }
 
 private let rounding = Exercise<any TransferHomework>(
-    "6.4", "Exact sums",
-    hint: "Work out the example by hand: round each guess, count those that are their sums, divide.",
+    "6.4", Words(en: "Exact sums", zh: "恰好预测对的和"),
+    hint: Words(
+        en: "Work out the example by hand: round each guess, count those that are their sums, divide.",
+        zh: "手算例子：把每个预测取整，数一数与和相等的有几个，再除。"),
     input: Guesses.init,
     examples: Guesses.examples, edges: Guesses.edges, expected: \.right,
     answer: { try $0.exactFraction($1.guesses, sums: $1.sums) },
     mistakes: [
-        Mistake("The fraction is cut off: 6.7 is nearest to 7.", \.cutOff),
-        Mistake("Rounded up: 7.3 is nearest to 7.", \.roundedUp),
-        Mistake("Within 1 is not exact: round, then compare.", \.within),
-        Mistake("That is the number of exact sums: divide by the number of pairs.", \.counted),
-        Mistake("A half is rounded, away from 0: 9.5 is 10.", \.lessThanHalf),
-        Mistake("A half is rounded one way alone, away from 0: 9.5 is 10, not 9.", \.halfOrLess),
-        Mistake("Halves go away from 0, not to the even neighbour: 6.5 is 7.", \.halvesToEven),
-        Mistake("Halves go away from 0, not down: 9.5 is 10.", \.halvesDown),
+        Mistake(en: "The fraction is cut off: 6.7 is nearest to 7.", zh: "小数部分直接丢掉了：离 6.7 最近的是 7。", \.cutOff),
+        Mistake(en: "Rounded up: 7.3 is nearest to 7.", zh: "向上取整了：离 7.3 最近的是 7。", \.roundedUp),
+        Mistake(en: "Within 1 is not exact: round, then compare.", zh: "相差在 1 以内不算恰好：先取整，再比较。", \.within),
+        Mistake(
+            en: "That is the number of exact sums: divide by the number of pairs.", zh: "这是对的个数：要除以总个数。",
+            \.counted),
+        Mistake(
+            en: "A half is rounded, away from 0: 9.5 is 10.", zh: "恰在正中的数也要取整，远离 0：9.5 变成 10。", \.lessThanHalf
+        ),
+        Mistake(
+            en: "A half is rounded one way alone, away from 0: 9.5 is 10, not 9.",
+            zh: "恰在正中的数只往一边取整，远离 0：9.5 变成 10，不是 9。", \.halfOrLess),
+        Mistake(
+            en: "Halves go away from 0, not to the even neighbour: 6.5 is 7.",
+            zh: "恰在正中的数远离 0 取整，不取偶数：6.5 变成 7。", \.halvesToEven),
+        Mistake(
+            en: "Halves go away from 0, not down: 9.5 is 10.", zh: "恰在正中的数远离 0 取整，不向下：9.5 变成 10。",
+            \.halvesDown),
     ],
     cases: [
-        Case("a half that is rounded up to its sum") {
+        Case(en: "a half that is rounded up to its sum", zh: "恰在正中、比和小的预测") {
             zip($0.guesses, $0.sums).contains { Float($1) - $0 == 0.5 }
         },
-        Case("a half above its sum") { zip($0.guesses, $0.sums).contains { $0 - Float($1) == 0.5 } },
-        Case("a half next to an even sum below it") {
+        Case(en: "a half above its sum", zh: "恰在正中、比和大的预测") {
+            zip($0.guesses, $0.sums).contains { $0 - Float($1) == 0.5 }
+        },
+        Case(en: "a half next to an even sum below it", zh: "恰在正中、比偶数的和大的预测") {
             zip($0.guesses, $0.sums).contains { $0 - Float($1) == 0.5 && $1 % 2 == 0 }
         },
-        Case("no exact sum") { $0.right == 0 }, Case("all sums exact") { $0.right == 1 && $0.sums.count > 1 },
+        Case(en: "no exact sum", zh: "一个也没有预测对") { $0.right == 0 },
+        Case(en: "all sums exact", zh: "全部预测对") { $0.right == 1 && $0.sums.count > 1 },
     ],
     meant: [
         Meant("sums[]", lack: .negative, because: "two digits have no sum below 0"),
@@ -307,25 +346,34 @@ extension Choice {
 }
 
 private let choosing = Exercise<any TransferHomework>(
-    "6.5", "A fraction of the digits", tolerance: .exact,
-    hint: "How many are they? Which come first in the order?",
+    "6.5", Words(en: "A fraction of the digits", zh: "一部分数字"), tolerance: .exact,
+    hint: Words(en: "How many are they? Which come first in the order?", zh: "要取多少个？次序里排在前面的是哪些？"),
     input: Choice.init, examples: Choice.examples, edges: Choice.edges, expected: \.right,
     answer: { try $0.chosen($1.digits, share: $1.share, order: $1.order) },
     mistakes: [
         Mistake(
-            "Those are the first of the file: take the first indices of the order.", \.firstOfTheFile),
-        Mistake("Those are the ones left over: take the first of the order.", \.theRest),
-        Mistake("Those are the last of the order: take the first.", \.last),
-        Mistake("At least one digit is taken, also where the share rounds to none.", \.withoutTheOne),
-        Mistake("The number of digits is rounded, not cut off: 3.7 gives 4.", \.roundedDown),
-        Mistake("The number of digits is rounded to the nearest, not up: 3.3 gives 3.", \.roundedUp),
+            en: "Those are the first of the file: take the first indices of the order.",
+            zh: "这是文件里最前的：要取次序里最前的索引。", \.firstOfTheFile),
+        Mistake(
+            en: "Those are the ones left over: take the first of the order.", zh: "这是剩下的那些：要取次序里最前的。",
+            \.theRest),
+        Mistake(en: "Those are the last of the order: take the first.", zh: "这是次序里最后的：要取最前的。", \.last),
+        Mistake(
+            en: "At least one digit is taken, also where the share rounds to none.",
+            zh: "至少取一个数字，比例取整后为 0 时也一样。", \.withoutTheOne),
+        Mistake(
+            en: "The number of digits is rounded, not cut off: 3.7 gives 4.", zh: "个数要四舍五入，不是去掉小数：3.7 得 4。",
+            \.roundedDown),
+        Mistake(
+            en: "The number of digits is rounded to the nearest, not up: 3.3 gives 3.",
+            zh: "个数要四舍五入，不是向上取整：3.3 得 3。", \.roundedUp),
     ],
     cases: [
-        Case("a share that rounds to none") { $0.share * Float($0.digits) < 0.45 },
-        Case("all digits") { $0.share == 1 },
-        Case("one digit") { $0.digits == 1 },
-        Case("a number that is rounded up") { $0.roundedDown.count < $0.right.count },
-        Case("a number that is rounded down") { $0.roundedUp.count > $0.right.count },
+        Case(en: "a share that rounds to none", zh: "比例取整后为 0") { $0.share * Float($0.digits) < 0.45 },
+        Case(en: "all digits", zh: "全部数字") { $0.share == 1 },
+        Case(en: "one digit", zh: "一个数字") { $0.digits == 1 },
+        Case(en: "a number that is rounded up", zh: "向上舍入的个数") { $0.roundedDown.count < $0.right.count },
+        Case(en: "a number that is rounded down", zh: "向下舍入的个数") { $0.roundedUp.count > $0.right.count },
     ],
     meant: [
         Meant("digits", lack: .negative, .zero, because: "there is something to choose from"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 6.9
@@ -91,14 +92,19 @@ extension Tuning {
 }
 
 let mendingTuning = Exercise<any TransferHomework>(
-    findTheFault: "6.9", "a frozen network", line: 4, returning: "weight",
-    hint: "Run the program by hand on the example: which of the network's numbers is not what it was?",
+    findTheFault: "6.9", Words(en: "a frozen network", zh: "冻结的网络"), line: 4, returning: "weight",
+    hint: Words(
+        en: "Run the program by hand on the example: which of the network's numbers is not what it was?",
+        zh: "在例子上手动运行程序：网络的哪个数已经不是原来的？"),
     input: Tuning.init, examples: Tuning.examples, edges: Tuning.edges, mended: \.mended,
-    asItStands: \.asItStands, because: "the mean of the frozen network still follows the batches.",
+    asItStands: \.asItStands,
+    because: Words(en: "the mean of the frozen network still follows the batches.", zh: "冻结的网络的平均值仍随着各批变动。"),
     otherLines: [
-        1: "line 1 takes the pretrained mean, as it shall.",
-        6: "line 6 computes the feature as it was pretrained, from the mean that it is given.",
-        7: "line 7 trains the weight on top, as it shall.",
+        1: Words(en: "line 1 takes the pretrained mean, as it shall.", zh: "第 1 行取预训练的平均值，本该如此。"),
+        6: Words(
+            en: "line 6 computes the feature as it was pretrained, from the mean that it is given.",
+            zh: "第 6 行照预训练时的样子计算特征，用的是给它的平均值。"),
+        7: Words(en: "line 7 trains the weight on top, as it shall.", zh: "第 7 行训练上面的权重，本该如此。"),
     ],
     answer: {
         try $0.mendedTuning(
@@ -106,20 +112,38 @@ let mendingTuning = Exercise<any TransferHomework>(
             learningRate: $1.learningRate)
     },
     mistakes: [
-        WrongMending("After the batch the mean moves as well: frozen, it does not move.", \.movedAfter),
-        WrongMending("The mean of a batch itself is no better: the network has its own.", \.ofBatch),
-        WrongMending("More slowly the mean still moves.", \.slower),
-        WrongMending("Without a mean the network is another: it has the pretrained one.", \.withoutMean),
-        WrongMending("The feature is divided by the deviation.", \.withoutDeviation),
-        WrongMending("The feature is divided by the deviation, not by its square.", \.variance),
-        WrongMending("Line 7 was right: the step is against the gradient.", \.uphill),
-        WrongMending("Line 7 was right: the 2 is the derivative of the square.", \.halved),
-        WrongMending("The weight moves after every example, not once for each batch.", \.oncePerBatch),
-        WrongMending("Every batch counts, not only the last.", \.lastBatch),
+        WrongMending(
+            Words(
+                en: "After the batch the mean moves as well: frozen, it does not move.",
+                zh: "放到一批之后，平均值还是会动：冻结了就不动。"), \.movedAfter),
+        WrongMending(
+            Words(
+                en: "The mean of a batch itself is no better: the network has its own.",
+                zh: "直接用一批的平均值也不行：网络有自己的。"), \.ofBatch),
+        WrongMending(Words(en: "More slowly the mean still moves.", zh: "动得慢一些，平均值也还在动。"), \.slower),
+        WrongMending(
+            Words(
+                en: "Without a mean the network is another: it has the pretrained one.",
+                zh: "没有平均值，网络就变了：它有预训练的平均值。"), \.withoutMean),
+        WrongMending(
+            Words(en: "The feature is divided by the deviation.", zh: "特征要除以标准差。"), \.withoutDeviation),
+        WrongMending(
+            Words(en: "The feature is divided by the deviation, not by its square.", zh: "特征除以标准差，不是它的平方。"),
+            \.variance),
+        WrongMending(
+            Words(en: "Line 7 was right: the step is against the gradient.", zh: "第 7 行是对的：逆着梯度走。"), \.uphill),
+        WrongMending(
+            Words(en: "Line 7 was right: the 2 is the derivative of the square.", zh: "第 7 行是对的：2 来自平方的导数。"),
+            \.halved),
+        WrongMending(
+            Words(
+                en: "The weight moves after every example, not once for each batch.",
+                zh: "权重在每个样本之后移动，不是每批一次。"), \.oncePerBatch),
+        WrongMending(Words(en: "Every batch counts, not only the last.", zh: "每一批都算，不只最后一批。"), \.lastBatch),
     ],
     cases: [
-        Case("one batch") { $0.batches.count == 1 },
-        Case("batches of different sizes") { Set($0.batches.map(\.count)).count > 1 },
+        Case(en: "one batch", zh: "一批") { $0.batches.count == 1 },
+        Case(en: "batches of different sizes", zh: "大小不同的批") { Set($0.batches.map(\.count)).count > 1 },
     ],
     meant: [
         Meant("batches[][].x", "pretrainedMean", lack: .large, because: "the training would diverge"),

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 6.8
@@ -56,8 +57,10 @@ extension Country {
 }
 
 let predictingSpending = Exercise<any TransferHomework>(
-    "6.8", "Train it: spending from light", sizes: 1...3, draws: 2,
-    hint: "How much of the light do the weights explain? Only when they do is it time for the surveys.",
+    "6.8", Words(en: "Train it: spending from light", zh: "训练它：由灯光预测支出"), sizes: 1...3, draws: 2,
+    hint: Words(
+        en: "How much of the light do the weights explain? Only when they do is it time for the surveys.",
+        zh: "权重解释了灯光的多少？解释好了，才轮到用调查。"),
     input: Country.init, examples: Country.examples, edges: Country.edges,
     judge: { homework, country in
         let (weights, bias) = try homework.trainedSpending(
@@ -66,8 +69,8 @@ let predictingSpending = Exercise<any TransferHomework>(
         return verdict(country, weights, bias)
     },
     cases: [
-        Case("one feature") { $0.towns[0].count == 1 },
-        Case("more weights than surveys") { $0.towns[0].count > $0.surveyed.count },
+        Case(en: "one feature", zh: "一个特征") { $0.towns[0].count == 1 },
+        Case(en: "more weights than surveys", zh: "权重比调查多") { $0.towns[0].count > $0.surveyed.count },
     ],
     meant: [
         Meant("towns[][]", "surveyed[][]", "newTowns[][]", lack: .large, because: "from −2 to 2"),
@@ -83,38 +86,67 @@ let predictingSpending = Exercise<any TransferHomework>(
     ])
 
 private func verdict(_ country: Country, _ weights: [Float], _ bias: Float) -> Verdict {
-    let came = "weights \(weights.shown), bias \(bias.shown)"
+    let came = Words(
+        en: "weights \(weights.shown), bias \(bias.shown)", zh: "权重 \(weights.shown)，偏置 \(bias.shown)"
+    ).text
     let features = country.towns[0].count
     guard weights.count == features else {
         return .wrong(
-            expected: "\(features) weights", came: came, hint: "There is one weight for each feature.")
+            expected: Words(en: "\(features) weights", zh: "\(features) 个权重").text, came: came,
+            hint: Words(en: "There is one weight for each feature.", zh: "每个特征有一个权重。").text)
     }
     guard (weights + [bias]).allSatisfy(\.isFinite) else {
         return .wrong(
-            expected: "finite numbers", came: came,
-            hint: "The descent diverged: a weight is not a number, or infinite. Take shorter steps.")
+            expected: Words(en: "finite numbers", zh: "有限的数").text, came: came,
+            hint: Words(
+                en: "The descent diverged: a weight is not a number, or infinite. Take shorter steps.",
+                zh: "下降发散了：有的权重不是数，或是无穷大。步子要小一些。"
+            ).text)
     }
     let fit = Fit(weights, bias, country.newTowns, country.newSpending)
     if fit.explained >= 0.8 { return .right }
     let known = Fit(weights, bias, country.surveyed, country.spending)
     let hint: String
     if fit.correlation.isNaN {
-        hint = "Every town is to spend the same: the weights are 0."
+        hint =
+            Words(en: "Every town is to spend the same: the weights are 0.", zh: "每个城镇的支出都预测得一样：权重全是 0。").text
     } else if known.explained > 0.95 {
         hint =
-            "The surveyed towns are right, new ones are not: so few cannot teach so many weights. Train them on light."
+            Words(
+                en:
+                    "The surveyed towns are right, new ones are not: so few cannot teach so many weights. Train them on light.",
+                zh: "调查过的城镇对了，新的不对：调查太少，教不会这么多权重。用灯光训练它们。"
+            ).text
     } else if fit.correlation < -0.5 {
-        hint = "The poor towns are taken for the rich: spending may fall where light rises."
+        hint =
+            Words(
+                en: "The poor towns are taken for the rich: spending may fall where light rises.",
+                zh: "穷镇当成了富镇：灯光越亮，支出也可能越低。"
+            ).text
     } else if fit.correlation > 0.85 {
         hint =
-            "The towns are in the right order, but what they spend is not right: slope and intercept come from the surveys."
+            Words(
+                en:
+                    "The towns are in the right order, but what they spend is not right: slope and intercept come from the surveys.",
+                zh: "城镇的次序对了，支出的数目却不对：斜率和截距要从调查来。"
+            ).text
     } else {
-        hint = "The weights do not follow wealth: train them on light until they explain it, on all towns."
+        hint =
+            Words(
+                en:
+                    "The weights do not follow wealth: train them on light until they explain it, on all towns.",
+                zh: "权重没有反映财富：在全部城镇上用灯光训练，直到能解释灯光。"
+            ).text
     }
     return .wrong(
-        expected: "80 % of the spending of new towns explained", came: came,
+        expected: Words(en: "80 % of the spending of new towns explained", zh: "新城镇的支出解释到 80 %").text,
+        came: came,
         remark:
-            "R² is \(Float(fit.explained).shown) for new towns, \(Float(known.explained).shown) for the surveyed",
+            Words(
+                en:
+                    "R² is \(Float(fit.explained).shown) for new towns, \(Float(known.explained).shown) for the surveyed",
+                zh: "R² 在新城镇上是 \(Float(fit.explained).shown)，在调查过的城镇上是 \(Float(known.explained).shown)"
+            ).text,
         hint: hint)
 }
 

@@ -1,4 +1,5 @@
 import Grading
+import Messages
 import TensorCore
 
 // MARK: 6.6
@@ -120,31 +121,50 @@ extension Pair {
 }
 
 let transferring = Exercise<any TransferHomework>(
-    "6.6", "Weights by name and shape", draws: 8, tolerance: .exact,
-    hint: "Write the names and shapes of both networks side by side and draw a line where both are equal.",
+    "6.6", Words(en: "Weights by name and shape", zh: "按名字和形状迁移权重"), draws: 8, tolerance: .exact,
+    hint: Words(
+        en: "Write the names and shapes of both networks side by side and draw a line where both are equal.",
+        zh: "把两个网络的名字和形状并排写下来，两者都相同的连一条线。"),
     input: Pair.init, examples: Pair.examples, edges: Pair.edges, expected: \.right,
     answer: { try $0.transferred($1.network, from: $1.pretrained) },
     mistakes: [
-        Mistake("Nothing is taken over from the pretrained network.", \.nothing),
+        Mistake(en: "Nothing is taken over from the pretrained network.", zh: "没有从预训练的网络取来任何东西。", \.nothing),
         Mistake(
-            "A parameter of the same name may have another shape: then the network keeps its own.", \.byName),
-        Mistake("As many values are not the same shape: [2, 3] is not [3, 2].", \.byCount),
-        Mistake("As many axes are not the same shape: the extents must be equal too.", \.byRank),
-        Mistake("The name must be the same as well as the shape.", \.byShape),
-        Mistake("The whole name must be the same, not only what comes after the point.", \.byLastName),
-        Mistake("The order of the parameters says nothing: go by the name.", \.byPlace),
+            en: "A parameter of the same name may have another shape: then the network keeps its own.",
+            zh: "名字相同的参数，形状可能不同：这时网络保留自己的。", \.byName),
         Mistake(
-            "The result has the parameters of the network, not those of the pretrained one.",
+            en: "As many values are not the same shape: [2, 3] is not [3, 2].",
+            zh: "数值一样多，不等于形状相同：[2, 3] 不是 [3, 2]。", \.byCount),
+        Mistake(
+            en: "As many axes are not the same shape: the extents must be equal too.",
+            zh: "轴数一样多，不等于形状相同：各轴的长度也必须相等。", \.byRank),
+        Mistake(en: "The name must be the same as well as the shape.", zh: "不只形状，名字也必须相同。", \.byShape),
+        Mistake(
+            en: "The whole name must be the same, not only what comes after the point.",
+            zh: "整个名字都必须相同，不只点后面的部分。", \.byLastName),
+        Mistake(
+            en: "The order of the parameters says nothing: go by the name.", zh: "参数的次序不说明什么：要按名字来。",
+            \.byPlace),
+        Mistake(
+            en: "The result has the parameters of the network, not those of the pretrained one.",
+            zh: "结果里是这个网络的参数，不是预训练网络的。",
             \.pretrainedAlone),
-        Mistake("What does not fit keeps the network's own values, not 0.", \.zeros),
-        Mistake("Take over what fits even where something else does not.", \.allOrNothing),
         Mistake(
-            "What comes after the first parameter that does not fit may fit again: go on.", \.untilTheFirst),
+            en: "What does not fit keeps the network's own values, not 0.", zh: "对不上的参数保留网络自己的值，不是 0。",
+            \.zeros),
+        Mistake(
+            en: "Take over what fits even where something else does not.", zh: "即使有别的对不上，对得上的也要取来。",
+            \.allOrNothing),
+        Mistake(
+            en: "What comes after the first parameter that does not fit may fit again: go on.",
+            zh: "第一个对不上的参数之后，还可能有对得上的：要接着看。", \.untilTheFirst),
     ],
     cases: [
-        Case("some taken over, some not") { $0.isPartlyCopied },
-        Case("the same name and another shape of as many values") { $0.right != $0.byCount },
-        Case("nothing fits") { $0.right == $0.nothing },
+        Case(en: "some taken over, some not", zh: "有的取来，有的没有") { $0.isPartlyCopied },
+        Case(en: "the same name and another shape of as many values", zh: "名字相同，形状不同而数值一样多") {
+            $0.right != $0.byCount
+        },
+        Case(en: "nothing fits", zh: "全都对不上") { $0.right == $0.nothing },
     ],
     meant: [
         Meant(
@@ -241,8 +261,9 @@ extension Survey {
 }
 
 let surveying = Exercise<any TransferHomework>(
-    "6.7", "Ridge regression", draws: 6,
-    hint: "Print x̄, ȳ and the two sums, and compare them with the example.",
+    "6.7", Words(en: "Ridge regression", zh: "岭回归"), draws: 6,
+    hint: Words(
+        en: "Print x̄, ȳ and the two sums, and compare them with the example.", zh: "打印 x̄、ȳ 和两个和，与例子比较。"),
     input: Survey.init, examples: Survey.examples, edges: Survey.edges, expected: \.right,
     answer: { homework, survey in
         let line = try homework.ridge(
@@ -250,22 +271,35 @@ let surveying = Exercise<any TransferHomework>(
         return Fields(["slope": line.slope, "intercept": line.intercept])
     },
     mistakes: [
-        Mistake("The penalty is missing from the divisor.", \.withoutPenalty),
-        Mistake("Sums over the towns, not means: beside a mean the penalty weighs more.", \.ofMeans),
-        Mistake("The penalty itself is added, not its square.", \.squaredPenalty),
+        Mistake(en: "The penalty is missing from the divisor.", zh: "分母里缺了惩罚项。", \.withoutPenalty),
         Mistake(
-            "The penalty is added to the divisor, not taken away: the slope shrinks.", \.penaltyTakenAway),
-        Mistake("The penalty belongs below the fraction bar.", \.penaltyAbove),
-        Mistake("The means are not taken away before the products.", \.notCentred),
-        Mistake("A line through 0: take the means away first, and return the intercept.", \.throughZero),
-        Mistake("The intercept is the height at 0, not that at the mean: ȳ − slope · x̄.", \.interceptIsMean),
-        Mistake("The sign in the intercept is turned: ȳ − slope · x̄.", \.interceptTurned),
-        Mistake("The divisor is made of light, not of spending.", \.lightBySpending),
-        Mistake("The intercept is not penalized.", \.penalizedIntercept),
+            en: "Sums over the towns, not means: beside a mean the penalty weighs more.",
+            zh: "是对各城镇求和，不是取平均：除以了个数，惩罚项就更重。", \.ofMeans),
+        Mistake(en: "The penalty itself is added, not its square.", zh: "加的是惩罚项本身，不是它的平方。", \.squaredPenalty),
+        Mistake(
+            en: "The penalty is added to the divisor, not taken away: the slope shrinks.",
+            zh: "惩罚项要加到分母上，不是减去：斜率会变小。", \.penaltyTakenAway),
+        Mistake(en: "The penalty belongs below the fraction bar.", zh: "惩罚项应在分母里。", \.penaltyAbove),
+        Mistake(en: "The means are not taken away before the products.", zh: "相乘之前没有减去平均值。", \.notCentred),
+        Mistake(
+            en: "A line through 0: take the means away first, and return the intercept.",
+            zh: "这是过 0 的直线：先减去平均值，还要返回截距。", \.throughZero),
+        Mistake(
+            en: "The intercept is the height at 0, not that at the mean: ȳ − slope · x̄.",
+            zh: "截距是 0 处的高度，不是平均值处的：ȳ − slope · x̄。", \.interceptIsMean),
+        Mistake(
+            en: "The sign in the intercept is turned: ȳ − slope · x̄.", zh: "截距里的符号反了：ȳ − slope · x̄。",
+            \.interceptTurned),
+        Mistake(
+            en: "The divisor is made of light, not of spending.", zh: "分母由灯光算出，不是由支出。", \.lightBySpending),
+        Mistake(en: "The intercept is not penalized.", zh: "截距不受惩罚。", \.penalizedIntercept),
     ],
     cases: [
-        Case("one town") { $0.light.count == 1 }, Case("no penalty") { $0.penalty == 0 },
-        Case("light that is everywhere the same") { $0.light.count > 1 && Set($0.light).count == 1 },
+        Case(en: "one town", zh: "一个城镇") { $0.light.count == 1 },
+        Case(en: "no penalty", zh: "没有惩罚项") { $0.penalty == 0 },
+        Case(en: "light that is everywhere the same", zh: "各处灯光都相同") {
+            $0.light.count > 1 && Set($0.light).count == 1
+        },
     ],
     meant: [
         Meant("penalty", lack: .negative, because: "a penalty"),

@@ -18,7 +18,8 @@ public struct Parameter: Sendable {
 
 /// The homework of Chapter 6: what transfer learning is made of, each as one function.
 ///
-/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 6`.
+/// Write your answers in `Starter.swift`, then ask the grader: `swift run Homework 6`. In Chinese this is
+/// `README.zh.md` beside this file.
 public protocol TransferHomework: Sendable {
     /// **6.1 Goal:** the probabilities of a sum from those of its two parts.
     ///
