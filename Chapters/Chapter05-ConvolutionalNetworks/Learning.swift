@@ -39,7 +39,7 @@ func learn(_ run: ChapterRun, _ console: Console) throws {
     let (new, test) = (NDArray.concatenated(inputs, axis: 0), data.test.first(2000))
     let network = saved.network
     let optimizer = Adam(network.parameters, learningRate: 3e-4)
-    let augmentation = Augmentation.suiting(saved.subject)
+    let augmentation = BatchAugmentation.suiting(saved.subject)
     var generator = RandomGenerator(seed: run.seed)
     let learning = CorrectionLearning(
         count: corrections.count, oldCount: data.training.count, seed: run.seed)

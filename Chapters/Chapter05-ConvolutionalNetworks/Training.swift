@@ -34,7 +34,7 @@ func train(
     let network = kind.network(for: data.training, using: &generator)
     let optimizer = kind.optimizer(network)
     let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
-    let augmentation = Augmentation.suiting(data.subject)
+    let augmentation = BatchAugmentation.suiting(data.subject)
     var history = ClassifierHistory(of: network)
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()

@@ -107,19 +107,20 @@ import Testing
         #expect(x.shifted(right: 1).scalars == [0, 1, 2, 0, 4, 5, 0, 7, 8])
         #expect(x.shifted(right: -2).scalars == [3, 0, 0, 6, 0, 0, 9, 0, 0])
         #expect(x.shifted(right: 4).scalars == [Float](repeating: 0, count: 9))
-        let still = Augmentation(rotation: 0, scaling: 0, shift: 0)
+        let still = BatchAugmentation(rotation: 0, scaling: 0, shift: 0)
         #expect(still(x, using: &generator) == x)
         // About half of the photographs are mirrored, and nothing else is done to these.
-        let mirroring = Augmentation(rotation: 0, scaling: 0, shift: 0, mirrors: true)
+        let mirroring = BatchAugmentation(rotation: 0, scaling: 0, shift: 0, mirrors: true)
         let many = mirroring(
             NDArray.concatenated(Array(repeating: x, count: 200), axis: 0), using: &generator)
         let mirrored = NDArray([3, 2, 1, 6, 5, 4, 9, 8, 7], shape: [1, 1, 3, 3])
         let turned = (0..<200).count { many[$0..<$0 + 1] == mirrored }
         #expect((70...130).contains(turned) && (0..<200).count { many[$0..<$0 + 1] == x } == 200 - turned)
-        #expect(Augmentation.suiting(.cifar10).mirrors)
-        #expect(!Augmentation.suiting(.mnist).mirrors && !Augmentation.suiting(nil).mirrors)
+        #expect(BatchAugmentation.suiting(.cifar10).mirrors)
+        #expect(!BatchAugmentation.suiting(.mnist).mirrors && !BatchAugmentation.suiting(nil).mirrors)
         // Half a turn to either side at most, and pixels stay within their range.
-        let moved = Augmentation()(GeneratedDigits.images(count: 50, seed: 1).images(), using: &generator)
+        let moved = BatchAugmentation()(
+            GeneratedDigits.images(count: 50, seed: 1).images(), using: &generator)
         #expect(moved.min().scalar >= 0 && moved.max().scalar <= 1)
     }
 

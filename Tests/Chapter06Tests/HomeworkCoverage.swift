@@ -42,6 +42,9 @@ extension TransferHomework {
             pretrainedMean: pretrainedMean, deviation: deviation, batches: batches,
             learningRate: learningRate)
     }
+    func contrastiveLoss(_ first: [[Float]], _ second: [[Float]], temperature: Float) throws -> Float {
+        try Solution().contrastiveLoss(first, second, temperature: temperature)
+    }
 }
 
 private struct Copying: TransferHomework {

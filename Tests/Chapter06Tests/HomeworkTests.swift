@@ -102,7 +102,9 @@ private struct TakesTheLast: TransferHomework {
         #expect(
             homework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowTransferMutants + copyingMutants + spendingMutants + tuningMutants,
-                alternatives: otherTransferAnswers + otherCopyingAnswers + otherSpendingAnswers) == [])
+                mutants: mutants + narrowTransferMutants + copyingMutants + spendingMutants + tuningMutants
+                    + contrastiveMutants,
+                alternatives: otherTransferAnswers + otherCopyingAnswers + otherSpendingAnswers
+                    + otherContrastiveAnswers) == [])
     }
 }

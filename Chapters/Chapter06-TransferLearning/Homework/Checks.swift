@@ -8,7 +8,7 @@ public let transferHomework = Homework<any TransferHomework>(
     file: "Chapters/Chapter06-TransferLearning/Homework/Starter.swift",
     exercises: [
         adding, freezing, sharing, rounding, choosing, transferring, surveying, predictingSpending,
-        mendingTuning,
+        mendingTuning, contrasting,
     ])
 
 /// The homework of Chapter 6 for the grader.

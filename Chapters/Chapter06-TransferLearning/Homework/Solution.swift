@@ -92,4 +92,22 @@ public struct Solution: TransferHomework {
         }
         return (4, weight)
     }
+
+    /// 6.10
+    public func contrastiveLoss(_ first: [[Float]], _ second: [[Float]], temperature: Float) throws -> Float {
+        func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+        let directions = (first + second).map { row in
+            let length = dot(row, row).squareRoot()
+            return row.map { $0 / length }
+        }
+        var total: Float = 0
+        for i in directions.indices {
+            let s = directions.map { dot(directions[i], $0) / temperature }
+            let others = s.indices.filter { $0 != i }.map { s[$0] }
+            let largest = others.max() ?? 0
+            let sum = others.reduce(0) { $0 + exp($1 - largest) }
+            total += largest + log(sum) - s[(i + first.count) % s.count]
+        }
+        return total / Float(directions.count)
+    }
 }

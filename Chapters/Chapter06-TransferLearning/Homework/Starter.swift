@@ -53,4 +53,9 @@ public struct Starter: TransferHomework {
     ) throws -> (line: Int, weight: Float) {
         throw Unimplemented()
     }
+
+    /// 6.10
+    public func contrastiveLoss(_ first: [[Float]], _ second: [[Float]], temperature: Float) throws -> Float {
+        throw Unimplemented()
+    }
 }

@@ -130,4 +130,17 @@ public protocol TransferHomework: Sendable {
     func mendedTuning(
         pretrainedMean: Float, deviation: Float, batches: [[(x: Float, y: Float)]], learningRate: Float
     ) throws -> (line: Int, weight: Float)
+
+    /// **6.10 Goal:** the contrastive loss of SimCLR, NT-Xent, by which a network learns from pictures without labels.
+    ///
+    /// Approach: `first[n]` and `second[n]` are the embeddings of two views of picture n, N pictures in all. Scale all 2N embeddings to length 1:
+    /// u. For views i and k let s(i, k) = u(i) · u(k) / temperature. The loss of view i, whose partner p is the other view of its picture, is
+    /// log Σ exp s(i, k) − s(i, p), where the sum is over all views k ≠ i. Return the mean over the 2N views.
+    ///
+    /// Example: first `[[1, 0], [0, 1]]`, second `[[2, 0], [0, 3]]`, temperature 0.5: for every view s is 2 with its partner and 0 with the
+    /// two others, so the loss is log(e² + 2) − 2 = 0.2395.
+    ///
+    /// Hints: no embedding is all 0. One picture has the loss 0. At a small temperature exp overflows: take the largest s away before, and add it
+    /// after the logarithm.
+    func contrastiveLoss(_ first: [[Float]], _ second: [[Float]], temperature: Float) throws -> Float
 }

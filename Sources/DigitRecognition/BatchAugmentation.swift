@@ -1,30 +1,40 @@
-import DigitRecognition
 import Foundation
 import TensorCore
 
 /// Data augmentation: pictures changed a little at random, in ways that leave what they show the same. A digit may be rotated,
 /// scaled and shifted; a photograph of an animal or a vehicle may be shifted and mirrored, which would spoil a digit.
-struct Augmentation {
+public struct BatchAugmentation: Sendable {
     /// The largest rotation, in radians.
-    var rotation: Float = 0.17
+    public var rotation: Float
     /// The largest relative change of size.
-    var scaling: Float = 0.1
+    public var scaling: Float
     /// The largest shift each way, in pixels.
-    var shift: Float = 1.5
+    public var shift: Float
     /// Whether half of the pictures are mirrored, left for right.
-    var mirrors = false
+    public var mirrors: Bool
+    /// The largest slant to the right or left, in pixels sideways for each pixel down.
+    public var slant: Float
+
+    /// Changes up to these limits; by default those for digits.
+    public init(
+        rotation: Float = 0.17, scaling: Float = 0.1, shift: Float = 1.5, mirrors: Bool = false,
+        slant: Float = 0
+    ) {
+        (self.rotation, self.scaling, self.shift) = (rotation, scaling, shift)
+        (self.mirrors, self.slant) = (mirrors, slant)
+    }
 
     /// The usual recipe for photographs of 32 × 32 pixels.
-    static let photographs = Augmentation(rotation: 0, scaling: 0, shift: 4, mirrors: true)
+    public static let photographs = BatchAugmentation(rotation: 0, scaling: 0, shift: 4, mirrors: true)
 
     /// What suits these pictures: the reader's own may be of signs or letters, which a mirror spoils.
-    static func suiting(_ subject: PublishedPictures?) -> Augmentation {
-        subject == .cifar10 ? photographs : Augmentation()
+    public static func suiting(_ subject: PublishedPictures?) -> BatchAugmentation {
+        subject == .cifar10 ? photographs : BatchAugmentation()
     }
 
     /// Each picture of a batch `[N, C, H, W]` transformed in its own way, with bilinear interpolation; outside the frame
     /// everything is 0.
-    func callAsFunction(_ batch: NDArray, using generator: inout RandomGenerator) -> NDArray {
+    public func callAsFunction(_ batch: NDArray, using generator: inout RandomGenerator) -> NDArray {
         let (channels, height, width) = (batch.shape[1], batch.shape[2], batch.shape[3])
         let source = batch.scalars
         var result = [Float](repeating: 0, count: source.count)
@@ -36,12 +46,13 @@ struct Augmentation {
             let moveX = generator.uniform(in: -shift...shift)
             let moveY = generator.uniform(in: -shift...shift)
             let isMirrored = mirrors && generator.uniform() < 0.5
+            let lean = slant > 0 ? generator.uniform(in: -slant...slant) : 0
             for channel in 0..<channels {
                 let start = (picture * channels + channel) * height * width
                 for y in 0..<height {
                     // Where the first pixel of the row comes from; each next one is a step further.
                     let (offX, offY) = (-middleX - moveX, Float(y) - middleY - moveY)
-                    var fromX = middleX + stepX * offX - stepY * offY
+                    var fromX = middleX + stepX * offX - (stepY - lean) * offY
                     var fromY = middleY + stepY * offX + stepX * offY
                     for number in 0..<width {
                         let x = isMirrored ? width - 1 - number : number
