@@ -51,7 +51,10 @@ enum NetworkKind: String, CaseIterable {
     var isAnnealed: Bool { isAugmented }
 
     /// A network with random weights for pictures like these, which must be square.
-    func network(for images: LabeledImages, using generator: inout RandomGenerator) -> any Layer {
+    func network(
+        for images: LabeledImages, _ settings: StrongSettings = StrongSettings(),
+        using generator: inout RandomGenerator
+    ) -> any Layer {
         let (channels, side, classes) = (images.channels, images.width, images.classNames.count)
         switch self {
         case .book:
@@ -62,7 +65,7 @@ enum NetworkKind: String, CaseIterable {
                 Conv2d(channels, 32, kernel: 3, using: &generator), ReLU(), MaxPool2d(2), Flatten(),
                 Linear(32 * half * half, classes, using: &generator))
         case .strong:
-            return strongNetwork(channels, side, classes, using: &generator)
+            return strongNetwork(channels, side, classes, dropout: settings.dropout, using: &generator)
         case .residual:
             return ResidualNetwork(channels: channels, classes: classes, using: &generator)
         case .dense:
@@ -77,11 +80,12 @@ enum NetworkKind: String, CaseIterable {
     }
 
     /// Its optimizer.
-    func optimizer(_ network: any Layer) -> any Optimizer {
+    func optimizer(_ network: any Layer, _ settings: StrongSettings = StrongSettings()) -> any Optimizer {
         switch self {
         case .book: SGD(network.parameters, learningRate: 0.001, momentum: 0.9)
         case .wide, .dense: Adam(network.parameters, learningRate: 1e-3)
-        case .strong: AdamW(network.parameters, learningRate: 3e-3, weightDecay: 1e-2)
+        case .strong:
+            AdamW(network.parameters, learningRate: settings.rate, weightDecay: settings.weightDecay)
         case .residual: SGD(network.parameters, learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4)
         }
     }
@@ -89,7 +93,7 @@ enum NetworkKind: String, CaseIterable {
 
 /// Twice two convolutions with batch normalization and a max pooling, then a linear layer with dropout.
 private func strongNetwork(
-    _ channels: Int, _ side: Int, _ classes: Int, using generator: inout RandomGenerator
+    _ channels: Int, _ side: Int, _ classes: Int, dropout: Double, using generator: inout RandomGenerator
 ) -> Sequential {
     func convolution(_ into: Int, _ out: Int) -> [any Layer] {
         [
@@ -102,6 +106,7 @@ private func strongNetwork(
     let quarter = side / 2 / 2
     return Sequential(
         first + second + [
-            Dropout(0.3, using: &generator), Linear(32 * quarter * quarter, classes, using: &generator),
+            Dropout(Float(dropout), using: &generator),
+            Linear(32 * quarter * quarter, classes, using: &generator),
         ])
 }

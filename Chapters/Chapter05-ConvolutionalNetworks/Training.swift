@@ -22,26 +22,30 @@ enum LossForm {
     }
 }
 
-/// Trains a network by cross-entropy, in mini-batches of 64.
+/// Trains a network by cross-entropy, in mini-batches.
+///
+/// - Parameter settings: the strong network's; others ignore them.
 ///
 /// - Returns: nil where the run was stopped before the first epoch was done.
 /// - Throws: `TrainingDiverged`, and `FileError` for a checkpoint that is broken.
 func train(
     _ kind: NetworkKind, on data: PictureData, epochs: Int, seed: UInt64,
-    loss lossForm: LossForm = .softmaxOverClasses, _ training: Training
+    loss lossForm: LossForm = .softmaxOverClasses, settings: StrongSettings = StrongSettings(),
+    _ training: Training
 ) throws -> TrainedNetwork? {
     var generator = RandomGenerator(seed: seed)
-    let network = kind.network(for: data.training, using: &generator)
-    let optimizer = kind.optimizer(network)
-    let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
+    let network = kind.network(for: data.training, settings, using: &generator)
+    let optimizer = kind.optimizer(network, settings)
+    let size = kind == .strong ? settings.batch : 64
+    let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: size))
     let augmentation = BatchAugmentation.suiting(data.subject)
     var history = ClassifierHistory(of: network)
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         network.train()
-        let batches = data.epochBatches(of: 64, using: &generator)
+        let batches = data.epochBatches(of: size, using: &generator)
         for (number, batch) in training.batches(batches.enumerated()) {
             if kind.isAnnealed { optimizer.follow(schedule, at: epoch * batches.count + number) }
-            var pictures = data.training.images(at: batch)  // [64, C, H, W]
+            var pictures = data.training.images(at: batch)  // [size, C, H, W]
             if kind.isAugmented { pictures = augmentation(pictures, using: &generator) }
             let loss = lossForm(network(Tensor(pictures)), data.training.labels(at: batch))
             try training.record(loss, weight: batch.count)
@@ -52,6 +56,7 @@ func train(
         guard training.endEpoch(&history) else { break }
         let testAccuracy = accuracy(of: network, on: data.test)
         history.testAccuracies.append(testAccuracy)
+        try training.show(validation: history.testAccuracies)
         history.recordKernels(of: network)
         let shown = formatPercent(testAccuracy, decimals: 2)
         training.keep(history, generator, Words(en: "test \(shown)", zh: "测试准确率 \(shown)"))
@@ -69,5 +74,5 @@ func train(
         ? ("as-in-book", Words(en: "as in the book", zh: "照书的做法")) : (kind.rawValue, kind.title)
     return try train(
         kind, on: data, epochs: kind.epochs(run), seed: run.seed, loss: lossForm,
-        run.training(name, title: title))
+        settings: StrongSettings(run), run.training(name, title: title))
 }

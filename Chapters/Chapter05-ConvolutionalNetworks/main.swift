@@ -84,7 +84,7 @@ let command = ChapterCommand(
                     "read a digit from a PNG or JPEG with --model, or from all of a folder; - reads paths line by line",
                 zh: "用 --model 从 PNG 或 JPEG 读出数字，或读一个文件夹中的全部图片；- 表示逐行读入路径")),
         .learn, .onnx,
-    ])
+    ] + StrongSettings.options, trial: StrongSettings.trial)
 
 command.run(
     answering: .init("learn", withData: learn), .onnx(onnxGraph), .init("read", readPictures),
@@ -101,6 +101,12 @@ command.run(
             results.print()
             results.fill(&run.metrics)
             results.fill(&run.report)
+            return
+        }
+        if run.flag("trial") {
+            let trial = try trainTrial(data, run)
+            trial.fill(&run.metrics)
+            trial.fill(&run.report)
             return
         }
         if run.choice("part") == "smaller" {
