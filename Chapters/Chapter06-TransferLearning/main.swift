@@ -38,11 +38,19 @@ let command = ChapterCommand(
             Words(
                 en: "repetitions with other digits and other initial weights", zh: "用别的数字和别的初始权重重复几次")),
         .choice(
-            "part", ["all", "adder", "heads", "towns", "photographs"], default: "all",
+            "part", ["all", "adder", "heads", "towns", "unlabelled", "photographs"], default: "all",
             Words(
-                en:
-                    "the book's adder, the comparison of heads, towns and night lights, or all three; photographs need --data",
-                zh: "书中的加法器、几种输出头的比较、城镇和夜间灯光，或三者全部；照片需要 --data")),
+                en: """
+                    the book's adder, the comparison of heads, towns and night lights, or all three; few labels after \
+                    pretraining without any; photographs need --data
+                    """,
+                zh: "书中的加法器、几种输出头的比较、城镇和夜间灯光，或三者全部；无标签预训练之后用少量标签；照片需要 --data")),
+        .integer(
+            "unlabelled", default: 6000, quick: 600, range: 100...1_000_000,
+            Words(en: "digits for the pretraining without labels", zh: "无标签预训练用的数字个数")),
+        .number(
+            "temperature", default: 0.5, range: 0.01...100,
+            Words(en: "the temperature of the contrastive loss", zh: "对比损失的温度")),
         .choice(
             "network", ImageNetworkKind.allCases.map(\.rawValue),
             default: ImageNetworkKind.mobileNetV2.rawValue,
@@ -82,6 +90,7 @@ let recognition = ChapterCommand.Answering("photograph") { options, console in
 
 command.run(answering: recognition, .init("add", addPictures), .onnx(onnxGraph)) { run in
     if run.choice("part") == "photographs" { return try photographs(run) }
+    if run.choice("part") == "unlabelled" { return try fewLabels(run) }
     let digits = try PictureData(run, drawn: (3000, 2000), quick: (1200, 300))
     print(textHeading(Words(en: "Digits", zh: "数字")) + "\n" + digits.introduction + "\n")
     func isChosen(_ part: String) -> Bool { ["all", part].contains(run.choice("part")) }
@@ -108,6 +117,15 @@ func photographs(_ run: ChapterRun) throws {
     let kind = ImageNetworkKind(rawValue: run.choice("network")) ?? .mobileNetV2
     let weights = try kind.weights(given: run.text("weights"), dataFolder: path)
     let results = try transferToPhotographs(kind, weights: weights, path, run)
+    results.print()
+    results.fill(&run.metrics)
+    results.fill(&run.report)
+    try results.save(run)
+}
+
+/// Few labels after pretraining without any.
+func fewLabels(_ run: ChapterRun) throws {
+    let results = try compareFewLabels(run)
     results.print()
     results.fill(&run.metrics)
     results.fill(&run.report)

@@ -34,6 +34,8 @@ def kind(shapes, notes):
         case "5":
             return DIGIT_NETWORKS[notes["network"]]
         case "6":
+            if notes.get("network") == "digit-reader":
+                return DigitReader
             if "network" in notes:
                 return PhotographNetwork
             return ClassificationAdder if "readers.0.fc1.weight" in shapes else RegressionAdder
@@ -361,6 +363,41 @@ class ClassificationAdder(nn.Module):
 
     def loss(self, outputs, targets):
         return F.nll_loss((outputs + 1e-9).log(), targets)
+
+
+class DigitEncoder(nn.Module):
+    """Unlabelled/DigitEncoder.swift: three convolutions and a linear layer; a picture becomes 128 features."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 8, 5, padding=2)
+        self.conv2 = nn.Conv2d(8, 16, 3, padding=1)
+        self.conv3 = nn.Conv2d(16, 32, 3, padding=1)
+        self.fc = nn.Linear(32 * 3 * 3, 128)
+
+    def forward(self, x):
+        for conv in [self.conv1, self.conv2, self.conv3]:
+            x = F.max_pool2d(conv(x).relu(), 2)
+        return self.fc(x.flatten(1)).relu()
+
+
+class DigitReader(nn.Module):
+    """Unlabelled/DigitEncoder.swift: an encoder and a linear layer that reads digits, [N, classes]."""
+
+    def __init__(self, classes=10):
+        super().__init__()
+        self.encoder = DigitEncoder()
+        self.head = nn.Linear(128, classes)
+
+    @classmethod
+    def of(cls, shapes, notes):
+        return cls(shapes["head.weight"][0])
+
+    def forward(self, pictures):
+        return self.head(self.encoder(pictures))
+
+    def loss(self, outputs, targets):
+        return F.cross_entropy(outputs, targets)
 
 
 class PhotographNetwork(nn.Module):

@@ -11,6 +11,12 @@ import Testing
         #expect(run.complaints == [])
     }
 
+    @Test func fewLabelsAreInChineseToo() throws {
+        let run = try ChineseRun(
+            of: program, ["--quick", "--part", "unlabelled", "--epochs", "1", "--unlabelled", "300"])
+        #expect(run.complaints == [])
+    }
+
     @Test func photographsAreInChineseToo() throws {
         let folder = try TemporaryFolder()
         for (name, color) in [("ant", PixelColor.black), ("bee", .white)] {

@@ -21,6 +21,31 @@ import Testing
         #expect(try value("best_exact_sum_accuracy") > value("majority_exact_sum_accuracy"))
     }
 
+    @Test func fewLabelsFollowFromTheSeedAndTheLossBeginsAsTheorySays() throws {
+        let folder = try TemporaryFolder()
+        let arguments = ["--quick", "--part", "unlabelled", "--epochs", "2", "--unlabelled", "300"]
+        let runs = try ["1", "2"].map { threads in
+            let run = try program.run(
+                arguments + ["--threads", threads, "--out", folder.file(threads)])
+            #expect(run.code == 0, "\(run.errors)")
+            return try Program.metrics(in: folder.file(threads))
+        }
+        func value(_ key: String, _ run: Int = 0) throws -> Double { try #require(runs[run][key] as? Double) }
+        for key in runs[0].keys where key.hasSuffix("accuracy") || key.hasSuffix("loss") {
+            #expect(try value(key) == value(key, 1), "\(key)")
+        }
+        #expect(
+            try (value("contrastive_start_loss") - value("contrastive_start_loss_in_theory")).magnitude < 0.25
+        )
+        #expect(try value("contrastive_loss") < value("contrastive_start_loss"))
+        #expect(try value("contrastive_loss") > value("least_contrastive_loss"))
+        #expect(try value("hand_gradient_difference") < 1e-5)
+        #expect(try value("hand_gradient_difference_from_moving") < 1e-6)
+        for file in ["model.safetensors", "example.safetensors", "report.html"] {
+            #expect(folder.contents.contains("1/\(file)"))
+        }
+    }
+
     @Test func aRecognizerIsTakenFromAFile() throws {
         let folder = try TemporaryFolder()
         let first = try program.run(["--quick", "--part", "towns", "--out", folder.file("first")])
@@ -57,6 +82,9 @@ import Testing
             (["--data", folder.path], 66, ["idx"]),
             (["--repetitions", "0"], 64, ["repetitions"]),
             (["--part", "all of it"], 64, ["part"]),
+            (["--part", "unlabelled", "--temperature", "0"], 64, ["temperature"]),
+            (["--part", "unlabelled", "--unlabelled", "5"], 64, ["unlabelled"]),
+            (["--part", "unlabelled", "--data", folder.path], 66, ["idx"]),
         ]
         try program.expectRefusals(
             refusals, common: ["--quick", "--out", folder.file("out")], in: folder)
