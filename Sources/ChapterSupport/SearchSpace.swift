@@ -35,6 +35,7 @@ public struct SearchSpace: Sendable, Equatable {
     /// What is varied.
     public var hyperparameters: [Hyperparameter]
 
+    /// A space; its figures are keys in the metrics of a trial.
     public init(
         figure: String, isSmallerBetter: Bool, testFigure: String, epochs: Int,
         hyperparameters: [Hyperparameter]
@@ -84,10 +85,12 @@ public struct Hyperparameter: Sendable, Equatable {
 
     /// The name of the option, without its dashes.
     public let option: String
+    /// The values it may take.
     public let values: Values
     /// The value of the chapter itself.
     public let preset: HyperparameterValue
 
+    /// An option that may take these values, and has one of them by default.
     public init(_ option: String, _ values: Values, preset: HyperparameterValue) {
         (self.option, self.values, self.preset) = (option, values, preset)
     }

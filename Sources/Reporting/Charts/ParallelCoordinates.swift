@@ -12,6 +12,7 @@ public struct ParallelCoordinates: Chart {
         /// What stands at its lower and its upper end.
         public var low, high: String
 
+        /// An axis with what stands at its ends.
         public init(_ name: any Readable, low: String, high: String) {
             (self.name, self.low, self.high) = (name.text, low, high)
         }
@@ -24,6 +25,7 @@ public struct ParallelCoordinates: Chart {
         /// Where it crosses each axis: 0 at its lower end, 1 at its upper one.
         public var places: [Double]
 
+        /// A line through these places, one on each axis.
         public init(_ name: any Readable, places: [Double]) {
             (self.name, self.places) = (name.text, places)
         }
