@@ -56,6 +56,11 @@ let command = ChapterCommand(
 
 command.run(answering: .onnx(onnxGraph), .init("predict", predict)) { run in
     if let table = try TimeTable(run) {
+        guard !run.flag("trial") else {
+            throw UsageError(
+                en: "--trial trains on the published or the generated hours, not on a table of your own",
+                zh: "--trial 用公开的或生成的数据训练，不用你自己的表格")
+        }
         print(table.task.summary.text + "\n")
         let results = try trainOnTable(table, run)
         results.print()

@@ -88,7 +88,7 @@ let pageStyleElement = """
     @media print{body{background:#fff;font-size:11pt}nav{display:none}figure,.table,.metrics div{break-inside:avoid;\
     box-shadow:none}h2{break-after:avoid}.page{padding:0}.picture,.table{overflow:visible;background:none}\
     .table{width:auto}table{font-size:9pt}th,td{padding:3px 6px}th,.number{white-space:normal}\
-    .picture>svg.dl-chart{min-width:0}}
+    .picture>svg.dl-chart{min-width:0;max-height:200mm}}
     @media print,(max-width:600px){.pictures{width:100%;table-layout:fixed}.pictures td,.pictures th{padding:2px 1px;\
     min-width:0;white-space:normal;overflow-wrap:anywhere}.pictures td .pixels{max-width:100%;height:auto}\
     .pictures th[scope=row],.pictures tr:first-child>td:empty{width:7em}}

@@ -61,6 +61,7 @@ struct Search {
                 guard hasEnded, !isInterrupted() else { continue }
                 var (trial, process) = running.remove(at: index)
                 end(&trial, process)
+                if trial.number == 1, trial.ending == .failed { throw process.failure }
                 trial.endedAt = secondsBefore + watch.seconds
                 trials.append(trial)
                 try ended(trial, trials)

@@ -63,6 +63,13 @@ final class TrialProcess {
         curve = figures.map { $0.number ?? .nan }
     }
 
+    /// What is said where even the chapter's own values fail: the last line that it printed.
+    var failure: UsageError {
+        let log = (try? readTextFile("\(folder).log")) ?? ""
+        let said = oneLine(log.split(separator: "\n").last.map(String.init) ?? "")
+        return UsageError(en: "the first trial fails: \(said)", zh: "第一次试验就失败了：\(said)")
+    }
+
     /// Asks it to end: it writes what it has and leaves.
     func stop() {
         wasStopped = true

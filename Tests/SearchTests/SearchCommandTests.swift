@@ -67,6 +67,8 @@ import Testing
         try folder.write(space.replacing("\"to\": 0.05", with: "\"to\": 50"), to: "refused.json")
         try folder.write("{}", to: "empty.json")
         try folder.write("", to: "file")
+        let days = (1...28).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 7)" }
+        try folder.write("day,count\n" + days.joined(separator: "\n"), to: "own.csv")
         let expected: [([String], ExitCode, [String])] = [
             ([], .usage, ["one chapter is expected"]), (["Chapter3", "Chapter5"], .usage, ["one chapter"]),
             (["Download"], .usage, ["no chapter"]), (["Chapter03"], .usage, ["no chapter"]),
@@ -79,6 +81,14 @@ import Testing
             (["Chapter3", "--space", folder.file("figure.json")], .badData, ["valid_rmse"]),
             (["Chapter3", "--space", folder.file("refused.json")], .usage, ["--rate"]),
             (["Chapter3", "--out", folder.file("file/out")], .unwritable, ["file"]),
+            (
+                ["Chapter3", "--data", folder.file("none"), "--out", folder.file("failed")], .usage,
+                ["first trial fails", "none"]
+            ),
+            (
+                ["Chapter3", "--data", folder.file("own.csv"), "--out", folder.file("own")], .usage,
+                ["table of your own"]
+            ),
         ]
         for (arguments, code, words) in expected {
             let run = try program.run(arguments)

@@ -16,7 +16,7 @@ func fineTune(
     var generator = RandomGenerator(seed: seed)
     let optimizer = AdamW(network.parameters, learningRate: 1e-3, weightDecay: 1e-2)
     let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
-    let augmentation = Augmentation.suiting(data.subject)
+    let augmentation = BatchAugmentation.suiting(data.subject)
     var history = LossHistory()
     mask?.apply()
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {

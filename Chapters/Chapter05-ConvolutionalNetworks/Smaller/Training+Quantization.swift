@@ -15,7 +15,7 @@ func trainQuantized(
     var generator = RandomGenerator(seed: seed)
     let optimizer = Adam(network.parameters, learningRate: 1e-4)
     let schedule = CosineAnnealing(steps: epochs * data.epochBatchCount(of: 64))
-    let augmentation = Augmentation.suiting(data.subject)
+    let augmentation = BatchAugmentation.suiting(data.subject)
     var history = LossHistory()
     for epoch in try training.epochs(epochs, &history, network, optimizer, using: &generator) {
         let batches = data.epochBatches(of: 64, using: &generator)
