@@ -112,10 +112,10 @@ private func measureTimes(_ cases: [Benchmark], _ arguments: ParsedArguments, _ 
     console.output(
         Words(
             en: """
-                \(threads) \(threads == 1 ? "thread" : "threads"): at most \(speeds[0]) GFLOP/s in registers, \
+                \(threads) \(threads == 1 ? "thread" : "threads"): at most \(speeds[0]) GFLOP/s in products, \
                 \(speeds[1]) GB/s copied
                 """,
-            zh: "\(threads) 个线程：寄存器中至多 \(speeds[0]) GFLOP/s，复制至多 \(speeds[1]) GB/s"
+            zh: "\(threads) 个线程：矩阵乘积至多 \(speeds[0]) GFLOP/s，复制至多 \(speeds[1]) GB/s"
         ).text)
     var table = ResultTable(limits: limits, peer: peer, showsMemory: wantsMemory)
     for benchmark in cases { table.add(benchmark, try measure(benchmark)) }

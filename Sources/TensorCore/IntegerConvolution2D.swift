@@ -44,16 +44,7 @@ public struct ByteMaps: Sendable, Equatable {
     /// The largest byte of each 2 × 2 window; a last odd row or column has none.
     public func maxPooled2() -> ByteMaps {
         let pooled = Size2D(size.height / 2, size.width / 2)
-        let total = count * pooled.area * channels
-        let result = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
-            filled = total
-            guard let target = target.baseAddress else { return }
-            bytes.withUnsafeBufferPointer { source in
-                guard let source = source.baseAddress else { return }
-                IntegerConvolution.maxPool(
-                    count: count, size, channels: channels, source, into: target)
-            }
-        }
+        let result = IntegerConvolution.maxPooled(bytes, count: count, size, channels: channels)
         return ByteMaps(result, count: count, size: pooled, channels: channels)
     }
 }
@@ -109,13 +100,7 @@ public struct IntegerConvolution2D: Sendable {
     ///
     /// Traps when the maps have other channels, or the kernel is larger than they are with their padding.
     public func sums(_ input: ByteMaps, file: StaticString = #fileID, line: UInt = #line) -> [Int32] {
-        let e = extents(input, file, line)
-        let total = e.count * e.output.area * e.outputs
-        return [Int32](unsafeUninitializedCapacity: total) { target, filled in
-            filled = total
-            guard let target = target.baseAddress else { return }
-            withPointers(input) { IntegerConvolution.sums(e, $0, $1, into: target) }
-        }
+        IntegerConvolution.sums(extents(input, file, line), input.bytes, packed)
     }
 
     /// The maps for the next layer, `clamp(round((sum + bias) · multiplier), 0, 255)`, which is ReLU too; bias and multiplier are
@@ -133,33 +118,9 @@ public struct IntegerConvolution2D: Sendable {
                 "\(biases.count) biases and \(multipliers.count) multipliers for \(e.outputs) outputs",
                 file: file, line: line)
         }
-        let total = e.count * e.output.area * e.outputs
-        let bytes = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
-            filled = total
-            guard let target = target.baseAddress else { return }
-            withPointers(input) { source, weights in
-                biases.withUnsafeBufferPointer { biases in
-                    multipliers.withUnsafeBufferPointer { multipliers in
-                        guard let biases = biases.baseAddress, let multipliers = multipliers.baseAddress
-                        else { return }
-                        IntegerConvolution.bytes(
-                            e, source, weights, biases: biases, multipliers: multipliers, into: target)
-                    }
-                }
-            }
-        }
+        let bytes = IntegerConvolution.bytes(
+            e, input.bytes, packed, biases: biases, multipliers: multipliers)
         return ByteMaps(bytes, count: e.count, size: e.output, channels: e.outputs)
-    }
-
-    private func withPointers(
-        _ input: ByteMaps, _ body: (UnsafePointer<UInt8>, UnsafePointer<Int8>) -> Void
-    ) {
-        input.bytes.withUnsafeBufferPointer { source in
-            packed.withUnsafeBufferPointer { weights in
-                guard let source = source.baseAddress, let weights = weights.baseAddress else { return }
-                body(source, weights)
-            }
-        }
     }
 
     private func extents(

@@ -2,7 +2,7 @@ import Vectors
 
 /// What this machine could do at most: the speed that no kernel can pass, to measure kernels by.
 public struct MachineLimits: Sendable {
-    /// Additions and multiplications of 32-bit floats a second, while nothing leaves the registers.
+    /// Additions and multiplications of 32-bit floats a second in a product of matrices that the first-level cache holds.
     public let operationsPerSecond: Double
 
     /// Bytes read and written a second while an array of 16 MiB is copied to another.
@@ -41,57 +41,42 @@ public struct MachineLimits: Sendable {
         return best
     }
 
-    private static let rounds = 1_000_000
-    private static let chainCount = 12
+    /// A strip of both matrices that the first-level cache holds.
+    private static let depth = 64
+    private static let rounds = 4000
 
-    /// Twelve chains of multiplications and additions on each thread, enough to hide that each takes some cycles;
-    /// returns the number of operations.
+    /// A tile of a matrix product on each thread, again and again over the same strips: all that a product does but to move
+    /// matrices. Returns the number of operations.
     private static func multiplyAndAdd(threads: Int) -> Double {
-        let lanes = RegisterLanes.scalarCount
-        // A factor, a summand, and where each chain begins.
-        let numbers = Storage(count: (2 + chainCount) * lanes)
-        for index in 0..<(2 + chainCount) * lanes {
-            numbers[index] = index < lanes ? 0.999_99 : 1e-5 * Float(index / lanes)
-        }
-        let results = Storage(count: threads * lanes)
-        withExtendedLifetime((numbers, results)) {
-            let (start, sums) = (UnsafeRawPointer(numbers.pointer), results.pointer)
+        let (rows, columns) = (RegisterTile.rows, RegisterTile.columns)
+        let left = Storage(count: depth * rows)
+        let right = Storage(count: depth * columns)
+        let tiles = Storage(count: threads * rows * columns)
+        left.pointer.update(repeating: 1e-3, count: depth * rows)
+        right.pointer.update(repeating: 1e-3, count: depth * columns)
+        withExtendedLifetime((left, right, tiles)) {
+            let (a, b, c) = (UnsafePointer(left.pointer), UnsafePointer(right.pointer), tiles.pointer)
             Parallel.forEachShare(of: threads) { share in
-                for thread in share {
-                    let sum = chains(start)
-                    for lane in 0..<lanes { sums[thread * lanes + lane] = sum[lane] }
-                }
+                for thread in share { products(a, b, into: c + thread * rows * columns) }
             }
         }
-        return Double(threads * rounds * chainCount * 2 * lanes)
+        return Double(threads * rounds * depth * rows * columns * 2)
     }
 
-    /// The sum of the chains c ← c f + s, whose f, s and beginnings are in memory, as a kernel's numbers are: of constants the
-    /// compiler makes quarters of registers.
     @inline(never)
-    private static func chains(_ numbers: UnsafeRawPointer) -> RegisterLanes {
-        func lanes(_ index: Int) -> RegisterLanes {
-            numbers.lanes(index * MemoryLayout<RegisterLanes>.stride)
-        }
-        var (a0, a1, a2, a3) = (lanes(2), lanes(3), lanes(4), lanes(5))
-        var (b0, b1, b2, b3) = (lanes(6), lanes(7), lanes(8), lanes(9))
-        var (c0, c1, c2, c3) = (lanes(10), lanes(11), lanes(12), lanes(13))
+    private static func products(
+        _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>
+    ) {
+        var tile = RegisterTile()
         for _ in 0..<rounds {
-            let (f, s) = (lanes(0), lanes(1))
-            a0 = s.plus(a0, times: f)
-            a1 = s.plus(a1, times: f)
-            a2 = s.plus(a2, times: f)
-            a3 = s.plus(a3, times: f)
-            b0 = s.plus(b0, times: f)
-            b1 = s.plus(b1, times: f)
-            b2 = s.plus(b2, times: f)
-            b3 = s.plus(b3, times: f)
-            c0 = s.plus(c0, times: f)
-            c1 = s.plus(c1, times: f)
-            c2 = s.plus(c2, times: f)
-            c3 = s.plus(c3, times: f)
+            var (a, b) = (left, UnsafeRawPointer(right))
+            for _ in 0..<depth {
+                tile.add(a, RegisterTile.load(b))
+                a += RegisterTile.rows
+                b += RegisterTile.columns &* MemoryLayout<Float>.stride
+            }
         }
-        return (a0 + a1 + a2 + a3) + (b0 + b1 + b2 + b3) + (c0 + c1 + c2 + c3)
+        tile.write(to: c, RegisterTile.columns)
     }
 
     /// Copies one array to another of the same size; returns the bytes read and written.
