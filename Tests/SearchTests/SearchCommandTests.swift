@@ -67,8 +67,12 @@ import Testing
         try folder.write(space.replacing("\"to\": 0.05", with: "\"to\": 50"), to: "refused.json")
         try folder.write("{}", to: "empty.json")
         try folder.write("", to: "file")
-        let days = (1...28).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 7)" }
-        try folder.write("day,count\n" + days.joined(separator: "\n"), to: "own.csv")
+        let hours = (0..<240).map { hour in
+            let (day, time) = (1 + hour / 24, hour % 24)
+            return
+                "2024-01-\(day < 10 ? "0" : "")\(day) \(time < 10 ? "0" : "")\(time):00,\(time * time % 17)"
+        }
+        try folder.write("time,count\n" + hours.joined(separator: "\n"), to: "own.csv")
         let expected: [([String], ExitCode, [String])] = [
             ([], .usage, ["one chapter is expected"]), (["Chapter3", "Chapter5"], .usage, ["one chapter"]),
             (["Download"], .usage, ["no chapter"]), (["Chapter03"], .usage, ["no chapter"]),
