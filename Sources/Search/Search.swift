@@ -22,7 +22,6 @@ struct Search {
     let program: ChapterProgram
     let folder: String
     let settings: Settings
-    let console: Console
     let isInterrupted: () -> Bool
 
     private static let secondsBetweenLooks = 0.02

@@ -103,7 +103,7 @@ func search(_ arguments: ParsedArguments, _ console: Console, isInterrupted: @es
             trials: arguments.integer("trials"), minutes: arguments.number("minutes"),
             workers: arguments.integer("workers"), seed: seed, proposer: method.proposer(seed: seed),
             halving: method.isHalving ? SuccessiveHalving(epochs: space.epochs) : nil, more: more),
-        console: console, isInterrupted: isInterrupted)
+        isInterrupted: isInterrupted)
 
     let bar = ProgressBar(
         Words(en: "trials", zh: "试验"), total: search.settings.trials,
