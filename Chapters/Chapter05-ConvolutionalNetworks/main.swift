@@ -32,7 +32,7 @@ let command = ChapterCommand(
                 en: "with generated: train on drawn digits only, test on those of --data",
                 zh: "generated：只用画出的数字训练，用 --data 的数字测试")),
         .choice(
-            "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
+            "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.highest.rawValue,
             Words(
                 en: "which rung of the ladder of kernels does the arithmetic", zh: "由核函数阶梯的哪一级来做运算")),
         .flag(
@@ -93,7 +93,7 @@ command.run(
     guard run.choice("part") == "smaller" || run.text("teacher") == nil else {
         throw UsageError(en: "--teacher needs --part smaller", zh: "--teacher 需要 --part smaller")
     }
-    try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .parallel) {
+    try KernelRung.with(KernelRung(rawValue: run.choice("rung")) ?? .highest) {
         let data = try PictureData(run)
         print(textHeading(Words(en: "Training", zh: "训练")) + "\n" + data.introduction + "\n")
         if run.choice("mistake") != "none" {

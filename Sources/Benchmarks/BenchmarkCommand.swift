@@ -22,7 +22,7 @@ let benchmarkCommand = ToolCommand(
             "threads", default: min(Parallel.processorCount, 64), range: 1...256,
             Words(en: "threads to use", zh: "使用多少个线程")),
         .choice(
-            "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.parallel.rawValue,
+            "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.highest.rawValue,
             Words(
                 en: "how far up the ladder of kernels matrix products and convolutions go",
                 zh: "矩阵乘积和卷积用到内核阶梯的哪一级")),
@@ -79,7 +79,7 @@ func runBenchmarks(_ arguments: ParsedArguments, _ console: Console) throws {
             en: "this program was built without the optimizer; its times would mean nothing",
             zh: "这个程序编译时没有优化，测得的时间没有意义")
     }
-    let rung = KernelRung(rawValue: arguments.text("rung")) ?? .parallel
+    let rung = KernelRung(rawValue: arguments.text("rung")) ?? .highest
     try KernelRung.with(rung) {
         try Parallel.withThreads(arguments.integer("threads")) {
             if arguments.integer("steps") > 0 {

@@ -1,3 +1,4 @@
+import Foundation
 import Reporting
 
 /// The longest text that the grader prints for one value, in characters.
@@ -13,20 +14,34 @@ func cut(_ text: String) -> String {
     text.count <= readableLength ? text : text.prefix(readableLength - 1) + "…"
 }
 
-/// Any value as the student reads it: gradable ones as `shown`, tuples and structures by the names of their parts.
+/// Any value as the student reads it: gradable ones as `shown`, tuples and structures by the names of their parts, also where they
+/// are the elements of a list.
 func readable(_ value: Any) -> String {
     if let value = value as? any Gradable { return value.shown }
     let mirror = Mirror(reflecting: value)
-    guard mirror.displayStyle == .tuple || mirror.displayStyle == .struct, !mirror.children.isEmpty else {
-        return cut("\(value)")
-    }
-    if value is any CustomStringConvertible { return cut("\(value)") }
+    if mirror.displayStyle == .collection { return readableList(mirror.children.map(\.value)) }
+    guard hasParts(value) else { return cut("\(value)") }
     let parts = mirror.children.map { label, part in
         // The parts of a tuple without names are called ".0", ".1".
         guard let label, !label.hasPrefix(".") else { return readable(part) }
         return labelled(label, readable(part))
     }
     return sideBySide(parts)
+}
+
+/// Whether a value is shown by the names of its parts: a tuple or a structure without a text of its own.
+private func hasParts(_ value: Any) -> Bool {
+    guard !(value is any Gradable), !(value is any CustomStringConvertible) else { return false }
+    let mirror = Mirror(reflecting: value)
+    return (mirror.displayStyle == .tuple || mirror.displayStyle == .struct) && !mirror.children.isEmpty
+}
+
+/// A list of what is not gradable: `[(x 1.0, y 2.0), (x 0.5, y 0.0)]`, an element with a matrix on lines of its own.
+private func readableList(_ elements: [Any]) -> String {
+    let texts = elements.map { hasParts($0) ? "(\(readable($0)))" : readable($0) }
+    let isTall = texts.contains { $0.contains("\n") }
+    let text = "[" + texts.joined(separator: isTall ? ",\n" : ", ") + "]"
+    return isTall ? cut(text.replacingOccurrences(of: "\n", with: "\n ")) : cut(text)
 }
 
 /// A name before its value; the further lines of a matrix stand under its first one.

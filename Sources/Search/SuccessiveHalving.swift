@@ -3,9 +3,12 @@ import ChapterSupport
 /// Successive halving, asynchronously (ASHA; Li et al. 2020): a trial goes on past a rung only while it is among the best third
 /// of all that have come that far.
 ///
-/// The rungs are at a third of the epochs, a ninth, and so on. Nobody waits for the others of a rung: a trial is compared with
+/// The rungs are at a ninth and at a third of the epochs. Nobody waits for the others of a rung: a trial is compared with
 /// those that were there before it, and the first ones pass. So the worst two thirds of the trials cost a small part of the
 /// epochs that they would need to end. A trial that was stopped is not taken up again.
+///
+/// An earlier rung would cost less and know less: where one mini-batch moves the figure by more than trials differ, the best of
+/// all is often among the worst two thirds after its first epoch.
 struct SuccessiveHalving: Sendable {
     /// One in so many goes on.
     let factor: Int
@@ -19,9 +22,7 @@ struct SuccessiveHalving: Sendable {
     ///   - factor: one in so many goes on, at least 2.
     init(epochs: Int, factor: Int = 3) {
         self.factor = factor
-        rungs = Array(
-            sequence(first: epochs / factor) { $0 / factor }.prefix { $0 >= 1 }.prefix(3)
-        ).reversed()
+        rungs = [epochs / factor / factor, epochs / factor].filter { $0 >= 1 }
         figures = rungs.map { _ in [] }
     }
 

@@ -14,11 +14,16 @@ public enum KernelRung: String, CaseIterable, Comparable, Sendable {
     case packed
     /// The production kernels, cut into pieces for Dispatch's `concurrentPerform`.
     case concurrentPerform = "concurrent-perform"
-    /// The same on threads that stay awake between jobs: the default.
+    /// The same on threads that stay awake between jobs.
     case parallel
+    /// The same, with fewer multiplications for convolutions with kernels of 3 × 3: the default.
+    case winograd
 
-    /// The rung in force: `parallel`, unless `with` says otherwise.
+    /// The rung in force: `highest`, unless `with` says otherwise.
     public static var current: KernelRung { KernelScope.current.rung }
+
+    /// The top of the ladder.
+    public static let highest = KernelRung.winograd
 
     /// Runs `body` with this rung in force, for this call and for the tasks it starts.
     public static func with<Result>(_ rung: KernelRung, _ body: () throws -> Result) rethrows -> Result {
@@ -39,6 +44,7 @@ public enum KernelRung: String, CaseIterable, Comparable, Sendable {
         case .packed: 4
         case .concurrentPerform: 5
         case .parallel: 6
+        case .winograd: 7
         }
     }
 }

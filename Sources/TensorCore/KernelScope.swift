@@ -11,7 +11,7 @@ struct KernelScope: Sendable {
     var threadCount = Parallel.processorCount
 
     /// How far up the ladder of kernels it goes.
-    var rung = KernelRung.parallel
+    var rung = KernelRung.highest
 
     /// Threads of its own instead of the pool's, for tests.
     var exactThreads: ExactThreads?

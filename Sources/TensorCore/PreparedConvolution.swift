@@ -13,7 +13,8 @@ public struct PreparedConvolution2D: Sendable {
     private let weight: NDArray
     private let bias: NDArray?
     private let range: ClosedRange<Float>?
-    private let packed: Storage?
+    /// As `Correlation` and, where it is worthwhile, as `WinogradConvolution` reads them.
+    private let packed, transformed: Storage?
 
     /// A convolution with the weight `[out, C / groups, kH, kW]` and the bias `[out]`.
     ///
@@ -34,7 +35,11 @@ public struct PreparedConvolution2D: Sendable {
         ]
         let size = convolution.outputSize(shape, weight.shape, "PreparedConvolution2D", file, line)
         convolution.checkBias(bias, weight.shape[0], "PreparedConvolution2D", file, line)
-        packed = Correlation.packedForForward(convolution.extents(shape, weight.shape, size), self.weight)
+        let extents = convolution.extents(shape, weight.shape, size)
+        packed = Correlation.packedForForward(extents, self.weight)
+        transformed =
+            WinogradConvolution.isWorthwhile(extents)
+            ? WinogradConvolution.packedForForward(extents, self.weight) : nil
     }
 
     /// y: `[N, out, H', W']` from the input `[N, C, H, W]`, as `Convolution2D` gives it, cut off.
@@ -49,9 +54,17 @@ public struct PreparedConvolution2D: Sendable {
         }
         let size = convolution.outputSize(input.shape, weight.shape, "convolution2D", file, line)
         let result = NDArray(uninitialized: [input.shape[0], weight.shape[0], size.height, size.width])
-        Correlation.forward(
-            convolution.extents(input.shape, weight.shape, size), input.contiguous(), weight, packed: packed,
-            bias: bias, range: range, into: result)
+        let extents = convolution.extents(input.shape, weight.shape, size)
+        if KernelRung.current >= .winograd, let transformed,
+            WinogradConvolution.hasEnoughTiles(extents, arePacked: true)
+        {
+            WinogradConvolution.forward(
+                extents, input.contiguous(), weight, packed: transformed, bias: bias, range: range,
+                into: result)
+        } else {
+            Correlation.forward(
+                extents, input.contiguous(), weight, packed: packed, bias: bias, range: range, into: result)
+        }
         return result
     }
 }

@@ -43,6 +43,9 @@ extension NetworkHomework {
     func trainedNetwork(_ x: NDArray, _ y: NDArray) throws -> SmallNetwork {
         try Solution().trainedNetwork(x, y)
     }
+    func promoted(_ errors: [Float], factor: Int) throws -> [Int] {
+        try Solution().promoted(errors, factor: factor)
+    }
 }
 
 private struct Split: NetworkHomework {

@@ -121,7 +121,10 @@ private func scaled(_ network: SmallNetwork, by factor: Float) -> SmallNetwork {
         #expect(
             networkHomework.faults(
                 starter: Starter(), solution: Solution(),
-                mutants: mutants + narrowNetworkMutants + overfittingMutants + trainingMutants,
-                alternatives: otherNetworkAnswers + otherOverfittingAnswers + otherTrainingAnswers) == [])
+                mutants: mutants + narrowNetworkMutants + overfittingMutants + trainingMutants
+                    + promotionMutants,
+                alternatives: otherNetworkAnswers + otherOverfittingAnswers + otherTrainingAnswers
+                    + otherPromotions)
+                == [])
     }
 }

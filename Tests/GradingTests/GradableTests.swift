@@ -126,5 +126,20 @@ import Testing
         #expect(readable((Point(x: 1, y: nil), name: "n")) == "x 1.0, y nil, name \"n\"")
         #expect(readable([1, 2]) == "[1, 2]")
         #expect(readable(()) == "()")
+        let points = [[Point(x: 1, y: [2]), Point(x: 0, y: nil)], []]
+        #expect(readable(points) == "[[(x 1.0, y [2]), (x 0.0, y nil)], []]")
+        #expect(readable([(x: Float(1), y: Float(-2))]) == "[(x 1.0, y -2.0)]")
+        #expect(readable([1...2, 3...4]) == "[1...2, 3...4]")
+        struct Map { var name: String, rows: [[Int]] }
+        let maps = [Map(name: "a", rows: [[1, 2], [3, 4]]), Map(name: "b", rows: [[5], [6]])]
+        #expect(
+            readable(maps) == """
+                [(name "a"
+                 rows [[1, 2],
+                       [3, 4]]),
+                 (name "b"
+                 rows [[5],
+                       [6]])]
+                """)
     }
 }

@@ -75,18 +75,23 @@ struct ProposerTests {
 
     @Test func theBestThirdGoesOn() {
         var halving = SuccessiveHalving(epochs: 27)
-        #expect(halving.rungs == [1, 3, 9] && SuccessiveHalving(epochs: 2).rungs == [])
-        func stops(_ curve: [Double], known: Int = 0) -> Bool {
-            halving.stops(curve, known: known, in: exampleSpace)
+        #expect(halving.rungs == [3, 9] && SuccessiveHalving(epochs: 40).rungs == [4, 13])
+        #expect(SuccessiveHalving(epochs: 6).rungs == [2] && SuccessiveHalving(epochs: 2).rungs == [])
+        func stops(_ figure: Double) -> Bool {
+            halving.stops([9, 9, figure], known: 2, in: exampleSpace)
         }
         // The first two have nobody to be compared with.
-        #expect(!stops([5]) && !stops([6]))
+        #expect(!stops(5) && !stops(6))
         // The third must be the best of three, the sixth among the best two of six.
-        #expect(stops([5.5]) && !stops([4]) && stops([4.5]) && !stops([4.4]))
+        #expect(stops(5.5) && !stops(4) && stops(4.5) && !stops(4.4))
         // A figure that is not a number stops.
-        #expect(stops([.nan]))
-        // Between rungs nobody is asked, and the best epoch counts.
-        #expect(!stops([4, 9], known: 1) && !stops([4, 9, 8], known: 2) && !stops([4, 9, 8], known: 3))
+        #expect(stops(.nan))
+        func go(_ curve: [Double], known: Int) -> Bool {
+            !halving.stops(curve, known: known, in: exampleSpace)
+        }
+        // Before a rung and between two nobody is asked, and the best epoch counts.
+        #expect(go([9], known: 0) && go([9, 99], known: 1) && go([4, 9, 99], known: 2))
+        #expect(go([4, 9, 99, 99], known: 3) && go([4, 9, 99, 99, 99, 99, 99, 99, 99], known: 8))
     }
 
     @Test func largerCanBeBetter() {

@@ -112,6 +112,7 @@ extension KernelRung {
         #expect(
             KernelRung.allCases.map(\.rawValue) == [
                 "naive", "row-by-row", "blocked", "tiled", "packed", "concurrent-perform", "parallel",
+                "winograd",
             ])
     }
 

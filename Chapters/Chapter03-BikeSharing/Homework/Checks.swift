@@ -9,7 +9,7 @@ public let networkHomework = Homework<any NetworkHomework>(
     file: "Chapters/Chapter03-BikeSharing/Homework/Starter.swift",
     exercises: [
         standardizing, oneHotRows, predicting, descending, batching, explaining, splitting, stopping, mending,
-        reading, classifying, trainingNetwork,
+        reading, classifying, trainingNetwork, promoting,
     ])
 
 /// The homework of Chapter 3 for the grader.

@@ -131,4 +131,12 @@ public struct Solution: NetworkHomework {
         }
         return network
     }
+    /// 3.13
+    public func promoted(_ errors: [Float], factor: Int) throws -> [Int] {
+        errors.indices.filter { index in
+            let count = index + 1
+            let smaller = errors[...index].count { $0 < errors[index] }
+            return count < factor || smaller < count / factor
+        }
+    }
 }

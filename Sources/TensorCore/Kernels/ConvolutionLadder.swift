@@ -1,5 +1,5 @@
 /// The convolution and its gradients on the rung in force: first the loops of the definition, then patches and a
-/// matrix product, last the pixels read where they lie.
+/// matrix product, then the pixels read where they lie, last fewer multiplications for kernels of 3 × 3.
 enum ConvolutionLadder {
     /// y = w ∗ x + b.
     static func forward(
@@ -12,7 +12,9 @@ enum ConvolutionLadder {
         case .rowByRow, .blocked, .tiled, .packed:
             fill(result, with: bias)
             PatchConvolution.forward(e, input, weight, into: result)
-        case .concurrentPerform, .parallel:
+        case .winograd where WinogradConvolution.isWorthwhile(e) && WinogradConvolution.hasEnoughTiles(e):
+            WinogradConvolution.forward(e, input, weight, bias: bias, into: result)
+        case .concurrentPerform, .parallel, .winograd:
             Correlation.forward(e, input, weight, bias: bias, into: result)
         }
     }
@@ -28,7 +30,9 @@ enum ConvolutionLadder {
         case .rowByRow, .blocked, .tiled, .packed:
             fill(result, with: bias)
             PatchConvolution.inputGradient(e, upstream, weight, into: result)
-        case .concurrentPerform, .parallel:
+        case .winograd where WinogradConvolution.isWorthwhile(e) && WinogradConvolution.hasEnoughTiles(e):
+            WinogradConvolution.inputGradient(e, upstream, weight, bias: bias, into: result)
+        case .concurrentPerform, .parallel, .winograd:
             Correlation.inputGradient(e, upstream, weight, bias: bias, into: result)
         }
     }
@@ -42,7 +46,7 @@ enum ConvolutionLadder {
         case .naive: NaiveConvolution.weightGradient(e, input, upstream, into: result)
         case .rowByRow, .blocked, .tiled, .packed:
             PatchConvolution.weightGradient(e, input, upstream, into: result)
-        case .concurrentPerform, .parallel:
+        case .concurrentPerform, .parallel, .winograd:
             ConvolutionWeightGradient.compute(e, input, upstream, into: result)
         }
     }

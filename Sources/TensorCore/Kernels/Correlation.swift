@@ -258,7 +258,9 @@ struct Correlation {
 
 extension Correlation {
     /// A tile's lines of results: lines[row, p] = Σ weight[k, row] · pixels[offsets[k] + p].
-    private static func multiply(
+    ///
+    /// Up to a tile's columns more are written than `count`.
+    static func multiply(
         _ weight: UnsafePointer<Float>, _ pixels: UnsafePointer<Float>, _ offsets: UnsafeBufferPointer<Int>,
         height: Int, count: Int, _ lines: UnsafeMutablePointer<Float>, _ lineLength: Int
     ) {

@@ -14,7 +14,8 @@ enum MatrixLadder {
         case .blocked: blocked(a, b, m: m, n: n, k: k, into: c)
         case .tiled: tiled(a, b, m: m, n: n, k: k, into: c)
         case .packed: packed(a, b, m: m, n: n, k: k, into: c)
-        case .concurrentPerform, .parallel: MatrixMultiply.multiply(a, b, m: m, n: n, k: k, into: c)
+        case .concurrentPerform, .parallel, .winograd:
+            MatrixMultiply.multiply(a, b, m: m, n: n, k: k, into: c)
         }
     }
 

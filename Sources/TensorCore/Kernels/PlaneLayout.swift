@@ -161,12 +161,46 @@ struct PlaneLayout {
             target.update(from: pixels, count: count)
         } else {
             var (i, place) = (0, 0)
+            if step.width == 2, count > 8 {
+                return count > 16
+                    ? copySixteens(pixels, to: target, count) : copyEights(pixels, to: target, count)
+            }
             while i < count {
                 target[i] = pixels[place]
                 i &+= 1
                 place &+= step.width
             }
         }
+    }
+
+    /// Copies every other pixel, sixteen at a time; there are more than sixteen.
+    @inline(__always)
+    private func copySixteens(
+        _ pixels: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let source = UnsafeRawPointer(pixels)
+        var i = 0
+        while i &+ 16 < count {
+            let pairs = source.loadUnaligned(fromByteOffset: 8 &* i, as: SIMD32<Float>.self)
+            UnsafeMutableRawPointer(target + i).storeBytes(of: pairs.evenHalf, as: SIMD16<Float>.self)
+            i &+= 16
+        }
+        // The last vector ends with the last pixel and begins one before its first, so that nothing behind the row is read.
+        let last = count &- 16
+        let pairs = source.loadUnaligned(fromByteOffset: 8 &* last &- 4, as: SIMD32<Float>.self)
+        UnsafeMutableRawPointer(target + last).storeBytes(of: pairs.oddHalf, as: SIMD16<Float>.self)
+    }
+
+    /// The same, eight at a time; there are more than eight.
+    @inline(__always)
+    private func copyEights(
+        _ pixels: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let source = UnsafeRawPointer(pixels)
+        let (first, last) = (source.loadUnaligned(as: SIMD16<Float>.self), count &- 8)
+        UnsafeMutableRawPointer(target).storeBytes(of: first.evenHalf, as: SIMD8<Float>.self)
+        let pairs = source.loadUnaligned(fromByteOffset: 8 &* last &- 4, as: SIMD16<Float>.self)
+        UnsafeMutableRawPointer(target + last).storeBytes(of: pairs.oddHalf, as: SIMD8<Float>.self)
     }
 
     /// The indices i below `count` for which first + i · step is in 0..<extent.
