@@ -57,7 +57,7 @@ let command = ChapterCommand(
                     "with --part smaller: a strong network that a run saved, instead of one trained for each seed",
                 zh: "与 --part smaller 合用：某次运行保存的 strong 网络，而不是每个种子训练一个")),
         .number(
-            "temperature", default: 4, range: 0.1...100,
+            "temperature", default: 8, range: 0.1...100,
             Words(
                 en: "with --part smaller: how soft the teacher's targets are",
                 zh: "与 --part smaller 合用：教师的软标签有多软")),
