@@ -20,11 +20,15 @@ public struct Alternative<Submission> {
 extension Mutant: Sendable where Submission: Sendable {}
 extension Alternative: Sendable where Submission: Sendable {}
 
-/// The seeds over which homework is tested: 1...10, or as many as the environment says in HOMEWORK_SEEDS.
+/// The seeds over which homework is tested: 1...10, or as many as the environment says in HOMEWORK_SEEDS. Right answers are tried on all
+/// of them, wrong ones on a hundred at most: one input that rejects them is enough, and an accident happens to right ones.
 public let homeworkSeeds: ClosedRange<UInt64> = {
     let count = ProcessInfo.processInfo.environment["HOMEWORK_SEEDS"].flatMap { UInt64($0) } ?? 10
     return 1...max(1, count)
 }()
+
+/// Seeds on which wrong answers are tried.
+private let mostSeedsOfWrongAnswers: UInt64 = 100
 
 /// The repository that this file was compiled in.
 let compiledRepository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -91,7 +95,10 @@ extension Homework {
                 faults.append("\(exercise.id): no mistake and no mutant shows that it can be failed")
             }
             for seed in seeds {
-                var found = self.faults(of: exercise, starter, handedOut, solution, mutants, seed)
+                var found = rightFaults(of: exercise, starter, handedOut, solution, seed)
+                if seed - seeds.lowerBound < mostSeedsOfWrongAnswers {
+                    found += wrongFaults(of: exercise, mutants, seed)
+                }
                 for other in alternatives where other.id == exercise.id {
                     let outcome = grade(exercise, other.submission, seed: seed)
                     guard !outcome.isPassed else { continue }
@@ -137,24 +144,29 @@ extension Homework {
         return try? String(contentsOf: URL(fileURLWithPath: file, relativeTo: root), encoding: .utf8)
     }
 
-    private func faults(
+    /// What is wrong with the grading of the solution and of the starter.
+    private func rightFaults(
         of exercise: Exercise<Submission>, _ starter: Submission, _ handedOut: SourceCheck?,
-        _ solution: Submission, _ mutants: [Mutant<Submission>], _ seed: UInt64
+        _ solution: Submission, _ seed: UInt64
     ) -> [String] {
-        var faults = exercise.faults(exercise.generator(seed: seed))
-        // Diagnoses are made for the first seed: that they can be made of everything is tested so, and quickly.
-        let grade = { (submission: Submission) in
-            self.grade(exercise, submission, seed: seed, Witness(diagnoses: seed == 1))
-        }
-        let solved = grade(solution)
+        var faults: [String] = []
+        let solved = grade(exercise, solution, seed: seed, Self.witness(seed))
         if !solved.isPassed { faults.append("the solution does not pass: \(solved)") }
         // A file that a student has begun is not called: it may be wrong, crash, or never end.
         let isEdited = handedOut.map { !$0.isUntouched(exercise.id) } ?? false
-        let started = isEdited ? .notBegun : grade(starter)
+        let started = isEdited ? .notBegun : grade(exercise, starter, seed: seed, Self.witness(seed))
         if started != .notBegun { faults.append("the starter is not \"not begun\": \(started)") }
+        return faults
+    }
+
+    /// What is wrong with the grading of known mistakes and of mutants.
+    private func wrongFaults(
+        of exercise: Exercise<Submission>, _ mutants: [Mutant<Submission>], _ seed: UInt64
+    ) -> [String] {
+        var faults = exercise.faults(exercise.generator(seed: seed))
         for mutant in mutants {
             let kind = "\(type(of: mutant.submission as Any)) of line \(mutant.line)"
-            let outcome = grade(mutant.submission)
+            let outcome = grade(exercise, mutant.submission, seed: seed, Self.witness(seed))
             guard let failure = outcome.failure else {
                 faults.append("the mutant \(kind) is not rejected: \(outcome)")
                 continue
@@ -169,4 +181,7 @@ extension Homework {
         }
         return faults
     }
+
+    /// Diagnoses are made for the first seed: that they can be made of everything is tested so, and quickly.
+    private static func witness(_ seed: UInt64) -> Witness { Witness(diagnoses: seed == 1) }
 }

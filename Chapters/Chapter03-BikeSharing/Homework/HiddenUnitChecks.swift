@@ -66,6 +66,7 @@ extension Units {
             x: [[1, -1], [0, 12]], hiddenWeight: [[1, -0.25], [0, -10], [2, 10]], hiddenBias: [10, -1, -12],
             outputWeight: [1, -12, 10], outputBias: -10),
         Units(x: [[-10]], hiddenWeight: [[1]], hiddenBias: [10], outputWeight: [0], outputBias: 10),
+        Units(x: [[0.5]], hiddenWeight: [[-1]], hiddenBias: [0.5], outputWeight: [2], outputBias: 0),
     ]
 }
 
