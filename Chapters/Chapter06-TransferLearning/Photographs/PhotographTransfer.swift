@@ -92,16 +92,21 @@ func transferToPhotographs(_ kind: ImageNetworkKind, weights: String?, _ path: S
     var plain: (training: NDArray, mirrored: NDArray, validation: NDArray)?
     if let network, let weights {
         let extractor = FeatureExtractor(network.body)
+        // Each pass over the photographs takes a second or more: what is stopped does not begin the next.
         let maps = extractor.maps(of: folder.validation, side: side)
+        if run.shouldStop { return result }
         let training = extractor.features(of: folder.training, side: side)
         result.featureSeconds = clock.seconds
+        if run.shouldStop { return result }
         result.untouched = UntouchedHead(network, maps, folder, try ClassNames(beside: weights))
         let validation = NDArray.concatenated(maps.map(FeatureExtractor.features(ofMaps:)), axis: 0)
         let mirrored = extractor.features(of: folder.validation, side: side, mirrored: true)
+        if run.shouldStop { return result }
         plain = (
             training, extractor.features(of: folder.training, side: side, mirrored: true),
             (validation + mirrored) * 0.5
         )
+        if run.shouldStop { return result }
         result.showExamples(maps, training)
     }
     let repetitions = run.integer("repetitions")
