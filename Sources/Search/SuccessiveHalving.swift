@@ -42,10 +42,10 @@ struct SuccessiveHalving: Sendable {
         return stops
     }
 
-    /// Whether a figure is among the best third; while there are fewer than three, each is.
+    /// Whether a figure is among the best third, rounded up; while there are fewer than three, each is.
     private func isPromoted(_ figure: Double, amongst all: [Double], in space: SearchSpace) -> Bool {
         guard all.count >= factor else { return true }
         let better = all.filter { space.isBetter($0, than: figure) }.count
-        return better < all.count / factor
+        return better < (all.count + factor - 1) / factor
     }
 }

@@ -15,6 +15,9 @@ private func kept(_ errors: [Float], share: (Int) -> Int, firstOnes: Int) -> [In
     }
 }
 
+/// Division that rounds up.
+private func part(_ count: Int, _ factor: Int) -> Int { Int((Double(count) / Double(factor)).rounded(.up)) }
+
 /// Wrong promotions of successive halving.
 let promotionMutants: [Mutant<any NetworkHomework>] = {
     func mutant(
@@ -24,47 +27,47 @@ let promotionMutants: [Mutant<any NetworkHomework>] = {
     }
     return [
         mutant(hint: "not the largest") { errors, factor in
-            kept(errors.map { -$0 }, share: { $0 / factor }, firstOnes: factor)
+            kept(errors.map { -$0 }, share: { part($0, factor) }, firstOnes: factor)
         },
         mutant(hint: "equal error is not smaller") { errors, factor in
             errors.indices.filter { index in
                 let rank = errors[..<index].filter { $0 <= errors[index] }.count
-                return index + 1 < factor || rank < (index + 1) / factor
+                return index + 1 < factor || rank < part(index + 1, factor)
             }
         },
         mutant(hint: "not known yet") { errors, factor in
             let sorted = errors.sorted()
             guard errors.count >= factor else { return Array(errors.indices) }
-            return errors.indices.filter { errors[$0] <= sorted[errors.count / factor - 1] }
+            return errors.indices.filter { errors[$0] <= sorted[part(errors.count, factor) - 1] }
         },
         mutant(hint: "all that will ever come") { errors, factor in
-            kept(errors, share: { _ in errors.count / factor }, firstOnes: factor)
+            kept(errors, share: { _ in part(errors.count, factor) }, firstOnes: factor)
         },
         mutant(hint: "Those that were ended") { errors, factor in
             var on: [Int] = []
             for index in errors.indices {
                 let rank = on.filter { errors[$0] < errors[index] }.count
-                if index + 1 < factor || rank < (on.count + 1) / factor { on.append(index) }
+                if index + 1 < factor || rank < part(on.count + 1, factor) { on.append(index) }
             }
             return on
         },
         mutant(hint: "how many went on before") { errors, factor in
             var on: [Int] = []
-            for index in kept(errors, share: { $0 / factor }, firstOnes: factor)
-            where index + 1 < factor || on.count < (index + 1) / factor { on.append(index) }
+            for index in kept(errors, share: { part($0, factor) }, firstOnes: factor)
+            where index + 1 < factor || on.count < part(index + 1, factor) { on.append(index) }
             return on
         },
         mutant(hint: "in any case") { errors, factor in
-            kept(errors, share: { $0 / factor }, firstOnes: 0)
+            kept(errors, share: { part($0, factor) }, firstOnes: 0)
         },
         mutant(hint: "n counts the one that comes") { errors, factor in
-            kept(errors, share: { ($0 - 1) / factor }, firstOnes: factor)
+            kept(errors, share: { part($0 - 1, factor) }, firstOnes: factor)
         },
-        mutant(hint: "rounded down") { errors, factor in
-            kept(errors, share: { Int((Double($0) / Double(factor)).rounded(.up)) }, firstOnes: factor)
+        mutant(hint: "rounded up") { errors, factor in
+            kept(errors, share: { $0 / factor }, firstOnes: factor)
         },
         mutant(hint: "One too many") { errors, factor in
-            kept(errors, share: { $0 / factor + 1 }, firstOnes: factor)
+            kept(errors, share: { part($0, factor) + 1 }, firstOnes: factor)
         },
         mutant(hint: "whatever the factor is") { errors, factor in
             kept(errors, share: { $0 / 2 }, firstOnes: factor)
@@ -76,16 +79,18 @@ let promotionMutants: [Mutant<any NetworkHomework>] = {
             kept(errors, share: { _ in 1 }, firstOnes: factor)
         },
         mutant(hint: "begin with 0") { errors, factor in
-            kept(errors, share: { $0 / factor }, firstOnes: factor).map { $0 + 1 }
+            kept(errors, share: { part($0, factor) }, firstOnes: factor).map { $0 + 1 }
         },
         mutant(hint: "that end") { errors, factor in
-            let on = Set(kept(errors, share: { $0 / factor }, firstOnes: factor))
+            let on = Set(kept(errors, share: { part($0, factor) }, firstOnes: factor))
             return errors.indices.filter { !on.contains($0) }
         },
         // One late, or one early, at the beginning.
-        mutant { errors, factor in kept(errors, share: { $0 / factor }, firstOnes: factor - 1) },
         mutant { errors, factor in
-            kept(errors, share: { $0 / factor }, firstOnes: factor + 1)
+            kept(errors, share: { part($0, factor) }, firstOnes: factor - 1)
+        },
+        mutant { errors, factor in
+            kept(errors, share: { part($0, factor) }, firstOnes: factor + 1)
         },
         mutant { errors, factor in
             kept(errors, share: { Int((Double($0) / Double(factor)).rounded()) }, firstOnes: factor)
@@ -102,16 +107,16 @@ let otherPromotions: [Alternative<any NetworkHomework>] = [
             for (index, error) in errors.enumerated() {
                 let rank = sorted.firstIndex { $0 >= error } ?? sorted.count
                 sorted.insert(error, at: rank)
-                if sorted.count < factor || rank < sorted.count / factor { on.append(index) }
+                if sorted.count < factor || rank < part(sorted.count, factor) { on.append(index) }
             }
             return on
         }, passes: "3.13"),
-    // Without a division: fewer than ⌊n / factor⌋ is (smaller + 1) · factor ≤ n.
+    // Without a division: fewer than ⌈n / factor⌉ is smaller · factor < n.
     networkHomework.alternative(
         Promoting { errors, factor in
             errors.indices.filter { index in
                 let smaller = errors.prefix(index).reduce(0) { $0 + ($1 < errors[index] ? 1 : 0) }
-                return index + 1 < factor || (smaller + 1) * factor <= index + 1
+                return index + 1 < factor || smaller * factor < index + 1
             }
         }, passes: "3.13"),
 ]

@@ -82,8 +82,8 @@ struct ProposerTests {
         }
         // The first two have nobody to be compared with.
         #expect(!stops(5) && !stops(6))
-        // The third must be the best of three, the sixth among the best two of six.
-        #expect(stops(5.5) && !stops(4) && stops(4.5) && !stops(4.4))
+        // The third must be the best of three, those from the fourth to the sixth among the best two.
+        #expect(stops(5.5) && !stops(4) && !stops(4.5) && stops(4.6))
         // A figure that is not a number stops.
         #expect(stops(.nan))
         func go(_ curve: [Double], known: Int) -> Bool {

@@ -154,13 +154,14 @@ public protocol NetworkHomework: Sendable {
     /// **3.13 Goal:** which trainings go on past a rung of successive halving, the search that ends bad trainings early.
     ///
     /// Approach: trainings with different hyperparameters come to the same epoch one after another, and nobody waits: the one that
-    /// comes as the n-th is compared with the n that are there, itself included. It goes on if fewer than ⌊n / factor⌋ of them have
+    /// comes as the n-th is compared with the n that are there, itself included. It goes on if fewer than ⌈n / factor⌉ of them have
     /// a smaller error; while n is less than `factor`, it goes on in any case. Return the indices of those that go on, in order.
     ///
     /// Example: errors `[5, 3, 4, 2, 6, 3]` and factor 3 give `[0, 1, 3, 5]`. The first two go on in any case. One of three may, and the 4 is
-    /// not the smallest; the 2 is the smallest of four. Of six the two best may: only the 2 is smaller than the last 3.
+    /// not the smallest; the 2 is the smallest of four. Of five the two best may, and the 6 is the worst; of six too: only the 2 is smaller
+    /// than the last 3.
     ///
-    /// Hints: those that were ended still count in the comparison. An equal error is not smaller. The factor is at least 2.
+    /// Hints: those that were ended still count in the comparison. An equal error is not smaller. ⌈⌉ rounds up. The factor is at least 2.
     func promoted(_ errors: [Float], factor: Int) throws -> [Int]
 }
 

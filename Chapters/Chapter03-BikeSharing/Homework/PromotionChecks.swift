@@ -17,9 +17,12 @@ private struct Rung {
         errors.indices.filter { index in
             let count = index + 1
             let better = errors[...index].count { isBetter($0, errors[index]) }
-            return (firstOnes && count < factor) || better < (share?(count) ?? count / factor)
+            return (firstOnes && count < factor) || better < (share?(count) ?? part(of: count))
         }
     }
+
+    /// ⌈n / factor⌉
+    private func part(of count: Int) -> Int { (count + factor - 1) / factor }
 
     var right: [Int] { promoted() }
     var largest: [Int] { promoted(isBetter: >) }
@@ -28,22 +31,22 @@ private struct Rung {
         errors.indices.filter { index in
             let count = index + 1
             let better = errors[..<index].count { $0 <= errors[index] }
-            return count < factor || better < count / factor
+            return count < factor || better < part(of: count)
         }
     }
-    var roundedUp: [Int] { promoted(share: { ($0 + factor - 1) / factor }) }
+    var roundedDown: [Int] { promoted(share: { $0 / factor }) }
     var half: [Int] { promoted(share: { $0 / 2 }) }
     var fixedNumber: [Int] { promoted(share: { _ in factor }) }
     var onlyTheBest: [Int] { promoted(share: { _ in 1 }) }
-    var oneMore: [Int] { promoted(share: { $0 / factor + 1 }) }
-    var withoutItself: [Int] { promoted(share: { ($0 - 1) / factor }) }
+    var oneMore: [Int] { promoted(share: { part(of: $0) + 1 }) }
+    var withoutItself: [Int] { promoted(share: { part(of: $0 - 1) }) }
     var noneAtFirst: [Int] { promoted(firstOnes: false) }
-    var ofAll: [Int] { promoted(share: { _ in errors.count / factor }) }
+    var ofAll: [Int] { promoted(share: { _ in part(of: errors.count) }) }
 
     /// As if all had waited: compared with those that come later too.
     var waiting: [Int] {
         errors.indices.filter { index in
-            errors.count < factor || errors.count { $0 < errors[index] } < errors.count / factor
+            errors.count < factor || errors.count { $0 < errors[index] } < part(of: errors.count)
         }
     }
 
@@ -52,7 +55,7 @@ private struct Rung {
         var kept: [Int] = []
         for index in errors.indices {
             let better = kept.count { errors[$0] < errors[index] }
-            if index + 1 < factor || better < (kept.count + 1) / factor { kept.append(index) }
+            if index + 1 < factor || better < part(of: kept.count + 1) { kept.append(index) }
         }
         return kept
     }
@@ -63,7 +66,7 @@ private struct Rung {
         for index in errors.indices {
             let count = index + 1
             let better = errors[...index].count { $0 < errors[index] }
-            if count < factor || (better < count / factor && kept.count < count / factor) {
+            if count < factor || (better < part(of: count) && kept.count < part(of: count)) {
                 kept.append(index)
             }
         }
@@ -99,8 +102,8 @@ extension Rung {
 let promoting = Exercise<any NetworkHomework>(
     "3.13", Words(en: "Successive halving: which training goes on", zh: "逐次减半：谁继续训练"), draws: 8,
     hint: Words(
-        en: "For each error write down n, how many of those so far are smaller, and ⌊n / factor⌋.",
-        zh: "对每个误差写下 n、到此为止有几个更小，以及 ⌊n / factor⌋。"),
+        en: "For each error write down n, how many of those so far are smaller, and ⌈n / factor⌉.",
+        zh: "对每个误差写下 n、到此为止有几个更小，以及 ⌈n / factor⌉。"),
     input: Rung.init, examples: Rung.examples, edges: Rung.edges, expected: \.right,
     answer: { try $0.promoted($1.errors, factor: $1.factor) },
     mistakes: [
@@ -121,17 +124,17 @@ let promoting = Exercise<any NetworkHomework>(
             en: "The first ones go on in any case, while n is less than the factor.",
             zh: "开头的几个总是继续，只要 n 小于 factor。", \.noneAtFirst),
         Mistake(en: "n counts the one that comes, too.", zh: "n 也包括刚来的这一个。", \.withoutItself),
-        Mistake(en: "n / factor is rounded down.", zh: "n / factor 向下取整。", \.roundedUp),
+        Mistake(en: "n / factor is rounded up.", zh: "n / factor 向上取整。", \.roundedDown),
         Mistake(
-            en: "One too many: fewer than ⌊n / factor⌋ may be smaller, not as many.",
-            zh: "多了一个：更小的要少于 ⌊n / factor⌋ 个，不能正好那么多。", \.oneMore),
+            en: "One too many: fewer than ⌈n / factor⌉ may be smaller, not as many.",
+            zh: "多了一个：更小的要少于 ⌈n / factor⌉ 个，不能正好那么多。", \.oneMore),
         Mistake(en: "Half of them go on whatever the factor is.", zh: "不管 factor 是多少，都有一半继续。", \.half),
         Mistake(
             en: "One in `factor` goes on, not `factor` of them.", zh: "每 `factor` 个里继续一个，不是继续 `factor` 个。",
             \.fixedNumber),
         Mistake(
-            en: "Of n, the best ⌊n / factor⌋ may go on, not the best alone.",
-            zh: "n 个里最好的 ⌊n / factor⌋ 个可以继续，不只最好的一个。",
+            en: "Of n, the best ⌈n / factor⌉ may go on, not the best alone.",
+            zh: "n 个里最好的 ⌈n / factor⌉ 个可以继续，不只最好的一个。",
             \.onlyTheBest),
         Mistake(en: "Indices begin with 0.", zh: "索引从 0 开始。", \.fromOne),
         Mistake(en: "These are the ones that end.", zh: "这些是被结束的。", \.theEnded),

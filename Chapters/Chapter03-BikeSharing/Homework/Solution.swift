@@ -136,7 +136,7 @@ public struct Solution: NetworkHomework {
         errors.indices.filter { index in
             let count = index + 1
             let smaller = errors[...index].count { $0 < errors[index] }
-            return count < factor || smaller < count / factor
+            return count < factor || smaller < (count + factor - 1) / factor
         }
     }
 }
