@@ -63,6 +63,9 @@ let plain: [SwiftSetting] = [.unsafeFlags(common + ["-Onone"])]
 let withoutHomework = Set(
     (Context.environment["HOMEWORK_WITHOUT"] ?? "").split(separator: ",").compactMap { Int($0) })
 
+/// What chapters on pictures of digits import.
+let digits: [Target.Dependency] = ["Images", "DigitRecognition", "Pictures"]
+
 /// The chapters. A line here makes a chapter's program, homework and tests; the checks of every chapter (continuous
 /// integration, homework, runs that are killed and resumed) read it too. A chapter never imports a chapter.
 let chapters = [
@@ -70,10 +73,10 @@ let chapters = [
     Chapter(2, "TensorsAndGraphs"),
     Chapter(3, "BikeSharing"),
     Chapter(4, "SentimentClassifier", imports: ["Text"]),
-    Chapter(5, "ConvolutionalNetworks", imports: ["Images", "Pictures", "DigitRecognition"]),
-    Chapter(6, "TransferLearning", imports: ["Images", "DigitRecognition", "ImageNetworks", "Pictures"]),
+    Chapter(5, "ConvolutionalNetworks", imports: digits + ["ImageNetworks"]),
+    Chapter(6, "TransferLearning", imports: digits + ["ImageNetworks"]),
     Chapter(7, "StyleTransfer", imports: ["ImageNetworks", "Pictures"]),
-    Chapter(8, "GenerativeNetworks", imports: ["Images", "DigitRecognition", "Pictures"]),
+    Chapter(8, "GenerativeNetworks", imports: digits),
     Chapter(9, "WordVectors", imports: ["Text", "WordVectors"]),
     Chapter(10, "Composer", imports: ["Decoding", "Music", "Text"]),
     Chapter(11, "EncoderDecoder", imports: ["Decoding", "Text"]),

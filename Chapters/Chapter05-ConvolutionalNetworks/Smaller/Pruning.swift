@@ -9,8 +9,8 @@ import TensorCore
 /// The shares of single weights that are pruned.
 private let prunedShares = [0.8, 0.95]
 
-/// The share of the channels that stays where whole channels are pruned.
-private let keptShare = 0.5
+/// The share of the channels that stays where whole channels are pruned: 6 of 16 and 12 of 32, which are whole tiles of the kernel.
+private let keptShare = 0.375
 
 extension SmallerNetworks {
     /// Prunes the strong network of a draw, single weights and whole channels, and fine-tunes what is left.
@@ -36,7 +36,7 @@ extension SmallerNetworks {
             try SparseFile.read(path, into: stored)
             try add("weights_\(percent)", title, stored, file: path)
         }
-        let title = Words(en: "half of the channels pruned", zh: "剪去一半通道")
+        let title = Words(en: "five eighths of the channels pruned", zh: "剪去八分之五的通道")
         let network = strong.keepingChannels(keptShare, using: &generator)
         let done = try fineTune(
             network, on: data, epochs: epochs, seed: seed, run.training("channels-\(draw)", title: title))
