@@ -134,11 +134,11 @@ extension SmallerNetworks {
         report.paragraph(
             en: """
                 A student alone learns that this is a 7. Its teacher adds that it looks a little like a 1 and not at all like \
-                an 8: soft targets, softened further by the temperature. The fewer labels there are, the more that is worth.
+                an 8: soft targets, softened further by the temperature. The fewer labels there are, the more that can be worth.
                 """,
             zh: """
                 没有教师的学生只学到这是 7。教师还告诉它，这有点像 1，一点也不像 8：这就是软标签（soft targets），\
-                温度（temperature）使它更软。标签越少，这些就越值钱。
+                温度（temperature）使它更软。标签越少，这些就可能越值钱。
                 """)
         report.table(labelTable)
     }
