@@ -13,7 +13,7 @@ import Vectors
 ///
 /// Bᵀ d B is made once for all kernels, G g Gᵀ once for all pictures, and Aᵀ … A comes after the sum over the channels. So each of the 16
 /// places is a matrix product over the channels, and there are 2.25 times fewer multiplications. The price is the transforms, and
-/// rounding: differences of pixels are rounded before they are multiplied, so the error is about twice that of the sum itself.
+/// rounding: differences of pixels are rounded before they are multiplied, so the error is larger than that of the sum itself.
 ///
 /// Lavin and Gray: "Fast algorithms for convolutional neural networks" (2016).
 struct WinogradConvolution {
