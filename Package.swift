@@ -221,7 +221,12 @@ let package = Package(
             ]),
         module("Grading", ["Messages", "Files", "TensorCore", "Reporting"]),
         homeworkProgram,
-        program("Benchmarks", foundations + ["Images", "Pictures", "Graphs", "DigitRecognition"]),
+        program(
+            "Benchmarks",
+            foundations + [
+                "Images", "Pictures", "Graphs", "DigitRecognition", "ImageNetworks", "PretrainedModels",
+                "WordVectors",
+            ]),
         program("Download", ["Messages", "Files", "Datasets", "Reporting", "ChapterSupport"]),
         program("Compare", ["Messages", "Files", "Reporting", "ChapterSupport"]),
         program(

@@ -21,14 +21,18 @@ extension Mutant: Sendable where Submission: Sendable {}
 extension Alternative: Sendable where Submission: Sendable {}
 
 /// The seeds over which homework is tested: 1...10, or as many as the environment says in HOMEWORK_SEEDS. Right answers are tried on all
-/// of them, wrong ones on a hundred at most: one input that rejects them is enough, and an accident happens to right ones.
+/// of them, wrong ones on thirty at most: one input that rejects them is enough, and an accident happens to right ones. What inputs show is
+/// looked at on ten: more of them can only show more.
 public let homeworkSeeds: ClosedRange<UInt64> = {
     let count = ProcessInfo.processInfo.environment["HOMEWORK_SEEDS"].flatMap { UInt64($0) } ?? 10
     return 1...max(1, count)
 }()
 
 /// Seeds on which wrong answers are tried.
-private let mostSeedsOfWrongAnswers: UInt64 = 100
+private let mostSeedsOfWrongAnswers: UInt64 = 30
+
+/// Seeds whose inputs are looked at.
+private let mostSeedsOfInputs = 10
 
 /// The repository that this file was compiled in.
 let compiledRepository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -68,7 +72,9 @@ extension Homework {
         gradingFaults(
             starter: starter, solution: solution, mutants: mutants, alternatives: alternatives, seeds: seeds)
             + exercises.flatMap { exercise in
-                exercise.variety(seeds.map(exercise.generator)).map { "\(exercise.id): \($0)" }
+                exercise.variety(seeds.prefix(mostSeedsOfInputs).map(exercise.generator)).map {
+                    "\(exercise.id): \($0)"
+                }
             }
     }
 

@@ -51,6 +51,10 @@ final class WorkerPool: Sendable {
     /// How often a helper looks for a job before it gives its thread back: for some hundred microseconds.
     private static let spinLimit = 200_000
 
+    /// After so many looks, some microseconds, who waits offers its processor to whoever else has work: without another tenant
+    /// that costs nothing, with one it is the processor that the other would wait for.
+    private static let looksBetweenYields = 4096
+
     private static let queue = DispatchQueue(label: "kernels", qos: .userInitiated, attributes: .concurrent)
 
     /// Calls `body` once for each of `0..<count`, on the caller's thread and on at most `helpers` others.
@@ -78,7 +82,7 @@ final class WorkerPool: Sendable {
             var looks = 0
             while State.joined(state.load(ordering: .acquiring)) > 0 {
                 looks += 1
-                if looks > WorkerPool.spinLimit { sched_yield() }
+                if looks % WorkerPool.looksBetweenYields == 0 { sched_yield() }
             }
             job = nil
         }
@@ -130,6 +134,7 @@ final class WorkerPool: Sendable {
                 continue
             }
             looks += 1
+            if looks % WorkerPool.looksBetweenYields == 0 { sched_yield() }
             if looks < WorkerPool.spinLimit { continue }
             // A job that opens now either finds this helper gone and asks for another, or is seen here.
             helperCount.subtract(1, ordering: .sequentiallyConsistent)

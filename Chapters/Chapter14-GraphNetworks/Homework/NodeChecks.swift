@@ -43,6 +43,24 @@ private struct Papers {
         return rows.map { row in means.min { distance(row, $0.1) < distance(row, $1.1) }?.0 ?? 0 }
     }
 
+    /// The class that a softmax regression gives, trained by gradient descent on the labelled nodes.
+    func softmaxRegression(_ rows: [[Float]]) -> [Int] {
+        let known = Set(labels.compactMap { $0 }).sorted()
+        let labelled = labels.indices.filter { labels[$0] != nil }
+        func array(_ nodes: some Collection<Int>) -> NDArray {
+            NDArray(nodes.flatMap { rows[$0] + [1] }, shape: [nodes.count, rows[0].count + 1])
+        }
+        let x = array(labelled)
+        let targets = NDArray(
+            labelled.flatMap { node in known.map { $0 == labels[node] ? 1 : 0 } },
+            shape: [labelled.count, known.count])
+        var weights = NDArray.zeros([x.shape[1], known.count])
+        for _ in 0..<200 {
+            weights -= 0.02 * x.transposed().matmul(x.matmul(weights).softmax(axis: 1) - targets)
+        }
+        return array(rows.indices).matmul(weights).argMax(axis: 1).scalars.map { known[$0] }
+    }
+
     /// The labels that spread along edges from the labelled nodes; 0 where none comes.
     var spread: [Int] {
         var known = labels
@@ -82,17 +100,18 @@ extension Papers {
         neighbours = edges.map { $0.sorted() }
         features = []
         let (offset, noise) = (generator.half(), 2.5 * Float(width).squareRoot())
-        // Drawn until a node tells little, and a node with its neighbours enough.
+        // Drawn until a node tells little, and a node with its neighbours enough, whichever classifier is asked.
         repeat {
             features = classes.map { label in
                 (0..<width).map { column in
                     // The classes stand in another order in each column.
-                    offset + 2.5 * Float((label + column) % classCount)
+                    offset + 2.5 * (Float((label + column) % classCount) - Float(classCount - 1) / 2)
                         + generator.uniform(in: -noise...noise)
                 }
             }
         } while right(nearestMeans(mixed(2))) * 100 < hidden.count * 96
             || right(nearestMeans(features)) * 100 > hidden.count * 73
+            || right(softmaxRegression(mixed(2))) * 100 < hidden.count * 90
     }
 
     private init(_ neighbours: [[Int]], _ features: [[Float]], _ labels: [Int?], _ classes: [Int]) {

@@ -11,6 +11,16 @@ let convolutionCases: [Benchmark] = [
         let convolution = Convolution2D(padding: 1)
         return { convolution(x, w) }
     },
+    // Over many channels, as in the deep layers of VGG: fewer multiplications than the definition has (Winograd).
+    .array(
+        "conv_forward_8x256x28x28_3x3",
+        .operations(Double(convolutionWork(batch: 8, 256, 256, kernel: 3, places: 28 * 28)))
+    ) { generator in
+        let x = NDArray.normal([8, 256, 28, 28], using: &generator)
+        let w = NDArray.normal([256, 256, 3, 3], using: &generator)
+        let convolution = Convolution2D(padding: 1)
+        return { convolution(x, w) }
+    },
     .array(
         "conv_forward_1x64x256x256_3x3",
         .operations(Double(convolutionWork(batch: 1, 64, 64, kernel: 3, places: 256 * 256)))

@@ -1,11 +1,12 @@
 import Autograd
 import Foundation
+import ImageNetworks
 import Messages
 import NeuralNetworks
 import Pictures
 import TensorCore
 
-/// A photograph decoded, and one painted at once. Chapters 6 and 7.
+/// A photograph decoded, one painted at once, and one painted step by step. Chapters 6 and 7.
 let pictureCases: [Benchmark] = [
     // Every sample is written once.
     Benchmark(name: "jpeg_decode_512", work: .bytes(3 * 512 * 512)) { generator in
@@ -27,7 +28,63 @@ let pictureCases: [Benchmark] = [
         let picture = NDArray.uniform([1, 6, 256, 256], from: 0, to: 1, using: &generator)
         return { withoutGradient { painter(Tensor(picture)) }.value }
     },
+    .training("ch07_vgg16_256_step", StyleStep.work(side: 256)) { generator in
+        let step = StyleStep(side: 256, using: &generator)
+        let optimizer = Adam([step.picture], learningRate: 0.03)
+        return updateStep(optimizer) { step.loss }
+    },
 ]
+
+/// A step of style transfer through VGG16: content and style compared in its layers, and the gradient of the picture.
+struct StyleStep {
+    /// The picture that is changed, `[1, 3, side, side]`.
+    let picture: Parameter
+    private let network: VGGFeatures
+    private let content: NDArray
+    private let styles: [NDArray]
+
+    /// The layers whose Gram matrices are compared, and that of the content.
+    private static let styleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
+    private static let contentLayer = "relu3_3"
+
+    init(side: Int, using generator: inout RandomGenerator) {
+        network = VGGFeatures(.vgg16, through: "relu4_1", using: &generator)
+        let network = network
+        let (photograph, painting) = (
+            NDArray.uniform([1, 3, side, side], using: &generator),
+            NDArray.uniform([1, 3, side, side], using: &generator)
+        )
+        picture = Parameter(photograph, name: "picture")
+        content = withoutGradient { network(Tensor(photograph), at: [Self.contentLayer])[0].value }
+        styles = withoutGradient {
+            network(Tensor(painting), at: Self.styleLayers).map { Self.gram($0).value }
+        }
+    }
+
+    var loss: Tensor {
+        let maps = network(picture, at: Self.styleLayers + [Self.contentLayer])
+        let style = zip(maps, styles).map { map, style in
+            (Self.gram(map) - Tensor(style)).square().sum() / style.square().sum().scalar
+        }
+        let difference = (maps[styles.count] - Tensor(content)).square().mean()
+        return style.reduce(0.2 * difference) { $0 + $1 }
+    }
+
+    private static func gram(_ features: Tensor) -> Tensor {
+        let rows = features.reshaped([features.shape[1], -1])
+        return rows.matmul(rows.transposed()) / Float(rows.shape[1])
+    }
+
+    /// Each convolution forward, and backward to its input: the weights are frozen.
+    static func work(side: Int) -> Benchmark.Work {
+        let widths = [(3, 64, 1), (64, 64, 1), (64, 128, 2), (128, 128, 2), (128, 256, 4), (256, 256, 4)]
+        let layers = widths + [(256, 256, 4), (256, 512, 8)]
+        let all = layers.map { from, to, factor in
+            convolutionWork(batch: 1, from, to, kernel: 3, places: (side / factor) * (side / factor))
+        }
+        return .operations(Double(2 * all.reduce(0, +)))
+    }
+}
 
 /// The layers of Chapter 7's network that paints at once.
 private struct FastPainter {

@@ -1,8 +1,10 @@
 import Autograd
 import NeuralNetworks
+import PretrainedModels
 import TensorCore
 
-/// Transformers: a translator with encoder and decoder, and a decoder by itself that writes letters.
+/// Transformers: a translator with encoder and decoder, a decoder by itself that writes letters, and an encoder by itself
+/// that reads sentences.
 let transformerCases: [Benchmark] = [
     .training("ch12_transformer_b32_t24_step", Translator.work(batch: 32, words: 24)) { generator in
         let source = randomLabels(768, below: 8000, using: &generator).reshaped([32, 24])
@@ -21,7 +23,43 @@ let transformerCases: [Benchmark] = [
             crossEntropy(model(x).reshaped([768, 65]), next)
         }
     },
+    // A context four times as long.
+    .training("ch13_gpt_b4_t256_step", LetterWriter.work(batch: 4, letters: 256)) { generator in
+        let x = randomLabels(1024, below: 65, using: &generator).reshaped([4, 256])
+        let next = randomLabels(1024, below: 65, using: &generator)
+        let model = LetterWriter(context: 256, using: &generator)
+        return updateStep(Adam(model.parameters, learningRate: 1e-3)) {
+            crossEntropy(model(x).reshaped([1024, 65]), next)
+        }
+    },
+    // Fine-tuning: an encoder of MiniLM's sizes, the mean of its states, and a class for each of sixteen sentences.
+    .training("ch13_minilm_b16_t32_step", SentenceClassifier.work(batch: 16, words: 32)) { generator in
+        let x = randomLabels(512, below: 30522, using: &generator).reshaped([16, 32])
+        let labels = randomLabels(16, below: 3, using: &generator)
+        let model = SentenceClassifier(classes: 3, using: &generator)
+        return updateStep(AdamW(model.parameters, learningRate: 5e-5)) { crossEntropy(model(x), labels) }
+    },
 ]
+
+/// An encoder of all-MiniLM-L6-v2's sizes with a classifier behind it. Chapter 13.
+final class SentenceClassifier: Module {
+    let encoder: BertEncoder
+    let out: Linear
+
+    init(classes: Int, using generator: inout RandomGenerator) {
+        encoder = BertEncoder(.miniLM(), dropout: 0.1, using: &generator)
+        out = Linear(384, classes, using: &generator)
+    }
+
+    /// The logits of the classes, `[N, classes]`, from the ids `[N, T]`.
+    func callAsFunction(_ words: IntArray) -> Tensor { out(encoder.meanStates(words)) }
+
+    static func work(batch: Int, words: Int) -> Benchmark.Work {
+        let layer =
+            attentionWork(batch: batch, words, width: 384) + 2 * productWork(batch * words, 384, 1536)
+        return .update(onData: 0, within: 6 * layer)
+    }
+}
 
 /// A Transformer of three layers on each side, 256 features, 8 heads, 8000 words. Chapter 12.
 final class Translator: Module {
@@ -70,9 +108,9 @@ final class LetterWriter: Module {
     let ln: LayerNorm
     let out: Linear
 
-    init(using generator: inout RandomGenerator) {
+    init(context: Int = 64, using generator: inout RandomGenerator) {
         e = Embedding(65, 128, using: &generator)
-        p = Embedding(64, 128, using: &generator)
+        p = Embedding(context, 128, using: &generator)
         blocks = Sequential((0..<4).map { _ in CausalBlock(128, headCount: 4, using: &generator) })
         ln = LayerNorm(128)
         out = Linear(128, 65, bias: false, using: &generator)

@@ -36,10 +36,17 @@ struct WinogradConvolution {
     /// Strips of rows that the transformed pixels of a place are multiplied with while they are in the cache.
     private static let stripsTogether = 4
 
-    /// Whether this is a convolution that is faster in this way. With fewer channels, or on a smaller map, the transforms cost more than
-    /// they save where a processor multiplies fast.
+    /// From how many kernels of one channel on the transforms cost less than they save: the sooner the fewer numbers a processor
+    /// multiplies at once.
+    #if AVX512
+        static let fewestKernels = 8192
+    #else
+        static let fewestKernels = 1024
+    #endif
+
+    /// Whether this is a convolution that is faster in this way.
     static func isWorthwhile(_ e: ConvolutionExtents) -> Bool {
-        canDo(e) && e.channels * e.filters >= 8192
+        canDo(e) && e.channels * e.filters >= fewestKernels
     }
 
     /// Whether the kernel is 3 × 3 at a step of 1, over all channels.
