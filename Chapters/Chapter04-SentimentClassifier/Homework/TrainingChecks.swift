@@ -1,3 +1,4 @@
+import Foundation
 import Grading
 import Messages
 import TensorCore
@@ -39,8 +40,28 @@ extension Labelled {
             }
             return (counts, labels)
         }
-        (counts, labels) = draw(60 + 40 * size, wrong: 0.04)
-        (newCounts, newLabels) = draw(100, wrong: 0)
+        // Drawn until what can be learned from the given ones holds for the new ones.
+        repeat {
+            (counts, labels) = draw(60 + 40 * size, wrong: 0.04)
+            (newCounts, newLabels) = draw(100, wrong: 0)
+        } while newlyRight < 91
+    }
+
+    /// How many of the new reviews are right after ten passes of descent over the given ones.
+    private var newlyRight: Int {
+        var weights = [Float](repeating: 0, count: counts[0].count)
+        var bias: Float = 0
+        for pass in 0..<10 {
+            let rate = 0.2 / Float(1 + pass)
+            for (row, label) in zip(counts, labels) {
+                var score = bias
+                for index in row.indices { score += weights[index] * row[index] }
+                let change = rate * (Float(label) - 1 / (1 + exp(-score)))
+                for index in row.indices { weights[index] += change * row[index] }
+                bias += change
+            }
+        }
+        return zip(Self.classes(weights, bias, newCounts), newLabels).count { $0 == $1 }
     }
 
     /// These reviews, which are the new ones too.

@@ -91,6 +91,8 @@ extension Lesson {
 
 let distilling = Exercise<any ConvolutionHomework>(
     "5.12", Words(en: "The loss of distillation", zh: "蒸馏的损失"),
+    // The divergence is a small difference of logarithms, and T² is up to 400.
+    tolerance: Tolerance(absolute: 2e-4, relative: 1e-4),
     hint: Words(
         en: "Both softmaxes of the divergence are of logits / T; the one of the labels is not.",
         zh: "散度中的两个 softmax 都是 logits / T 的；标签的那个不除。"),

@@ -43,13 +43,13 @@ extension Lookups {
                     }, place: 0)
                 let scores = Lookups.scores(weight, lookup)
                 let order = scores.indices.sorted { scores[$0] > scores[$1] }
-                guard scores[order[0]] - scores[order[1]] > 0.5 else { continue }
+                guard scores[order[0]] - scores[order[1]] > 0.7 else { continue }
                 lookup.place = order[0]
                 drawn.append(lookup)
             }
             return drawn
         }
-        (lookups, newLookups) = (draw(30 + 30 * size), draw(100))
+        (lookups, newLookups) = (draw(90 + 30 * size), draw(100))
     }
 
     /// These lookups, which are the new ones too.

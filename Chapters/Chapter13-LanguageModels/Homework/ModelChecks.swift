@@ -46,13 +46,7 @@ private struct ChainText {
 extension ChainText {
     init(size: Int, generator: inout RandomGenerator) {
         let symbols = 2 + size + generator.integer(below: size + 2)
-        let likely = generator.permutation(symbols)
-        // After each symbol another one is likely; some pairs are rare.
-        let chain = (0..<symbols).map { last in
-            (0..<symbols).map { next -> Float in
-                next == likely[last] ? 6 : generator.element(of: [0.004, 0.5, 1])
-            }
-        }
+        var (chain, text) = ([[Float]](), [Int]())
         func write(_ count: Int, after symbol: Int) -> [Int] {
             var written = [symbol]
             while written.count < count {
@@ -60,8 +54,17 @@ extension ChainText {
             }
             return written
         }
-        self.symbols = symbols
-        text = write(300 * size, after: generator.integer(below: symbols))
+        // After each symbol another one is likely; some pairs are rare. Drawn until there is something to learn of each symbol.
+        repeat {
+            let likely = generator.permutation(symbols)
+            chain = (0..<symbols).map { last in
+                (0..<symbols).map { next -> Float in
+                    next == likely[last] ? 6 : generator.element(of: [0.004, 0.5, 1])
+                }
+            }
+            text = write(300 * size, after: generator.integer(below: symbols))
+        } while (0..<symbols).contains { symbol in text.count { $0 == symbol } < 10 }
+        (self.symbols, self.text) = (symbols, text)
         newText = write(300, after: text[text.count - 1])
         // And a pair that the text does not have, if there is one.
         let seen = Set(zip(text, text.dropFirst()).map { [$0, $1] })

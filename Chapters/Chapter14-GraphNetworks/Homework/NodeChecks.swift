@@ -43,22 +43,35 @@ private struct Papers {
         return rows.map { row in means.min { distance(row, $0.1) < distance(row, $1.1) }?.0 ?? 0 }
     }
 
-    /// The class that a softmax regression gives, trained by gradient descent on the labelled nodes.
+    /// The class that a softmax regression gives, trained by gradient descent on one labelled node after the other.
     func softmaxRegression(_ rows: [[Float]]) -> [Int] {
         let known = Set(labels.compactMap { $0 }).sorted()
-        let labelled = labels.indices.filter { labels[$0] != nil }
-        func array(_ nodes: some Collection<Int>) -> NDArray {
-            NDArray(nodes.flatMap { rows[$0] + [1] }, shape: [nodes.count, rows[0].count + 1])
+        let width = rows[0].count
+        var weights = [Float](repeating: 0, count: known.count * (width + 1))
+        func logits(_ row: [Float]) -> [Float] {
+            var logits = [Float](repeating: 0, count: known.count)
+            for index in known.indices {
+                let start = index * (width + 1)
+                logits[index] = weights[start + width]
+                for j in 0..<width { logits[index] += weights[start + j] * row[j] }
+            }
+            return logits
         }
-        let x = array(labelled)
-        let targets = NDArray(
-            labelled.flatMap { node in known.map { $0 == labels[node] ? 1 : 0 } },
-            shape: [labelled.count, known.count])
-        var weights = NDArray.zeros([x.shape[1], known.count])
-        for _ in 0..<200 {
-            weights -= 0.02 * x.transposed().matmul(x.matmul(weights).softmax(axis: 1) - targets)
+        for _ in 0..<60 {
+            for node in rows.indices where labels[node] != nil {
+                let shares = NDArray(logits(rows[node])).softmax(axis: 0).scalars
+                for index in known.indices {
+                    let change = 0.05 * (shares[index] - (known[index] == labels[node] ? 1 : 0))
+                    let start = index * (width + 1)
+                    for j in 0..<width { weights[start + j] -= change * rows[node][j] }
+                    weights[start + width] -= change
+                }
+            }
         }
-        return array(rows.indices).matmul(weights).argMax(axis: 1).scalars.map { known[$0] }
+        return rows.map { row in
+            let logits = logits(row)
+            return known[known.indices.max { logits[$0] < logits[$1] } ?? 0]
+        }
     }
 
     /// The labels that spread along edges from the labelled nodes; 0 where none comes.
