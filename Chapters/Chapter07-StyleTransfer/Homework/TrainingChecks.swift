@@ -188,7 +188,7 @@ private func verdict(_ palette: Palette, _ pixels: [[Float]]) -> Verdict {
             ).text, hint: hint)
     }
     let (kept, possible) = (palette.kept(pixels), palette.kept(palette.reference))
-    guard kept >= 0.35 * possible - 1e-3 else {
+    guard kept >= 0.2 * possible - 1e-3 else {
         return .wrong(
             expected: Words(en: "pixels that keep their places", zh: "像素留在各自的位置").text, came: pixels.shown,
             remark: Words(

@@ -125,17 +125,17 @@ private func verdict(_ drawn: Drawn, _ scales: [Float], _ shifts: [Float]) -> Ve
                         "Digit \(digit) is always drawn alike, at the mean: that is what the mean squared error asks for.",
                     zh: "数字 \(digit) 总是生成同一个数，即平均值：那是均方误差所要的。"
                 ).text
-        } else if abs(scale - deviation * deviation) < 0.4 * deviation * deviation {
-            hint =
-                Words(
-                    en: "Noise has the deviation 1: the scale is the deviation, not the variance.",
-                    zh: "噪声的标准差是 1：缩放应是标准差，不是方差。"
-                ).text
         } else if count > 1, oneScale {
             hint =
                 Words(
                     en: "Every digit has the same scale: the condition is not used for it.",
                     zh: "每个数字的缩放都一样：缩放没有用到条件。"
+                ).text
+        } else if abs(scale - deviation * deviation) < 0.4 * deviation * deviation {
+            hint =
+                Words(
+                    en: "Noise has the deviation 1: the scale is the deviation, not the variance.",
+                    zh: "噪声的标准差是 1：缩放应是标准差，不是方差。"
                 ).text
         } else {
             hint =
