@@ -125,7 +125,7 @@ func trainAndPaint(_ data: PictureData, contentWeight: Double?, _ run: ChapterRu
     var settings = FastSettings(steps: run.integer("fast-steps"))
     if let contentWeight { settings.contentWeight = contentWeight }
     let examples = try FastExamples(
-        run.text("photographs"), side: run.integer("size"), count: run.isQuick ? 4 : 32,
+        run.text("photographs"), side: run.integer("size"), count: run.isQuick ? 4 : 256,
         colors: colors, using: &generator)
     let history = try trainFast(
         network, on: examples, styles: data.styles, settings, run.training("fast", title: Method.fast.title),

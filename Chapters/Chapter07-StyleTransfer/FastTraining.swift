@@ -76,7 +76,7 @@ struct FastSettings {
     var steps = 4000
     /// At first; it falls along half a cosine wave.
     var learningRate = 2e-3
-    var contentWeight = 0.8
+    var contentWeight = 0.5
     /// How many directions a step looks along at each size.
     var directions = 48
 }

@@ -49,7 +49,7 @@ extension Lookups {
             }
             return drawn
         }
-        (lookups, newLookups) = (draw(90 + 30 * size), draw(100))
+        (lookups, newLookups) = (draw(80 + 40 * size), draw(100))
     }
 
     /// These lookups, which are the new ones too.
