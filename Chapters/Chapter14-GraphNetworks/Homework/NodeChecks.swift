@@ -57,7 +57,7 @@ private struct Papers {
             }
             return logits
         }
-        for _ in 0..<60 {
+        for _ in 0..<200 {
             for node in rows.indices where labels[node] != nil {
                 let shares = NDArray(logits(rows[node])).softmax(axis: 0).scalars
                 for index in known.indices {
@@ -124,7 +124,7 @@ extension Papers {
             }
         } while right(nearestMeans(mixed(2))) * 100 < hidden.count * 96
             || right(nearestMeans(features)) * 100 > hidden.count * 73
-            || right(softmaxRegression(mixed(2))) * 100 < hidden.count * 90
+            || right(softmaxRegression(mixed(2))) * 100 < hidden.count * 88
     }
 
     private init(_ neighbours: [[Int]], _ features: [[Float]], _ labels: [Int?], _ classes: [Int]) {
