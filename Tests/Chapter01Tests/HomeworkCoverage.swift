@@ -103,18 +103,23 @@ private func gradients(_ deltas: [Float], _ inputs: [Float]) -> HiddenAnswers.Gr
     (deltas.map { delta in inputs.map { delta * $0 } }, deltas)
 }
 
-/// Rosenblatt's rule for so many passes, each step multiplied by a rate.
+/// Rosenblatt's rule for so many passes, or until one has no mistake, since those that follow have none either; each step
+/// multiplied by a rate.
 private func passes(
     _ count: Int, _ rows: [[Float]], _ targets: [Int], rate: Float = 1, movesBias: Bool = true
 ) -> (weights: [Float], bias: Float) {
     var (weights, bias) = (rows[0].map { _ in Float(0) }, Float(0))
     for _ in 0..<count {
+        var hasMistake = false
         for (row, target) in zip(rows, targets) {
             let answer = zip(weights, row).reduce(bias) { $0 + $1.0 * $1.1 } > 0 ? 1 : 0
+            if answer == target { continue }
+            hasMistake = true
             let error = rate * Float(target - answer)
             weights = zip(weights, row).map { $0 + error * $1 }
             if movesBias { bias += error }
         }
+        if !hasMistake { break }
     }
     return (weights, bias)
 }
