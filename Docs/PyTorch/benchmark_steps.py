@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PyTorch's time for the cases of `swift run -c release Benchmarks` that came last, under the same names.
+"""PyTorch's time for some cases of `swift run -c release Benchmarks`, under the same names.
 
     python Docs/PyTorch/benchmark_steps.py [--threads 2] [--seconds 1] [--compile] [CASE ...] > peer.jsonl
     swift run -c release Benchmarks --against peer.jsonl
