@@ -42,8 +42,8 @@ enum Pattern: String, CaseIterable {
     /// Brush strokes along a flow field: the mean of noise along the field's line through a point, so that what lies on one
     /// line has one colour. Cabral, Leedom: "Imaging vector fields using line integral convolution" (1993).
     private static func swirls(_ noise: Noise) -> Drawing {
-        let centers = (0..<5).map {
-            (x: noise.at($0, 1), y: noise.at($0, 2), turns: $0 % 2 == 0 ? 1.0 : -1.0)
+        let centers: [(x: Double, y: Double, turns: Double)] = (0..<5).map { number in
+            (noise.at(number, 1), noise.at(number, 2), number.isMultiple(of: 2) ? 1 : -1)
         }
         func direction(_ x: Double, _ y: Double) -> (Double, Double) {
             var (u, v) = (0.6, 0.25 * sin(5 * x))

@@ -122,11 +122,11 @@ extension ColorStatistics {
     var isPossible: Bool {
         let rows = covariance.rows
         let (a, b, c, d, e, f) = (rows[0][0], rows[0][1], rows[0][2], rows[1][1], rows[1][2], rows[2][2])
-        let isSymmetric = (0..<3).allSatisfy { i in
-            (0..<i).allSatisfy { j in
-                abs(rows[i][j] - rows[j][i]) <= 1e-3 * max(abs(rows[i][i]), abs(rows[j][j]))
-            }
+        func areEqual(_ i: Int, _ j: Int) -> Bool {
+            let largest = max(abs(rows[i][i]), abs(rows[j][j]))
+            return abs(rows[i][j] - rows[j][i]) <= 1e-3 * largest
         }
+        let isSymmetric = areEqual(1, 0) && areEqual(2, 0) && areEqual(2, 1)
         // Sylvester: all leading minors are positive.
         let determinant = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d)
         return isSymmetric && a > 0 && a * d - b * b > 0 && determinant > 0

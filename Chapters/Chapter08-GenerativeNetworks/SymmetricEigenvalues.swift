@@ -42,14 +42,18 @@ private func tridiagonal(_ matrix: [Double], _ n: Int) -> (diagonal: [Double], b
         // v = column − beside · e: reflecting along it leaves only `beside` of the column.
         for i in first..<n { v[i] = a[i * n + k] }
         v[first] -= beside[k]
-        let half = (first..<n).reduce(0.0) { $0 + v[$1] * v[$1] } / 2
+        var square = 0.0
+        for i in first..<n { square += v[i] * v[i] }
+        let half = square / 2
         // A ← (1 − v vᵀ/half) A (1 − v vᵀ/half) = A − v qᵀ − q vᵀ with p = A v / half, q = p − (vᵀp / 2 half) v.
         for i in first..<n {
             var sum = 0.0
             for j in first..<n { sum += a[i * n + j] * v[j] }
             p[i] = sum / half
         }
-        let overlap = (first..<n).reduce(0.0) { $0 + v[$1] * p[$1] } / (2 * half)
+        var product = 0.0
+        for i in first..<n { product += v[i] * p[i] }
+        let overlap = product / (2 * half)
         for i in first..<n { p[i] -= overlap * v[i] }
         for i in first..<n {
             let (vi, pi) = (v[i], p[i])

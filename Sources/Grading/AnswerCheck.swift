@@ -14,7 +14,7 @@ struct Witness {
 }
 
 /// The check of an exercise with one right answer for each input.
-struct AnswerCheck<Input, Output: Gradable>: Sendable {
+struct AnswerCheck<Input: Sendable, Output: Gradable>: Sendable {
     let plan: InputPlan<Input>
     let tolerance: Tolerance
     let hint: any Readable
@@ -23,70 +23,94 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
     var cases: [Case<Input>] = []
 
     /// What a function made of one input.
-    private enum Answer {
-        case value(Output)
-        case threw(any Error)
+    typealias Answer = Result<Output, any Error>
+
+    /// An input with what is the same whoever answers: the right answer, and those of the mistakes.
+    struct Question {
+        let input: Once<Input>
+        let right: Once<Answer>
+        let mistaken: [Once<Answer>]
+    }
+
+    /// The inputs of a seed.
+    func questions(_ generator: RandomGenerator) -> [Question] {
+        plan.inputs(generator).map { input in
+            func answer(of function: @escaping (Input) throws -> Output) -> Once<Answer> {
+                Once { Answer { try function(input.value) } }
+            }
+            return Question(
+                input: input, right: answer(of: expected),
+                mistaken: mistakes.map { answer(of: $0.produces) })
+        }
     }
 
     /// Tries all inputs, reports the first that is answered wrongly, says what all wrong answers have in common, and
     /// finds the mistake that explains all answers.
     func outcome(
-        of student: (Input) throws -> Output, _ generator: RandomGenerator, _ witness: Witness
+        of student: (Input) throws -> Output, _ questions: [Question], _ witness: Witness
+    ) -> Outcome {
+        outcome(questions, witness) { question in Answer { try student(question.input.value) } }
+    }
+
+    private func outcome(
+        _ questions: [Question], _ witness: Witness, answering: (Question) -> Answer
     ) -> Outcome {
         var failure: Failure?
-        var candidates = mistakes[...]
-        var trials: [(input: () -> Input, answer: Answer, right: Output, isRight: Bool)] = []
-        for (index, input) in plan.inputs(generator).enumerated() {
+        var candidates = Array(mistakes.indices)
+        var trials: [(question: Question, answer: Answer, right: Output, isRight: Bool)] = []
+        for (index, question) in questions.enumerated() {
             let right: Output
-            do {
-                right = try expected(input())
-            } catch {
-                return .failed(checkerFailure(error, input: readable(input())))
+            switch question.right.value {
+            case .success(let answer): right = answer
+            case .failure(let error):
+                return .failed(checkerFailure(error, input: readable(question.input.value)))
             }
-            witness.begins?(readable(input()))
-            let answer = answer(of: student, to: input())
-            if index == 0, case .threw(let error) = answer, error is Unimplemented { return .notBegun }
+            witness.begins?(readable(question.input.value))
+            let answer = answering(question)
+            if index == 0, case .failure(let error) = answer, error is Unimplemented { return .notBegun }
             let isRight = isRight(answer, right)
             if failure == nil, !isRight {
-                failure = self.failure(answer, right, input: readable(input()))
+                failure = self.failure(answer, right, input: readable(question.input.value))
                 failure?.printed = witness.printed()
             }
-            trials.append((input, answer, right, isRight))
-            candidates = candidates.filter { agree(answer, self.answer(of: $0.produces, to: input())) }[...]
+            trials.append((question, answer, right, isRight))
+            candidates.removeAll { !agree(answer, question.mistaken[$0].value) }
         }
         guard var failure else { return .passed(inputs: trials.count) }
         if witness.diagnoses {
             let sentences = Diagnosis(
-                trials: trials.map { trial($0.input(), $0.answer, $0.right, isRight: $0.isRight) },
+                trials: trials.map {
+                    trial($0.question.input.value, $0.answer, $0.right, isRight: $0.isRight)
+                },
                 tolerance: tolerance
             ).sentences
             if !sentences.isEmpty { failure.diagnosis = sentences.joined(separator: "\n") }
         }
         failure.counts = .init(wrong: trials.count { !$0.isRight }, all: trials.count)
         if let mistake = candidates.first {
-            failure.hint = mistake.hint.text
+            failure.hint = mistakes[mistake].hint.text
             failure.isGeneralHint = false
         }
         return .failed(failure)
     }
 
     private func isRight(_ answer: Answer, _ right: Output) -> Bool {
-        guard case .value(let value) = answer else { return false }
+        guard case .success(let value) = answer else { return false }
         return value.difference(from: right, within: tolerance) == nil
     }
 
     private func trial(_ input: Input, _ answer: Answer, _ right: Output, isRight: Bool) -> Trial {
         var value: Anatomy?
-        if case .value(let output) = answer { value = Anatomy(output) }
+        if case .success(let output) = answer { value = Anatomy(output) }
         return Trial(
             answer: value, right: Anatomy(right), isRight: isRight, features: InputFeatures(input),
             cases: cases.filter { (try? $0.holds(input)) == true }.map { $0.name.text })
     }
 
     /// What is wrong with the exercise: nothing to answer, or mistakes that are accepted or taken for another.
-    func faults(_ generator: RandomGenerator) -> [String] {
+    func faults(_ questions: [Question]) -> [String] {
         var faults: [String] = []
-        let answers = plan.inputs(generator).compactMap { try? expected($0()) }
+        let answers = questions.compactMap { try? $0.right.value.get() }
         if let first = answers.first {
             if answers.allSatisfy({ $0.difference(from: first, within: tolerance) == nil }) {
                 faults.append("the right answer is the same for every input: \(first.shown)")
@@ -94,9 +118,9 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
         } else {
             faults.append("there is no input with a right answer")
         }
-        for mistake in mistakes {
+        for (index, mistake) in mistakes.enumerated() {
             let hint = mistake.hint.text
-            switch outcome(of: mistake.produces, generator, Witness(diagnoses: false)) {
+            switch outcome(questions, Witness(diagnoses: false), answering: { $0.mistaken[index].value }) {
             case .failed(let failure) where failure.hint == hint: break
             case .failed(let failure):
                 faults.append("the mistake \"\(hint)\" gets the hint of another: \"\(failure.hint)\"")
@@ -106,20 +130,12 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
         return faults
     }
 
-    private func answer(of function: (Input) throws -> Output, to input: Input) -> Answer {
-        do {
-            return .value(try function(input))
-        } catch {
-            return .threw(error)
-        }
-    }
-
     /// Whether a mistake explains what the student's function did with an input.
     private func agree(_ answer: Answer, _ mistaken: Answer) -> Bool {
         switch (answer, mistaken) {
-        case (.value(let answer), .value(let mistaken)):
+        case (.success(let answer), .success(let mistaken)):
             return answer.difference(from: mistaken, within: tolerance) == nil
-        case (.threw, .threw): return true
+        case (.failure, .failure): return true
         default: return false
         }
     }
@@ -127,9 +143,9 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
     /// The failure with the general hint, or nil if the answer is right.
     private func failure(_ answer: Answer, _ right: Output, input: String) -> Failure? {
         switch answer {
-        case .threw(let error):
+        case .failure(let error):
             return thrownFailure(error, input: input, expected: right.shown, hint: hint.text)
-        case .value(let value):
+        case .success(let value):
             guard let difference = value.difference(from: right, within: tolerance) else { return nil }
             let texts = Anatomy.texts(right: Anatomy(right), answer: Anatomy(value), within: tolerance)
             return Failure(
@@ -141,16 +157,14 @@ struct AnswerCheck<Input, Output: Gradable>: Sendable {
 
 /// The check of an exercise whose answers are judged.
 func judgedOutcome<Input>(
-    _ plan: InputPlan<Input>, _ hint: any Readable, _ judge: (Input) throws -> Verdict,
-    _ generator: RandomGenerator, _ witness: Witness
+    _ inputs: [Once<Input>], _ hint: any Readable, _ judge: (Input) throws -> Verdict, _ witness: Witness
 ) -> Outcome {
-    let inputs = plan.inputs(generator)
     for (index, input) in inputs.enumerated() {
-        let shown = readable(input())
+        let shown = readable(input.value)
         witness.begins?(shown)
         var failure: Failure
         do {
-            guard case .wrong(let expected, let came, let remark, let ownHint) = try judge(input()) else {
+            guard case .wrong(let expected, let came, let remark, let ownHint) = try judge(input.value) else {
                 continue
             }
             failure = Failure(

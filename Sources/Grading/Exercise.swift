@@ -52,10 +52,8 @@ public struct Exercise<Submission>: Sendable {
     /// What is to be written, in a few words.
     public let title: any Readable
 
-    let check: @Sendable (Submission, RandomGenerator, Witness) -> Outcome
-
-    /// What is wrong with the exercise itself, as far as it can tell without a submission.
-    let faults: @Sendable (RandomGenerator) -> [String]
+    /// The exercise with the inputs of a generator.
+    let sitting: @Sendable (RandomGenerator) -> Sitting<Submission>
 
     /// What the inputs of these generators never show.
     let variety: @Sendable ([RandomGenerator]) -> [String]
@@ -88,7 +86,7 @@ public struct Exercise<Submission>: Sendable {
     ///   - meant: what the inputs may lack.
     ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
     ///     method of anything but `self`, `softmax` a function or type.
-    public init<Input, Output: Gradable>(
+    public init<Input: Sendable, Output: Gradable>(
         _ id: String, _ title: any Readable, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
         tolerance: Tolerance = .standard, hint: any Readable,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
@@ -108,10 +106,13 @@ public struct Exercise<Submission>: Sendable {
         let check = AnswerCheck(
             plan: plan, tolerance: tolerance, hint: hint, expected: expected, mistakes: mistakes,
             cases: cases)
-        self.check = { submission, generator, witness in
-            check.outcome(of: { try answer(submission, $0) }, generator, witness)
+        sitting = { generator in
+            let questions = check.questions(generator)
+            return Sitting(
+                grade: { submission, witness in
+                    check.outcome(of: { try answer(submission, $0) }, questions, witness)
+                }, faults: { check.faults(questions) })
         }
-        faults = { check.faults($0) }
         let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: { try expected($0) })
         self.variety = { variety.faults($0) }
     }
@@ -132,7 +133,7 @@ public struct Exercise<Submission>: Sendable {
     ///   - meant: what the inputs may lack.
     ///   - forbids: what the student's function must not call, because it would answer the exercise: `.softmax` is a
     ///     method of anything but `self`, `softmax` a function or type.
-    public init<Input>(
+    public init<Input: Sendable>(
         _ id: String, _ title: any Readable, sizes: ClosedRange<Int> = 1...6, draws: Int = 5,
         hint: any Readable,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,
@@ -147,37 +148,57 @@ public struct Exercise<Submission>: Sendable {
         hasMistakes = false
         sentences = [title, hint] + cases.map(\.name)
         let plan = InputPlan(sizes: sizes, draws: draws, make: input, examples: examples, edges: edges)
-        check = { submission, generator, witness in
-            judgedOutcome(plan, hint, { try judge(submission, $0) }, generator, witness)
+        sitting = { generator in
+            let inputs = plan.inputs(generator)
+            return Sitting(
+                grade: { submission, witness in
+                    judgedOutcome(inputs, hint, { try judge(submission, $0) }, witness)
+                }, faults: { [] })
         }
-        faults = { _ in [] }
         let variety = InputVariety(plan: plan, cases: cases, meant: meant, expected: nil)
         self.variety = { variety.faults($0) }
     }
 }
 
+/// An exercise with the inputs of one seed, which are drawn once for all that is graded on them.
+struct Sitting<Submission> {
+    /// Grades a submission.
+    let grade: (Submission, Witness) -> Outcome
+
+    /// What is wrong with the exercise itself, as far as it can tell without a submission.
+    let faults: () -> [String]
+}
+
+/// What is worked out when it is first asked for, and then kept.
+final class Once<Value> {
+    private let make: () -> Value
+    private(set) lazy var value = make()
+
+    init(_ make: @escaping () -> Value) { self.make = make }
+}
+
 /// Which inputs an exercise tries: its examples, then drawn ones, smallest first, then its edges.
-struct InputPlan<Input>: Sendable {
+struct InputPlan<Input: Sendable>: Sendable {
     let sizes: ClosedRange<Int>
     let draws: Int
     let make: @Sendable (Int, inout RandomGenerator) -> Input
     let examples: @Sendable () -> [Input]
     let edges: @Sendable () -> [Input]
 
-    /// Functions that each make one input, the same whenever called: an input that is an object is never handed
-    /// to two readers, one of which may have changed it.
-    func inputs(_ generator: RandomGenerator) -> [() -> Input] {
+    /// The inputs, each drawn when it is first asked for. `Sendable` says that no reader can change it for the next.
+    func inputs(_ generator: RandomGenerator) -> [Once<Input>] {
         var source = generator
-        var inputs: [() -> Input] = examples().indices.map { index in { examples()[index] } }
+        var inputs = examples().map { example in Once { example } }
         for size in sizes {
             for _ in 0..<draws {
                 let start = source.split()
-                inputs.append {
-                    var generator = start
-                    return make(size, &generator)
-                }
+                inputs.append(
+                    Once {
+                        var generator = start
+                        return make(size, &generator)
+                    })
             }
         }
-        return inputs + edges().indices.map { index in { edges()[index] } }
+        return inputs + edges().map { edge in Once { edge } }
     }
 }

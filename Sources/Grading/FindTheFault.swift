@@ -57,7 +57,7 @@ extension Exercise {
     ///   - mistakes: programs that were mended wrongly.
     ///   - cases: the cases that the protocol mentions.
     ///   - meant: what the inputs may lack.
-    public init<Input, Output: Gradable>(
+    public init<Input: Sendable, Output: Gradable>(
         findTheFault id: String, _ title: any Readable, line: Int, returning result: String,
         sizes: ClosedRange<Int> = 1...6, draws: Int = 6, tolerance: Tolerance = .standard, hint: any Readable,
         input: @escaping @Sendable (_ size: Int, _ generator: inout RandomGenerator) -> Input,

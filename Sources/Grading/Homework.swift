@@ -52,8 +52,9 @@ import TensorCore
 ///     ],
 ///     cases: [Case("no position") { $0.positions.isEmpty }, Case("a level line") { $0.slope == 0 }])
 /// ```
-/// - The input is a structure or a tuple with names: the student reads them in the score sheet. Sizes grow, so
-///   the first input that fails is the smallest; draw numbers for which every mistake gives another answer.
+/// - The input is a structure or a tuple with names: the student reads them in the score sheet. It is `Sendable`: one
+///   input is handed to many, and nobody may change it. Sizes grow, so the first input that fails is the smallest; draw
+///   numbers for which every mistake gives another answer.
 /// - The `examples` are those of the protocol and come first, the `edges` come last. Between them small inputs are halves
 ///   that can be worked out by hand (`number(size:)`).
 /// - A wrong answer passes where inputs never vary. So `faults` looks at all parts of the inputs of each seed: a number must
@@ -126,11 +127,14 @@ public struct Homework<Submission>: Sendable {
         _ exercise: Exercise<Submission>, _ submission: Submission, seed: UInt64,
         _ witness: Witness = Witness()
     ) -> Outcome {
-        exercise.check(submission, exercise.generator(seed: seed), witness)
+        exercise.sitting(seed: seed).grade(submission, witness)
     }
 }
 
 extension Exercise {
+    /// The exercise with the inputs of a seed.
+    func sitting(seed: UInt64) -> Sitting<Submission> { sitting(generator(seed: seed)) }
+
     /// The source of this exercise's inputs, another than that of its neighbours.
     func generator(seed: UInt64) -> RandomGenerator {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

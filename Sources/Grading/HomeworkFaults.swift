@@ -21,7 +21,7 @@ extension Mutant: Sendable where Submission: Sendable {}
 extension Alternative: Sendable where Submission: Sendable {}
 
 /// The seeds over which homework is tested: 1...10, or as many as the environment says in HOMEWORK_SEEDS. Right answers are tried on all
-/// of them, wrong ones on thirty at most: one input that rejects them is enough, and an accident happens to right ones. What inputs show is
+/// of them, wrong ones on a hundred at most: one input that rejects them is enough, and an accident happens to right ones. What inputs show is
 /// looked at on ten: more of them can only show more.
 public let homeworkSeeds: ClosedRange<UInt64> = {
     let count = ProcessInfo.processInfo.environment["HOMEWORK_SEEDS"].flatMap { UInt64($0) } ?? 10
@@ -29,7 +29,7 @@ public let homeworkSeeds: ClosedRange<UInt64> = {
 }()
 
 /// Seeds on which wrong answers are tried.
-private let mostSeedsOfWrongAnswers: UInt64 = 30
+private let mostSeedsOfWrongAnswers: UInt64 = 100
 
 /// Seeds whose inputs are looked at.
 private let mostSeedsOfInputs = 10
@@ -101,12 +101,13 @@ extension Homework {
                 faults.append("\(exercise.id): no mistake and no mutant shows that it can be failed")
             }
             for seed in seeds {
-                var found = rightFaults(of: exercise, starter, handedOut, solution, seed)
+                let sitting = exercise.sitting(seed: seed)
+                var found = rightFaults(of: exercise, sitting, starter, handedOut, solution, seed)
                 if seed - seeds.lowerBound < mostSeedsOfWrongAnswers {
-                    found += wrongFaults(of: exercise, mutants, seed)
+                    found += wrongFaults(sitting, mutants, seed)
                 }
                 for other in alternatives where other.id == exercise.id {
-                    let outcome = grade(exercise, other.submission, seed: seed)
+                    let outcome = sitting.grade(other.submission, Witness())
                     guard !outcome.isPassed else { continue }
                     found.append("the right answer of line \(other.line) does not pass: \(outcome)")
                 }
@@ -130,9 +131,10 @@ extension Homework {
                 faults.append("\(exercise.id): no Chinese for \"\(sentence.text(in: .english))\"")
             }
             // What a judge says is seen only when it judges.
+            let sitting = exercise.sitting(seed: 1)
             for mutant in mutants where mutant.id == exercise.id {
                 let failure = Language.$current.withValue(.chinese) {
-                    grade(exercise, mutant.submission, seed: 1, Witness(diagnoses: false)).failure
+                    sitting.grade(mutant.submission, Witness(diagnoses: false)).failure
                 }
                 for text in [failure?.hint, failure?.remark].compactMap({ $0 })
                 where !text.contains(/\p{Script=Han}/) {
@@ -152,27 +154,27 @@ extension Homework {
 
     /// What is wrong with the grading of the solution and of the starter.
     private func rightFaults(
-        of exercise: Exercise<Submission>, _ starter: Submission, _ handedOut: SourceCheck?,
-        _ solution: Submission, _ seed: UInt64
+        of exercise: Exercise<Submission>, _ sitting: Sitting<Submission>, _ starter: Submission,
+        _ handedOut: SourceCheck?, _ solution: Submission, _ seed: UInt64
     ) -> [String] {
         var faults: [String] = []
-        let solved = grade(exercise, solution, seed: seed, Self.witness(seed))
+        let solved = sitting.grade(solution, Self.witness(seed))
         if !solved.isPassed { faults.append("the solution does not pass: \(solved)") }
         // A file that a student has begun is not called: it may be wrong, crash, or never end.
         let isEdited = handedOut.map { !$0.isUntouched(exercise.id) } ?? false
-        let started = isEdited ? .notBegun : grade(exercise, starter, seed: seed, Self.witness(seed))
+        let started = isEdited ? .notBegun : sitting.grade(starter, Self.witness(seed))
         if started != .notBegun { faults.append("the starter is not \"not begun\": \(started)") }
         return faults
     }
 
     /// What is wrong with the grading of known mistakes and of mutants.
     private func wrongFaults(
-        of exercise: Exercise<Submission>, _ mutants: [Mutant<Submission>], _ seed: UInt64
+        _ sitting: Sitting<Submission>, _ mutants: [Mutant<Submission>], _ seed: UInt64
     ) -> [String] {
-        var faults = exercise.faults(exercise.generator(seed: seed))
+        var faults = sitting.faults()
         for mutant in mutants {
             let kind = "\(type(of: mutant.submission as Any)) of line \(mutant.line)"
-            let outcome = grade(exercise, mutant.submission, seed: seed, Self.witness(seed))
+            let outcome = sitting.grade(mutant.submission, Self.witness(seed))
             guard let failure = outcome.failure else {
                 faults.append("the mutant \(kind) is not rejected: \(outcome)")
                 continue

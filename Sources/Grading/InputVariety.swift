@@ -72,7 +72,7 @@ private struct Finding: Hashable {
 
 /// What the inputs of an exercise, and their right answers, never show; an answer that is wrong only there would
 /// pass.
-struct InputVariety<Input>: Sendable {
+struct InputVariety<Input: Sendable>: Sendable {
     let plan: InputPlan<Input>
     let cases: [Case<Input>]
     let meant: [Meant]
@@ -109,14 +109,13 @@ struct InputVariety<Input>: Sendable {
     private func key(_ part: String, _ lack: Meant.Lack) -> String { "\(lack) \(part)" }
 
     private func findings(_ generator: RandomGenerator, _ used: inout Set<String>) -> [Finding] {
-        let inputs = plan.inputs(generator)
         var survey = InputSurvey()
         var answers = InputSurvey()
         var missing = cases
-        for input in inputs {
-            survey.see(input(), named: Self.isNamed(input()) ? "" : "input")
-            if let answer = try? expected?(input()) { answers.see(answer, named: "answer") }
-            missing.removeAll { (try? $0.holds(input())) == true }
+        for input in plan.inputs(generator).map(\.value) {
+            survey.see(input, named: Self.isNamed(input) ? "" : "input")
+            if let answer = try? expected?(input) { answers.see(answer, named: "answer") }
+            missing.removeAll { (try? $0.holds(input)) == true }
         }
         var found = missing.map {
             Finding(

@@ -336,7 +336,10 @@ extension Picture {
         let colors = rgb().bytes
         let places = stride(from: 0, to: colors.count, by: 3)
         if channels == 1 {
-            return places.map { UInt8((Int(colors[$0]) + Int(colors[$0 + 1]) + Int(colors[$0 + 2]) + 1) / 3) }
+            return places.map { place in
+                let sum = colors[place..<place + 3].reduce(0) { $0 + Int($1) }
+                return UInt8((sum + 1) / 3)
+            }
         }
         return (0..<3).flatMap { channel in places.map { colors[$0 + channel] } }
     }

@@ -88,7 +88,7 @@ private func changedBox(_ new: [UInt8], _ old: [UInt8], width: Int) -> (Int, Int
 private func frameBlock(_ numbers: [UInt8], _ box: (Int, Int, Int, Int), width: Int, bits: Int) -> [UInt8] {
     let (left, top, boxWidth, boxHeight) = box
     let cut = (top..<top + boxHeight).flatMap { row in
-        numbers[row * width + left..<row * width + left + boxWidth]
+        numbers.dropFirst(row * width + left).prefix(boxWidth)
     }
     var block: [UInt8] = [0x2C] + [left, top, boxWidth, boxHeight].flatMap(littleEndian16) + [0]
     let codeBits = max(2, bits)

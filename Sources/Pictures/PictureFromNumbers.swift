@@ -55,7 +55,7 @@ extension Picture {
         }
         self.init(
             width: width, height: height, format: .rgb,
-            bytes: (0..<size).flatMap { [bytes[$0], bytes[size + $0], bytes[2 * size + $0]] })
+            bytes: (0..<3 * size).map { bytes[$0 % 3 * size + $0 / 3] })
     }
 
     /// The pictures of a batch `[N, channels, height, width]` in row-major order, with one channel or three.

@@ -132,9 +132,8 @@ struct Rotation {
     private let pairsNeighbours: Bool
 
     init(positions: Range<Int>, width: Int, base: Double, neighbours: Bool) {
-        let angles = positions.flatMap { position in
-            (0..<width / 2).map { Double(position) * pow(base, -2 * Double($0) / Double(width)) }
-        }
+        let speeds = (0..<width / 2).map { pow(base, -2 * Double($0) / Double(width)) }
+        let angles = positions.flatMap { position in speeds.map { Double(position) * $0 } }
         let shape: Shape = neighbours ? [positions.count, width / 2, 1] : [positions.count, 1, width / 2]
         cosines = NDArray(angles.map { Float(cos($0)) }, shape: shape)
         sines = NDArray(angles.map { Float(sin($0)) }, shape: shape)

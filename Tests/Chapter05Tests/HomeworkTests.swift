@@ -59,9 +59,8 @@ private struct BeginsWithZero: ConvolutionHomework {
 private struct MovesByOne: ConvolutionHomework {
     func maxPooled(_ picture: [[Float]]) throws -> [[Float]] {
         (1..<picture.count).map { y in
-            (1..<picture[0].count).map { x in
-                max(max(picture[y - 1][x - 1], picture[y - 1][x]), max(picture[y][x - 1], picture[y][x]))
-            }
+            let (above, row) = (picture[y - 1], picture[y])
+            return (1..<row.count).map { x in max(above[x - 1], above[x], row[x - 1], row[x]) }
         }
     }
 }

@@ -32,9 +32,11 @@ private struct StyleFixtures: Decodable {
 
     /// The numbers of the fixtures' formula.
     static func wave(_ shape: Shape, _ scale: Double, _ phase: Int) -> NDArray {
-        NDArray(
-            (0..<shape.elementCount).map {
-                Float(scale * (Double(($0 + 1) * 7919 * (phase + 1) * (phase + 1) % 10007) / 10007 - 0.5))
+        let step = 7919 * (phase + 1) * (phase + 1)
+        return NDArray(
+            (0..<shape.elementCount).map { index in
+                let share = Double((index + 1) * step % 10007) / 10007
+                return Float(scale * (share - 0.5))
             }, shape: shape)
     }
 

@@ -38,7 +38,9 @@ import Testing
 
     /// PyTorch: `F.interpolate(x, size, mode="bicubic", antialias=True)` of x[i, j] = sin(i) + cos(2 j), 6 × 7 to 3 × 4.
     @Test func resamplingIsThatOfPyTorch() {
-        let values = (0..<6).flatMap { i in (0..<7).map { j in Float(sin(Double(i)) + cos(2 * Double(j))) } }
+        let values = (0..<6).flatMap { i in
+            (0..<7).map { j -> Float in Float(sin(Double(i)) + cos(2 * Double(j))) }
+        }
         let result = NDArray(values, shape: [6, 7]).resized(to: Size2D(3, 4))
         #expect(largestDifference(result, resizedByPyTorch) < 1e-5, "\(result)")
     }

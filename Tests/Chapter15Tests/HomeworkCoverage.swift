@@ -126,7 +126,8 @@ private struct Tree: ReinforcementHomework {
             // Γ(ones + ½) Γ(zeros + ½) / (π Γ(n + 1)).
             let ones = Double(bits.reduce(0, +))
             let zeros = Double(bits.count) - ones
-            return exp(lgamma(ones + 0.5) + lgamma(zeros + 0.5) - lgamma(ones + zeros + 1)) / .pi
+            let logProbability = lgamma(ones + 0.5) + lgamma(zeros + 0.5) - lgamma(ones + zeros + 1)
+            return exp(logProbability) / Double.pi
         }
         let after = [0, 1].map { context in zip([first] + bits, bits).filter { $0.0 == context }.map(\.1) }
         return Float(answer(estimate(bits), estimate(after[0]) * estimate(after[1])))

@@ -57,9 +57,11 @@ import Testing
 
     /// "abcabcabcabc" is three literals and a match of nine bytes from three back.
     @Test func literalsAndMatches() {
-        #expect(repeatedStrings(in: Array("abcabcabcabc".utf8)) == [97, 98, 99, 3 << 9 | 9])
+        let threeAndAMatch: [UInt32] = [97, 98, 99, 3 << 9 | 9]
+        #expect(repeatedStrings(in: Array("abcabcabcabc".utf8)) == threeAndAMatch)
         // At the second "abc" a match of three waits, and the longer one at "bcde" is worth a literal.
-        let expected: [UInt32] = "abc_bcde_a".utf8.map { UInt32($0) } + [6 << 9 | 4]
+        var expected = "abc_bcde_a".utf8.map { UInt32($0) }
+        expected.append(6 << 9 | 4)
         #expect(repeatedStrings(in: Array("abc_bcde_abcde".utf8)) == expected)
     }
 
@@ -116,7 +118,8 @@ import Testing
         for limit in [5, 7, 15] {
             let lengths = HuffmanCode(counts: counts, limit: limit).lengths
             #expect(lengths.max() == UInt8(limit))
-            #expect(lengths.reduce(0.0) { $0 + 1 / Double(1 << Int($1)) } == 1)
+            let shares = lengths.map { length in 1 / Double(1 << Int(length)) }
+            #expect(shares.reduce(0, +) == 1)
             // More frequent symbols have codes no longer.
             #expect(lengths == lengths.sorted(by: >))
         }

@@ -39,7 +39,8 @@ extension Table {
             plan: plan, tolerance: .standard, hint: "", expected: right, mistakes: [], cases: cases)
         func said(_ language: Language) -> String? {
             Language.$current.withValue(language) {
-                check.outcome(of: wrong, RandomGenerator(seed: seed), Witness()).failure?.diagnosis
+                check.outcome(of: wrong, check.questions(RandomGenerator(seed: seed)), Witness()).failure?
+                    .diagnosis
             }
         }
         let english = said(.english)
@@ -105,10 +106,11 @@ extension Table {
         #expect(
             seen { [[0]] + $0.right }
                 == "There is one element too many at the beginning, all others are right.")
+        let shifted: String? = diagnosis(
+            right: { table -> [Float] in Array(table.right.joined()) + [1, 2, 3] },
+            { table -> [Float] in [0] + Array(table.right.joined()) + [1, 2] })
         #expect(
-            diagnosis(
-                right: { $0.right.flatMap { $0 } + [1, 2, 3] }, { [0] + $0.right.flatMap { $0 } + [1, 2] })
-                == "The elements are shifted by one: the expected first one comes second, and so on.")
+            shifted == "The elements are shifted by one: the expected first one comes second, and so on.")
         #expect(
             seen { [$0.right.flatMap { $0 }] }?.contains("The right values come in another shape") == true)
         #expect(seen { $0.rows }?.hasPrefix("`rows` comes back unchanged.") == true)

@@ -15,21 +15,14 @@ private struct Parts {
 /// The check for variety is tested on exercises that each lack one thing.
 @Suite struct InputVarietyTests {
     /// What is found wrong with these inputs, the same for every seed.
-    private func faults<Input>(
+    private func faults<Input: Sendable>(
         _ inputs: [Input], cases: [Case<Input>] = [], meant: [Meant] = [],
         expected: (@Sendable (Input) throws -> any Gradable)? = nil
     ) -> [String] {
-        let box = Box(inputs)
         let plan = InputPlan<Input>(
-            sizes: 1...1, draws: 0, make: { _, _ in box.values[0] }, examples: { box.values }, edges: { [] })
+            sizes: 1...1, draws: 0, make: { _, _ in inputs[0] }, examples: { inputs }, edges: { [] })
         return InputVariety(plan: plan, cases: cases, meant: meant, expected: expected)
             .faults([RandomGenerator(seed: 1), RandomGenerator(seed: 2)])
-    }
-
-    /// Inputs of tests are made once and only read.
-    private final class Box<Input>: @unchecked Sendable {
-        let values: [Input]
-        init(_ values: [Input]) { self.values = values }
     }
 
     private static let numbers: [Float] = [0, -1, 2, 12]
@@ -124,7 +117,9 @@ private struct Parts {
     }
 
     @Test func whatCannotBeLookedIntoIsSaid() {
-        let inputs = [(run: { 1 }, x: "a"), (run: { 2 }, x: "b")]
+        let one: @Sendable () -> Int = { 1 }
+        let two: @Sendable () -> Int = { 2 }
+        let inputs = [(run: one, x: "a"), (run: two, x: "b")]
         #expect(
             faults(inputs).contains { $0.hasPrefix("run of type") && $0.hasSuffix("cannot be looked into") })
         #expect(faults(inputs, meant: [Meant("run", lack: .visibility, because: "a function")]) == [])
@@ -206,7 +201,7 @@ private struct Parts {
     @Test func examplesComeFirstAndEdgesLast() {
         let plan = InputPlan<Int>(
             sizes: 1...2, draws: 2, make: { size, _ in size }, examples: { [10, 11] }, edges: { [20] })
-        #expect(plan.inputs(RandomGenerator(seed: 1)).map { $0() } == [10, 11, 1, 1, 2, 2, 20])
+        #expect(plan.inputs(RandomGenerator(seed: 1)).map(\.value) == [10, 11, 1, 1, 2, 2, 20])
     }
 
     @Test func drawnNumbersShowEverything() {

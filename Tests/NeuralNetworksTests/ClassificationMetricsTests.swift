@@ -22,7 +22,8 @@ import Testing
         #expect(predictions(of: layer, inputs) == [0, 1, 2])
         #expect(predictions(of: layer, .zeros([0, 2])) == [])
         // More than are taken at a time.
-        let many = NDArray((0..<2003).flatMap { [Float($0 % 2), Float(1 - $0 % 2)] }, shape: [2003, 2])
-        #expect(predictions(of: layer, many) == (0..<2003).map { $0 % 2 == 1 ? 0 : 1 })
+        let classes = (0..<2003).map { ($0 + 1) % 2 }
+        let many = IntArray(classes).oneHot(classCount: 2)
+        #expect(predictions(of: layer, many) == classes)
     }
 }

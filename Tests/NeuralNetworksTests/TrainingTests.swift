@@ -82,7 +82,7 @@ struct TrainingTests {
         var generator = RandomGenerator(seed: 8)
         let network = Sequential(Linear(3, 16, using: &generator), Tanh(), Linear(16, 2, using: &generator))
         // The parity of three bits, which no single layer can tell.
-        let bits = (0..<8).map { [Float($0 & 1), Float($0 >> 1 & 1), Float($0 >> 2)] }
+        let bits = (0..<8).map { number in (0..<3).map { Float(number >> $0 & 1) } }
         let x = Tensor(NDArray(rows: bits))
         let labels = IntArray((0..<8).map { $0.nonzeroBitCount % 2 })
         var loss: Float = 0

@@ -20,7 +20,8 @@ import Testing
         let packed = lzwCompressed([1, 1, 1, 1, 2], bits: 2)
         #expect(packed == (0..<3).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
         #expect(DecodedGIF.unpacked(packed, bits: 2) == [1, 1, 1, 1, 2])
-        #expect(lzwCompressed([], bits: 2) == [4 | 5 << 3])
+        let onlyTheEnds: [UInt8] = [4 | 5 << 3]
+        #expect(lzwCompressed([], bits: 2) == onlyTheEnds)
     }
 
     /// Every length, so that the end falls on every place where codes grow, and far beyond a full table.
@@ -41,7 +42,9 @@ import Testing
 
     @Test func shadesAreExactAndFramesFollow() throws {
         let frames = (0..<4).map { frame in
-            Picture(width: 16, height: 16, bytes: (0...255).map { UInt8($0 == 35 ? 60 * frame : $0) })
+            var shades = Array(UInt8.min...UInt8.max)
+            shades[35] = UInt8(60 * frame)
+            return Picture(width: 16, height: 16, bytes: shades)
         }
         let animation = Animation(frames, secondsPerFrame: 0.25, pauseSeconds: 1)
         let gif = try #require(DecodedGIF(animation.gif()))

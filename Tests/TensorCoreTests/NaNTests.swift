@@ -14,7 +14,7 @@ import Testing
             try KernelRung.with(rung) {
                 for length in Self.lengths {
                     // Large numbers on either side: a kernel that compares them with the NaN passes over it.
-                    let numbers = (0..<length).map { Float(($0 * 37 + 11) % 71) - 35 }
+                    let numbers = (0..<length).map { Float(($0 * 37 + 11) % 71 - 35) }
                     for index in 0..<length {
                         var row = numbers
                         row[index] = .nan

@@ -137,8 +137,9 @@ private struct Batch {
     private var naive: [[Double]] { powers.map { row in row.map { $0 / row.reduce(0, +) } } }
     private var naiveLoss: Double { zip(naive, labels).reduce(0) { $0 - log($1.0[$1.1]) } / count }
     private var naiveLogSum: Double {
-        zip(zip(powers, logits), labels).reduce(0) { $0 + log($1.0.0.reduce(0, +)) - Double($1.0.1[$1.1]) }
-            / count
+        let logs = powers.map { log($0.reduce(0, +)) }
+        let chosen = zip(logits, labels).map { Double($0[$1]) }
+        return zip(logs, chosen).map(-).reduce(0, +) / count
     }
     var overflowing: Fields { fields(naiveLoss, differences(of: naive).scaled(1 / count)) }
     var overflowingLogSum: Fields { fields(naiveLogSum, differences(of: naive).scaled(1 / count)) }

@@ -209,8 +209,9 @@ private struct Windows {
 
     private func pooled(step: Int, _ reduce: ([Float]) -> Float) -> [[Float]] {
         stride(from: 0, to: picture.count - 1, by: step).map { y in
-            stride(from: 0, to: picture[0].count - 1, by: step).map { x in
-                reduce([picture[y][x], picture[y][x + 1], picture[y + 1][x], picture[y + 1][x + 1]])
+            let (top, bottom) = (picture[y], picture[y + 1])
+            return stride(from: 0, to: top.count - 1, by: step).map { x in
+                reduce([top[x], top[x + 1], bottom[x], bottom[x + 1]])
             }
         }
     }

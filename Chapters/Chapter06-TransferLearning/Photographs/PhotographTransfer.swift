@@ -225,10 +225,11 @@ extension PhotographTransfer {
         let validation = NDArray.concatenated(maps.map(FeatureExtractor.features(ofMaps:)), axis: 0)
         let found = predictions(of: head, validation)
         let wrong = folder.validation.indices.filter { found[$0] != folder.validation[$0].label }.prefix(4)
+        let ofEachClass = max(1, (8 - wrong.count) / folder.classNames.count)
         let right = folder.classNames.indices.flatMap { label in
-            folder.validation.indices.filter {
-                folder.validation[$0].label == label && found[$0] == label
-            }.prefix(max(1, (8 - wrong.count) / folder.classNames.count))
+            folder.validation.indices.filter { index in
+                folder.validation[index].label == label && found[index] == label
+            }.prefix(ofEachClass)
         }.prefix(8 - wrong.count)
         examples = (right + wrong).map { index in
             let picture = ImageNet.prepared(folder.validation[index].picture, side: PhotographTransfer.side)

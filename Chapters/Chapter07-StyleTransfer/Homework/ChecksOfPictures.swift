@@ -232,8 +232,8 @@ private struct Colors {
         let mean = mean(pixels)
         return (0..<3).map { i in
             (0..<3).map { j in
-                pixels.reduce(0) { $0 + (Double($1[i]) - mean[i]) * (Double($1[j]) - mean[j]) }
-                    / Double(pixels.count)
+                let products = pixels.map { (Double($0[i]) - mean[i]) * (Double($0[j]) - mean[j]) }
+                return products.reduce(0, +) / Double(pixels.count)
             }
         }
     }
@@ -247,9 +247,8 @@ private struct Colors {
     {
         let (from, to) = (from ?? mean(content), to ?? mean(style))
         return (pixels ?? content).map { pixel in
-            (0..<3).map { i in
-                Float((0..<3).reduce(to[i]) { $0 + map[i][$1] * (Double(pixel[$1]) - from[$1]) })
-            }
+            let centred = zip(pixel, from).map { Double($0) - $1 }
+            return (0..<3).map { i in Float(zip(map[i], centred).map(*).reduce(to[i], +)) }
         }
     }
     private var none: [Double] { [0, 0, 0] }
@@ -261,7 +260,7 @@ private struct Colors {
     var byChannel: [[Float]] { moved(best(diagonal(covariance(content)), diagonal(covariance(style)))) }
     var variances: [[Float]] {
         let ratio = (0..<3).map { covariance(style)[$0][$0] / covariance(content)[$0][$0] }
-        return moved((0..<3).map { i in (0..<3).map { $0 == i ? ratio[i] : 0 } })
+        return moved(diagonal([ratio, ratio, ratio]))
     }
     var withoutRoots: [[Float]] { moved(product(covariance(style), inverse(of: covariance(content)))) }
     var twoRoots: [[Float]] {

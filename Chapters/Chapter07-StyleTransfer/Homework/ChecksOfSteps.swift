@@ -18,7 +18,7 @@ private struct Descent {
     }
     private var gradient: [Double] {
         picture.indices.map { p in
-            2 * zip(weights, errors).reduce(0) { $0 + Double($1.0[p]) * $1.1 }
+            2 * zip(weights, errors).map { Double($0[p]) * $1 }.reduce(0, +)
         }
     }
     private func cut(_ x: Double) -> Double { min(1, max(0, x)) }

@@ -1,6 +1,6 @@
 /// The product of two 3 × 3 matrices.
 public func product(_ a: [[Float]], _ b: [[Float]]) -> [[Float]] {
-    (0..<3).map { i in (0..<3).map { j in (0..<3).reduce(0) { $0 + a[i][$1] * b[$1][j] } } }
+    a.map { row in (0..<3).map { j in zip(row, b).map { $0 * $1[j] }.reduce(0, +) } }
 }
 
 /// The inverse of a 3 × 3 matrix.
@@ -14,7 +14,7 @@ public func squareRoot(of matrix: [[Float]]) -> [[Float]] {
 }
 
 func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
-    (0..<3).map { i in (0..<3).map { j in (0..<3).reduce(0) { $0 + a[i][$1] * b[$1][j] } } }
+    a.map { row in (0..<3).map { j in zip(row, b).map { $0 * $1[j] }.reduce(0, +) } }
 }
 
 func inverse(of m: [[Double]]) -> [[Double]] {

@@ -210,7 +210,7 @@ private struct Question {
         func cosines(_ name: String) -> [Double]? {
             guard let place = words.firstIndex(of: name) else { return nil }
             let query = unit(vectors[place])
-            return vectors.map { 0.5 + zip(query, unit($0)).reduce(0) { $0 + $1.0 * $1.1 } / 2 }
+            return vectors.map { 0.5 + zip(query, unit($0)).map(*).reduce(0, +) / 2 }
         }
         guard let ofA = cosines(a), let ofB = cosines(b), let ofC = cosines(c) else { return nil }
         let others = words.indices.filter { ![a, b, c].contains(words[$0]) }

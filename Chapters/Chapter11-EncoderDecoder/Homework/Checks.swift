@@ -295,8 +295,10 @@ extension Chain {
     }
 
     /// Each of twelve words is followed by the next, the last by the first.
-    private static let ring = (0..<12).map { word in
-        (0..<12).map { $0 == (word + 1) % 12 ? 15 : -Float($0) / 2 } as [Float]
+    private static let ring: [[Float]] = (0..<12).map { word in
+        var scores = (0..<12).map { -Float($0) / 2 }
+        scores[(word + 1) % 12] = 15
+        return scores
     }
 
     static let examples = [Chain(scores: [[0, 5, 1], [0, 1, 5], [0, 0, 9]], start: 0, end: 2, longest: 5)]

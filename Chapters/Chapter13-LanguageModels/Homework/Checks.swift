@@ -283,8 +283,9 @@ extension NextToken {
     init(size: Int, generator: inout RandomGenerator) {
         // Logits apart by half, in random order, so that none is equal to another; negative ones too.
         let count = size + generator.integer(below: 3)
-        let sorted = (0..<count).map {
-            Float($0) * 0.5 - 1 + (size <= 2 ? 0 : generator.uniform(in: 0...0.3))
+        let sorted: [Float] = (0..<count).map { place in
+            let more: Float = size <= 2 ? 0 : generator.uniform(in: 0...0.3)
+            return Float(place) * 0.5 - 1 + more
         }
         logits = generator.permutation(count).map { sorted[$0] }
         let temperature = generator.element(of: [0.5, 0.7, 1, 2, 4] as [Float])

@@ -119,7 +119,8 @@ let trainingModel = Exercise<any LanguageModelHomework>(
         }
         guard table.allSatisfy({ abs($0.reduce(0, +) - 1) < 1e-3 }) else {
             let columns = table.indices.map { column in table.reduce(0) { $0 + $1[column] } }
-            let sum = table.map { $0.reduce(0, +) }.first { abs($0 - 1) >= 1e-3 } ?? 0
+            let sums: [Float] = table.map { $0.reduce(0, +) }
+            let sum = sums.first { abs($0 - 1) >= 1e-3 } ?? 0
             return wrong(
                 Words(en: "a row adds up to \(sum)", zh: "有一行加起来是 \(sum)").text,
                 columns.allSatisfy { abs($0 - 1) < 1e-3 }

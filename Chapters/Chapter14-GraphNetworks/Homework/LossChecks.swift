@@ -51,7 +51,10 @@ private struct Links {
         }
     }
     var distance: Float {
-        loss { a, b in -zip(a, b).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) } }
+        loss { a, b in
+            let gaps: [Float] = zip(a, b).map { $0 - $1 }
+            return -gaps.reduce(0.0) { sum, gap in sum + Double(gap * gap) }
+        }
     }
     var firstFeature: Float { loss { Double($0[0]) * Double($1[0]) } }
     var withoutLog: Float {

@@ -207,8 +207,13 @@ private func boxMuller(_ first: LaneBits, _ second: LaneBits) -> (Lanes, Lanes) 
     // The top two bits choose the quarter of the circle, the others the place in it.
     let x = (unitInterval(second &<< 2) - 0.5) * 0.25
     let xx = x * x
-    let sine = x * (6.2831855 + xx * (-41.341663 + xx * (81.592354 + xx * -75.39356)))
-    let cosine = 1 + xx * (-19.739208 + xx * (64.939316 + xx * (-85.442856 + xx * 59.220406)))
+    var sine = xx * -75.39356 + 81.592354
+    sine = xx * sine - 41.341663
+    sine = x * (xx * sine + 6.2831855)
+    var cosine = xx * 59.220406 - 85.442856
+    cosine = xx * cosine + 64.939316
+    cosine = xx * cosine - 19.739208
+    cosine = xx * cosine + 1
     let sineBits = unsafeBitCast(sine, to: LaneBits.self)
     let cosineBits = unsafeBitCast(cosine, to: LaneBits.self)
     let exchange = (sineBits ^ cosineBits) & (LaneBits(repeating: 0) &- (second &>> 30 & 1))
