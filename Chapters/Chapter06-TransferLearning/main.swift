@@ -15,7 +15,7 @@ let command = ChapterCommand(
             classes, or one with train/ and val/
             """,
         zh: "MNIST 公开数据所在的文件夹，默认由程序画数字；照片则是每个类别一个文件夹，或有 train/ 和 val/ 的文件夹"),
-    defaultEpochs: 20, quickEpochs: 4,
+    defaultEpochs: 20, quickEpochs: 2,
     options: [
         .text(
             "model", placeholder: "FILE",

@@ -26,7 +26,7 @@ let command = ChapterCommand(
             "generation-epochs", default: 120, quick: 30, range: 1...100_000,
             Words(en: "epochs of graph generation", zh: "图生成的训练轮次")),
         .integer(
-            "pose-epochs", default: 20, quick: 10, range: 1...100_000,
+            "pose-epochs", default: 20, quick: 5, range: 1...100_000,
             Words(en: "epochs of the networks on poses", zh: "姿态网络的训练轮次")),
         .text(
             "model", placeholder: "FILE",

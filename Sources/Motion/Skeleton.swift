@@ -50,6 +50,24 @@ public struct Skeleton: Equatable, Sendable {
     /// How many units of the file are one unit of length here (Acclaim's `length`; 1 elsewhere).
     public let lengthUnit: Double
 
+    /// For each joint the index of its mirror image by name; its own index where there is none.
+    ///
+    /// Sides are recognized by `left` and `right` anywhere in a name, a leading `l` or `r`, or a trailing `_l` or `_r`.
+    public let mirrored: [Int]
+
+    /// The first joint on which a left and a right one hang, and these two. Nil where the names do not say.
+    public let hips: Hips?
+
+    /// The indices of the hips and of the joints where the legs begin.
+    public struct Hips: Equatable, Sendable {
+        /// The joint on which both legs hang.
+        public let joint: Int
+        /// Where the left leg begins.
+        public let left: Int
+        /// Where the right leg begins.
+        public let right: Int
+    }
+
     /// A skeleton. Traps unless the first joint is the only one without a parent, and every parent comes before its children.
     public init(_ joints: [Joint], turnsOwnBone: Bool = false, lengthUnit: Double = 1) {
         for (number, joint) in joints.enumerated() {
@@ -62,6 +80,9 @@ public struct Skeleton: Equatable, Sendable {
         self.joints = joints
         self.turnsOwnBone = turnsOwnBone
         self.lengthUnit = lengthUnit
+        // From the names once: training asks for them in every batch.
+        mirrored = mirrorImages(of: joints)
+        hips = foundHips(of: joints, mirrored)
     }
 
     /// How many numbers a frame has.
@@ -71,33 +92,28 @@ public struct Skeleton: Equatable, Sendable {
     public var bones: [(parent: Int, child: Int)] {
         joints.enumerated().compactMap { number, joint in joint.parent.map { ($0, number) } }
     }
+}
 
-    /// For each joint the index of its mirror image by name; its own index where there is none.
-    ///
-    /// Sides are recognized by `left` and `right` anywhere in a name, a leading `l` or `r`, or a trailing `_l` or `_r`.
-    public var mirrored: [Int] {
-        let names = joints.map { $0.name.lowercased() }
-        let numbers = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-        return names.indices.map { number in
-            otherSides(of: names[number]).compactMap { numbers[$0] }.first ?? number
+private func mirrorImages(of joints: [Joint]) -> [Int] {
+    let names = joints.map { $0.name.lowercased() }
+    let numbers = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+    return names.indices.map { number in
+        otherSides(of: names[number]).compactMap { numbers[$0] }.first ?? number
+    }
+}
+
+private func foundHips(of joints: [Joint], _ others: [Int]) -> Skeleton.Hips? {
+    for number in joints.indices {
+        for child in joints.indices
+        where joints[child].parent == number && others[child] != child
+            && joints[others[child]].parent == number
+        {
+            return isLeft(joints[child].name.lowercased())
+                ? .init(joint: number, left: child, right: others[child])
+                : .init(joint: number, left: others[child], right: child)
         }
     }
-
-    /// The first joint on which a left and a right one hang, and these two: the hips and where the legs begin. Nil where
-    /// the names do not say.
-    public var hips: (joint: Int, left: Int, right: Int)? {
-        let others = mirrored
-        for number in joints.indices {
-            for child in joints.indices
-            where joints[child].parent == number && others[child] != child
-                && joints[others[child]].parent == number
-            {
-                return isLeft(joints[child].name.lowercased())
-                    ? (number, child, others[child]) : (number, others[child], child)
-            }
-        }
-        return nil
-    }
+    return nil
 }
 
 /// What a joint of this name would be called on the other side.

@@ -22,6 +22,11 @@ public struct PixelColor: Hashable, Sendable {
     /// No light at all.
     public static let black = PixelColor(gray: 0)
 
+    /// One number for the hasher instead of three: pictures are looked up pixel by pixel.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue))
+    }
+
     /// Whether it is a shade of grey.
     var isGray: Bool { red == green && green == blue }
 

@@ -203,7 +203,7 @@ import Testing
 
     @Test func aQuickRunMeasuresEveryNetwork() throws {
         let folder = try TemporaryFolder()
-        let runs = try program.seededRuns(["--part", "smaller"], in: folder)
+        let runs = try program.seededRuns(["--part", "smaller", "--epochs", "1"], in: folder)
         #expect(runs.twoThreads == runs.oneThread)
         #expect(runs.otherSeed != runs.oneThread)
         for key in [

@@ -97,6 +97,31 @@ private func naive(
         }
     }
 
+    /// Every width at which vectors of four and eight begin, end, or go back over known results; few values, so that many
+    /// are equal. The planes of one row end where the last vector is read.
+    @Test func everyWidthAgreesWithEachWindowByItself() {
+        var generator = RandomGenerator(seed: 3)
+        for width in 1...36 {
+            for (height, kernel, step) in [(1, 1, 1), (1, 1, 2), (2, 2, 2), (3, 3, 2), (4, 2, 1), (4, 3, 3)] {
+                for padding in 0...kernel / 2 where width + 2 * padding >= kernel {
+                    let pooling = Pooling2D(
+                        Size2D(min(kernel, height), kernel), stride: Size2D(1, step),
+                        padding: Size2D(0, padding))
+                    let input = NDArray(
+                        (0..<2 * height * width).map { _ in Float(generator.integer(below: 5)) },
+                        shape: [1, 2, height, width])
+                    let expected = naive(pooling, input, countsPadding: false)
+                    let (values, indices) = pooling.maxima(of: input)
+                    let described: Comment = "\(height) × \(width), \(pooling)"
+                    #expect(values.scalars == expected.maxima, described)
+                    #expect(indices.scalars == expected.places, described)
+                    let alone = pooling.maxima(of: NDArray(filledWith: .nan, shape: input.shape))
+                    #expect(alone.values.scalars.allSatisfy { $0.isNaN }, described)
+                }
+            }
+        }
+    }
+
     @Test func theBitsDoNotDependOnTheThreads() {
         var generator = RandomGenerator(seed: 2)
         let input = NDArray.normal([8, 16, 30, 31], using: &generator)

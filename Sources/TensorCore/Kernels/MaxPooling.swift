@@ -33,37 +33,102 @@ enum MaxPooling {
         _ columns: [Range<Int>], _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>,
         _ count: Int
     ) {
-        let (step, top) = (pooling.stride.width, row * pooling.stride.height - pooling.padding.height)
+        let top = row * pooling.stride.height - pooling.padding.height
         let rows = max(top, 0)..<min(top + pooling.kernel.height, plane.height)
-        for i in 0..<count {
-            values[i] = -.infinity
-            places[i] = Int32(
-                truncatingIfNeeded: rows.lowerBound * plane.width + max(i * step - pooling.padding.width, 0))
+        let window = Window(
+            picture: picture, width: plane.width, rows: rows, columns: pooling.kernel.width,
+            step: pooling.stride.width, padding: pooling.padding.width)
+        // Where the whole window is inside the row of pixels.
+        let whole = columns.reduce(0..<count) { $0.clamped(to: $1) }
+        let lanes = whole.count >= 8 ? 8 : 4
+        guard pooling.stride.width <= 2, whole.count >= 4, plane.area >= 2 * lanes else {
+            for i in 0..<count { (values[i], places[i]) = window.largest(i) }
+            return
         }
-        for y in rows {
-            for (column, inside) in columns.enumerated() {
-                let first = y * plane.width + column - pooling.padding.width
-                // The usual steps as constants let the compiler choose vector loads for them.
-                switch step {
-                case 1: compare(picture, first, 1, inside, values, places)
-                case 2: compare(picture, first, 2, inside, values, places)
-                default: compare(picture, first, step, inside, values, places)
-                }
+        for i in 0..<whole.lowerBound { (values[i], places[i]) = window.largest(i) }
+        for i in whole.upperBound..<count { (values[i], places[i]) = window.largest(i) }
+        for start in stride(from: whole.lowerBound, to: whole.upperBound, by: lanes) {
+            // The last vector goes back over results that are known.
+            let i = min(start, whole.upperBound - lanes)
+            let (value, place) = lanes == 8 ? window.largest(from: i, 8) : window.largest(from: i, 4)
+            let target = (UnsafeMutableRawPointer(values + i), UnsafeMutableRawPointer(places + i))
+            if lanes == 8 {
+                target.0.storeBytes(of: value, as: SIMD8<Float>.self)
+                target.1.storeBytes(of: place, as: SIMD8<Int32>.self)
+            } else {
+                target.0.storeBytes(of: value.lowHalf, as: SIMD4<Float>.self)
+                target.1.storeBytes(of: place.lowHalf, as: SIMD4<Int32>.self)
             }
         }
     }
 
-    @inline(__always)
-    private static func compare(
-        _ picture: UnsafePointer<Float>, _ first: Int, _ step: Int, _ inside: Range<Int>,
-        _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>
-    ) {
-        for i in inside {
-            let place = first &+ i &* step
-            let (value, best) = (picture[place], values[i])
-            let isBetter = (value > best) != (value != value)
-            values[i] = isBetter ? value : best
-            places[i] = isBetter ? Int32(truncatingIfNeeded: place) : places[i]
+    /// The windows of one row of results.
+    private struct Window {
+        let picture: UnsafePointer<Float>
+        let width: Int
+        let rows: Range<Int>
+        let columns: Int
+        let step: Int
+        let padding: Int
+
+        /// The largest pixel of window i and its place; NaN is larger than all.
+        @inline(__always)
+        func largest(_ i: Int) -> (Float, Int32) {
+            let left = i * step - padding
+            var (best, found) = (-Float.infinity, rows.lowerBound * width + max(left, 0))
+            for y in rows {
+                for x in max(left, 0)..<min(left + columns, width) {
+                    let value = picture[y * width + x]
+                    guard (value > best) != (value != value) else { continue }
+                    (best, found) = (value, y * width + x)
+                }
+            }
+            return (best, Int32(truncatingIfNeeded: found))
+        }
+
+        /// The same of `count` windows in a row that lie inside, eight or four: the low half.
+        @inline(__always)
+        func largest(from i: Int, _ count: Int) -> (SIMD8<Float>, SIMD8<Int32>) {
+            let first = rows.lowerBound &* width &+ i &* step &- padding
+            let steps = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7) &* Int32(truncatingIfNeeded: step)
+            var best = SIMD8<Float>(repeating: -.infinity)
+            var found = steps &+ Int32(truncatingIfNeeded: first)
+            for y in 0..<rows.count {
+                for x in 0..<columns {
+                    let place = first &+ y &* width &+ x
+                    let value = count == 8 ? eight(at: place) : four(at: place)
+                    let isBetter = (value .> best) .^ (value .!= value)
+                    best.replace(with: value, where: isBetter)
+                    found.replace(with: steps &+ Int32(truncatingIfNeeded: place), where: isBetter)
+                }
+            }
+            return (best, found)
+        }
+
+        /// Eight pixels, 1 or 2 apart. Of 2 the odd ones from one before, so that nothing after the last pixel is read.
+        @inline(__always)
+        private func eight(at place: Int) -> SIMD8<Float> {
+            let start = UnsafeRawPointer(picture + place)
+            if step == 1 { return start.loadUnaligned(as: SIMD8<Float>.self) }
+            return place == 0
+                ? start.loadUnaligned(as: SIMD16<Float>.self).evenHalf
+                : (start - 4).loadUnaligned(as: SIMD16<Float>.self).oddHalf
+        }
+
+        /// Four pixels, and once more.
+        @inline(__always)
+        private func four(at place: Int) -> SIMD8<Float> {
+            let start = UnsafeRawPointer(picture + place)
+            let four: SIMD4<Float>
+            if step == 1 {
+                four = start.loadUnaligned(as: SIMD4<Float>.self)
+            } else {
+                four =
+                    place == 0
+                    ? start.loadUnaligned(as: SIMD8<Float>.self).evenHalf
+                    : (start - 4).loadUnaligned(as: SIMD8<Float>.self).oddHalf
+            }
+            return SIMD8(lowHalf: four, highHalf: four)
         }
     }
 
