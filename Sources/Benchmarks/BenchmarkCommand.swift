@@ -19,7 +19,7 @@ let benchmarkCommand = ToolCommand(
             Words(
                 en: "measure this case; may be given several times (default: all)", zh: "测量这一项；可以给多次（默认：全部）")),
         .integer(
-            "threads", default: min(Parallel.processorCount, 64), range: 1...256,
+            "threads", default: min(Parallel.defaultThreadCount, 64), range: 1...256,
             Words(en: "threads to use", zh: "使用多少个线程")),
         .choice(
             "rung", KernelRung.allCases.map(\.rawValue), default: KernelRung.highest.rawValue,

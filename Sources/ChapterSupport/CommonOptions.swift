@@ -6,7 +6,7 @@ extension ChapterCommand {
     static func commonOptions(
         number: Int, dataSummary: any Readable, takesFiles: Bool, defaultEpochs: Int, quickEpochs: Int
     ) -> [ChapterOption] {
-        let processors = min(Parallel.processorCount, 64)
+        let threads = min(Parallel.defaultThreadCount, 64)
         return [
             .text(
                 "data", placeholder: takesFiles ? "PATH" : "DIR",
@@ -24,7 +24,7 @@ extension ChapterCommand {
                 "seed", default: 1, range: 0...Int.max,
                 Words(en: "random seed; the same seed gives the same numbers", zh: "随机种子；种子相同，结果就相同")),
             .integer(
-                "threads", default: processors, range: 1...256,
+                "threads", default: threads, range: 1...256,
                 Words(en: "threads; the results do not depend on it", zh: "线程数；结果与它无关")),
             .flag(
                 "quick",

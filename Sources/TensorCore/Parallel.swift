@@ -7,7 +7,7 @@ import Synchronization
 /// Every kernel cuts its work into pieces whose borders depend on the shape only, and each piece is computed by
 /// one thread in a fixed order. So the number of threads changes the time, never the bits.
 public enum Parallel {
-    /// How many threads a kernel may use: one for each of `processorCount`, unless `withThreads` says otherwise.
+    /// How many threads a kernel may use: `defaultThreadCount`, unless `withThreads` says otherwise.
     public static var threadCount: Int { KernelScope.current.threadCount }
 
     /// Runs `body`, whose kernels may use this many threads: the caller's and `count - 1` others, but no more than there are

@@ -17,6 +17,19 @@ extension Parallel {
         #endif
     }()
 
+    /// How many threads kernels use where nobody says a number: as many as `OMP_NUM_THREADS` asks for, the variable that
+    /// programs of OpenMP and PyTorch read, else one for each of `processorCount`.
+    public static let defaultThreadCount =
+        requestedThreads(ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] ?? "")
+        .map { min($0, processorCount) } ?? processorCount
+
+    /// The number of threads in a value of `OMP_NUM_THREADS`, the first where it is a list for nested work; nil where it is
+    /// none.
+    static func requestedThreads(_ value: String) -> Int? {
+        let first = value.prefix { $0 != "," }.filter { !$0.isWhitespace }
+        return Int(first).flatMap { $0 >= 1 ? $0 : nil }
+    }
+
     /// The processors that the control groups of a process ration it to, rounded up; nil where they do not.
     ///
     /// - Parameters:

@@ -116,4 +116,11 @@ import Testing
         for broken in ["", "3-1", "a", "0-"] { #expect(Parallel.countOfList(Substring(broken)) == nil) }
         #expect(Parallel.processorCount >= 1)
     }
+
+    @Test func threadsAreAskedForAsInOpenMP() {
+        #expect(Parallel.requestedThreads("3") == 3)
+        #expect(Parallel.requestedThreads(" 4, 2") == 4)
+        for broken in ["", "0", "-1", "many", ",2"] { #expect(Parallel.requestedThreads(broken) == nil) }
+        #expect((1...Parallel.processorCount).contains(Parallel.defaultThreadCount))
+    }
 }

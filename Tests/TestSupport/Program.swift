@@ -46,7 +46,7 @@ public struct Program: Sendable {
     ///
     /// - Parameters:
     ///   - input: what it reads on standard input.
-    ///   - environment: variables beside those of this process.
+    ///   - environment: variables beside those of this process, English and one thread.
     ///   - interruption: a signal that it is sent after so many seconds, if it still runs then.
     ///   - fileSizeLimit: the longest file that it can write, in blocks of the shell's `ulimit`, as on a full disk.
     ///   - limit: the seconds after which it is killed.
@@ -75,8 +75,10 @@ public struct Program: Sendable {
                     executable.path,
                 ] + arguments
         }
-        // In English wherever the tests run, unless a test asks for another language.
-        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+        // In English wherever the tests run, unless a test asks for another language; and on one thread, unless it asks for
+        // more: tests run side by side, and threads that wait for each other would take turns with them.
+        let ours = ["LC_ALL": "C", "OMP_NUM_THREADS": "1"]
+        process.environment = ProcessInfo.processInfo.environment.merging(ours) { $1 }
             .merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
         let files = [
