@@ -2,8 +2,8 @@
 enum MaxPooling {
     /// Writes the maxima of a contiguous `[N, C, H, W]` and returns their indices in their planes.
     ///
-    /// A row of results goes through the positions of the window one after the other, so that neighbours are compared
-    /// side by side in vectors.
+    /// Eight or four neighbours of a row of results go through the positions of their windows together, with the largest
+    /// so far in a register. Where windows move by more than two pixels, or reach into the padding, each goes by itself.
     static func forward(_ pooling: Pooling2D, _ input: NDArray, into values: NDArray) -> [Int32] {
         let (plane, grid) = (extents(input), extents(values))
         let planes = input.shape[0] * input.shape[1]
@@ -50,6 +50,7 @@ enum MaxPooling {
         for start in stride(from: whole.lowerBound, to: whole.upperBound, by: lanes) {
             // The last vector goes back over results that are known.
             let i = min(start, whole.upperBound - lanes)
+            // With a constant number the compiler decides once how pixels are read.
             let (value, place) = lanes == 8 ? window.largest(from: i, 8) : window.largest(from: i, 4)
             let target = (UnsafeMutableRawPointer(values + i), UnsafeMutableRawPointer(places + i))
             if lanes == 8 {
